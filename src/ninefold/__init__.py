@@ -1,0 +1,1 @@
+"""Ninefold: a self-hosted customer-engagement system with content at its centre."""

@@ -1,0 +1,62 @@
+"""What crosses cadence's door."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ninefold.culture.types import Channel
+
+
+class Outcome(StrEnum):
+    ADMITTED = "admitted"
+    HELD = "held"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRequest:
+    """One tactic asking for a person's attention. `key` is the intent id; `expires_at` the last useful instant (us)."""
+
+    key: int
+    person_id: int
+    profile_ids: tuple[int, ...]
+    channel: Channel
+    value: float
+    zone: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What cadence says to a request, with its reason as a code and as a sentence.
+
+    ADMITTED has `not_before` (us, end of quiet hours or now); HELD has `until` (us), when to ask again.
+    `stock` is what the person had before, `price` what the channel costs.
+    """
+
+    key: int
+    outcome: Outcome
+    reason: str
+    sentence: str
+    not_before: int
+    until: int
+    stock: float
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A person's own pace: at most `per_week` contacts, and since when and where they said so."""
+
+    per_week: float
+    chosen_at: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A person's attention now: level, what refills per week, the most it holds, own pace if any."""
+
+    level: float
+    per_week: float
+    maximum: float
+    pace: Pace | None

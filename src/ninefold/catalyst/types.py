@@ -1,0 +1,94 @@
+"""What crosses catalyst's door."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from ninefold.culture.types import Channel, Purpose
+
+
+class CampaignStatus(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignArm:
+    """One arm of a campaign: what it sends (item 0: nothing, the holdout) and its share."""
+
+    key: str
+    name: str
+    item_id: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Segment + content + goals. `effect_stated` is the expected gain in goal rate, entered by hand.
+
+    Its worth per contact = goal value x effect_stated, in the smallest unit. Instants in microseconds, 0 for not yet.
+    """
+
+    id: int
+    uuid: UUID
+    name: str
+    segment_id: int
+    channel: Channel
+    purpose: Purpose
+    goal_keys: tuple[str, ...]
+    effect_stated: float
+    arms: tuple[CampaignArm, ...]
+    experiment_id: int
+    status: CampaignStatus
+    starts_at: int
+    ends_at: int
+    started_at: int
+    value: float
+
+
+class Result(StrEnum):
+    """What was decided for one person."""
+
+    INTENDED = "intended"
+    HELD = "held"
+    REFUSED = "refused"
+    HELD_OUT = "held_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One recorded decision: why this person was, or was not, contacted by this campaign."""
+
+    id: int
+    campaign_id: int
+    profile_id: int
+    arm: str
+    result: Result
+    reason: str
+    sentence: str
+    value: float
+    stock: float
+    price: float
+    propensity: float
+    candidates: tuple[dict[str, Any], ...]
+    decided_at: int
+    intent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the outbox holds: contact this person with this item over this channel. Instants in microseconds."""
+
+    id: int
+    campaign_id: int
+    profile_id: int
+    arm: str
+    item_id: int
+    channel: Channel
+    purpose: Purpose
+    not_before: int
+    expires_at: int
+    created_at: int

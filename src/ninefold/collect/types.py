@@ -1,0 +1,90 @@
+"""What crosses collect's door."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class EventKind(StrEnum):
+    """The six calls of the Segment tracking API."""
+
+    IDENTIFY = "identify"
+    TRACK = "track"
+    PAGE = "page"
+    SCREEN = "screen"
+    GROUP = "group"
+    ALIAS = "alias"
+
+
+class Trust(IntEnum):
+    """How far an event can be believed. Browser keys are public: what they send changes no known person."""
+
+    BROWSER = 0
+    LINK = 1
+    IMPORT = 2
+    SERVER = 3
+    SYSTEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event, projected once. `id` is its number in the log (gapless, the lake's order).
+
+    Instants are microseconds since 1970 UTC. `profile_id` is context's id of the identity it belongs to.
+    """
+
+    id: int
+    message_id: str
+    kind: EventKind
+    name: str
+    user_id: str
+    anonymous_id: str
+    other_id: str  # previousId of an alias, groupId of a group
+    properties: dict[str, Any]
+    traits: dict[str, Any]
+    context: dict[str, Any]
+    occurred_at: int
+    received_at: int
+    source_id: int
+    trust: Trust
+    profile_id: int
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that a room records in its own transaction. Give `profile_id`, or `user_id`/`anonymous_id`.
+
+    `message_id` must depend on the cause alone, so that recording twice counts once.
+    """
+
+    message_id: str
+    name: str
+    occurred_at: int
+    profile_id: int = 0
+    user_id: str = ""
+    anonymous_id: str = ""
+    kind: EventKind = EventKind.TRACK
+    properties: dict[str, Any] = field(default_factory=dict)
+    traits: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+    trust: Trust = Trust.SYSTEM
+
+
+class EventName(StrEnum):
+    """The names of events that Ninefold itself gives a meaning. All others are the company's own."""
+
+    ORDER_COMPLETED = "Order Completed"
+    CONSENT_CHANGED = "Consent Changed"
+    PACE_CHOSEN = "Pace Chosen"
+    MESSAGE_DELIVERED = "Message Delivered"
+    MESSAGE_REFUSED = "Message Refused"
+    MESSAGE_OPENED = "Message Opened"
+    LINK_CLICKED = "Link Clicked"
+    MESSAGE_REPLIED = "Message Replied"
+    POLL_ANSWERED = "Poll Answered"
+    QUESTION_ASKED = "Question Asked"
+    ANSWER_GIVEN = "Answer Given"
+    ANSWER_VOTED = "Answer Voted"
+    POINTS_EARNED = "Points Earned"
+    GOAL_REACHED = "Goal Reached"

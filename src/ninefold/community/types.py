@@ -1,0 +1,27 @@
+"""What crosses community's door. Instants in microseconds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: int
+    profile_id: int
+    title: str
+    body: str
+    topic: str
+    asked_at: int
+    accepted_answer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its votes: `helpful` of `votes` said yes."""
+
+    id: int
+    question_id: int
+    profile_id: int
+    body: str
+    answered_at: int
+    helpful: int
+    votes: int

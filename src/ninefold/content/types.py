@@ -1,0 +1,98 @@
+"""What crosses content's door: published content as frozen values, the same for editor, import and API."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    TEXT = "text"
+    LIST = "list"
+    QUOTE = "quote"
+    IMAGE = "image"
+    CALL_TO_ACTION = "call_to_action"
+    POLL = "poll"
+    LEGAL = "legal"
+
+
+class Priority(StrEnum):
+    """How much a block matters when room is short: essential stays, detail goes first."""
+
+    ESSENTIAL = "essential"
+    SUPPORTING = "supporting"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a variant.
+
+    `text` may hold Liquid; `short` is its short form ("" for none); `must_keep` are the facts (number, date, link,
+    legal line) that no rendition may lose, found and marked by hand, exactly as they stand in the text.
+    `url` of a call to action; `options` of a list or poll; `image_id`, `alt` of an image.
+    """
+
+    id: str
+    kind: BlockKind
+    priority: Priority
+    text: str
+    short: str = ""
+    must_keep: tuple[str, ...] = ()
+    url: str = ""
+    options: tuple[str, ...] = ()
+    image_id: int = 0
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantContent:
+    """What a variant says, as it stands in one revision. `subject` and `preheader` may hold Liquid."""
+
+    tag: str
+    form_factor: str
+    subject: str
+    preheader: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A published variant: its revision is what was said, and does not change."""
+
+    id: int
+    item_id: int
+    revision_id: int
+    content: VariantContent
+    fits: tuple[str, ...]  # keys of the form factors it was proved to fit
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A content item with its published variants. Life span in microseconds, 0 for open."""
+
+    id: int
+    uuid: UUID
+    title: str
+    topic: str
+    purpose: str
+    valid_from: int
+    valid_until: int
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FitProblem:
+    """Why a variant cannot take a form factor: names the block and the way out."""
+
+    form_factor: str
+    block_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FitReport:
+    """What the fit port answers: the form factors that fit, and for each other one why not."""
+
+    fits: tuple[str, ...]
+    problems: tuple[FitProblem, ...]

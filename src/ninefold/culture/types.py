@@ -1,0 +1,74 @@
+"""What crosses culture's door."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The ways to a person. A form factor belongs to one channel."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    PUSH = "push"
+    WEB = "web"
+    SOCIAL = "social"
+
+
+class Purpose(StrEnum):
+    """What a person may say yes or no to. Service needs no consent and is logged."""
+
+    NEWS = "news"
+    OFFERS = "offers"
+    COMMUNITY = "community"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An action that the company wants people to take. Never an open, a hit or a page view.
+
+    `event_name` is the track event that reaches it; `properties` must all be equal on the event;
+    `value_minor` is what one reach is worth, in the smallest unit, entered by hand and so *stated*.
+    """
+
+    key: str
+    name: str
+    event_name: str
+    properties: dict[str, str]
+    value_minor: int
+    window_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community and its way of speaking: `tag` is a BCP 47 tag, mostly with a private-use register (`en-x-vinyl`)."""
+
+    key: str
+    name: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise of the charter in a person's words."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """What holds for every contact.
+
+    `attention_per_week` refills evenly and is held up to `attention_max`; one mail costs 1.0 (costs are per channel).
+    Quiet hours run from `quiet_from` to `quiet_until` in the person's zone, over midnight when from > until.
+    """
+
+    values: tuple[str, ...]
+    voice: str
+    promises: tuple[Promise, ...]
+    attention_per_week: float
+    attention_max: float
+    quiet_from: time
+    quiet_until: time

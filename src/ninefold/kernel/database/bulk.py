@@ -1,0 +1,42 @@
+"""Many rows in one statement, on either database, inside the caller's transaction."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+
+# PostgreSQL array types by the column's kind; only what the rooms use.
+ARRAYS = {"int": "bigint[]", "text": "text[]", "bytes": "bytea[]", "bool": "boolean[]", "float": "double precision[]"}
+
+
+def insert(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]], *, on_conflict: str = "") -> None:
+    """Insert rows. `columns` maps column name to its kind (a key of ARRAYS) in row order.
+
+    `on_conflict` is the clause after ON CONFLICT, the same on both databases, such as "DO NOTHING"
+    or "(profile_id, name) DO UPDATE SET count = t.count + excluded.count" where `t` names the table.
+    Keep JSON in text columns on both databases.
+    Table and column names must be our own: they are not escaped.
+    """
+    if not rows:
+        return
+    assert all(len(row) == len(columns) for row in rows[:1])
+    names = ", ".join(columns)
+    tail = f" ON CONFLICT {on_conflict}" if on_conflict else ""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} AS t ({names}) VALUES ({marks}){tail}", rows)
+            return
+        arrays = ", ".join(f"%s::{ARRAYS[kind]}" for kind in columns.values())
+        cursor.execute(
+            f"INSERT INTO {table} AS t ({names}) SELECT * FROM unnest({arrays}){tail}",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
+
+def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
+    """Cut a sequence into runs of at most `size`."""
+    assert size > 0
+    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -1,0 +1,33 @@
+"""Leases on one-at-a-time jobs (lake writer, leader), taken and kept in one statement.
+
+They run on the machine's time, not on the install's clock: a driven clock must not free a living holder.
+"""
+
+import os
+import socket
+import time
+from uuid import uuid4
+
+from django.db import connection
+
+HOLDER = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def acquire(name: str, *, seconds: float, holder: str = HOLDER) -> bool:
+    """Take or renew the lease `name` for `seconds`; False while another living holder has it."""
+    now_us = time.time_ns() // 1000
+    expires_us = now_us + int(seconds * 1_000_000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO database_lease AS t (name, holder, expires_at) VALUES (%s, %s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at"
+            " WHERE t.holder = excluded.holder OR t.expires_at < %s",
+            [name, holder, expires_us, now_us],
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def release(name: str, *, holder: str = HOLDER) -> None:
+    """Give the lease back, if it is ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM database_lease WHERE name = %s AND holder = %s", [name, holder])

@@ -1,0 +1,36 @@
+"""The root of every error that Ninefold raises on purpose.
+
+    NinefoldError          code + message, shown to people as they are
+    ├── BadInput           what was handed in is wrong; says what to change
+    ├── NotFound           the named thing does not exist
+    ├── NotAllowed         the actor may not do this
+    └── Unavailable        a part that is needed is not there (port taken, disk full, peer down)
+
+Each room draws its own branch under one of these.
+"""
+
+
+class NinefoldError(Exception):
+    """An error with a stable `code` (snake case) and a `message` that says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        assert code and message
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class BadInput(NinefoldError):
+    """The caller handed in something that cannot be used."""
+
+
+class NotFound(NinefoldError):
+    """The named thing does not exist."""
+
+
+class NotAllowed(NinefoldError):
+    """The actor lacks the permission."""
+
+
+class Unavailable(NinefoldError):
+    """Something this needs is not there."""

