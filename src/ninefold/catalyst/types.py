@@ -9,7 +9,10 @@ from ninefold.culture.types import Channel, Purpose
 
 
 class CampaignStatus(StrEnum):
+    """How a campaign stands. STARTING: its audience is frozen and being put into arms, chunk by chunk."""
+
     DRAFT = "draft"
+    STARTING = "starting"
     RUNNING = "running"
     PAUSED = "paused"
     FINISHED = "finished"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from ninefold.culture.types import Channel
+
 
 class BlockKind(StrEnum):
     HEADING = "heading"
@@ -65,6 +67,7 @@ class Variant:
     revision_id: int
     content: VariantContent
     fits: tuple[str, ...]  # keys of the form factors it was proved to fit
+    channels: tuple[Channel, ...] = ()  # the channels of those form factors, as the fit port named them
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,11 @@ class FitProblem:
 
 @dataclass(frozen=True, slots=True)
 class FitReport:
-    """What the fit port answers: the form factors that fit, and for each other one why not."""
+    """What the fit port answers: the form factors that fit, for each other one why not, the channels that can be used.
+
+    The port names the channels because content and catalyst know no form factor.
+    """
 
     fits: tuple[str, ...]
     problems: tuple[FitProblem, ...]
+    channels: tuple[Channel, ...] = ()

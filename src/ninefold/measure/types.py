@@ -35,3 +35,4 @@ class GoalRead:
     arms: tuple[ArmRead, ...]
     differences: tuple[tuple[str, Interval], ...]
     bots_left_out: int
+    too_few: bool = False  # whether an arm is too small for its figures to be shown as findings
