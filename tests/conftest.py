@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.installs import Install
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="ninefold-test-"))
 _DATABASE = databases.choose(os.environ.get("TEST_DATABASE", "sqlite"), _FOLDER)
@@ -44,6 +45,24 @@ def database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield _DATABASE
         _DATABASE.restore()
+
+
+@pytest.fixture
+def install(tmp_path: Path) -> Iterator[Install]:
+    """A whole install of its own, with an empty migrated database; start its parts by name."""
+    made = Install(tmp_path, _DATABASE.another(tmp_path))
+    try:
+        yield made
+    finally:
+        made.stop()
+        made.database.drop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that the second run can choose it."""
+    for item in items:
+        if {"db", "database", "install"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ class Currency:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One double entry: `amount` > 0 moves from `debit` to `credit`. `key` is the caller's id: once, whoever retries."""
+    """One double entry: `amount` > 0 moves from `debit` to `credit`. `key` is the caller's id: it counts once."""
 
     key: str
     currency: str

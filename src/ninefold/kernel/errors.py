@@ -14,7 +14,8 @@ class NinefoldError(Exception):
     """An error with a stable `code` (snake case) and a `message` that says what to do."""
 
     def __init__(self, code: str, message: str) -> None:
-        assert code and message
+        assert code
+        assert message
         super().__init__(message)
         self.code = code
         self.message = message

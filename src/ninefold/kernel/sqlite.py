@@ -15,6 +15,8 @@ else:
     sys.modules["sqlite3.dbapi2"] = dbapi2
     sqlite3 = pysqlite3
 
+__all__ = ["BUSY_TIMEOUT_MS", "is_safe", "pragmas", "sqlite3"]
+
 VERSION_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 20_000
 CACHE_KIB = 65_536

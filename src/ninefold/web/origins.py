@@ -18,5 +18,5 @@ class OriginMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = request.get_host().rsplit(":", 1)[0]
         if host == settings.current().public_host:
-            request.urlconf = PUBLIC_URLS  # type: ignore[attr-defined]  # Django reads this attribute by name
+            request.urlconf = PUBLIC_URLS
         return self.get_response(request)

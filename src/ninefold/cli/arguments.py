@@ -1,0 +1,34 @@
+"""The arguments of every command, in one light module: help must not have to load Django."""
+
+import argparse
+from pathlib import Path
+
+from ninefold.kernel.actors import Role
+
+
+def up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-worker", action="store_true", help="leave the worker out (for maintenance)")
+
+
+def demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="do nothing if this install already has data")
+    parser.add_argument("--people", type=int, default=0, help="use only the first N customers (0: all 23,570)")
+    parser.add_argument("--seed", type=int, default=9, help="seed of what is simulated")
+
+
+def import_(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="a CSV, whitespace-separated or JSON-lines file")
+    parser.add_argument("--mapping", required=True, help="a mapping file (TOML), or the name of one that ships: cdnow")
+    parser.add_argument("--wait", action="store_true", help="also project what was read, without a running worker")
+
+
+def person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("who", help="an account id, e-mail address, phone number or profile id")
+
+
+def setup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--email", default="", help="address of the first account")
+    parser.add_argument("--role", default=Role.OWNER.value, choices=[role.value for role in Role])
+
+
+ARGUMENTS = {"up": up, "demo": demo, "import": import_, "person": person, "setup": setup}

@@ -1,0 +1,41 @@
+"""Makes or migrates the database and the first account. Running it again changes nothing."""
+
+import argparse
+import secrets
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.console import Console
+
+from ninefold.cli import accounts
+from ninefold.kernel import settings
+from ninefold.kernel.actors import Role
+
+FIRST_NAME = "owner"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Bring the database up to date; make the first account when there is none."""
+    install = settings.current()
+    console = Console(highlight=False)
+    install.data.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with console.status("Making the database ready …"):
+            call_command("migrate", verbosity=0, interactive=False)
+    _make_first_account(install, arguments)
+    return 0
+
+
+def _make_first_account(install: settings.Settings, arguments: argparse.Namespace) -> None:
+    accounts_of_team = get_user_model().objects
+    if accounts_of_team.exists():
+        return
+    login = accounts.Login(FIRST_NAME, secrets.token_urlsafe(9))
+    address = arguments.email or f"{FIRST_NAME}@{install.mail_from.rpartition('@')[2]}"
+    owner = accounts_of_team.create_superuser(login.name, address, login.password)
+    owner.role = arguments.role if arguments.role in set(Role) else Role.OWNER.value
+    owner.save()
+    accounts.keep(install.data, login)

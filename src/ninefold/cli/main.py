@@ -1,0 +1,98 @@
+"""The `ninefold` command: finds the command named, prepares what it needs, and says plainly what went wrong."""
+
+import argparse
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ninefold.cli.arguments import ARGUMENTS
+from ninefold.kernel import logging, processes, settings
+from ninefold.kernel.errors import NinefoldError
+
+EXIT_ERROR = 1
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: `module` has `run(arguments) -> int`. Parts are what `up` starts."""
+
+    name: str
+    meaning: str
+    module: str
+    needs_django: bool = True
+    is_part: bool = False
+
+
+COMMANDS = (
+    Command("up", "Start everything; Ctrl-C stops it.", "ninefold.cli.commands.up", needs_django=False),
+    Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo"),
+    Command("import", "Read events from CSV or JSON lines.", "ninefold.cli.commands.importing"),
+    Command(
+        "doctor", "Check SQLite, clock, disk, ports, settings.", "ninefold.cli.commands.doctor", needs_django=False
+    ),
+    Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person"),
+    Command("version", "Print the version.", "ninefold.cli.commands.version", needs_django=False),
+    Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup"),
+    Command("edge", "Run the edge alone.", "ninefold.cli.commands.edge", needs_django=False, is_part=True),
+    Command("studio", "Run studio and public pages alone.", "ninefold.cli.commands.studio", False, True),
+    Command("worker", "Run the worker alone.", "ninefold.cli.commands.worker", is_part=True),
+    Command("mailbox", "Run the mailbox alone.", "ninefold.cli.commands.mailbox", needs_django=False, is_part=True),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; the documentation's page of commands is made from it."""
+    top = argparse.ArgumentParser(prog="ninefold", description="Open, self-hosted customer engagement.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        sub = commands.add_parser(command.name, help=command.meaning, description=command.meaning)
+        if command.name in ARGUMENTS:
+            ARGUMENTS[command.name](sub)
+        if command.is_part:
+            sub.add_argument("--supervised", action="store_true", help="end when the parent ends")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; errors become one line on standard error, with what to do."""
+    arguments = parser().parse_args(argv)
+    command = next(c for c in COMMANDS if c.name == arguments.command)
+    try:
+        return _run(command, arguments)
+    except NinefoldError as error:
+        print(f"ninefold: {error.message}", file=sys.stderr)
+    except OSError as error:
+        print(f"ninefold: {_in_words(error)}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    return EXIT_ERROR
+
+
+def _run(command: Command, arguments: argparse.Namespace) -> int:
+    if getattr(arguments, "supervised", False):
+        processes.die_with_parent()
+    settings.current()  # a wrong setting is said before anything starts
+    if command.needs_django:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+        importlib.import_module("django").setup()
+    logging.configure(command.name)
+    status = importlib.import_module(command.module).run(arguments)
+    assert isinstance(status, int)
+    return status
+
+
+def _in_words(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"The disk is full{where}. Free some space, then start again: nothing acknowledged is lost."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"No right to write{where}. Give this user the right, or set NINEFOLD_DATA to another folder."
+    return f"{error.strerror or error}{where}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""One running install per data folder: the second one finds the first and leaves."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def only_one(data: Path, said: dict[str, str]) -> Iterator[dict[str, str] | None]:
+    """Yield None when this process is the first, else what the first one said of itself.
+
+    The lock is the kernel's (flock): it goes with the process that holds it, however that ends.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(data / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield json.loads(file.read() or "{}")
+            return
+        file.truncate(0)
+        file.write(json.dumps(said))
+        file.flush()
+        yield None

@@ -1,0 +1,32 @@
+"""Whether this install's ports are free, said before anything starts."""
+
+import errno
+import socket
+
+from ninefold.cli.supervisor import Part
+from ninefold.kernel.errors import Unavailable
+
+SETTING_OF = {"edge": "NINEFOLD_EDGE_PORT", "studio": "NINEFOLD_STUDIO_PORT", "mailbox": "NINEFOLD_MAILBOX_PORT"}
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether `port` can be bound; raises OSError for anything but a taken port (such as a missing right)."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise
+    return True
+
+
+def require_free(host: str, part: Part) -> None:
+    """Raise Unavailable, saying which setting to change, when the part's port is taken."""
+    if part.port and not is_free(host, part.port):
+        raise Unavailable(
+            "port_taken",
+            f"Port {part.port} ({part.name}) is taken by another program."
+            f" Stop that one, or set {SETTING_OF[part.name]} to a free port.",
+        )

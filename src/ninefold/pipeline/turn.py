@@ -1,0 +1,60 @@
+"""One turn of the cycle: every room's step in flow order, each bounded, each on its own feet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError
+
+from ninefold.catalyst import jobs as catalyst_jobs
+from ninefold.channel import jobs as channel_jobs
+from ninefold.collect import actions as collect_actions
+from ninefold.kernel.errors import NinefoldError
+from ninefold.pipeline import project
+
+DECISIONS_PER_TURN = 500
+DELIVERIES_PER_TURN = 1_000
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: given the instant (us), it does a bounded piece of work and says how much it did."""
+
+    name: str
+    run: Callable[[int], int]
+
+
+def _decide(now: int) -> int:
+    return catalyst_jobs.decide_due(now=now, limit=DECISIONS_PER_TURN)
+
+
+def _hand_over(now: int) -> int:
+    return channel_jobs.hand_over(now=now, limit=DELIVERIES_PER_TURN)
+
+
+def _write_lake(now: int) -> int:
+    return collect_actions.write_lake(now=now)
+
+
+STEPS = (
+    Step("consents", project.project_consents),
+    Step("events", project.project_events),
+    Step("decide", _decide),
+    Step("hand over", _hand_over),
+    Step("lake", _write_lake),
+)
+
+
+def turn(now: int) -> int:
+    """Run every step once at `now` (us); returns how much work was done, 0 when there was none.
+
+    A step that fails is logged and does not keep the others from running: it will be tried next turn.
+    """
+    done = 0
+    for step in STEPS:
+        try:
+            done += step.run(now)
+        except (DatabaseError, NinefoldError, OSError):
+            log.exception("step failed", step=step.name)
+    return done

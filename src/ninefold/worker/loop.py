@@ -1,0 +1,28 @@
+"""Turns the pipeline at its own pace: at once while there is work, resting a moment when there is none."""
+
+import signal
+import threading
+
+import structlog
+from django.db import close_old_connections
+
+from ninefold.kernel import clock
+from ninefold.pipeline import ports, turn
+
+REST_SECONDS = 0.1
+PAUSE_SECONDS = 0.005  # lets other writers at a SQLite database between two turns
+log = structlog.get_logger()
+
+
+def run() -> None:
+    """Turn until SIGTERM or SIGINT; the turn under way is finished first."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    ports.install()
+    log.info("worker started")
+    while not stopping.is_set():
+        done = turn.turn(clock.now_us())
+        close_old_connections()
+        stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
+    log.info("worker stopped")
