@@ -9,7 +9,7 @@ try:
     import pysqlite3
     from pysqlite3 import dbapi2
 except ImportError:  # no wheel for this platform: the interpreter's own build serves, and `doctor` warns
-    import sqlite3
+    import sqlite3 as sqlite3  # noqa: PLC0414  # re-exported for rooms that open files of their own
 else:
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = dbapi2

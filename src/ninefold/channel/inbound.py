@@ -1,0 +1,162 @@
+"""Reads mail that comes back: replies, bounces (RFC 3464) and unsubscriptions by mail. Pure, without Django.
+
+In: a raw mail and the address it came to. Out: bodies of Segment's track call, mostly one, none when the mail
+says nothing (a delay notice, for one). The address carries a token, so no body is searched for an id.
+"""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from hashlib import blake2b
+from html.parser import HTMLParser
+
+from ninefold.channel import outcomes, tokens
+from ninefold.kernel.tokens import TokenRefused
+
+TEXT_CHARACTERS_MAX = 10_000
+SUBJECT_CHARACTERS_MAX = 300
+MAIL_BYTES_MAX = 5_000_000
+PARTS_MAX = 100
+_QUOTE_STARTS = re.compile(
+    r"^(?:>|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\b"
+    r"|_{10,}\s*$|(?:on|am|le|el|il|op)\b.{4,200}\b(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s*:\s*$|-- $)",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+
+
+def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
+    """The events that a mail to `recipient` stands for. Raises TokenRefused when the address is none of ours."""
+    word, token = tokens.from_address(recipient)
+    cause = blake2b(raw[:MAIL_BYTES_MAX], digest_size=16).hexdigest()
+    mail = message_from_bytes(raw[:MAIL_BYTES_MAX], policy=policy.default)
+    if word == "leave":
+        leave = tokens.read_unsubscribe(token)
+        return (outcomes.unsubscribed(leave, message_id=f"mail-{cause}", basis="mail"),)
+    if word not in ("reply", "bounce"):
+        raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
+    outcome = tokens.read_reply(token) if word == "reply" else tokens.read_bounce(token)
+    if _is_report(mail) or (word == "bounce" and _is_from_a_mailer(mail)):
+        return _bounce(mail, outcome)
+    return (_reply(mail, outcome, cause),)
+
+
+def _reply(mail: EmailMessage, outcome: tokens.Outcome, cause: str) -> outcomes.Body:
+    return outcomes.replied(
+        outcome,
+        subject=_header(mail, "Subject")[:SUBJECT_CHARACTERS_MAX],
+        text=own_words(_text(mail))[:TEXT_CHARACTERS_MAX],
+        is_automatic=is_automatic(mail),
+        message_id=f"mail-{cause}",
+    )
+
+
+def is_automatic(mail: EmailMessage) -> bool:
+    """Whether a machine wrote it (RFC 3834, and what was in use before it)."""
+    submitted = _header(mail, "Auto-Submitted").strip().lower()
+    precedence = _header(mail, "Precedence").strip().lower()
+    return (submitted not in ("", "no")) or precedence in ("auto_reply", "bulk", "junk") or "X-Autoreply" in mail
+
+
+def own_words(text: str) -> str:
+    """The text without what it quotes: everything from the first quoted line, rule or signature on is cut."""
+    kept: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if _QUOTE_STARTS.match(line.rstrip("\r")):
+            break
+        kept.append(line.rstrip())
+    return "\n".join(kept).strip()
+
+
+def _is_report(mail: EmailMessage) -> bool:
+    return mail.get_content_type() == "multipart/report"
+
+
+def _is_from_a_mailer(mail: EmailMessage) -> bool:
+    """Whether a mail program wrote a bounce in its own words, as some still do."""
+    return bool(re.search(r"mailer-daemon|postmaster|mail delivery", _header(mail, "From"), re.IGNORECASE))
+
+
+def _bounce(mail: EmailMessage, outcome: tokens.Outcome) -> tuple[outcomes.Body, ...]:
+    """One refusal, or nothing when the report tells of a delay, of success or of something else."""
+    fields = _delivery_fields(mail)
+    found = _STATUS.search(fields.get("status", "") or _text(mail)[:TEXT_CHARACTERS_MAX])
+    status = found.group(0) if found else ""
+    failed = fields["action"].lower() == "failed" if "action" in fields else status.startswith("5")
+    if not failed:
+        return ()
+    text = fields.get("diagnostic-code") or _header(mail, "Subject")
+    body = outcomes.refused(
+        outcome,
+        status=status or "5.0.0",
+        text=" ".join(text.split())[:SUBJECT_CHARACTERS_MAX],
+        message_id=f"delivery-{outcome.delivery_id}-refused",
+    )
+    return (body,)
+
+
+def _delivery_fields(mail: EmailMessage) -> dict[str, str]:
+    """The per-recipient fields of the first recipient that a delivery report names (RFC 3464, 2.3)."""
+    for number, part in enumerate(mail.walk()):
+        if number > PARTS_MAX:
+            break
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        payload = part.get_payload()
+        for group in payload if isinstance(payload, list) else []:
+            if isinstance(group, Message) and ("Action" in group or "Status" in group):
+                return {name.lower(): str(value).strip() for name, value in group.items()}
+    return {}
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    try:
+        value = mail.get(name, "")
+    except (ValueError, IndexError, AttributeError):  # the standard parser trips over some hostile headers
+        return ""
+    return " ".join(str(value).split())
+
+
+def _text(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain", "html"))
+    if part is None:
+        return ""
+    try:
+        text = part.get_content()
+    except (LookupError, ValueError, KeyError, AttributeError):  # a charset that nobody knows
+        payload = part.get_payload(decode=True)
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    text = text if isinstance(text, str) else ""
+    return plain(text) if part.get_content_type() == "text/html" else text
+
+
+class _Text(HTMLParser):
+    BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "blockquote"})
+    SILENT = frozenset({"style", "script", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in self.SILENT
+        if tag == "blockquote":
+            self.pieces.append("\n> ")
+        elif tag in self.BREAKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in self.SILENT and self.silent > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.pieces.append(data)
+
+
+def plain(html: str) -> str:
+    """The words of an HTML mail; a quoted block begins a line with ">"."""
+    parser = _Text()
+    parser.feed(html[: TEXT_CHARACTERS_MAX * 20])
+    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    return "\n".join(lines).strip()

@@ -1,0 +1,72 @@
+"""Where tracked links lead: a keyed look-up of stored URLs for the edge, without Django.
+
+A redirect goes to a stored URL only, never to one from the request.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from ninefold.kernel.settings import Settings
+from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
+
+CACHED_MAX = 10_000
+_SELECT = "SELECT id, url, campaign_id, variant_id, label FROM channel_link WHERE id = "
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """One link of a campaign's variant: where it leads, and the text it stood under."""
+
+    id: int
+    url: str
+    campaign_id: int
+    variant_id: int
+    label: str
+
+
+class LinkStore:
+    """Reads links by id and keeps the newest used in memory: a stored link never changes. For one thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._row = _sqlite_row(settings) if settings.is_sqlite else _postgres_row(settings)
+        self._cache: OrderedDict[int, StoredLink] = OrderedDict()
+
+    def find(self, link_id: int) -> StoredLink | None:
+        """The link, or None when there is none of this id."""
+        link = self._cache.get(link_id)
+        if link is not None:
+            self._cache.move_to_end(link_id)
+            return link
+        row = self._row(link_id)
+        if row is None:
+            return None
+        link = self._cache[link_id] = StoredLink(*row)
+        if len(self._cache) > CACHED_MAX:
+            self._cache.popitem(last=False)
+        return link
+
+
+def _sqlite_row(settings: Settings) -> Callable[[int], Any]:
+    connection = sqlite3.connect(
+        f"{settings.database_path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None
+    )
+    return lambda link_id: connection.execute(_SELECT + "?", (link_id,)).fetchone()
+
+
+def _postgres_row(settings: Settings) -> Callable[[int], Any]:
+    connection = psycopg.connect(settings.database_url, autocommit=True)
+
+    def row(link_id: int) -> Any:
+        nonlocal connection
+        try:
+            return connection.execute(_SELECT + "%s", (link_id,)).fetchone()
+        except psycopg.OperationalError:  # the server restarted: once more on a new connection
+            connection.close()
+            connection = psycopg.connect(settings.database_url, autocommit=True)
+            return connection.execute(_SELECT + "%s", (link_id,)).fetchone()
+
+    return row

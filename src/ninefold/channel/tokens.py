@@ -1,0 +1,142 @@
+"""The tokens of mailed links and addresses: what each one carries, written and read in one place.
+
+Without Django, so that the edge can read them. Each purpose has its own signature: a click token opens no
+preferences. Every `read_…` raises `kernel.tokens.TokenRefused` for what is forged, damaged or for something else.
+"""
+
+from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base32Error
+from dataclasses import dataclass
+
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel import tokens
+from ninefold.kernel.tokens import TokenRefused
+
+# Numbers in place of words keep the tokens short. They are in sent mail, so they never change: add at the end.
+_PURPOSES = (Purpose.NEWS, Purpose.OFFERS, Purpose.COMMUNITY, Purpose.SERVICE)
+_CHANNELS = (Channel.MAIL, Channel.SMS, Channel.PUSH, Channel.WEB, Channel.SOCIAL)
+LOCAL_PART_CHARACTERS_MAX = 64  # RFC 5321, 4.5.3.1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an open, a reply or a bounce says: which delivery, to whom."""
+
+    delivery_id: int
+    profile_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    delivery_id: int
+    profile_id: int
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """An unsubscription: who leaves what, and the delivery that offered it."""
+
+    delivery_id: int
+    profile_id: int
+    purpose: Purpose
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One option of a poll block as it stood in one variant. Options count from 0."""
+
+    delivery_id: int
+    profile_id: int
+    variant_id: int
+    block_id: str
+    option: int
+
+
+def open_token(delivery_id: int, profile_id: int) -> str:
+    return tokens.sign("open", delivery_id, profile_id)
+
+
+def read_open(token: str) -> Outcome:
+    return Outcome(*tokens.verify("open", token))
+
+
+def click_token(delivery_id: int, profile_id: int, link_id: int) -> str:
+    return tokens.sign("click", delivery_id, profile_id, link_id)
+
+
+def read_click(token: str) -> Click:
+    return Click(*tokens.verify("click", token))
+
+
+def unsubscribe_token(delivery_id: int, profile_id: int, purpose: Purpose, channel: Channel) -> str:
+    return tokens.sign("unsubscribe", delivery_id, profile_id, _PURPOSES.index(purpose), _CHANNELS.index(channel))
+
+
+def read_unsubscribe(token: str) -> Leave:
+    delivery_id, profile_id, purpose, channel = tokens.verify("unsubscribe", token)
+    return Leave(delivery_id, profile_id, _PURPOSES[purpose], _CHANNELS[channel])
+
+
+def preferences_token(delivery_id: int, profile_id: int) -> str:
+    return tokens.sign("preferences", delivery_id, profile_id)
+
+
+def read_preferences(token: str) -> Outcome:
+    return Outcome(*tokens.verify("preferences", token))
+
+
+def poll_token(delivery_id: int, profile_id: int, variant_id: int, block_id: str, option: int) -> str:
+    return tokens.sign("poll", delivery_id, profile_id, variant_id, block_id, option)
+
+
+def read_poll(token: str) -> Poll:
+    return Poll(*tokens.verify("poll", token))
+
+
+def reply_token(delivery_id: int, profile_id: int) -> str:
+    return tokens.sign("reply", delivery_id, profile_id)
+
+
+def read_reply(token: str) -> Outcome:
+    return Outcome(*tokens.verify("reply", token))
+
+
+def bounce_token(delivery_id: int, profile_id: int) -> str:
+    """For the envelope sender, so that a bounce names its delivery whatever the far side wrote (VERP)."""
+    return tokens.sign("bounce", delivery_id, profile_id)
+
+
+def read_bounce(token: str) -> Outcome:
+    return Outcome(*tokens.verify("bounce", token))
+
+
+def mailbox_token() -> str:
+    """What the mailbox process shows when it hands inbound mail to the edge; the same for the whole install."""
+    return tokens.sign("mailbox")
+
+
+def check_mailbox(token: str) -> None:
+    """Raise TokenRefused unless `token` is the mailbox's."""
+    tokens.verify("mailbox", token)
+
+
+def address(word: str, token: str, domain: str) -> str:
+    """The mail address `word+token@domain`. In base32, because relays may change the case of an address."""
+    raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    local = f"{word}+{b32encode(raw).decode('ascii').rstrip('=').lower()}"
+    assert len(local) <= LOCAL_PART_CHARACTERS_MAX, "ids of 2^32 and above in both places do not fit an address"
+    return f"{local}@{domain}"
+
+
+def from_address(mail_address: str) -> tuple[str, str]:
+    """The word and the token of an address that `address` made; raise TokenRefused for any other."""
+    word, plus, encoded = mail_address.partition("@")[0].partition("+")
+    if not plus or len(encoded) > LOCAL_PART_CHARACTERS_MAX:
+        raise TokenRefused("address_refused", "This is no address that Ninefold gave out.")
+    try:
+        raw = b32decode(encoded.upper() + "=" * (-len(encoded) % 8))
+    except (ValueError, Base32Error) as error:
+        raise TokenRefused("address_refused", "This address is damaged.") from error
+    return word.lower(), urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
