@@ -74,17 +74,26 @@ class NewEvent:
 class EventName(StrEnum):
     """The names of events that Ninefold itself gives a meaning. All others are the company's own."""
 
-    ORDER_COMPLETED = "Order Completed"
-    CONSENT_CHANGED = "Consent Changed"
-    PACE_CHOSEN = "Pace Chosen"
-    MESSAGE_DELIVERED = "Message Delivered"
-    MESSAGE_REFUSED = "Message Refused"
-    MESSAGE_OPENED = "Message Opened"
-    LINK_CLICKED = "Link Clicked"
-    MESSAGE_REPLIED = "Message Replied"
-    POLL_ANSWERED = "Poll Answered"
-    QUESTION_ASKED = "Question Asked"
-    ANSWER_GIVEN = "Answer Given"
-    ANSWER_VOTED = "Answer Voted"
-    POINTS_EARNED = "Points Earned"
-    GOAL_REACHED = "Goal Reached"
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> "EventName":
+        """A name with the meaning that the documentation's page of events shows."""
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.meaning = meaning
+        return made
+
+    ORDER_COMPLETED = "Order Completed", "A purchase: `revenue` (decimal), `currency`, `quantity`. Earns points."
+    CONSENT_CHANGED = "Consent Changed", "A yes or no: `purpose`, `channel`, `status` (granted, withdrawn), `evidence`."
+    PACE_CHOSEN = "Pace Chosen", "A person's own pace: `per_week`, at most so many contacts in seven days."
+    MESSAGE_DELIVERED = "Message Delivered", "The far side took a message."
+    MESSAGE_REFUSED = "Message Refused", "The far side refused a message, or bounced it later."
+    MESSAGE_OPENED = "Message Opened", "A message's pixel was fetched. Never a goal."
+    LINK_CLICKED = "Link Clicked", "A mailed link was followed. Never a goal."
+    MESSAGE_REPLIED = "Message Replied", "A person answered a message."
+    POLL_ANSWERED = "Poll Answered", "A person chose an option of a poll: `poll`, `option`."
+    QUESTION_ASKED = "Question Asked", "A person asked the community: `question`, `title`, `body`, `topic`."
+    ANSWER_GIVEN = "Answer Given", "A person answered a question: `answer`, `question`, `body`."
+    ANSWER_VOTED = "Answer Voted", "A person found an answer helpful or not: `answer`, `helpful`."
+    POINTS_EARNED = "Points Earned", "The ledger credited a person's wallet."
+    GOAL_REACHED = "Goal Reached", "A goal of the charter was reached."

@@ -1,0 +1,1 @@
+"""Benchmarks: each compares, in one run, with a named reference, and prints the ratio."""

@@ -1,0 +1,1 @@
+"""The longer proofs: crashes, concurrency, endurance. `make proof` runs them and writes proof/results.json."""

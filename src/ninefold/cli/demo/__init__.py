@@ -1,0 +1,1 @@
+"""The demo company: real purchases, simulated people around them, six weeks driven through the same rooms."""

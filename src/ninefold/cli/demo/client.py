@@ -1,0 +1,69 @@
+"""What the demo sends, it sends as anyone would: over HTTP to the public endpoints."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from http.client import HTTPConnection, HTTPResponse
+from itertools import islice
+from urllib.parse import urlencode, urlsplit
+
+from ninefold.kernel import clock
+from ninefold.kernel.errors import Unavailable
+
+BATCH_EVENTS_MAX = 250
+TIMEOUT_SECONDS = 30.0
+USER_AGENT = "Ninefold-Demo/1 (simulated person)"
+
+
+class Client:
+    """A keep-alive client of one install's edge and public pages."""
+
+    def __init__(self, *, edge_url: str, write_key: str) -> None:
+        parts = urlsplit(edge_url)
+        self._edge = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_SECONDS)
+        self._authorization = "Basic " + b64encode(f"{write_key}:".encode()).decode("ascii")
+
+    def send(self, events: Iterable[dict[str, object]]) -> int:
+        """Post events to /v1/batch in batches; returns how many were accepted."""
+        source, count = iter(events), 0
+        while batch := list(islice(source, BATCH_EVENTS_MAX)):
+            self._post_batch(batch)
+            count += len(batch)
+        return count
+
+    def _post_batch(self, batch: Sequence[dict[str, object]]) -> None:
+        body = json.dumps({"batch": batch, "sentAt": clock.now().isoformat()}).encode()
+        headers = {"Authorization": self._authorization, "Content-Type": "application/json", "User-Agent": USER_AGENT}
+        self._edge.request("POST", "/v1/batch", body, headers)
+        answer = self._edge.getresponse()
+        text = answer.read().decode(errors="replace")
+        if answer.status != 200:
+            raise Unavailable("edge_refused", f"The edge answered {answer.status}: {text[:200]}")
+
+
+def visit(url: str, *, form: dict[str, str] | None = None) -> tuple[int, str]:
+    """GET a link of a mail, or POST a form to it, without following; returns status and Location."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_SECONDS)
+    try:
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        headers = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) " + USER_AGENT}
+        if form is None:
+            connection.request("GET", target, headers=headers)
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request("POST", target, urlencode(form), headers)
+        return _answer(connection.getresponse())
+    finally:
+        connection.close()
+
+
+def _answer(answer: HTTPResponse) -> tuple[int, str]:
+    answer.read()
+    return answer.status, answer.getheader("Location") or ""
+
+
+def event(kind: str, message_id: str, at: datetime, **fields: object) -> dict[str, object]:
+    """A Segment call as a dict."""
+    return {"type": kind, "messageId": message_id, "timestamp": at.isoformat(), **fields}
