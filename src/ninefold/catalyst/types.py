@@ -30,9 +30,10 @@ class CampaignArm:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Segment + content + goals. `effect_stated` is the expected gain in goal rate, entered by hand.
+    """Segment + content + goals. `effect_stated` is the expected gain in the rate of the first goal, entered by hand.
 
-    Its worth per contact = goal value x effect_stated, in the smallest unit. Instants in microseconds, 0 for not yet.
+    Its worth per contact, `value` = value of the first goal x effect_stated, in the smallest unit, frozen at the start.
+    `experiment_id` is 0 before the start. Instants in microseconds, 0 for not yet.
     """
 
     id: int
@@ -59,6 +60,27 @@ class Result(StrEnum):
     HELD = "held"
     REFUSED = "refused"
     HELD_OUT = "held_out"
+
+
+class Reason(StrEnum):
+    """Why catalyst decided as it did. Cadence's own reasons stand beside these as they come."""
+
+    BY_LOT = "by_lot"
+    NO_CONSENT = "no_consent"
+    NO_ADDRESS = "no_address"
+    SAME_PERSON = "same_person"
+    CAMPAIGN_ENDED = "campaign_ended"
+    CAMPAIGN_FINISHED = "campaign_finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One tactic that competed for a person at a decision: its worth per contact and its item (0: nothing)."""
+
+    campaign_id: int
+    arm: str
+    item_id: int
+    value: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Arm:
@@ -42,3 +45,14 @@ class Power:
     people_per_arm: int
     base_rate: float
     difference_detectable: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssignmentColumns:
+    """All draws of an experiment as columns of equal length: profile, arm (its place in the experiment), when, and
+    when first really contacted (0: never). Instants in microseconds."""
+
+    profile_ids: NDArray[np.int64]
+    arms: NDArray[np.int64]
+    assigned_at: NDArray[np.int64]
+    exposed_at: NDArray[np.int64]

@@ -1,8 +1,9 @@
 """Many rows in one statement, on either database, inside the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection
 
 T = TypeVar("T")
@@ -40,3 +41,10 @@ def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
     """Cut a sequence into runs of at most `size`."""
     assert size > 0
     return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def among(column: str, values: Iterable[int]) -> tuple[str, Any]:
+    """The condition "`column` is one of `values`" and its one parameter, however many values there are."""
+    if connection.vendor == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(%s))", msgspec.json.encode(list(values)).decode()
+    return f"{column} = ANY(%s::bigint[])", list(values)
