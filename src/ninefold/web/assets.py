@@ -25,7 +25,9 @@ def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """An uploaded file. It is someone else's content, so a browser may not run anything in it."""
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     assert isinstance(response, FileResponse) or response.status_code == 304
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    )
     response.headers["Cache-Control"] = f"public, max-age={SHORT_SECONDS}"
     return response
 

@@ -7,14 +7,16 @@ from wagtail import hooks
 from ninefold.web.templatetags.studio import asset
 
 
-@hooks.register("insert_global_admin_css")
 def look() -> SafeString:
     """Our tokens, menu and Wagtail's colours by them, after Wagtail's own style sheet."""
     sheets = ("tokens.css", "shell.css", "wagtail.css")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((asset(sheet),) for sheet in sheets))
 
 
-@hooks.register("get_avatar_url")
 def avatar(user: object, size: int) -> str:
     """No picture is fetched from anywhere: everyone has the mark."""
     return asset("mark.svg")
+
+
+hooks.register("insert_global_admin_css", look)
+hooks.register("get_avatar_url", avatar)

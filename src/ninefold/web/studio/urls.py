@@ -5,8 +5,8 @@ Adding a room's pages touches no other file. Everything asks for a signed-in mem
 
 from importlib import import_module
 from importlib.util import find_spec
-from pkgutil import iter_modules
 from pathlib import Path
+from pkgutil import iter_modules
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
@@ -28,6 +28,10 @@ def _rooms() -> list[URLPattern | URLResolver]:
     ]
 
 
+handler400 = "ninefold.web.errors.bad_request"
+handler403 = "ninefold.web.errors.not_allowed"
+handler404 = "ninefold.web.errors.not_found"
+handler500 = "ninefold.web.errors.server_error"
 _ours = decorate_urlpatterns([path("", home, name="home"), *_rooms()], require_admin_access)
 urlpatterns = [
     *assets.urlpatterns,

@@ -96,3 +96,9 @@ def percent(share: float | None) -> str:
 @register.filter
 def money(minor: int | None) -> str:
     return "" if minor is None else words.money(minor)
+
+
+@register.simple_tag
+def company() -> str:
+    """The name of the company whose install this is."""
+    return settings.current().company

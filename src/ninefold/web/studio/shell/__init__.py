@@ -28,8 +28,9 @@ Tags of `{% load studio %}`:
 Filters: us|when ("Tue 18:05", with the full instant as title), us|instant, n|number ("23,570"), share|percent,
 minor|money. All take UTC microseconds or plain figures and print times in the install's zone.
 
-Classes (see static/ninefold/studio.css): card, grid two|halves|three, stack, btn main|small|danger, chip, num, ci, muted, small,
-mono, figures (right-aligned cells), scroll (around wide tables), table.stacked (cells under each other on a phone;
-give each `td` a `data-name`), filters, field, form-actions, tabs, line (timeline), facts (dl), nine/tile, empty, pager.
+Classes (see static/ninefold/studio.css): card, grid two|halves|three, stack, btn main|small|danger, chip, num, ci,
+muted, small, mono, figures (right-aligned cells), scroll (around wide tables), table.stacked (cells under each other
+on a phone; give each `td` a `data-name`), filters, field, form-actions, tabs, line (timeline), facts (dl), nine/tile,
+empty, pager.
 Inputs with `data-submit` send their form when changed. Row colours: values, delivery, moment.
 """

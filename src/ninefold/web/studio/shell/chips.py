@@ -2,7 +2,8 @@
 
 COLOURS = {
     "randomised": "good", "observed": "plain", "stated": "delivery", "simulated": "warn", "too few": "plain",
-    "sent": "good", "delivered": "good", "intended": "delivery", "held": "plain", "refused": "bad", "held out": "moment",
+    "sent": "good", "delivered": "good", "intended": "delivery", "held": "plain", "refused": "bad",
+    "held out": "moment",
     "failed": "bad", "unknown": "warn", "granted": "good", "withdrawn": "bad", "none": "plain",
     "draft": "plain", "running": "good", "paused": "warn", "finished": "delivery", "live": "good",
     "fits": "good", "does not fit": "bad", "shortened": "warn",

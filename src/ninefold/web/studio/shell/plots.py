@@ -24,8 +24,9 @@ def sparkline(series: Sequence[float], *, row: str, label: str) -> SafeString:
     points = _points(series[-POINTS_MAX:], 114, 30)
     last = points[-1]
     return format_html(
-        '<svg viewBox="0 0 120 30" width="120" height="30" role="img" aria-label="{}"><polyline points="{}" fill="none" '
-        'stroke="var(--{})" stroke-width="2" stroke-linejoin="round"/><circle cx="{}" cy="{}" r="3" fill="var(--{})"/></svg>',
+        '<svg viewBox="0 0 120 30" width="120" height="30" role="img" aria-label="{}"><polyline points="{}" '
+        'fill="none" stroke="var(--{})" stroke-width="2" stroke-linejoin="round"/>'
+        '<circle cx="{}" cy="{}" r="3" fill="var(--{})"/></svg>',
         label, " ".join(f"{x:.1f},{y:.1f}" for x, y in points), row, f"{last[0]:.1f}", f"{last[1]:.1f}", row,
     )  # fmt: skip
 
@@ -53,8 +54,9 @@ def interval_plot(rows: Sequence[tuple[str, float, float, float]], *, unit: str 
     )  # fmt: skip
     height = 28 * len(rows) + 18
     return format_html(
-        '<svg class="plot" viewBox="0 0 660 {}" width="100%" style="max-width:660px" role="img" aria-label="Estimates with '
-        '95 % intervals"><line x1="{}" x2="{}" y1="4" y2="{}" stroke="var(--line)" stroke-width="1.5"/>{}'
+        '<svg class="plot" viewBox="0 0 660 {}" width="100%" style="max-width:660px" role="img" '
+        'aria-label="Estimates with 95 % intervals"><line x1="{}" x2="{}" y1="4" y2="{}" '
+        'stroke="var(--line)" stroke-width="1.5"/>{}'
         '<text x="{}" y="{}" text-anchor="middle">0</text></svg>',
         height, x(0), x(0), height - 14, drawn, x(0), height - 2,
     )  # fmt: skip
