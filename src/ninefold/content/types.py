@@ -72,7 +72,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A content item with its published variants. Life span in microseconds, 0 for open."""
+    """A content item with its published variants. Life span in microseconds, 0 for open.
+
+    `form_factors` are the keys of the form factors it is meant for; `default_tag` is what speaks to everyone else.
+    """
 
     id: int
     uuid: UUID
@@ -82,6 +85,8 @@ class Item:
     valid_from: int
     valid_until: int
     variants: tuple[Variant, ...]
+    form_factors: tuple[str, ...] = ()
+    default_tag: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +108,13 @@ class FitReport:
     fits: tuple[str, ...]
     problems: tuple[FitProblem, ...]
     channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """An image cut to a width: its path below the site's root, its size in pixels and its own description."""
+
+    path: str
+    width: int
+    height: int
+    alt: str

@@ -1,0 +1,145 @@
+"""Writes of content: items, variants as drafts, publishing, taking down.
+
+Each is one transaction or joins the caller's.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.blocks import StreamBlockValidationError
+
+from ninefold.content import queries, stream, tags
+from ninefold.content.errors import VariantExists
+from ninefold.content.models import ContentItem, Variant
+from ninefold.content.types import Item, VariantContent
+from ninefold.content.types import Variant as PublishedVariant
+from ninefold.culture.types import Purpose
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.errors import BadInput, NotFound
+
+
+@transaction.atomic
+def create_item(
+    *,
+    actor: Actor,
+    title: str,
+    topic: str = "",
+    purpose: Purpose = Purpose.NEWS,
+    form_factors: Sequence[str] = ("mail",),
+    default_tag: str = "en",
+    facts: Sequence[str] = (),
+    valid_from: int = 0,
+    valid_until: int = 0,
+) -> Item:
+    """A new item without variants. Its life span is in microseconds, 0 for open."""
+    actor.require(Permission.CONTENT_EDIT)
+    row = ContentItem(
+        title=title,
+        topic=topic,
+        purpose=purpose.value,
+        form_factors=list(form_factors),
+        default_tag=default_tag,
+        facts="\n".join(facts),
+        valid_from=_instant(valid_from),
+        valid_until=_instant(valid_until),
+    )
+    _check(row)
+    row.save()
+    return queries.item(row.pk)
+
+
+@transaction.atomic
+def create_variant(*, actor: Actor, item_id: int, content: VariantContent) -> int:
+    """A new variant of an item, saved as a draft revision; its id. VariantExists if the item has one for these."""
+    actor.require(Permission.CONTENT_EDIT)
+    item = ContentItem.objects.filter(pk=item_id).first()
+    if item is None:
+        raise NotFound("item_not_found", f"There is no content item {item_id}.")
+    tag = tags.normal(content.tag)
+    if Variant.objects.filter(item=item, tag=tag, form_factor=content.form_factor).exists():
+        form = content.form_factor or "all form factors"
+        raise VariantExists("variant_exists", f"“{item.title}” has a variant for {tag} in {form}. Change that one.")
+    row = Variant(item=item, tag=tag, form_factor=content.form_factor, live=False)
+    _write(row, content)
+    _check(row)
+    row.save()
+    row.save_revision(user=_user(actor), log_action="wagtail.create", clean=False)
+    return int(row.pk)
+
+
+@transaction.atomic
+def revise_variant(*, actor: Actor, variant_id: int, content: VariantContent) -> int:
+    """Save new content of a variant as a draft revision; the revision's id. What is published stays as it is."""
+    actor.require(Permission.CONTENT_EDIT)
+    row = _variant(variant_id)
+    draft = row.get_latest_revision_as_object()
+    draft.tag, draft.form_factor = tags.normal(content.tag), content.form_factor
+    _write(draft, content)
+    _check(draft)
+    return int(draft.save_revision(user=_user(actor), log_action=True, clean=False).pk)
+
+
+@transaction.atomic
+def publish(*, actor: Actor, variant_id: int) -> PublishedVariant:
+    """Publish the newest revision of a variant; PublishRefused where it does not fit what its item is meant for."""
+    actor.require(Permission.CONTENT_PUBLISH)
+    row = _variant(variant_id)
+    revision = row.get_latest_revision() or row.save_revision(user=_user(actor))
+    row.publish(revision, user=_user(actor), skip_permission_checks=True)
+    return queries.published_variant(variant_id)
+
+
+@transaction.atomic
+def unpublish(*, actor: Actor, variant_id: int) -> None:
+    """Take a variant down. Its revisions stay."""
+    actor.require(Permission.CONTENT_PUBLISH)
+    _variant(variant_id).unpublish(user=_user(actor))
+
+
+def _instant(us: int) -> Any:
+    """The instant as the model field takes it; its stubs know only its column's integer."""
+    return clock.from_us(us) if us else None
+
+
+def _variant(variant_id: int) -> Variant:
+    row = Variant.objects.select_for_update(of=("self",)).select_related("item").filter(pk=variant_id).first()
+    if row is None:
+        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+    return row
+
+
+def _write(row: Variant, content: VariantContent) -> None:
+    row.subject, row.preheader = content.subject, content.preheader
+    row.body = stream.to_json(content.blocks)
+
+
+def _check(row: ContentItem | Variant) -> None:
+    """Run the model's own checks and those of its blocks; name the first thing that is wrong."""
+    try:
+        row.full_clean()
+        if isinstance(row, Variant):
+            row.body.stream_block.clean(row.body)
+    except StreamBlockValidationError as error:
+        raise BadInput("content_refused", _first_wrong_block(error)) from error
+    except ValidationError as error:
+        field, words = next(iter(error.message_dict.items()))
+        raise BadInput("content_refused", f"{field}: {' '.join(words)}") from error
+
+
+def _first_wrong_block(error: StreamBlockValidationError) -> str:
+    if not error.block_errors:
+        return " ".join(error.messages)
+    position = min(error.block_errors)
+    parts = error.block_errors[position].as_json_data().get("blockErrors", {})
+    return f"Block {position + 1} is not complete: see its {', '.join(sorted(parts)) or 'fields'}."
+
+
+def _user(actor: Actor) -> AbstractBaseUser | None:
+    """The team's account behind an actor, for Wagtail's history; None for a part of the system."""
+    kind, _, key = actor.key.partition(":")
+    return get_user_model().objects.filter(pk=int(key)).first() if kind == "user" and key.isdigit() else None

@@ -1,0 +1,84 @@
+"""The blocks that authors build a variant from, one StreamField block type per BlockKind, and their limits."""
+
+from typing import Any
+
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from ninefold.content.types import BlockKind, Priority
+
+BLOCKS_MAX = 40
+TEXT_CHARACTERS_MAX = 5_000
+SHORT_CHARACTERS_MAX = 1_000
+LINE_CHARACTERS_MAX = 200
+OPTIONS_MAX = 20
+URL_CHARACTERS_MAX = 1_000
+
+
+def _priority(default: Priority) -> blocks.ChoiceBlock:
+    choices = [
+        (Priority.ESSENTIAL.value, "Essential: stays in every form"),
+        (Priority.SUPPORTING.value, "Supporting: stays where there is room"),
+        (Priority.DETAIL.value, "Detail: goes first"),
+    ]
+    return blocks.ChoiceBlock(choices=choices, default=default.value, help_text="What goes first when room is short.")
+
+
+def _must_keep() -> blocks.ListBlock:
+    return blocks.ListBlock(
+        blocks.CharBlock(max_length=LINE_CHARACTERS_MAX),
+        default=[],
+        label="Must keep",
+        help_text="Facts no form may lose, exactly as they stand in the text. Numbers, prices, dates and links of "
+        "essential and supporting blocks are kept without being listed.",
+    )
+
+
+def _short(help_text: str = "Said in fewer words, for small forms.") -> blocks.CharBlock:
+    return blocks.CharBlock(required=False, max_length=SHORT_CHARACTERS_MAX, label="Short form", help_text=help_text)
+
+
+def _text(*, required: bool = True, label: str = "Text") -> blocks.TextBlock:
+    return blocks.TextBlock(required=required, max_length=TEXT_CHARACTERS_MAX, rows=3, label=label)
+
+
+def _options(label: str, least: int) -> blocks.ListBlock:
+    return blocks.ListBlock(
+        blocks.CharBlock(max_length=LINE_CHARACTERS_MAX), min_num=least, max_num=OPTIONS_MAX, label=label
+    )
+
+
+def _struct(icon: str, label: str, priority: Priority, fields: list[tuple[str, Any]]) -> blocks.StructBlock:
+    common = [("priority", _priority(priority)), ("must_keep", _must_keep())]
+    return blocks.StructBlock([*fields, *common], icon=icon, label=label)
+
+
+def body() -> blocks.StreamBlock:
+    """The stream of blocks of a variant, in the order of BlockKind."""
+    return blocks.StreamBlock(
+        [
+            (BlockKind.HEADING.value, _struct("title", "Heading", Priority.ESSENTIAL, [("text", blocks.CharBlock(
+                max_length=LINE_CHARACTERS_MAX)), ("short", _short())])),
+            (BlockKind.TEXT.value, _struct("pilcrow", "Text", Priority.SUPPORTING,
+                [("text", _text()), ("short", _short())])),
+            (BlockKind.LIST.value, _struct("list-ul", "List", Priority.SUPPORTING,
+                [("text", _text(required=False, label="Introduction")), ("options", _options("Lines", 1)),
+                 ("short", _short())])),
+            (BlockKind.QUOTE.value, _struct("openquote", "Quote", Priority.DETAIL,
+                [("text", _text()), ("short", _short())])),
+            (BlockKind.IMAGE.value, _struct("image", "Image", Priority.DETAIL,
+                [("image", ImageChooserBlock(required=False)),
+                 ("alt", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="What the image shows")),
+                 ("text", _text(required=False, label="Caption")), ("short", _short())])),
+            (BlockKind.CALL_TO_ACTION.value, _struct("link", "Call to action", Priority.ESSENTIAL,
+                [("text", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="Words on the button")),
+                 ("url", blocks.URLBlock(max_length=URL_CHARACTERS_MAX, label="Where it leads")),
+                 ("short", _short())])),
+            (BlockKind.POLL.value, _struct("help", "Poll", Priority.SUPPORTING,
+                [("text", _text(label="Question")), ("options", _options("Answers", 2)), ("short", _short())])),
+            (BlockKind.LEGAL.value, _struct("lock", "Legal line", Priority.ESSENTIAL,
+                [("text", _text()), ("short", _short("A wording that is legal, too."))])),
+        ],
+        required=False,
+        max_num=BLOCKS_MAX,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Must-keep facts: the numbers, prices, dates and links that no rendition may lose.
+
+Found in the text of essential and supporting blocks and joined with those marked by hand. In a block of
+detail only hand-marked facts must stay: detail is what its author lets go, figures and all.
+"""
+
+import regex
+
+from ninefold.content.types import Block, Priority
+
+_LIQUID = regex.compile(r"\{%.*?%\}|\{\{.*?\}\}", regex.DOTALL)
+_MONTH = (
+    r"(?:Jan(?:uar(?:y)?|vier)?|Feb(?:ruar(?:y)?)?|F[ée]vrier|M(?:ar(?:ch|s)?|ärz|ai)|Apr(?:il)?|Avril|May|Mai|Jun(?:e|i)?|Juin"
+    r"|Jul(?:y|i)?|Juillet|Aug(?:ust)?|Ao[uû]t|Sep(?:t(?:ember)?|tembre)?|O[ck]t(?:ober|obre)?|Nov(?:ember|embre)?"
+    r"|De[cz](?:ember)?|D[ée]cembre)"
+)
+_NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
+_CURRENCY = r"(?:[$€£¥₹₩₽฿₺]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b)"
+_FACT = regex.compile(
+    rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
+    | \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b   # 2026-11-30, 30.11.2026
+    | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b\.?(?:\s\d{{4}}\b)?           # 30 November 2026
+    | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?               # November 30, 2026
+    | \b\d{{1,2}}:\d{{2}}\b(?:\s?[ap]m\b)?                                     # 19:30
+    | {_CURRENCY}\s?{_NUMBER} | {_NUMBER}\s?{_CURRENCY}                        # a price
+    | {_NUMBER}\s?[%‰] | {_NUMBER}""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_LINK = regex.compile(r"https?://", regex.IGNORECASE)
+
+
+def find(text: str) -> tuple[str, ...]:
+    """The facts of a text as they stand in it, each once, in order; placeholders are no facts."""
+    without_liquid = _LIQUID.sub("\n", text)
+    return tuple(dict.fromkeys(match.group() for match in _FACT.finditer(without_liquid)))
+
+
+def of_block(block: Block) -> tuple[str, ...]:
+    """All must-keep facts of a block: marked by hand first, then found (in detail: only marked)."""
+    if block.priority is Priority.DETAIL:
+        return block.must_keep
+    text = "\n".join((block.text, *block.options))
+    found = [fact for fact in find(text) if not any(keeps(marked, fact) for marked in block.must_keep)]
+    return tuple(dict.fromkeys((*block.must_keep, *found)))
+
+
+def is_link(fact: str) -> bool:
+    return bool(_LINK.match(fact))
+
+
+def keeps(text: str, fact: str) -> bool:
+    """Whether `fact` stands whole in `text`: 9 is not kept by 19.90, nor 19 by 19.90."""
+    start = text.find(fact)
+    while start >= 0:
+        if _stands_whole(text, start, start + len(fact)):
+            return True
+        start = text.find(fact, start + 1)
+    return False
+
+
+def _stands_whole(text: str, start: int, end: int) -> bool:
+    return not (
+        _runs_on(text[max(0, start - 2) : start][::-1], text[start]) or _runs_on(text[end : end + 2], text[end - 1])
+    )
+
+
+def _runs_on(beyond: str, edge: str) -> bool:
+    """Whether the number at an edge goes on beyond it (`beyond` read away from the edge)."""
+    if not edge.isdigit() or not beyond:
+        return False
+    return beyond[0].isdigit() or (beyond[0] in ".,'’" and beyond[1:2].isdigit())

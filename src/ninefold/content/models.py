@@ -1,0 +1,151 @@
+"""Tables of content: items, their variants per tongue and form factor, images. Private to the room.
+
+Drafts, workflow, locking, revisions and preview are Wagtail's; lookup of tongues is ours (`content.lookup`).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from ninefold.content import blocks, publishing, tags
+from ninefold.content.errors import TagRefused
+from ninefold.culture.types import Purpose
+from ninefold.kernel import ids
+from ninefold.kernel.database.fields import InstantField
+
+
+class MediaImage(AbstractImage):  # type: ignore[misc]  # Wagtail ships no types
+    """An image of the media library. `description` is what it shows, for those who do not see it."""
+
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "description")
+
+
+class MediaRendition(AbstractRendition):  # type: ignore[misc]  # Wagtail ships no types
+    """An image cut to a size."""
+
+    image = models.ForeignKey(MediaImage, related_name="renditions", on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="content_mediarendition_once"
+            )
+        ]
+
+
+def _form_factors() -> list[str]:
+    return ["mail"]
+
+
+class ContentItem(models.Model):
+    """One thing to say: topic, purpose, life span and facts. What is said stands in its variants."""
+
+    uuid = models.UUIDField(default=ids.uuid7, unique=True, editable=False)
+    title = models.CharField(max_length=200)
+    topic = models.CharField(max_length=100, blank=True, help_text="What it is about, in the team's own word.")
+    purpose = models.CharField(
+        max_length=20,
+        choices=[(purpose.value, purpose.value.capitalize()) for purpose in Purpose],
+        default=Purpose.NEWS.value,
+        help_text="What people must have said yes to before they get it.",
+    )
+    form_factors = models.JSONField(
+        default=_form_factors, help_text="Form factors it is meant for; a variant must fit them before it is published."
+    )
+    default_tag = models.CharField(
+        max_length=tags.TAG_CHARACTERS_MAX, default="en", help_text="Tongue for everyone that no variant speaks to."
+    )
+    facts = models.TextField(
+        blank=True, help_text="Facts that must stay wherever they stand, one on a line: 19.90, until 30 Nov."
+    )
+    valid_from = InstantField(null=True, blank=True)
+    valid_until = InstantField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_from__lt=models.F("valid_until")),
+                name="content_item_life_span",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        self.default_tag = _normal_tag(self.default_tag, "default_tag")
+
+    def fact_lines(self) -> list[str]:
+        """The facts, one each."""
+        return [line.strip() for line in self.facts.splitlines() if line.strip()]
+
+
+class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):  # type: ignore[misc]  # Wagtail ships no types
+    """What an item says to one community (BCP 47 tag), for one form factor or for all (empty)."""
+
+    item = models.ForeignKey(ContentItem, on_delete=models.CASCADE, related_name="variants")
+    tag = models.CharField(
+        max_length=tags.TAG_CHARACTERS_MAX, help_text="Language, region, register: en, fr-CA, en-x-vinyl."
+    )
+    form_factor = models.CharField(
+        max_length=20, blank=True, help_text="Leave empty: one text serves every form factor that it fits."
+    )
+    subject = models.CharField(max_length=200, blank=True)
+    preheader = models.CharField(max_length=300, blank=True, help_text="What inboxes show after the subject.")
+    body = StreamField(blocks.body(), blank=True)
+    fits = models.JSONField(default=list, editable=False, blank=True)
+    channels = models.JSONField(default=list, editable=False, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("item", "tag", "form_factor"), name="content_variant_once")]
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, (self.item.title, self.tag, self.form_factor)))
+
+    def clean(self) -> None:
+        super().clean()
+        self.tag = _normal_tag(self.tag, "tag")
+
+    def publish(  # noqa: PLR0917  # the signature is Wagtail's
+        self,
+        revision: Revision,
+        user: Any = None,
+        changed: bool = True,
+        log_action: bool | str = True,
+        previous_revision: Revision | None = None,
+        skip_permission_checks: bool = False,
+    ) -> None:
+        """Publish through the gate that editor, workflow and schedule share; see `content.publishing.publish`."""
+        publishing.publish(
+            revision,
+            user=user,
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+            skip_permission_checks=skip_permission_checks,
+        )
+
+
+def _normal_tag(tag: str, field: str) -> str:
+    try:
+        return tags.normal(tag)
+    except TagRefused as error:
+        raise ValidationError({field: error.message}) from error

@@ -1,0 +1,78 @@
+"""The gate to publishing: the right, the proof of fit, the stored result.
+
+Editor, workflow and schedule reach it by `Variant.publish`, our own actions by `content.actions.publish`.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.models import Revision
+
+from ninefold.content import port, stream
+from ninefold.content.errors import PublishRefused
+from ninefold.content.types import FitProblem, FitReport, VariantContent
+from ninefold.kernel.actors import Permission
+
+
+def content_of(variant: Any) -> VariantContent:
+    """What a variant (live row, or a revision as object) says, as a frozen value."""
+    return VariantContent(
+        tag=variant.tag,
+        form_factor=variant.form_factor,
+        subject=variant.subject,
+        preheader=variant.preheader,
+        blocks=stream.to_blocks(variant.body, variant.item.fact_lines()),
+    )
+
+
+def required_form_factors(variant: Any) -> tuple[str, ...]:
+    """The form factors that a variant must fit: the one it is written for, else all its item is meant for."""
+    return (variant.form_factor,) if variant.form_factor else tuple(variant.item.form_factors)
+
+
+def problems(variant: Any) -> tuple[FitProblem, ...]:
+    """What stands in the way of publishing this variant as it stands; empty when nothing does.
+
+    Editors may ask this while a draft is written.
+    """
+    return blocking(port.report(content_of(variant)), required_form_factors(variant))
+
+
+def blocking(report: FitReport, required: tuple[str, ...]) -> tuple[FitProblem, ...]:
+    """The problems that forbid publishing: those of required form factors, and those of no form factor at all."""
+    found = [p for p in report.problems if p.form_factor in ("", *required)]
+    known = {*report.fits, *(p.form_factor for p in found)}
+    missing = [key for key in required if key not in known and "" not in known]
+    unknown = [FitProblem(key, "", f"There is no form factor “{key}”. Take it off the item.") for key in missing]
+    return (*found, *unknown)
+
+
+def refuse(found: tuple[FitProblem, ...]) -> None:
+    """Raise PublishRefused naming every block and its way out, if there is anything to name."""
+    if found:
+        lines = [f"{p.form_factor}: {p.message}" if p.form_factor else p.message for p in found]
+        raise PublishRefused("This cannot be published yet. " + " ".join(dict.fromkeys(lines)), found)
+
+
+@transaction.atomic
+def publish(
+    revision: Revision,
+    *,
+    user: Any,
+    changed: bool = True,
+    log_action: bool | str = True,
+    previous_revision: Revision | None = None,
+    skip_permission_checks: bool = False,
+) -> None:
+    """Publish one revision of a variant, or raise NotAllowed, FitPortMissing or PublishRefused and change nothing."""
+    if user is not None and not skip_permission_checks:
+        user.actor().require(Permission.CONTENT_PUBLISH)
+    action = PublishRevisionAction(
+        revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
+    )
+    report = port.report(content_of(action.object))
+    refuse(blocking(report, required_form_factors(action.object)))
+    action.object.fits = list(report.fits)
+    action.object.channels = [channel.value for channel in report.channels]
+    action.execute(skip_permission_checks=True)

@@ -1,0 +1,127 @@
+"""Reads of content: published items and variants, drafts for preview, images. Values, never rows."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from ninefold.content import lookup, publishing
+from ninefold.content.models import ContentItem, MediaImage, Variant
+from ninefold.content.types import FitProblem, ImageFile, Item, VariantContent
+from ninefold.content.types import Variant as PublishedVariant
+from ninefold.culture.types import Channel
+from ninefold.kernel import clock
+from ninefold.kernel.errors import NotFound
+
+REVISIONS_KEPT_MAX = 2_000
+ITEMS_MAX = 1_000
+
+
+def item(item_id: int) -> Item:
+    """One item with its published variants. Raise NotFound."""
+    found = _items([item_id])
+    if not found:
+        raise NotFound("item_not_found", f"There is no content item {item_id}.")
+    return found[0]
+
+
+def items(*, limit: int = ITEMS_MAX) -> list[Item]:
+    """The newest items with their published variants, newest first; at most `limit`."""
+    return _items(list(ContentItem.objects.order_by("-id").values_list("id", flat=True)[: min(limit, ITEMS_MAX)]))
+
+
+def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:
+    """The published variant that serves a reader of `tag` in a form factor (RFC 4647 lookup, then the default).
+
+    Raise NotFound where the item has none that fits the form factor.
+    """
+    found = lookup.best_variant(item, tag, form_factor)
+    if found is None:
+        raise NotFound("variant_not_found", f"“{item.title}” has no published variant that fits {form_factor}.")
+    return found
+
+
+def published_variant(variant_id: int) -> PublishedVariant:
+    """One published variant. Raise NotFound if it is not published."""
+    row = Variant.objects.select_related("item").filter(pk=variant_id, live=True).first()
+    if row is None:
+        raise NotFound("variant_not_found", f"Variant {variant_id} is not published.")
+    return _variant(row)
+
+
+def draft(variant_id: int) -> VariantContent:
+    """What the newest revision of a variant says, published or not. Raise NotFound."""
+    row = Variant.objects.select_related("item").filter(pk=variant_id).first()
+    if row is None:
+        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+    return publishing.content_of(row.get_latest_revision_as_object())
+
+
+def draft_problems(variant_id: int) -> tuple[FitProblem, ...]:
+    """What stands in the way of publishing the newest revision; empty when nothing does."""
+    row = Variant.objects.select_related("item").filter(pk=variant_id).first()
+    if row is None:
+        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+    return publishing.problems(row.get_latest_revision_as_object())
+
+
+def image(image_id: int, *, width: int) -> ImageFile | None:
+    """An image cut to `width` pixels, made on first use; None where it is gone."""
+    row = MediaImage.objects.filter(pk=image_id).first()
+    if row is None:
+        return None
+    rendition = row.get_rendition(f"width-{width}")
+    return ImageFile(rendition.url, rendition.width, rendition.height, row.description)
+
+
+def _items(item_ids: list[int]) -> list[Item]:
+    rows = {row.pk: row for row in ContentItem.objects.filter(pk__in=item_ids)}
+    variants: dict[int, list[PublishedVariant]] = {pk: [] for pk in rows}
+    for row in Variant.objects.select_related("item").filter(item_id__in=list(rows), live=True).order_by("id"):
+        variants[row.item_id].append(_variant(row))
+    return [_item(rows[pk], tuple(variants[pk])) for pk in item_ids if pk in rows]
+
+
+def _item(row: ContentItem, variants: tuple[PublishedVariant, ...]) -> Item:
+    return Item(
+        id=row.pk,
+        uuid=row.uuid,
+        title=row.title,
+        topic=row.topic,
+        purpose=row.purpose,
+        valid_from=_us(row.valid_from),
+        valid_until=_us(row.valid_until),
+        variants=variants,
+        form_factors=tuple(row.form_factors),
+        default_tag=row.default_tag,
+    )
+
+
+def _us(instant: datetime | None) -> int:
+    return clock.to_us(instant) if instant else 0
+
+
+def _variant(row: Variant) -> PublishedVariant:
+    revision_id = row.live_revision_id
+    assert revision_id is not None, "what is published has its revision"
+    key = (row.pk, revision_id, str(row.last_published_at), row.item.facts)
+    kept = _kept_variants()
+    if key not in kept:
+        if len(kept) >= REVISIONS_KEPT_MAX:
+            kept.clear()
+        kept[key] = PublishedVariant(
+            id=row.pk,
+            item_id=row.item_id,
+            revision_id=revision_id,
+            content=publishing.content_of(row),
+            fits=tuple(row.fits),
+            channels=tuple(Channel(channel) for channel in row.channels),
+        )
+    return kept[key]
+
+
+@lru_cache(maxsize=1)
+def _kept_variants() -> dict[tuple[int, int, str, str], PublishedVariant]:
+    """Published revisions do not change, so each is read from its blocks once in a process.
+
+    The time of publishing is part of the key: a transaction rolled back gives its revision id to another.
+    """
+    return {}

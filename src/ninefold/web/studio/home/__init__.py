@@ -1,1 +1,0 @@
-"""The home page: the square of nine."""

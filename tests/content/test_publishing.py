@@ -1,0 +1,147 @@
+"""Every way to publish goes through one gate: the right, the proof of fit, the stored result."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from ninefold.content import actions, queries
+from ninefold.content.errors import FitPortMissing, PublishRefused, TagRefused, VariantExists
+from ninefold.content.models import Variant
+from ninefold.content.types import BlockKind, Item
+from ninefold.culture.types import Channel
+from ninefold.kernel import clock
+from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
+from tests.content import words
+
+pytestmark = pytest.mark.django_db
+LONG = "Twelve records, chosen by the people who answered your questions this year, 19.90 each until 30 November."
+
+
+@pytest.fixture
+def item() -> Item:
+    return actions.create_item(actor=words.EDITOR, title="Autumn box", topic="records", facts=["19.90"])
+
+
+def test_a_published_variant_comes_back_as_it_was_written(item: Item) -> None:
+    with words.installed():
+        variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter("EN-x-Vinyl"))
+        assert queries.item(item.id).variants == ()
+        published = actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    assert published.content.tag == "en-x-vinyl"
+    assert [(b.id, b.kind, b.text) for b in published.content.blocks] == [
+        ("b1", BlockKind.HEADING, "The autumn box is here"),
+        ("b2", BlockKind.TEXT, "Twelve records for 19.90."),
+    ]
+    assert published.content.blocks[1].must_keep == ("19.90",)
+    assert published.fits == ("mail", "sms", "push")
+    assert published.channels == (Channel.MAIL, Channel.SMS)
+    assert queries.item(item.id).variants == (published,)
+
+
+def test_every_kind_of_block_survives_the_editor_s_stream(item: Item) -> None:
+    kinds = [
+        replace(words.letter().blocks[1], id=kind.value, kind=kind, alt="x" if kind is BlockKind.IMAGE else "",
+                url="https://n9.example/a" if kind is BlockKind.CALL_TO_ACTION else "", short="Short.",
+                options=("One", "Two") if kind in (BlockKind.LIST, BlockKind.POLL) else (), must_keep=("records",))
+        for kind in BlockKind
+    ]  # fmt: skip
+    content = replace(words.letter(), blocks=tuple(kinds))
+    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=content)
+    blocks = queries.draft(variant_id).blocks
+    assert [replace(block, must_keep=("records",)) for block in blocks] == kinds
+    assert all(set(block.must_keep) == {"records", "19.90"} for block in blocks)
+
+
+def test_without_the_port_nothing_is_published(item: Item) -> None:
+    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    with words.none_installed(), pytest.raises(FitPortMissing):
+        actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    assert not Variant.objects.get(pk=variant_id).live
+
+
+def test_what_does_not_fit_is_refused_with_block_and_way_out() -> None:
+    item = actions.create_item(actor=words.EDITOR, title="Box", form_factors=("mail", "sms"))
+    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter(text=LONG))
+    with words.installed():
+        assert [p.form_factor for p in queries.draft_problems(variant_id)] == ["sms"]
+        with pytest.raises(PublishRefused, match="sms: Shorten block 2"):
+            actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    assert queries.item(item.id).variants == ()
+
+
+def test_a_form_factor_nobody_knows_is_refused() -> None:
+    item = actions.create_item(actor=words.EDITOR, title="Box", form_factors=("telegram",))
+    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    with words.installed(), pytest.raises(PublishRefused, match="telegram"):
+        actions.publish(actor=words.EDITOR, variant_id=variant_id)
+
+
+def test_the_editor_s_own_publish_goes_through_the_same_gate(item: Item) -> None:
+    user = get_user_model().objects.create_user("ann", role="analyst")
+    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    row = Variant.objects.get(pk=variant_id)
+    with words.installed():
+        with pytest.raises(NotAllowed):
+            row.latest_revision.publish(user=user)
+        user.role = "editor"
+        row.latest_revision.publish(user=user)
+    assert Variant.objects.get(pk=variant_id).fits == ["mail", "sms", "push"]
+
+
+def test_a_scheduled_revision_goes_through_the_same_gate(item: Item) -> None:
+    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    row = Variant.objects.get(pk=variant_id)
+    row.go_live_at = clock.now() + timedelta(days=1)
+    revision = row.save_revision()
+    with words.installed():
+        revision.publish()
+        assert not Variant.objects.get(pk=variant_id).live
+        revision.approved_go_live_at = clock.now() - timedelta(minutes=1)
+        revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+        revision.save()
+    with words.none_installed(), pytest.raises(FitPortMissing):
+        call_command("publish_scheduled")
+    with words.installed():
+        call_command("publish_scheduled")
+    assert queries.item(item.id).variants[0].fits == ("mail", "sms", "push")
+
+
+def test_a_new_draft_changes_nothing_that_is_published(item: Item) -> None:
+    with words.installed():
+        variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+        first = actions.publish(actor=words.EDITOR, variant_id=variant_id)
+        actions.revise_variant(actor=words.EDITOR, variant_id=variant_id, content=words.letter(text="Other words."))
+        assert queries.item(item.id).variants == (first,)
+        assert queries.draft(variant_id).blocks[1].text == "Other words."
+        second = actions.publish(actor=words.EDITOR, variant_id=variant_id)
+        assert second.revision_id != first.revision_id
+        assert second.content.blocks[1].text == "Other words."
+        actions.unpublish(actor=words.EDITOR, variant_id=variant_id)
+    assert queries.item(item.id).variants == ()
+
+
+def test_wrong_input_is_refused_in_plain_words(item: Item) -> None:
+    actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    with pytest.raises(VariantExists):
+        actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    with pytest.raises(TagRefused):
+        actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter("en--x"))
+    with pytest.raises(NotFound):
+        actions.create_variant(actor=words.EDITOR, item_id=item.id + 1, content=words.letter())
+    with pytest.raises(BadInput):
+        actions.create_item(actor=words.EDITOR, title="")
+    with pytest.raises(BadInput):
+        actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter("fr", text=""))
+    with pytest.raises(NotAllowed):
+        actions.create_item(actor=words.ANALYST, title="Box")
+    with pytest.raises(NotAllowed):
+        actions.publish(actor=words.ANALYST, variant_id=1)
+
+
+def test_many_items_take_two_queries(item: Item, django_assert_num_queries: object) -> None:
+    actions.create_item(actor=words.EDITOR, title="Another")
+    with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture is a context manager
+        assert [found.title for found in queries.items()] == ["Another", "Autumn box"]
