@@ -7,16 +7,31 @@ from django.http import HttpRequest, HttpResponse
 from ninefold.kernel import settings
 
 PUBLIC_URLS = "ninefold.web.public.urls"
+PUBLIC_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+)
+STUDIO_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'self'; "
+    "base-uri 'self'; form-action 'self'"
+)
+
+
+def is_public(request: HttpRequest) -> bool:
+    """Whether a request came to the host of the public pages."""
+    return request.get_host().rsplit(":", 1)[0] == settings.current().public_host
 
 
 class OriginMiddleware:
-    """Routes requests for the public host to the public pages."""
+    """Routes requests for the public host to the public pages; both sites load nothing from elsewhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        host = request.get_host().rsplit(":", 1)[0]
-        if host == settings.current().public_host:
-            request.urlconf = PUBLIC_URLS
-        return self.get_response(request)
+        public = is_public(request)
+        if public:
+            request.urlconf = PUBLIC_URLS  # Django reads this attribute by name
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", PUBLIC_POLICY if public else STUDIO_POLICY)
+        return response

@@ -43,8 +43,8 @@ def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
     return [values[start : start + size] for start in range(0, len(values), size)]
 
 
-def among(column: str, values: Iterable[int]) -> tuple[str, Any]:
+def among(column: str, values: Iterable[int] | Iterable[str], kind: str = "int") -> tuple[str, Any]:
     """The condition "`column` is one of `values`" and its one parameter, however many values there are."""
     if connection.vendor == "sqlite":
         return f"{column} IN (SELECT value FROM json_each(%s))", msgspec.json.encode(list(values)).decode()
-    return f"{column} = ANY(%s::bigint[])", list(values)
+    return f"{column} = ANY(%s::{ARRAYS[kind]})", list(values)

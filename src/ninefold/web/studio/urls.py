@@ -1,6 +1,40 @@
-"""Addresses of the studio."""
+"""Addresses of the studio: each package beside this file that has a `urls.py` is mounted under its own name.
 
-from django.urls import include, path
+Adding a room's pages touches no other file. Everything asks for a signed-in member of the team.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-urlpatterns = [path("", include(wagtailadmin_urls))]
+from ninefold.web import assets
+from ninefold.web.studio.home.views import home
+
+
+def _rooms() -> list[URLPattern | URLResolver]:
+    """One include for each room's package of pages."""
+    names = sorted(module.name for module in iter_modules([str(Path(__file__).parent)]) if module.ispkg)
+    return [
+        path(f"{name}/", include(import_module(f"ninefold.web.studio.{name}.urls")))
+        for name in names
+        if find_spec(f"ninefold.web.studio.{name}.urls")
+    ]
+
+
+handler400 = "ninefold.web.errors.bad_request"
+handler403 = "ninefold.web.errors.not_allowed"
+handler404 = "ninefold.web.errors.not_found"
+handler500 = "ninefold.web.errors.server_error"
+_ours = decorate_urlpatterns([path("", home, name="home"), *_rooms()], require_admin_access)
+urlpatterns = [
+    *assets.urlpatterns,
+    *decorate_urlpatterns(_ours, never_cache),
+    path("", include(wagtailadmin_urls)),
+]

@@ -1,0 +1,129 @@
+"""The demo company as its team would set it up: charter, communities, goals, content, segments, campaigns."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from ninefold.catalyst import actions as catalyst
+from ninefold.catalyst.types import Campaign, CampaignArm
+from ninefold.cli.demo import letters
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventName, Trust
+from ninefold.content import actions as content
+from ninefold.context import actions as context
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Channel, Charter, Community, Goal, Promise, Purpose
+from ninefold.kernel import actors, clock
+
+ACTOR = actors.system("demo")
+LAPSED = {
+    "all": [
+        {"event": EventName.ORDER_COMPLETED.value, "count": {"gte": 2}},
+        {"event": EventName.ORDER_COMPLETED.value, "not_within_days": 90},
+    ]
+}
+COLLECTORS = {"all": [{"community": "vinyl"}, {"event": EventName.ORDER_COMPLETED.value, "count": {"gte": 2}}]}
+BUYS_AGAIN = Goal("buys-again", "Buys again", EventName.ORDER_COMPLETED.value, {}, 3500, 28)
+ANSWERS_POLL = Goal(
+    "answers-poll", "Answers the poll", EventName.POLL_ANSWERED.value, {"poll": letters.POLL_ID}, 200, 28
+)
+CAMPAIGN_LIFE = timedelta(days=10)
+GOALS = (BUYS_AGAIN, ANSWERS_POLL)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The demo shop's own source: what its till sends."""
+
+    write_key: str
+
+
+def found(now: datetime) -> Shop:
+    """Write the charter, the communities and the goals; open the shop's source."""
+    culture.save_charter(
+        actor=ACTOR,
+        charter=Charter(
+            values=("Listen before you speak.", "Say what you know, and how you know it.", "Leave people in peace."),
+            voice="A friend behind the counter: warm, short, exact. Never urgent, never guilty.",
+            promises=(
+                Promise("pace", "At most three contacts a week, fewer if you say so."),
+                Promise("quiet", "Nothing between nine in the evening and eight in the morning, where you are."),
+                Promise("leave", "One click and we stop."),
+            ),
+            attention_per_week=3.0,
+            attention_max=3.0,
+            quiet_from=time(21),
+            quiet_until=time(8),
+        ),
+    )
+    for community in (
+        Community("vinyl", "Vinyl collectors", "en-x-vinyl"),
+        Community("newcomer", "Newcomers", "en-x-newcomer"),
+    ):
+        culture.save_community(actor=ACTOR, community=community)
+    for goal in GOALS:
+        culture.define_goal(actor=ACTOR, goal=goal)
+    source = collect.create_source(actor=ACTOR, name="Shop till (demo)", trust=Trust.SERVER)
+    return Shop(source.write_key)
+
+
+def write_and_start(now: datetime) -> tuple[Campaign, Campaign]:
+    """Write the letters, publish them, find the segments as they stand now, and start both campaigns."""
+    old, better = _item("Autumn letter, old", "old"), _item("Autumn letter, better", "better")
+    note = _item("Crate note", "note")
+    lapsed = context.create_segment(actor=ACTOR, key="lapsed", name="Bought twice, not lately", condition=LAPSED)
+    collectors = context.create_segment(actor=ACTOR, key="collectors", name="Collectors", condition=COLLECTORS)
+    autumn = _campaign(
+        "Autumn letter",
+        segment_id=lapsed.id,
+        goals=GOALS,
+        effect_stated=0.01,
+        starts=now + timedelta(hours=4),
+        arms=(
+            CampaignArm("nothing", "Nothing", 0, 1),
+            CampaignArm("old", "Old letter", old, 1),
+            CampaignArm("better", "Better content", better, 1),
+        ),
+    )
+    crate = _campaign(
+        "Crate note",
+        segment_id=collectors.id,
+        goals=(BUYS_AGAIN,),
+        effect_stated=0.002,
+        starts=now + timedelta(days=6),
+        arms=(CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("note", "Crate note", note, 4)),
+    )
+    return autumn, crate
+
+
+def _item(title: str, letter: str) -> int:
+    item = content.create_item(
+        actor=ACTOR, title=title, topic="autumn range", purpose=Purpose.NEWS, form_factors=letters.FORM_FACTORS
+    )
+    for variant in letters.letters(letter):
+        variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=variant)
+        content.publish(actor=ACTOR, variant_id=variant_id)
+    return item.id
+
+
+def _campaign(
+    name: str,
+    *,
+    segment_id: int,
+    goals: tuple[Goal, ...],
+    effect_stated: float,
+    starts: datetime,
+    arms: tuple[CampaignArm, ...],
+) -> Campaign:
+    campaign = catalyst.create_campaign(
+        actor=ACTOR,
+        name=name,
+        segment_id=segment_id,
+        channel=Channel.MAIL,
+        purpose=Purpose.NEWS,
+        goal_keys=tuple(goal.key for goal in goals),
+        effect_stated=effect_stated,
+        arms=arms,
+        starts_at=clock.to_us(starts),
+        ends_at=clock.to_us(starts + CAMPAIGN_LIFE),
+    )
+    return catalyst.start_campaign(actor=ACTOR, campaign_id=campaign.id, now=clock.now_us())

@@ -1,0 +1,188 @@
+"""Context's tables. Profiles and evidence are facts; person ids, refusals and `is_current` are derived from them.
+
+`is_verified` marks what came by more than a public write key; the rows are kept apart, since a word of a browser
+counts for a person only until an account of theirs is known.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from ninefold.kernel.database.fields import InstantField
+
+
+class Profile(models.Model):
+    """One identity of someone, an immutable node: `anonymous`, `account`, or `claimed` (an account id a browser named).
+
+    `person_id` is derived: the smallest profile id of the component.
+    """
+
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=255)
+    person_id = models.BigIntegerField()
+    created_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="context_profile_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["anonymous", "account", "claimed"]), name="context_profile_kind"
+            ),
+            models.CheckConstraint(condition=Q(person_id__lte=models.F("id")), name="context_person_is_smallest"),
+        ]
+        indexes = [models.Index(fields=["person_id"], name="context_profile_person")]
+
+
+class Evidence(models.Model):
+    """That two profiles are one person, as one kind of event said it first; later events of the kind add nothing.
+
+    `refused` is derived: the code of the reason why it did not join, "" when it did.
+    """
+
+    left = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    right = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    is_verified = models.BooleanField()
+    occurred_at = InstantField()
+    message_id = models.CharField(max_length=100)
+    refused = models.CharField(max_length=20, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right", "kind", "is_verified"], name="context_evidence_once"),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="context_evidence_ordered"),
+        ]
+
+
+class Ruling(models.Model):
+    """A reviewer's word on a pair of profiles: `allow` joins them, `deny` keeps them apart, until it is undone."""
+
+    left = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    right = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=5)
+    reason = models.CharField(max_length=500)
+    decided_by = models.CharField(max_length=100)
+    decided_at = InstantField()
+    undone_by = models.CharField(max_length=100, default="")
+    undone_at = InstantField(null=True)
+
+    class Meta:
+        db_table = "context_decision"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["left", "right"], condition=Q(undone_at__isnull=True), name="context_decision_once"
+            ),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="context_decision_ordered"),
+            models.CheckConstraint(condition=Q(verdict__in=["allow", "deny"]), name="context_decision_verdict"),
+        ]
+
+
+class Trait(models.Model):
+    """The newest value of a trait of one profile, with its provenance.
+
+    `value` is JSON. For searching, `word` is `"` + the text of a string, or true/false; `number` that of a number.
+    `is_current` is derived: whether this is the value that holds for the person.
+    """
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person_id = models.BigIntegerField()
+    name = models.CharField(max_length=100)
+    is_verified = models.BooleanField()
+    value = models.TextField()
+    word = models.CharField(max_length=200, null=True)
+    number = models.FloatField(null=True)
+    occurred_at = InstantField()
+    message_id = models.CharField(max_length=100)
+    source_id = models.BigIntegerField()
+    is_current = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "name", "is_verified"], name="context_trait_once"),
+        ]
+        indexes = [
+            models.Index(fields=["name", "word", "person_id"], condition=Q(is_current=True), name="context_trait_word"),
+            models.Index(
+                fields=["name", "number", "person_id"],
+                condition=Q(is_current=True, number__isnull=False),
+                name="context_trait_number",
+            ),
+            models.Index(fields=["person_id"], name="context_trait_person"),
+        ]
+
+
+class Identifier(models.Model):
+    """An address of a profile: email, phone or push, in its normal form."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=320)
+    is_verified = models.BooleanField()
+    first_seen_at = InstantField()
+    last_seen_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "kind", "value", "is_verified"], name="context_identifier_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "value"], name="context_identifier_value")]
+
+
+class Activity(models.Model):
+    """How often a profile did something. Revenue is summed from verified sources only."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    count = models.BigIntegerField()
+    sum_minor = models.BigIntegerField()
+    first_at = InstantField()
+    last_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "name"], name="context_activity_once"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="context_activity_counted"),
+        ]
+        indexes = [
+            models.Index(fields=["name", "person_id"], name="context_activity_name"),
+            models.Index(fields=["person_id"], name="context_activity_person"),
+        ]
+
+
+class ConsentRow(models.Model):
+    """One word on one purpose and channel; rows are only added. `address` is what the word was given for, or ""."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=30)
+    channel = models.CharField(max_length=10)
+    status = models.CharField(max_length=10)
+    basis = models.CharField(max_length=200)
+    evidence = models.TextField()
+    address = models.CharField(max_length=320, default="")
+    source = models.CharField(max_length=100)
+    trust = models.PositiveSmallIntegerField()
+    occurred_at = InstantField()
+    message_id = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        db_table = "context_consent"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=["granted", "withdrawn"]), name="context_consent_status"),
+        ]
+        indexes = [
+            models.Index(fields=["address"], condition=~Q(address=""), name="context_consent_address"),
+            models.Index(fields=["purpose", "channel", "profile"], name="context_consent_for"),
+        ]
+
+
+class SegmentRow(models.Model):
+    """A named condition."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    condition = models.JSONField()
+    changed_by = models.CharField(max_length=100)
+    changed_at = InstantField()
+
+    class Meta:
+        db_table = "context_segment"

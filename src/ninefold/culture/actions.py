@@ -1,0 +1,93 @@
+"""Writes of culture. Each needs the right to edit the charter."""
+
+import re
+
+from django.db import transaction
+
+from ninefold.culture import goals, tags
+from ninefold.culture.models import CharterRow, CommunityRow, GoalRow
+from ninefold.culture.types import Charter, Community, Goal
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.errors import BadInput
+
+ATTENTION_MAX = 100.0
+TEXT_CHARACTERS_MAX = 5_000
+_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+@transaction.atomic
+def save_charter(*, actor: Actor, charter: Charter) -> Charter:
+    """Put this charter in the place of the one that held."""
+    actor.require(Permission.CHARTER_EDIT)
+    _check_charter(charter)
+    CharterRow.objects.update_or_create(
+        id=1,
+        defaults={
+            "values": list(charter.values),
+            "voice": charter.voice,
+            "promises": [[promise.key, promise.text] for promise in charter.promises],
+            "attention_per_week": charter.attention_per_week,
+            "attention_max": charter.attention_max,
+            "quiet_from": charter.quiet_from,
+            "quiet_until": charter.quiet_until,
+            "changed_at": clock.now_us(),
+            "changed_by": actor.key,
+        },
+    )
+    return charter
+
+
+@transaction.atomic
+def define_goal(*, actor: Actor, goal: Goal) -> Goal:
+    """Add a goal or change the one of its key. Opens, clicks, hits, page views, deliveries are refused (NoGoal)."""
+    actor.require(Permission.CHARTER_EDIT)
+    _check_key(goal.key)
+    goals.check(goal.event_name)
+    if not goal.name.strip() or not goal.event_name.strip():
+        raise BadInput("goal_incomplete", "A goal needs a name and the event that reaches it.")
+    if not 1 <= goal.window_days <= 365 or goal.value_minor < 0:
+        raise BadInput("goal_bounds", "A goal's window is 1 to 365 days and its value is not negative.")
+    GoalRow.objects.update_or_create(
+        key=goal.key,
+        defaults={
+            "name": goal.name,
+            "event_name": goal.event_name,
+            "properties": dict(goal.properties),
+            "value_minor": goal.value_minor,
+            "window_days": goal.window_days,
+            "changed_at": clock.now_us(),
+            "changed_by": actor.key,
+        },
+    )
+    return goal
+
+
+@transaction.atomic
+def save_community(*, actor: Actor, community: Community) -> Community:
+    """Add a community or change the one of its key; its tag comes back in canonical case."""
+    actor.require(Permission.CHARTER_EDIT)
+    _check_key(community.key)
+    tag = tags.canonical(community.tag)
+    if not tag:
+        raise BadInput(
+            "community_tag",
+            f"{community.tag!r} is no language tag (BCP 47). A language with a register looks like 'en-x-vinyl'.",
+        )
+    if not community.name.strip():
+        raise BadInput("community_name", "A community needs a name.")
+    CommunityRow.objects.update_or_create(key=community.key, defaults={"name": community.name, "tag": tag})
+    return Community(community.key, community.name, tag)
+
+
+def _check_key(key: str) -> None:
+    if len(key) > 60 or not _KEY.fullmatch(key):
+        raise BadInput("key_form", f"{key!r} is no key: small letters, digits, '-' and '_', at most 60.")
+
+
+def _check_charter(charter: Charter) -> None:
+    if not 0 <= charter.attention_per_week <= ATTENTION_MAX or not 0 <= charter.attention_max <= ATTENTION_MAX:
+        raise BadInput("charter_attention", f"Attention per week and its maximum are 0 to {ATTENTION_MAX:.0f}.")
+    texts = [charter.voice, *charter.values, *(promise.text for promise in charter.promises)]
+    if any(len(text) > TEXT_CHARACTERS_MAX for text in texts):
+        raise BadInput("charter_length", f"A text of the charter has at most {TEXT_CHARACTERS_MAX} characters.")

@@ -1,0 +1,61 @@
+"""Culture's tables: the one charter, the goals, the communities."""
+
+from django.db import models
+from django.db.models import Q
+
+from ninefold.kernel.database.fields import InstantField
+
+
+class CharterRow(models.Model):
+    """The charter: one row at most. Without a row the default of `culture.defaults` holds."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    values = models.JSONField()
+    voice = models.TextField()
+    promises = models.JSONField()
+    attention_per_week = models.FloatField()
+    attention_max = models.FloatField()
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+    changed_at = InstantField()
+    changed_by = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "culture_charter"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="culture_one_charter"),
+            models.CheckConstraint(
+                condition=Q(attention_per_week__gte=0, attention_max__gte=0), name="culture_attention_not_negative"
+            ),
+        ]
+
+
+class GoalRow(models.Model):
+    """A goal: a track event and the properties it must carry."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    event_name = models.CharField(max_length=200)
+    properties = models.JSONField(default=dict)
+    value_minor = models.BigIntegerField()
+    window_days = models.PositiveSmallIntegerField()
+    changed_at = InstantField()
+    changed_by = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "culture_goal"
+        constraints = [
+            models.CheckConstraint(condition=Q(value_minor__gte=0), name="culture_goal_value_not_negative"),
+            models.CheckConstraint(condition=Q(window_days__range=(1, 365)), name="culture_goal_window"),
+        ]
+
+
+class CommunityRow(models.Model):
+    """A community and its way of speaking."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    tag = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "culture_community"

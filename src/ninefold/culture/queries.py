@@ -1,0 +1,44 @@
+"""Reads of culture: the charter, the goals, the communities."""
+
+from ninefold.culture import defaults
+from ninefold.culture.models import CharterRow, CommunityRow, GoalRow
+from ninefold.culture.types import Charter, Community, Goal, Promise
+from ninefold.kernel.errors import NotFound
+
+
+def charter() -> Charter:
+    """The charter that holds now: the company's own, else the default."""
+    row = CharterRow.objects.first()
+    if row is None:
+        return defaults.CHARTER
+    return Charter(
+        values=tuple(row.values),
+        voice=row.voice,
+        promises=tuple(Promise(key, text) for key, text in row.promises),
+        attention_per_week=row.attention_per_week,
+        attention_max=row.attention_max,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+    )
+
+
+def goals() -> list[Goal]:
+    """All goals, by name."""
+    return [_goal(row) for row in GoalRow.objects.order_by("name", "key")]
+
+
+def goal(key: str) -> Goal:
+    """The goal of this key, or NotFound."""
+    row = GoalRow.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound("goal_not_found", f"There is no goal {key!r}. Goals are kept under House, Goals.")
+    return _goal(row)
+
+
+def communities() -> list[Community]:
+    """All communities, by name."""
+    return [Community(row.key, row.name, row.tag) for row in CommunityRow.objects.order_by("name", "key")]
+
+
+def _goal(row: GoalRow) -> Goal:
+    return Goal(row.key, row.name, row.event_name, dict(row.properties), row.value_minor, row.window_days)

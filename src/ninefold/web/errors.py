@@ -1,0 +1,67 @@
+"""Errors as pages that say what happened and what to do, on the studio and on the public pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ninefold.kernel.errors import BadInput, NinefoldError, NotAllowed, NotFound, Unavailable
+from ninefold.web.origins import is_public
+
+STATUS = ((NotFound, 404), (NotAllowed, 403), (BadInput, 400), (Unavailable, 503))
+TITLE = {
+    400: "This does not work",
+    403: "You may not do this",
+    404: "There is nothing here",
+    500: "Something went wrong",
+    503: "Not now",
+}
+WAY_OUT = {
+    400: "Go back, change what is named above, and try again.",
+    403: "Ask an owner of this install for the right, under Settings, Users.",
+    404: "It may have been removed, or the address was cut short. Open it from its list, or from the message, again.",
+    500: "It is written in the log with the time. Try again; if it stays, `ninefold doctor` checks the install.",
+    503: "A part that this needs does not answer. Try again in a minute; `ninefold doctor` says which.",
+}
+
+
+def status_of(error: NinefoldError) -> int:
+    """The HTTP status of one of our errors."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """The page for a status, in the look of the site that was asked."""
+    template = "public/error.html" if is_public(request) else "studio/error.html"
+    context = {"title": TITLE[status], "message": message, "way_out": WAY_OUT[status], "status": status}
+    return render(request, template, context, status=status)
+
+
+class ErrorMiddleware:
+    """Turns a NinefoldError that a view lets through into its page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer our own errors; leave all others to Django, which logs them."""
+        return page(request, status_of(error), error.message) if isinstance(error, NinefoldError) else None
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(request, 500)

@@ -1,0 +1,48 @@
+"""Figures and instants in words. Pure: the caller gives `now` where it matters."""
+
+from datetime import datetime, tzinfo
+
+from ninefold.kernel import clock
+
+DAY_US = 86_400_000_000
+
+
+def when(us: int, *, now: int, zone: tzinfo) -> str:
+    """An instant as people say it: "18:05" today, "Tue 18:05" this week, "3 Nov" this year, else with the year."""
+    if not us:
+        return "not yet"
+    moment, present = clock.from_us(us).astimezone(zone), clock.from_us(now).astimezone(zone)
+    if moment.date() == present.date():
+        return f"{moment:%H:%M}"
+    if 0 < now - us < 6 * DAY_US:
+        return f"{moment:%a %H:%M}"
+    return _day(moment, moment.year == present.year)
+
+
+def _day(moment: datetime, is_this_year: bool) -> str:
+    return f"{moment.day} {moment:%b}" if is_this_year else f"{moment.day} {moment:%b %Y}"
+
+
+def instant(us: int, *, zone: tzinfo) -> str:
+    """An instant in full: "3 November 2026, 18:05:02 UTC"."""
+    if not us:
+        return "not yet"
+    moment = clock.from_us(us).astimezone(zone)
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S %Z}"
+
+
+def month(us: int, *, zone: tzinfo) -> str:
+    """The month of an instant: "March 2026"."""
+    return f"{clock.from_us(us).astimezone(zone):%B %Y}"
+
+
+def money(minor: int, sign: str = "") -> str:
+    """An amount of the smallest unit, two decimals: 2834 is "28.34"."""
+    whole, rest = divmod(abs(minor), 100)
+    return f"{'-' if minor < 0 else ''}{sign}{whole:,}.{rest:02d}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage: one decimal below ten, none above."""
+    value = share * 100
+    return f"{value:.0f} %" if abs(value) >= 10 or value == 0 else f"{value:.1f} %"

@@ -1,0 +1,104 @@
+"""Tags and filters for the studio's templates; ninefold.web.studio.shell says how to use them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ninefold.kernel import clock, settings
+from ninefold.web.studio.shell import chips, counts, menu, plots, words
+
+register = template.Library()
+
+
+@lru_cache(maxsize=64)
+def _version(path: str) -> str:
+    found = finders.find(path)
+    assert isinstance(found, str), f"no static file {path}"
+    return blake2b(Path(found).read_bytes(), digest_size=5).hexdigest()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file of ours (or of a package, with its folder), with a version that its bytes decide."""
+    path = name if "/" in name and not name.startswith("fonts/") else f"ninefold/{name}"
+    return f"{static(path)}?v={_version(path)}"
+
+
+@register.inclusion_tag("studio/shell/menu.html", takes_context=True)
+def studio_menu(context: dict[str, Any]) -> dict[str, Any]:
+    request = context["request"]
+    return {"groups": menu.lines(request.path, counts.all_counts()), "user": request.user, "request": request}
+
+
+@register.simple_tag
+def chip(word: object, colour: str = "") -> SafeString:
+    text = str(word).replace("_", " ")
+    return format_html('<span class="chip {}">{}</span>', colour or chips.colour(text), text)
+
+
+@register.simple_tag
+def sparkline(series: Sequence[float] = (), row: str = "ink", label: str = "trend") -> SafeString:
+    return plots.sparkline(series, row=row, label=label)
+
+
+@register.simple_tag
+def interval_plot(rows: Sequence[tuple[str, float, float, float]], unit: str = "") -> SafeString:
+    return plots.interval_plot(rows, unit=unit)
+
+
+@register.inclusion_tag("studio/shell/figure.html")
+def figure(
+    value: object, interval: object = "", series: Sequence[float] = (), row: str = "ink", label: str = "trend"
+) -> dict[str, object]:
+    return {"value": value, "interval": interval, "series": series, "row": row, "label": label}
+
+
+@register.inclusion_tag("studio/shell/empty.html")
+def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[str, str]:
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("studio/shell/pager.html")
+def pager(newer: str = "", older: str = "") -> dict[str, str]:
+    return {"newer": newer, "older": older}
+
+
+@register.filter
+def when(us: int | None) -> SafeString:
+    zone = settings.current().time_zone
+    shown = words.when(us or 0, now=clock.now_us(), zone=zone)
+    return format_html('<span class="nowrap" title="{}">{}</span>', words.instant(us or 0, zone=zone), shown)
+
+
+@register.filter
+def instant(us: int | None) -> str:
+    return words.instant(us or 0, zone=settings.current().time_zone)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return "" if share is None else words.percent(share)
+
+
+@register.filter
+def money(minor: int | None) -> str:
+    return "" if minor is None else words.money(minor)
+
+
+@register.simple_tag
+def company() -> str:
+    """The name of the company whose install this is."""
+    return settings.current().company

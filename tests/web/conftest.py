@@ -1,0 +1,31 @@
+"""Someone of the team, signed in to the studio."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from ninefold.kernel.users.models import User
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_counts() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    return User.objects.create_superuser(username="owner", password="a password", first_name="Olga", last_name="Owner")
+
+
+@pytest.fixture
+def studio(member: User) -> Client:
+    """A browser that is signed in to the studio."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def public() -> Client:
+    """A browser on the public pages."""
+    return Client(SERVER_NAME="127.0.0.1")

@@ -1,0 +1,96 @@
+"""The studio's shell: one menu on every page, our look, nothing fetched from elsewhere, errors that say what to do."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import ninefold.web
+from ninefold.web.studio.shell import chips, menu, plots, words
+
+STATIC = Path(ninefold.web.__file__).parent / "static" / "ninefold"
+PAGES = ("/", "/images/", "/account/", "/users/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_our_menu_and_no_bird(studio: Client, path: str) -> None:
+    html = studio.get(path).content.decode()
+    assert '<nav class="menu"' in html
+    assert html.count('aria-current="page"') <= html.count("<a ")
+    assert "icon-wagtail" not in html
+    assert "Sign out" in html
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_names_an_address_elsewhere(studio: Client, path: str) -> None:
+    html = studio.get(path).content.decode()
+    assert re.findall(
+        r'(?:src|href)="(?:https?:)?//[^"]*"', html.replace("https://www.enable-javascript.com/", "")
+    ) == ['href="//"' for _ in ()]
+
+
+def test_the_studio_asks_who_you_are(db: None) -> None:
+    answer = Client(SERVER_NAME="localhost").get("/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/")
+    assert "Sign in to Ninefold" in Client(SERVER_NAME="localhost").get("/login/").content.decode()
+
+
+def test_an_unknown_address_says_what_to_do(studio: Client, public: Client) -> None:
+    for client in (studio, public):
+        answer = client.get("/nowhere/")
+        assert answer.status_code == 404
+        assert "again" in answer.content.decode()
+
+
+def test_the_public_site_has_no_studio_and_sets_no_cookie(public: Client, db: None) -> None:
+    answer = public.get("/login/")
+    assert answer.status_code == 404
+    assert not answer.cookies
+
+
+def test_static_files_are_kept_for_long_only_with_their_version(studio: Client) -> None:
+    html = studio.get("/").content.decode()
+    address = re.search(r'href="(/static/ninefold/tokens.css\?v=\w+)"', html)
+    assert address
+    for url, is_kept in ((address.group(1), True), ("/static/ninefold/tokens.css", False)):
+        answer = studio.get(url)
+        assert ("immutable" in answer["Cache-Control"]) == is_kept
+        answer.close()
+
+
+def test_fonts_are_the_files_of_the_hash_list_and_small() -> None:
+    listed = dict(reversed(line.split()) for line in (STATIC / "fonts" / "SHA256SUMS").read_text().splitlines())
+    fonts = {path.name: path for path in (STATIC / "fonts").glob("*.woff2")}
+    assert set(fonts) == set(listed)
+    for name, path in fonts.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == listed[name]
+        assert path.stat().st_size < 300_000
+
+
+def test_the_menu_marks_the_one_entry_that_fits_best() -> None:
+    lines = [line for _, group in menu.lines("/images/4/", {}) for line in group]
+    assert [line.label for line in lines if line.is_current] == ["Media"]
+    assert [line.label for _, group in menu.lines("/", {}) for line in group if line.is_current] == ["Nine C's"]
+    assert not [line for _, group in menu.lines("/account/", {}) for line in group if line.is_current]
+
+
+def test_a_chip_has_the_colour_of_its_word() -> None:
+    assert (chips.colour("Randomised"), chips.colour("name simulated"), chips.colour("held_out")) == (
+        "good", "warn", "moment",
+    )  # fmt: skip
+    assert chips.colour("anything else") == "plain"
+
+
+def test_plots_escape_their_words_and_leave_out_what_is_no_trend() -> None:
+    assert plots.sparkline([1.0], row="moment", label="x") == ""
+    assert "<script>" not in plots.interval_plot([("<script>", 1.0, 0.5, 1.5)])
+    assert 'aria-label="&lt;b&gt;"' in plots.sparkline([1.0, 2.0], row="moment", label="<b>")
+
+
+def test_figures_read_as_people_write_them() -> None:
+    assert words.money(2834) == "28.34"
+    assert words.money(-5) == "-0.05"
+    assert (words.percent(0.583), words.percent(0.0123), words.percent(0)) == ("58 %", "1.2 %", "0 %")
