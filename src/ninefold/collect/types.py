@@ -97,3 +97,77 @@ class EventName(StrEnum):
     ANSWER_VOTED = "Answer Voted", "A person found an answer helpful or not: `answer`, `helpful`."
     POINTS_EARNED = "Points Earned", "The ledger credited a person's wallet."
     GOAL_REACHED = "Goal Reached", "A goal of the charter was reached."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where events come from. `write_key` is what its SDKs send; `trust` is BROWSER or SERVER."""
+
+    id: int
+    name: str
+    write_key: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An event that could not be counted: why, and as it came (`body` is its JSON). Instants in microseconds."""
+
+    id: int
+    code: str
+    reason: str
+    path: str
+    body: str
+    source_id: int
+    received_at: int
+    quarantined_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import has done in all, earlier runs of the same file included."""
+
+    recorded: int
+    refused: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An event on its way to quarantine, with all that reading it again takes."""
+
+    code: str
+    reason: str
+    path: str
+    body: str
+    shell: str
+    fallback_id: str
+    source_id: int
+    trust: Trust
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a cursor goes: `offset` messages of the row `value` are taken; 0 means none yet."""
+
+    name: str
+    value: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What `take` took in one go: numbered events, and what `store` must write down with them.
+
+    `taken` counts messages and records consumed, duplicates and faults included; 0 means nothing waits.
+    """
+
+    events: tuple[Event, ...]
+    taken: int
+    duplicates: int
+    faults: tuple[Fault, ...]
+    positions: tuple[Position, ...]
+    rows_done: tuple[tuple[int, int], ...]  # (lane, id) of intake rows of the main database that are used up
+    pending_done: tuple[int, ...]
+    seen: tuple[tuple[int, bytes], ...]  # (period, hash)

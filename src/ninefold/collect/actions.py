@@ -1,0 +1,100 @@
+"""What can be done with events: take what waits, store it, record one's own; sources, quarantine, imports, the lake."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from django.db import connection, transaction
+
+from ninefold.collect import claims, cursors, dedupe, gathering, writing
+from ninefold.collect.drafts import from_new, with_profile
+from ninefold.collect.gathering import Parser
+from ninefold.collect.intake.rows import TABLES, Lane
+from ninefold.collect.models import Source as SourceRow
+from ninefold.collect.types import Batch, Event, NewEvent, Position, Source, Trust
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.errors import BadInput
+
+BATCH_EVENTS = 500
+RECORD_EVENTS_MAX = 10_000
+NAME_CHARACTERS_MAX = 100
+
+
+def take(
+    *, limit: int = BATCH_EVENTS, consent_only: bool = False, parsers: Mapping[str, Parser] | None = None
+) -> Batch:
+    """Read, check and number the next batch, consent lane first. Nothing is written until `store`.
+
+    Runs in the projecting transaction, which it makes exclusive. `parsers` read rows of other kinds, by path ("mail").
+    """
+    positions = cursors.lock()
+    lanes = (Lane.CONSENT,) if consent_only else (Lane.CONSENT, Lane.NORMAL)
+    found = gathering.gather(positions=positions, limit=limit, lanes=lanes, parsers=parsers or {})
+    drafts, seen = dedupe.fresh(found.drafts)
+    last = positions[cursors.LOG].value if cursors.LOG in positions else 0
+    events = tuple(draft.numbered(number) for number, draft in enumerate(drafts, start=last + 1))
+    return Batch(
+        events=events,
+        taken=found.taken,
+        duplicates=len(found.drafts) - len(events),
+        faults=tuple(found.faults),
+        positions=(*found.positions, Position(cursors.LOG, last + len(events))),
+        rows_done=tuple(found.rows_done),
+        pending_done=tuple(found.pending_done),
+        seen=tuple(seen),
+    )
+
+
+def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
+    """Write a batch down, `profile_ids` in the order of its events, in the transaction that took it."""
+    assert connection.in_atomic_block
+    assert len(profile_ids) == len(batch.events)
+    assert all(profile_ids), "every event belongs to a profile"
+    events = [
+        event if event.profile_id == profile_id else with_profile(event, profile_id)
+        for event, profile_id in zip(batch.events, profile_ids, strict=True)
+    ]
+    writing.insert_events(events)
+    writing.insert_faults(batch.faults, now=clock.now_us())
+    dedupe.remember(batch.seen)
+    claims.delete("collect_pending", batch.pending_done)
+    if connection.vendor == "postgresql":
+        for lane, table in TABLES.items():
+            claims.delete(table, [row_id for of, row_id in batch.rows_done if of == lane])
+    cursors.move(batch.positions)
+    return events
+
+
+def clear(batch: Batch) -> None:
+    """Delete the intake rows that a committed batch used up, where they live in a file of their own."""
+    if connection.vendor != "sqlite":
+        return
+    assert not connection.in_atomic_block or connection.get_rollback() is False
+    for lane in Lane:
+        ids = [row_id for of, row_id in batch.rows_done if of == lane]
+        if ids:
+            claims.intake_file().clear_before(lane, max(ids) + 1)
+
+
+def record(*, events: Sequence[NewEvent]) -> None:
+    """Record what a room did, in the caller's transaction; the leader gives the numbers. Consent has its own lane."""
+    if len(events) > RECORD_EVENTS_MAX:
+        raise BadInput("too_many_events", f"Record at most {RECORD_EVENTS_MAX} events at once.")
+    assert all(event.message_id and event.name and event.occurred_at > 0 for event in events)
+    assert all(event.profile_id or event.user_id or event.anonymous_id for event in events)
+    now = clock.now_us()
+    writing.insert_pending((from_new(event, received_at=now) for event in events), now=now)
+
+
+def create_source(*, actor: Actor, name: str, trust: Trust) -> Source:
+    """A source with a new random write key. `trust` is BROWSER (the key is public) or SERVER."""
+    actor.require(Permission.SOURCE_EDIT)
+    if not name.strip() or len(name) > NAME_CHARACTERS_MAX:
+        raise BadInput("source_name", f"Give the source a name of 1 to {NAME_CHARACTERS_MAX} characters.")
+    if trust not in (Trust.BROWSER, Trust.SERVER):
+        raise BadInput("source_trust", "A source is trusted as BROWSER or as SERVER.")
+    with transaction.atomic():
+        row = SourceRow.objects.create(
+            name=name.strip(), write_key=secrets.token_urlsafe(24), trust=int(trust), created_at=clock.now_us()
+        )
+    return Source(row.pk, row.name, row.write_key, trust)

@@ -1,0 +1,131 @@
+"""Gathers one batch of drafts from all that waits: consent first, then rooms' records and requests side by side."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from ninefold.collect import claims
+from ninefold.collect.drafts import Draft, from_new
+from ninefold.collect.errors import Faulty
+from ninefold.collect.intake.rows import IntakeRow, Lane
+from ninefold.collect.schema import bodies, messages
+from ninefold.collect.types import Fault, NewEvent, Position, Trust
+from ninefold.kernel.errors import BadInput
+
+# Reads a row of a kind that is not the tracking API's ("mail"): its body and receipt (microseconds) to events.
+# It must give the same message ids at each reading, and raises BadInput for what it cannot read.
+Parser = Callable[[bytes, int], Sequence[NewEvent]]
+
+
+@dataclass
+class Gathered:
+    """A batch in the making."""
+
+    limit: int
+    drafts: list[Draft] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+    rows_done: list[tuple[int, int]] = field(default_factory=list)
+    pending_done: list[int] = field(default_factory=list)
+    taken: int = 0
+
+    @property
+    def room(self) -> int:
+        return self.limit - self.taken
+
+
+def gather(
+    *, positions: Mapping[str, Position], limit: int, lanes: Sequence[Lane], parsers: Mapping[str, Parser]
+) -> Gathered:
+    """Up to `limit` messages of the lanes, in their order. Within a lane neither input starves the other."""
+    gathered = Gathered(limit)
+    for lane in lanes:
+        is_consent = lane is Lane.CONSENT
+        last = _take_pending(gathered, is_consent=is_consent, limit=(gathered.room + 1) // 2, after=0)
+        _take_rows(gathered, lane, positions, parsers)
+        if last:
+            _take_pending(gathered, is_consent=is_consent, limit=gathered.room, after=last)
+    return gathered
+
+
+def _take_pending(gathered: Gathered, *, is_consent: bool, limit: int, after: int) -> int:
+    """The last id taken if there may be more, else 0."""
+    if limit <= 0:
+        return 0
+    found = claims.pending(is_consent=is_consent, limit=limit, after=after)
+    gathered.drafts.extend(draft for _, draft in found)
+    gathered.pending_done.extend(row_id for row_id, _ in found)
+    gathered.taken += len(found)
+    return found[-1][0] if len(found) == limit else 0
+
+
+def _take_rows(
+    gathered: Gathered, lane: Lane, positions: Mapping[str, Position], parsers: Mapping[str, Parser]
+) -> None:
+    if gathered.room <= 0:
+        return
+    name = claims.cursor_name(lane)
+    position = positions.get(name, Position(name, 0))
+    for row in claims.rows(lane, position):
+        offset = position.offset if row.id == position.value else 0
+        taken, is_used_up = _take_row(gathered, row, name, offset, parsers)
+        gathered.taken += taken
+        position = Position(name, row.id, 0 if is_used_up else offset + taken)
+        if is_used_up:
+            gathered.rows_done.append((int(lane), row.id))
+        if gathered.room <= 0:
+            break
+    gathered.positions.append(position)
+
+
+def _take_row(
+    gathered: Gathered, row: IntakeRow, name: str, offset: int, parsers: Mapping[str, Parser]
+) -> tuple[int, bool]:
+    """Messages taken of the row, and whether that was the last of it."""
+    if row.path in parsers:
+        _take_parsed(gathered, row, parsers[row.path])
+        return 1, True
+    try:
+        shell, raws = bodies.open_body("track" if row.path == "link" else row.path, row.body)
+    except BadInput as error:
+        gathered.faults.append(_fault(row, error, row.body, bodies.Shell(), f"{name}:{row.id}"))
+        return 1, True
+    part = raws[offset : offset + gathered.room]
+    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, user_agent(row.meta))
+    for index, raw in enumerate(part, start=offset):
+        fallback_id = f"{name}:{row.id}:{index}"
+        try:
+            gathered.drafts.append(messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id))
+        except Faulty as error:
+            gathered.faults.append(_fault(row, error, raw, shell, fallback_id))
+    return max(len(part), 1), offset + len(part) >= len(raws)
+
+
+def _take_parsed(gathered: Gathered, row: IntakeRow, parser: Parser) -> None:
+    try:
+        events = parser(row.body, row.received_at)
+    except BadInput as error:
+        gathered.faults.append(_fault(row, error, row.body, bodies.Shell(), ""))
+        return
+    gathered.drafts.extend(from_new(event, received_at=row.received_at) for event in events)
+
+
+def user_agent(meta: str) -> str:
+    """The user agent that a row's meta tells, or ""."""
+    return str(msgspec.json.decode(meta).get("userAgent", "")) if meta else ""
+
+
+def _fault(row: IntakeRow, error: BadInput, raw: bytes, shell: bodies.Shell, fallback_id: str) -> Fault:
+    around = {"sentAt": shell.sentAt, "context": shell.context, "integrations": shell.integrations}
+    return Fault(
+        error.code,
+        error.message.replace("\0", "\ufffd"),
+        row.path,
+        raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00"),
+        msgspec.json.encode(around | {"userAgent": user_agent(row.meta)}).decode(),
+        fallback_id,
+        row.source_id,
+        Trust(row.trust),
+        row.received_at,
+    )

@@ -1,0 +1,133 @@
+"""Collect's tables. Private to the room; all writes go through `actions`.
+
+JSON stands in text columns: it is written by msgspec in bulk, and keeps what PostgreSQL's jsonb cannot (NUL).
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from ninefold.collect.types import Trust
+from ninefold.kernel.database.fields import InstantField
+
+
+class Source(models.Model):
+    """Where events come from: an app, a site. Its write key says how far its events can be believed."""
+
+    name = models.CharField(max_length=100)
+    write_key = models.CharField(max_length=64, unique=True)
+    trust = models.SmallIntegerField()
+    created_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trust__in=(int(Trust.BROWSER), int(Trust.SERVER))), name="collect_source_trust"
+            )
+        ]
+
+
+class IntakeColumns(models.Model):
+    """The columns of the intake log."""
+
+    path = models.TextField()
+    source_id = models.BigIntegerField()
+    trust = models.SmallIntegerField()
+    received_at = InstantField()
+    body = models.BinaryField()
+    meta = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class Intake(IntakeColumns):
+    """The intake log on PostgreSQL. On SQLite it is a file of its own and this table stays empty."""
+
+
+class ConsentIntake(IntakeColumns):
+    """The consent lane of the intake log on PostgreSQL."""
+
+
+class Pending(models.Model):
+    """What rooms and imports recorded in their own transactions and the leader has not numbered yet."""
+
+    is_consent = models.BooleanField()
+    recorded_at = InstantField()
+    body = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["recorded_at"], condition=Q(is_consent=True), name="collect_pending_consent")]
+
+
+class Event(models.Model):
+    """The event log. `id` is its gapless number, given by the leader alone."""
+
+    id = models.BigIntegerField(primary_key=True)
+    message_id = models.TextField()
+    kind = models.TextField()
+    name = models.TextField()
+    user_id = models.TextField()
+    anonymous_id = models.TextField()
+    other_id = models.TextField()
+    properties = models.TextField()
+    traits = models.TextField()
+    context = models.TextField()
+    occurred_at = InstantField()
+    received_at = InstantField()
+    source_id = models.BigIntegerField()
+    trust = models.SmallIntegerField()
+    profile_id = models.BigIntegerField()
+    is_bot = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["profile_id", "occurred_at"], name="collect_event_profile"),
+            models.Index(fields=["name", "occurred_at"], name="collect_event_name"),
+        ]
+
+
+class Seen(models.Model):
+    """The message ids of the last 30 days as 128-bit hashes, by period of five days.
+
+    The period leads the key, so that new hashes fall into one small part of the index and old ones go in one range.
+    """
+
+    pk = models.CompositePrimaryKey("period", "hash")
+    period = models.IntegerField()
+    hash = models.BinaryField(max_length=16)
+
+
+class Quarantine(models.Model):
+    """An event that was well-formed but wrong, with its reason, as it came and with all that a replay needs."""
+
+    code = models.CharField(max_length=60)
+    reason = models.TextField()
+    path = models.TextField()
+    body = models.TextField()
+    shell = models.TextField()
+    fallback_id = models.TextField()
+    source_id = models.BigIntegerField()
+    trust = models.SmallIntegerField()
+    received_at = InstantField()
+    quarantined_at = InstantField()
+
+
+class Cursor(models.Model):
+    """How far something has come: the last number of the log, a lane of an intake file, the lake."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    value = models.BigIntegerField()
+    offset = models.IntegerField(default=0)
+
+
+class Import(models.Model):
+    """How far an import has come, by the hash of its file and mapping. It is kept for good: a file counts once."""
+
+    file_hash = models.CharField(max_length=64, unique=True)
+    name = models.TextField()
+    lines_done = models.BigIntegerField()
+    bytes_done = models.BigIntegerField()
+    recorded = models.BigIntegerField()
+    refused = models.BigIntegerField()
+    started_at = InstantField()
+    finished_at = InstantField(null=True)

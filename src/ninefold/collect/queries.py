@@ -1,0 +1,131 @@
+"""What can be asked of collect. Instants are microseconds."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from ninefold.collect import claims, cursors
+from ninefold.collect.intake.rows import TABLES, Lane
+from ninefold.collect.models import Event as EventRow
+from ninefold.collect.models import Pending, Quarantine
+from ninefold.collect.models import Source as SourceRow
+from ninefold.collect.types import Event, EventKind, Position, Quarantined, Source, Trust
+from ninefold.kernel import clock
+
+_PAGE = 2_000
+_FIELDS = (
+    "id", "message_id", "kind", "name", "user_id", "anonymous_id", "other_id", "properties", "traits", "context",
+    "occurred_at", "received_at", "source_id", "trust", "profile_id", "is_bot",
+)  # fmt: skip
+_decode = msgspec.json.decode
+
+
+def timeline(profile_ids: Sequence[int], *, before_id: int | None = None, limit: int = 50) -> list[Event]:
+    """Newest first by when it happened; `before_id` is the last event of the page before."""
+    rows = EventRow.objects.filter(profile_id__in=list(profile_ids))
+    if before_id is not None:
+        last = EventRow.objects.values_list("occurred_at", flat=True).get(pk=before_id)
+        rows = rows.filter(Q(occurred_at__lt=last) | Q(occurred_at=last, pk__lt=before_id))
+    return _events(rows.order_by("-occurred_at", "-id")[:limit])
+
+
+def event_count() -> int:
+    """Events in the log. Exact while none was erased."""
+    return cursors.read(cursors.LOG).value
+
+
+def event(event_id: int) -> Event | None:
+    """One event by its number."""
+    found = _events(EventRow.objects.filter(pk=event_id))
+    return found[0] if found else None
+
+
+def events_between(first_id: int, last_id: int) -> list[Event]:
+    """The events of a range of numbers, both ends included."""
+    return _events(EventRow.objects.filter(pk__gte=first_id, pk__lte=last_id).order_by("id"))
+
+
+def events_named(
+    names: Sequence[str], *, since: int, until: int, profile_ids: Sequence[int] | None = None
+) -> Iterator[Event]:
+    """Track events of these names with since <= occurred_at < until, oldest first."""
+    rows = EventRow.objects.filter(name__in=list(names), kind=EventKind.TRACK.value, occurred_at__lt=until)
+    if profile_ids is not None:
+        rows = rows.filter(profile_id__in=list(profile_ids))
+    instant, number = since, 0
+    while True:
+        page = rows.filter(Q(occurred_at__gt=instant) | Q(occurred_at=instant, pk__gt=number), occurred_at__gte=instant)
+        found = _events(page.order_by("occurred_at", "id")[:_PAGE])
+        yield from found
+        if len(found) < _PAGE:
+            return
+        instant, number = found[-1].occurred_at, found[-1].id
+
+
+def event_names() -> list[str]:
+    """The names of all track events, by loose index scan: as fast with many events as with few."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE names(name) AS (SELECT min(name) FROM collect_event UNION ALL"
+            " SELECT (SELECT min(e.name) FROM collect_event e WHERE e.name > names.name) FROM names"
+            " WHERE names.name IS NOT NULL) SELECT name FROM names WHERE name <> '' AND name IS NOT NULL AND EXISTS"
+            " (SELECT 1 FROM collect_event e WHERE e.name = names.name AND e.kind = 'track')"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def consent_lane_is_clear(*, up_to: int) -> bool:
+    """Whether no word on consent received at or before `up_to` still waits for its projection."""
+    if Pending.objects.filter(is_consent=True, recorded_at__lte=up_to).exists():
+        return False
+    if connection.vendor == "sqlite":
+        position = cursors.read(claims.cursor_name(Lane.CONSENT))
+        return not claims.intake_file().has_waiting(Lane.CONSENT, _next_row(position), up_to=up_to)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {TABLES[Lane.CONSENT]} WHERE received_at <= %s)", [up_to])
+        return not cursor.fetchone()[0]
+
+
+def _next_row(position: Position) -> int:
+    return position.value if position.offset else position.value + 1
+
+
+def sources() -> list[Source]:
+    """All sources, by name."""
+    return [Source(row.pk, row.name, row.write_key, Trust(row.trust)) for row in SourceRow.objects.order_by("name")]
+
+
+def quarantine(*, before_id: int | None = None, limit: int = 50) -> list[Quarantined]:
+    """Events in quarantine, newest first."""
+    rows = Quarantine.objects.order_by("-id")
+    if before_id is not None:
+        rows = rows.filter(pk__lt=before_id)
+    return [
+        Quarantined(
+            row.pk, row.code, row.reason, row.path, row.body, row.source_id, clock.to_us(row.received_at),
+            clock.to_us(row.quarantined_at),
+        )
+        for row in rows[:limit]
+    ]  # fmt: skip
+
+
+def quarantine_count() -> int:
+    """Events in quarantine."""
+    return Quarantine.objects.count()
+
+
+def _events(rows: QuerySet[EventRow]) -> list[Event]:
+    return [_event(values) for values in rows.values_list(*_FIELDS)]
+
+
+def _event(values: tuple[Any, ...]) -> Event:
+    (number, message_id, kind, name, user_id, anonymous_id, other_id, properties, traits, context, occurred_at,
+     received_at, source_id, trust, profile_id, is_bot) = values  # fmt: skip
+    return Event(
+        number, message_id, EventKind(kind), name, user_id, anonymous_id, other_id, _decode(properties),
+        _decode(traits), _decode(context), clock.to_us(occurred_at), clock.to_us(received_at), source_id, Trust(trust),
+        profile_id, is_bot,
+    )  # fmt: skip

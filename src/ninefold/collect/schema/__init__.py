@@ -1,0 +1,1 @@
+"""The Segment tracking API in msgspec: bodies, messages, instants, crawlers. Pure."""

@@ -1,0 +1,78 @@
+"""Request bodies: what is around the messages. The edge refuses here, the worker reads again."""
+
+from typing import Any
+
+import msgspec
+
+from ninefold.collect.errors import BodyRefused
+from ninefold.collect.schema import text
+from ninefold.collect.types import EventKind
+
+BATCH = "batch"
+BODY_BYTES_MAX = 500 * 1024
+EVENT_BYTES_MAX = 32 * 1024
+BATCH_EVENTS_MAX = 2_500
+SINGLE_PATHS = frozenset(kind.value for kind in EventKind)
+
+
+class Shell(msgspec.Struct):
+    """What a body says beside its messages. Types are checked where they are used."""
+
+    writeKey: Any = None  # noqa: N815  # the API's own spelling
+    sentAt: Any = None  # noqa: N815
+    context: Any = None
+    integrations: Any = None
+
+
+class BatchShell(Shell):
+    """A batch; each message stays raw, so that one bad message spoils no other."""
+
+    batch: list[msgspec.Raw] | None = None
+
+
+_batch_decoder = msgspec.json.Decoder(BatchShell)
+_single_decoder = msgspec.json.Decoder(Shell)
+
+
+def open_body(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
+    """The shell of a body and its messages, raw. `path` is "batch" or a kind of event. Raises BodyRefused."""
+    if len(body) > (BODY_BYTES_MAX if path == BATCH else EVENT_BYTES_MAX):
+        raise BodyRefused("body_too_large", f"The body is too large: {_limits(path)}.")
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BodyRefused("body_not_utf8", f"The body is not UTF-8: byte {error.start}.") from error
+    try:
+        return _opened(path, body)
+    except msgspec.DecodeError:
+        return _opened_mended(path, body)
+    except RecursionError as error:
+        raise BodyRefused("json_too_deep", "The body is nested too deep.") from error
+
+
+def _limits(path: str) -> str:
+    if path == BATCH:
+        return f"at most {BODY_BYTES_MAX // 1024} KB for a batch"
+    return f"at most {EVENT_BYTES_MAX // 1024} KB for one event"
+
+
+def _opened_mended(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
+    try:
+        return _opened(path, text.mend_surrogates(body))
+    except msgspec.ValidationError as error:
+        raise BodyRefused("body_shape", f"The body is not as the API has it: {error}.") from error
+    except msgspec.DecodeError as error:
+        raise BodyRefused("json_broken", f"The body is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise BodyRefused("json_too_deep", "The body is nested too deep.") from error
+
+
+def _opened(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
+    if path != BATCH:
+        return _single_decoder.decode(body), [body]
+    shell = _batch_decoder.decode(body)
+    if shell.batch is None:
+        raise BodyRefused("batch_missing", 'The body holds no "batch", a list of events.')
+    if len(shell.batch) > BATCH_EVENTS_MAX:
+        raise BodyRefused("batch_too_long", f"A batch holds at most {BATCH_EVENTS_MAX} events, not {len(shell.batch)}.")
+    return shell, [bytes(message) for message in shell.batch]

@@ -1,0 +1,159 @@
+"""One message of the tracking API: typed, checked, turned into a draft of an event."""
+
+from typing import Any
+
+import msgspec
+
+from ninefold.collect.drafts import Draft
+from ninefold.collect.errors import Faulty
+from ninefold.collect.schema import instants, text
+from ninefold.collect.schema.bodies import EVENT_BYTES_MAX, Shell
+from ninefold.collect.schema.crawlers import is_crawler
+from ninefold.collect.types import EventKind, Trust
+
+MESSAGE_ID_CHARACTERS_MAX = 100
+ID_CHARACTERS_MAX = 255
+_Id = str | int | float | None
+_Fields = dict[str, Any] | None
+
+
+class Message(msgspec.Struct):
+    """A message as SDKs send it. `profileId` counts only where the edge itself wrote the row."""
+
+    type: str | None = None
+    messageId: _Id = None  # noqa: N815  # the API's own spelling, here and below
+    userId: _Id = None  # noqa: N815
+    anonymousId: _Id = None  # noqa: N815
+    previousId: _Id = None  # noqa: N815
+    groupId: _Id = None  # noqa: N815
+    event: str | None = None
+    name: str | None = None
+    category: str | None = None
+    properties: _Fields = None
+    traits: _Fields = None
+    context: _Fields = None
+    integrations: _Fields = None
+    timestamp: Any = None
+    originalTimestamp: Any = None  # noqa: N815
+    sentAt: Any = None  # noqa: N815
+    profileId: int = 0  # noqa: N815
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a message came from: its path, source, trust, receipt (microseconds) and the request's user agent."""
+
+    path: str
+    source_id: int
+    trust: Trust
+    received_at: int
+    user_agent: str = ""
+
+
+_decoder = msgspec.json.Decoder(Message)
+
+
+def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft:
+    """The draft of one raw message. Raises Faulty with the reason why it cannot be counted.
+
+    `fallback_id` serves where the sender gave no messageId; it must be the same at each reading.
+    """
+    message = _decoded(raw)
+    kind = _kind(message, origin)
+    _check(message, kind)
+    context = _context(message, shell)
+    sent_at = shell.sentAt if message.sentAt is None else message.sentAt
+    timestamp = message.timestamp if message.originalTimestamp is None else message.originalTimestamp
+    occurred_at, clock_fault = instants.occurred(timestamp=timestamp, sent_at=sent_at, received_at=origin.received_at)
+    if clock_fault:
+        context["clockFault"] = clock_fault
+    return Draft(
+        _id(message.messageId) or fallback_id,
+        kind,
+        _name(message, kind),
+        _id(message.userId),
+        _id(message.anonymousId),
+        _id(message.previousId if kind is EventKind.ALIAS else message.groupId if kind is EventKind.GROUP else None),
+        _properties(message, kind),
+        message.traits or {},
+        context,
+        occurred_at,
+        origin.received_at,
+        origin.source_id,
+        origin.trust,
+        message.profileId if origin.trust is Trust.LINK else 0,
+        _is_bot(context, origin),
+    )
+
+
+def _decoded(raw: bytes) -> Message:
+    if len(raw) > EVENT_BYTES_MAX:
+        raise Faulty("event_too_large", f"An event may have {EVENT_BYTES_MAX // 1024} KB; this one has {len(raw)} B.")
+    try:
+        message = _decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        raise Faulty("field_type", f"A field is not of the type that the API has: {error}.") from error
+    except msgspec.DecodeError as error:
+        raise Faulty("event_broken", f"The event cannot be read: {error}.") from error
+    if text.is_suspect(raw):
+        text.check_storable(msgspec.structs.asdict(message))
+    return message
+
+
+def _kind(message: Message, origin: Origin) -> EventKind:
+    wanted = message.type if origin.path in ("batch", "link") else origin.path
+    try:
+        return EventKind(wanted or "")
+    except ValueError:
+        raise Faulty("type_unknown", f"No such type of event: {wanted or 'none given'}.") from None
+
+
+def _check(message: Message, kind: EventKind) -> None:
+    if kind is EventKind.TRACK and not message.event:
+        raise Faulty("event_missing", "A track call needs the name of its event in `event`.")
+    if not (_id(message.userId) or _id(message.anonymousId) or message.profileId):
+        raise Faulty("id_missing", "An event needs a userId or an anonymousId.")
+    if kind is EventKind.GROUP and not _id(message.groupId):
+        raise Faulty("group_missing", "A group call needs a groupId.")
+    if kind is EventKind.ALIAS and not (_id(message.userId) and _id(message.previousId)):
+        raise Faulty("alias_incomplete", "An alias call needs a userId and a previousId.")
+    if len(_id(message.messageId)) > MESSAGE_ID_CHARACTERS_MAX:
+        raise Faulty("message_id_too_long", f"A messageId has at most {MESSAGE_ID_CHARACTERS_MAX} characters.")
+    for field in ("userId", "anonymousId", "previousId", "groupId", "event", "name"):
+        if len(_id(getattr(message, field))) > ID_CHARACTERS_MAX:
+            raise Faulty("field_too_long", f"{field} has more than {ID_CHARACTERS_MAX} characters.")
+
+
+def _id(value: _Id) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _name(message: Message, kind: EventKind) -> str:
+    if kind is EventKind.TRACK:
+        return message.event or ""
+    return (message.name or "") if kind in (EventKind.PAGE, EventKind.SCREEN) else ""
+
+
+def _properties(message: Message, kind: EventKind) -> dict[str, Any]:
+    properties = message.properties or {}
+    if message.category and kind in (EventKind.PAGE, EventKind.SCREEN):
+        properties.setdefault("category", message.category)
+    return properties
+
+
+def _context(message: Message, shell: Shell) -> dict[str, Any]:
+    """The message's context over the batch's; what the integrations say is kept beside it."""
+    around = shell.context if isinstance(shell.context, dict) else {}
+    context = {**around, **(message.context or {})}
+    asked = shell.integrations if isinstance(shell.integrations, dict) else {}
+    integrations = {**asked, **(message.integrations or {})}
+    if integrations:
+        context["integrations"] = integrations
+    return context
+
+
+def _is_bot(context: dict[str, Any], origin: Origin) -> bool:
+    """Servers speak for people with libraries of their own, so only pages and links are asked who they are."""
+    said = context.get("userAgent")
+    if isinstance(said, str) and said:
+        return is_crawler(said)
+    return origin.trust in (Trust.BROWSER, Trust.LINK) and is_crawler(origin.user_agent)

@@ -1,0 +1,158 @@
+"""From the intake log and the rooms' records to numbered events, each once."""
+
+import json
+
+import pytest
+from django.db import transaction
+
+from ninefold.collect import actions, queries
+from ninefold.collect.intake.rows import Lane
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.kernel import clock
+from tests.collect.stories import batch, message, names, project, project_all, row, send, waiting_rows
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def new(message_id: str, name: str = "Message Delivered") -> NewEvent:
+    return NewEvent(message_id=message_id, name=name, occurred_at=clock.now_us(), profile_id=5)
+
+
+def test_a_request_becomes_numbered_events_and_leaves_the_intake_log() -> None:
+    send(row(batch(message(event="A"), message(event="B"))), row(json.dumps(message(event="C")).encode(), path="track"))
+    events = project()
+    assert [(event.id, event.name) for event in events] == [(1, "A"), (2, "B"), (3, "C")]
+    assert waiting_rows() == 0
+    assert queries.event_count() == 3
+    assert project() == []
+
+
+def test_an_event_counts_once_within_a_batch_and_across_batches() -> None:
+    once = message(messageId="same", event="First")
+    send(row(batch(once, message(messageId="same", event="Second"))))
+    send(row(batch(once)))
+    assert names(project()) == ["First"]
+    send(row(batch(once)))
+    assert project() == []
+    assert queries.event_count() == 1
+
+
+def test_an_unverified_sender_cannot_use_up_the_message_ids_of_others() -> None:
+    send(row(batch(message(messageId="delivered:7", event="Forged")), trust=Trust.BROWSER))
+    project()
+    with transaction.atomic():
+        actions.record(events=[new("delivered:7")])
+    assert names(project()) == ["Message Delivered"]
+
+
+def test_a_large_request_is_taken_in_parts_and_none_is_lost() -> None:
+    send(row(batch(*[message(event=f"E{number}") for number in range(250)])), row(batch(message(event="last"))))
+    events = [event for _ in range(6) for event in project(limit=50)]
+    assert names(events) == [f"E{number}" for number in range(250)] + ["last"]
+    assert [event.id for event in events] == list(range(1, 252))
+    assert waiting_rows() == 0
+
+
+def test_what_a_room_recorded_comes_with_its_profile_or_not_at_all() -> None:
+    with transaction.atomic():
+        actions.record(events=[new("a"), new("b")])
+    with transaction.atomic():
+        actions.record(events=[new("c")])
+        transaction.set_rollback(True)
+    events = project()
+    assert [(event.message_id, event.profile_id, event.trust) for event in events] == [
+        ("a", 5, Trust.SYSTEM),
+        ("b", 5, Trust.SYSTEM),
+    ]
+
+
+def test_consent_goes_first_and_the_lane_tells_whether_it_is_clear() -> None:
+    send(row(batch(message(event="plain"))))
+    assert queries.consent_lane_is_clear(up_to=clock.now_us())
+    before = clock.now_us() - 1
+    send(row(batch(message(event=EventName.CONSENT_CHANGED)), lane=Lane.CONSENT))
+    with transaction.atomic():
+        actions.record(events=[new("c", EventName.CONSENT_CHANGED)])
+    assert queries.consent_lane_is_clear(up_to=before)
+    assert not queries.consent_lane_is_clear(up_to=clock.now_us())
+    assert names(project(consent_only=True)) == ["Consent Changed"] * 2
+    assert queries.consent_lane_is_clear(up_to=clock.now_us())
+    assert names(project()) == ["plain"]
+
+
+def test_neither_requests_nor_records_starve_the_other() -> None:
+    send(*[row(batch(message(event="request"))) for _ in range(30)])
+    with transaction.atomic():
+        actions.record(events=[new(f"r{number}", "record") for number in range(30)])
+    assert sorted(names(project(limit=20))) == ["record"] * 10 + ["request"] * 10
+
+
+def test_a_projection_that_fails_changes_nothing() -> None:
+    send(row(batch(message(event="A"))))
+    with transaction.atomic():
+        taken = actions.take()
+        actions.store(batch=taken, profile_ids=[1])
+        transaction.set_rollback(True)
+    assert queries.event_count() == 0
+    assert names(project_all()) == ["A"]
+
+
+def test_a_wrong_event_goes_to_quarantine_and_spoils_no_other() -> None:
+    send(row(batch(message(event=None), message(event="good"), 7, message(userId=None), message(messageId="x" * 101))))
+    assert names(project()) == ["good"]
+    assert [held.code for held in reversed(queries.quarantine())] == [
+        "event_missing", "field_type", "id_missing", "message_id_too_long",
+    ]  # fmt: skip
+    assert waiting_rows() == 0
+
+
+def test_only_rows_of_the_edge_may_name_a_profile() -> None:
+    body = json.dumps(message(profileId=42)).encode()
+    send(row(body, path="link", trust=Trust.LINK), row(json.dumps(message(profileId=42)).encode(), path="track"))
+    events = project()
+    assert events[0].profile_id == 42
+    assert events[1].profile_id != 42
+
+
+def test_the_timeline_is_newest_first_and_goes_on_page_by_page() -> None:
+    now = clock.now_us()
+    with transaction.atomic():
+        actions.record(
+            events=[
+                NewEvent(message_id=f"e{day}", name=f"day {day}", occurred_at=now - day * 1000, profile_id=9)
+                for day in (3, 1, 1, 2)
+            ]
+            + [NewEvent(message_id="other", name="other", occurred_at=now, profile_id=8)]
+        )
+    project()
+    first = queries.timeline([9], limit=2)
+    rest = queries.timeline([9], before_id=first[-1].id, limit=10)
+    assert names([*first, *rest]) == ["day 1", "day 2", "day 3"]
+    assert names(list(queries.events_named(["day 2", "day 3"], since=0, until=now))) == ["day 3", "day 2"]
+    assert queries.event_names() == ["day 1", "day 2", "day 3", "other"]
+
+
+def test_mail_is_read_by_the_parser_that_the_caller_hands_in() -> None:
+    send(row(b"Subject: \xff\x00", path="mail", trust=Trust.LINK))
+    events = project(parsers={"mail": lambda body, received_at: [new(f"mail:{len(body)}", "Message Replied")]})
+    assert names(events) == ["Message Replied"]
+
+
+def test_the_six_kinds() -> None:
+    send(
+        row(
+            batch(
+                message(type="identify", event=None, traits={"plan": "pro"}),
+                message(),
+                message(type="page", event=None, name="Home", category="Docs"),
+                message(type="screen", event=None, name="Home"),
+                message(type="group", event=None, groupId="g1"),
+                message(type="alias", event=None, previousId="anon"),
+            )
+        )
+    )
+    events = project()
+    assert [event.kind for event in events] == list(EventKind)
+    assert events[0].traits == {"plan": "pro"}
+    assert (events[2].name, events[2].properties) == ("Home", {"category": "Docs"})
+    assert [event.other_id for event in events[4:]] == ["g1", "anon"]
