@@ -25,6 +25,8 @@ Tags of `{% load studio %}`:
     {% pager newer older %}                         two links, "" for none
     {% asset "studio.css" %}                        address of one of our static files, with its version
 
+A Django form: `{% include "studio/shell/form.html" %}` inside a `form.card` with a `div.form-actions`.
+
 Filters: us|when ("Tue 18:05", with the full instant as title), us|instant, n|number ("23,570"), share|percent,
 minor|money. All take UTC microseconds or plain figures and print times in the install's zone.
 

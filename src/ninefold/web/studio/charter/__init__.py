@@ -1,0 +1,1 @@
+"""The charter: what holds for every contact, read and changed here."""

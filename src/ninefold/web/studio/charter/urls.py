@@ -1,0 +1,8 @@
+"""Addresses of the charter."""
+
+from django.urls import path
+
+from ninefold.web.studio.charter import views
+
+app_name = "charter"
+urlpatterns = [path("", views.index, name="index"), path("edit/", views.edit, name="edit")]

@@ -1,0 +1,1 @@
+"""Settings: what this install stands on, read-only; accounts and workflows through Wagtail."""

@@ -1,0 +1,47 @@
+"""The house's pages: charter and settings."""
+
+from django.test import Client
+
+from ninefold.culture import queries
+from ninefold.kernel import settings
+from ninefold.kernel.actors import Role
+from ninefold.kernel.users.models import User
+
+TYPED = {
+    "values": "We listen first.\n\nWe answer.",
+    "voice": "Plain.",
+    "promises": "At most once a week.",
+    "attention_per_week": "1",
+    "attention_max": "2",
+    "quiet_from": "20:00",
+    "quiet_until": "09:00",
+}
+
+
+def test_the_charter_changes_by_its_form_and_shows_what_was_saved(studio: Client) -> None:
+    answer = studio.post("/charter/edit/", TYPED, follow=True)
+    assert "We listen first." in answer.content.decode()
+    assert queries.charter().values == ("We listen first.", "We answer.")
+    assert queries.charter().attention_per_week == 1.0
+
+
+def test_what_the_charter_cannot_hold_is_said_in_the_form(studio: Client) -> None:
+    before = queries.charter()
+    answer = studio.post("/charter/edit/", TYPED | {"attention_per_week": "5000"})
+    assert answer.status_code == 200
+    assert "Attention per week" in answer.content.decode()
+    assert queries.charter() == before
+
+
+def test_who_lacks_the_right_is_told_whom_to_ask(studio: Client, member: User) -> None:
+    User.objects.filter(pk=member.pk).update(is_superuser=False, role=Role.ANALYST.value)
+    member.refresh_from_db()
+    answer = studio.post("/charter/edit/", TYPED)
+    assert answer.status_code in (302, 403)
+    assert queries.charter().values != ("We listen first.", "We answer.")
+
+
+def test_settings_show_every_setting_and_no_secret(studio: Client) -> None:
+    html = studio.get("/settings/").content.decode()
+    assert all(settings.PREFIX + setting.name in html for setting in settings.REGISTRY)
+    assert settings.current().secret_key not in html
