@@ -37,7 +37,7 @@ class Shop:
     write_key: str
 
 
-def found(now: datetime) -> Shop:
+def found() -> Shop:
     """Write the charter, the communities and the goals; open the shop's source."""
     culture.save_charter(
         actor=ACTOR,

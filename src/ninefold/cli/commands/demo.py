@@ -1,0 +1,80 @@
+"""Builds the demo company: starts edge, studio and mailbox, drives six weeks, stops them."""
+
+import argparse
+import os
+import shutil
+import signal
+import time
+
+from rich.console import Console
+
+from ninefold.cli import ports
+from ninefold.cli.commands import setup
+from ninefold.cli.demo.drive import drive
+from ninefold.cli.demo.progress import Shown
+from ninefold.cli.onlyone import only_one
+from ninefold.cli.supervisor import Supervisor, parts
+from ninefold.collect import queries as collect
+from ninefold.kernel import clock, settings
+from ninefold.kernel.errors import BadInput
+from ninefold.pipeline import demo_note
+from ninefold.pipeline.demo_note import DemoNote
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build the demo in an empty install. With --once, an install that has data is left as it is."""
+    install, console = settings.current(), Console(highlight=False)
+    with only_one(install.data, {"studio": install.studio_url}) as first:
+        if first is not None:
+            return 0 if arguments.once else _already_runs(install)
+        _clear_unfinished(install, console)
+        setup.run(argparse.Namespace(email="", role="owner"))
+        if collect.event_count():
+            return 0 if arguments.once else _has_data()
+        note = _build(install, console, arguments)
+    console.print(
+        f"The demo stands: {note.people:,} customers, {note.purchases:,} real purchases, six weeks lived through."
+        " What is simulated says so wherever it shows.\n"
+    )
+    return 0
+
+
+def _already_runs(install: settings.Settings) -> int:
+    raise BadInput("demo_running", f"Ninefold runs here already: {install.studio_url}. Stop it first.")
+
+
+def _has_data() -> int:
+    raise BadInput(
+        "demo_not_empty", "This install already has data. Set NINEFOLD_DATA to an empty folder for the demo."
+    )
+
+
+def _clear_unfinished(install: settings.Settings, console: Console) -> None:
+    """A demo that was cut short is begun anew: its clock and half its people would be wrong for ever."""
+    note = demo_note.read(install.data)
+    if note is None or note.state != "building":
+        return
+    if not install.is_sqlite:
+        raise BadInput("demo_unfinished", "A demo was cut short in this PostgreSQL database. Give it an empty one.")
+    console.print("A demo was cut short here; it is begun anew.")
+    for entry in install.data.iterdir():
+        if entry.name != "up.lock":
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def _build(install: settings.Settings, console: Console, arguments: argparse.Namespace) -> DemoNote:
+    wanted = [part for part in parts(install) if part.name != "worker"]
+    for part in wanted:
+        ports.require_free(install.bind, part)
+    supervisor = Supervisor(install, wanted, console.print)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    started = time.monotonic()
+    try:
+        supervisor.start()
+        with Shown(console) as shown:
+            note = drive(seed=arguments.seed, people_max=arguments.people, shown=shown)
+    finally:
+        supervisor.stop()
+        clock.release()
+    console.print(f"Built in {time.monotonic() - started:.0f} s.")
+    return note

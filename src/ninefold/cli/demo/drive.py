@@ -1,0 +1,95 @@
+"""Drives an install from six weeks ago to now through the same rooms that the running worker uses."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ninefold.cli.demo import company, history
+from ninefold.cli.demo.client import Client
+from ninefold.cli.demo.people import simulated
+from ninefold.cli.demo.progress import Shown
+from ninefold.cli.demo.purchases import Purchase, purchases
+from ninefold.cli.demo.reactions import Parameters, Simulator
+from ninefold.cli.demo.world import World
+from ninefold.collect import actions as collect
+from ninefold.kernel import clock, settings
+from ninefold.pipeline import demo_note, ports, turn
+from ninefold.pipeline.demo_note import DemoNote
+
+WEEKS = 6
+STEP = timedelta(hours=1)
+TURNS_PER_STEP_MAX = 2_000
+
+
+def drive(*, seed: int, people_max: int, shown: Shown) -> DemoNote:
+    """Build the demo in an empty install whose edge, studio and mailbox run. The clock is free again at the end."""
+    install, now = settings.current(), clock.now()
+    started = (now - timedelta(weeks=WEEKS)).replace(minute=0, second=0, microsecond=0)
+    bought = purchases(today=now.date(), people_max=people_max)
+    note = DemoNote(
+        state="building",
+        seed=seed,
+        parameters=Parameters().as_dict(),
+        people=len({p.customer for p in bought}),
+        purchases=len(bought),
+        started_at=started.isoformat(),
+    )
+    demo_note.write(install.data, note)
+    ports.install()
+    try:
+        clock.drive(started)
+        client = _begin(started, bought, seed, install, shown)
+        campaigns = company.write_and_start(started)
+        world = World(
+            client=client,
+            purchases=[p for p in bought if p.at > started],
+            simulator=Simulator(seed=seed, parameters=Parameters()),
+        )
+        _live(world, started, now, shown)
+    finally:
+        clock.release()
+    collect.write_lake(now=clock.now_us(), force=True)
+    done = replace(note, state="done", simulated_campaigns=tuple(campaign.name for campaign in campaigns))
+    demo_note.write(install.data, done)
+    return done
+
+
+def _begin(started: datetime, bought: list[Purchase], seed: int, install: settings.Settings, shown: Shown) -> Client:
+    """The company on its first day: charter, source, customers, and what they bought before."""
+    shop = company.found()
+    client = Client(edge_url=install.edge_url, write_key=shop.write_key)
+    customers = sorted({p.user_id for p in bought})
+    people = (simulated(user_id, seed=seed) for user_id in customers)
+    client.send(history.introductions(shown.over("Introduce customers", people, total=len(customers))))
+    earlier = [p for p in bought if p.at <= started]
+    bar = shown.begin("Import earlier purchases", total=len(earlier))
+    history.import_purchases(company.ACTOR, earlier, lambda done, total: bar.at(done, len(earlier)))
+    settle(shown.begin("Learn who they are", total=1))
+    return client
+
+
+def settle(bar: object = None) -> int:
+    """Turn the pipeline at the present instant until nothing is left to do; returns the work done."""
+    work = 0
+    for _ in range(TURNS_PER_STEP_MAX):
+        done = turn.turn(clock.now_us())
+        work += done
+        if bar is not None:
+            bar.at(work, work + (1 if done else 0))  # type: ignore[attr-defined]
+        if not done:
+            return work
+    raise AssertionError("the pipeline never came to rest")
+
+
+def _live(world: World, started: datetime, now: datetime, shown: Shown) -> None:
+    """Hour by hour: what is sold and done comes in, the rooms take their turn, mail is read."""
+    hours = int((now - started) / STEP)
+    bar, mails = shown.begin("Live six weeks, hour by hour", total=hours), 0
+    for hour in range(1, hours + 1):
+        at = min(started + STEP * hour, now)
+        clock.drive(at)
+        world.step(at)
+        settle()
+        mails += world.read_mail(at)
+        bar.at(hour, hours, f"{at:%d %b %H:00}, {mails:,} mails")
+    world.step(now)
+    settle()

@@ -1,0 +1,83 @@
+"""The world outside: the till that sells, and people who read their mail and act through its links."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from ninefold.channel.mailbox import queries as mailbox
+from ninefold.cli.demo.client import Client, visit
+from ninefold.cli.demo.history import sale
+from ninefold.cli.demo.purchases import Purchase
+from ninefold.cli.demo.reactions import Mail, Reaction, Simulator
+
+REPLY = "Thank you, that was a good read. (simulated)"
+
+
+class World:
+    """Steps from hour to hour; everything it does goes through public endpoints."""
+
+    def __init__(self, *, client: Client, purchases: Sequence[Purchase], simulator: Simulator) -> None:
+        self._client = client
+        self._purchases = sorted(purchases, key=lambda p: (p.at, p.line))
+        self._simulator = simulator
+        self._sold = 0
+        self._last_message = 0
+
+    def step(self, now: datetime) -> int:
+        """Do all that is due up to `now`; returns how many things were done."""
+        return self._sell(now) + self._react(now)
+
+    def read_mail(self, now: datetime) -> int:
+        """Look into the mailbox; returns how many new mails lay there."""
+        count = 0
+        for mail in self._new_mail():
+            self._simulator.read(mail, delivered=now)
+            count += 1
+        return count
+
+    def _sell(self, now: datetime) -> int:
+        end = self._sold
+        while end < len(self._purchases) and self._purchases[end].at <= now:
+            end += 1
+        sold = self._client.send(sale(purchase) for purchase in self._purchases[self._sold : end])
+        self._sold = end
+        return sold
+
+    def _react(self, now: datetime) -> int:
+        count = 0
+        for reaction in self._simulator.due(now):
+            act(reaction)
+            count += 1
+        return count
+
+    def _new_mail(self) -> Iterator[Mail]:
+        for letter in mailbox.letters_after(self._last_message):
+            self._last_message = letter.id
+            yield Mail(
+                message_id=letter.id,
+                subject=letter.subject,
+                pixel=letter.pixel,
+                links=letter.links,
+                poll_links=letter.poll_links,
+                unsubscribe=letter.unsubscribe,
+                preferences=letter.preferences,
+                is_better="newsletter" not in letter.subject,
+            )
+
+
+def act(reaction: Reaction) -> None:
+    """One simulated person does one thing, through the link that the mail gave them."""
+    mail = reaction.mail
+    if reaction.what == "open":
+        visit(mail.pixel)
+    elif reaction.what == "click":
+        visit(mail.links[reaction.choice])
+    elif reaction.what == "answer":
+        _, page = visit(mail.poll_links[reaction.choice])
+        visit(page or mail.poll_links[reaction.choice], form={})
+    elif reaction.what == "reply":
+        mailbox.compose_reply(mail.message_id, REPLY)
+    elif reaction.what == "unsubscribe":
+        visit(mail.unsubscribe, form={"List-Unsubscribe": "One-Click"})
+    elif reaction.what == "pace":
+        _, page = visit(mail.preferences)
+        visit(page or mail.preferences, form={"per_week": str(reaction.choice), "section": "pace"})

@@ -1,0 +1,39 @@
+"""The demo's note in the data folder: what is real, what is simulated, with which seed and parameters."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+FILE = "demo.json"
+
+
+@dataclass(frozen=True)
+class DemoNote:
+    """`state` is "building" until the six weeks have been driven to their end. Studio pages show the rest."""
+
+    state: str
+    seed: int
+    parameters: dict[str, float] = field(default_factory=dict)
+    origin: str = "CDNOW purchases (Fader & Hardie), shipped with the lifetimes package (MIT)"
+    real: str = "customers, purchases and their amounts; dates are shifted so that the last one is yesterday"
+    simulated: str = "names, addresses, zones, communities, consents, and every reaction to mail"
+    people: int = 0
+    purchases: int = 0
+    started_at: str = ""
+    simulated_campaigns: tuple[str, ...] = ()
+
+
+def read(data: Path) -> DemoNote | None:
+    """The note of this install, or None when it holds no demo."""
+    path = data / FILE
+    if not path.exists():
+        return None
+    return DemoNote(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def write(data: Path, note: DemoNote) -> None:
+    """Write the note, whole or not at all."""
+    data.mkdir(parents=True, exist_ok=True)
+    scratch = data / (FILE + ".new")
+    scratch.write_text(json.dumps(asdict(note), indent=1), encoding="utf-8")
+    scratch.replace(data / FILE)
