@@ -50,10 +50,13 @@ class Install:
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "ninefold.cli.main", *words]
 
-    def run(self, *words: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def run(
+        self, *words: str, timeout: float = 120, extra: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end; `extra` goes into its environment."""
+        environ = self.environ() | (extra or {})
         return subprocess.run(
-            self.command(*words), env=self.environ(), capture_output=True, text=True, timeout=timeout, check=False
+            self.command(*words), env=environ, capture_output=True, text=True, timeout=timeout, check=False
         )
 
     def start(self, part: str) -> subprocess.Popen[bytes]:

@@ -1,0 +1,98 @@
+"""`ninefold up`: everything runs, a dead part comes back, a second one leaves, a signal stops all of it."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.installs import Install
+
+SECONDS_MAX = 60.0
+
+
+@pytest.fixture
+def running(install: Install) -> Iterator[subprocess.Popen[str]]:
+    """A running `ninefold up`, past its greeting."""
+    process = subprocess.Popen(
+        install.command("up"), env=install.environ(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "Ctrl-C" in line:
+            break
+    else:
+        pytest.fail("up did not start: " + "".join(said))
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.stdout.close()
+    process.wait(20)
+
+
+def _parts(process: subprocess.Popen[str]) -> dict[str, psutil.Process]:
+    """The processes of the parts by name, found in their command lines."""
+    found = {}
+    for child in psutil.Process(process.pid).children(recursive=True):
+        words = child.cmdline()
+        if "--supervised" in words:
+            found[words[words.index("--supervised") - 1]] = child
+    return found
+
+
+def _status(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def _until(condition: object, words: str) -> None:
+    deadline = time.monotonic() + SECONDS_MAX
+    while time.monotonic() < deadline:
+        try:
+            if condition():  # type: ignore[operator]
+                return
+        except (OSError, psutil.Error):
+            pass
+        time.sleep(0.05)
+    pytest.fail(words)
+
+
+def test_up_runs_restarts_and_stops(install: Install, running: subprocess.Popen[str]) -> None:
+    assert set(_parts(running)) == {"edge", "studio", "worker", "mailbox"}
+    assert _status(install.ports["edge"], "/health") == 200
+    assert _status(install.ports["studio"], "/login/") < 500
+
+    second = install.run("up")
+    assert second.returncode == 0
+    assert f"http://localhost:{install.ports['studio']}" in second.stdout
+
+    old = _parts(running)["edge"].pid
+    os.killpg(old, signal.SIGKILL)
+    _until(lambda: _parts(running)["edge"].pid != old and _status(install.ports["edge"], "/health") == 200, "no edge")
+
+    everyone = [p.pid for p in psutil.Process(running.pid).children(recursive=True)]
+    running.send_signal(signal.SIGINT)
+    assert running.wait(SECONDS_MAX) == 0
+    _until(lambda: not any(psutil.pid_exists(pid) for pid in everyone), "a process outlived Ctrl-C")
+
+
+def test_parts_end_when_the_supervisor_is_killed(running: subprocess.Popen[str]) -> None:
+    everyone = [p.pid for p in psutil.Process(running.pid).children(recursive=True)]
+    running.kill()
+    running.wait(SECONDS_MAX)
+    _until(lambda: not any(_alive(pid) for pid in everyone), "a process outlived its supervisor")
+
+
+def _alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
