@@ -58,7 +58,7 @@ def project_all(*, limit: int = 500) -> list[Event]:
             taken = actions.take(limit=limit)
             events += actions.store(batch=taken, profile_ids=[7] * len(taken.events))
         actions.clear(taken)
-        if not taken.taken:
+        if not taken.size:
             return events
 
 

@@ -1,14 +1,17 @@
 """From the intake log and the rooms' records to numbered events, each once."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
 
 from ninefold.collect import actions, queries
-from ninefold.collect.intake.rows import Lane
+from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.kernel import clock
+from ninefold.kernel.errors import BadInput
 from tests.collect.stories import batch, message, names, project, project_all, row, send, waiting_rows
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -133,9 +136,16 @@ def test_the_timeline_is_newest_first_and_goes_on_page_by_page() -> None:
 
 
 def test_mail_is_read_by_the_parser_that_the_caller_hands_in() -> None:
-    send(row(b"Subject: \xff\x00", path="mail", trust=Trust.LINK))
-    events = project(parsers={"mail": lambda body, received_at: [new(f"mail:{len(body)}", "Message Replied")]})
-    assert names(events) == ["Message Replied"]
+    def parse(body: bytes, facts: Mapping[str, str]) -> list[dict[str, object]]:
+        if not facts:
+            raise BadInput("mail_unreadable", "Nobody knows whom this came to.")
+        return [message(event="Message Replied", userId=None, profileId=3, properties={"text": f"{len(body)}\0"})]
+
+    mail = IntakeRow("mail", 0, int(Trust.LINK), clock.now_us(), b"Subject: \xff\x00", '{"recipient":"reply+1@x"}')
+    send(mail, replace(mail, meta=""))
+    (event,) = project(parsers={"mail": parse})
+    assert (event.name, event.profile_id, event.properties) == ("Message Replied", 3, {"text": "11\ufffd"})
+    assert [held.code for held in queries.quarantine()] == ["mail_unreadable"]
 
 
 def test_the_six_kinds() -> None:

@@ -35,7 +35,7 @@ def take(
     events = tuple(draft.numbered(number) for number, draft in enumerate(drafts, start=last + 1))
     return Batch(
         events=events,
-        taken=found.taken,
+        size=found.taken,
         duplicates=len(found.drafts) - len(events),
         faults=tuple(found.faults),
         positions=(*found.positions, Position(cursors.LOG, last + len(events))),

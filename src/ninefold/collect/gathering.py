@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from ninefold.collect import claims
-from ninefold.collect.drafts import Draft, from_new
+from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty
 from ninefold.collect.intake.rows import IntakeRow, Lane
-from ninefold.collect.schema import bodies, messages
-from ninefold.collect.types import Fault, NewEvent, Position, Trust
+from ninefold.collect.schema import bodies, messages, text
+from ninefold.collect.types import Fault, Position, Trust
 from ninefold.kernel.errors import BadInput
 
-# Reads a row of a kind that is not the tracking API's ("mail"): its body and receipt (microseconds) to events.
-# It must give the same message ids at each reading, and raises BadInput for what it cannot read.
-Parser = Callable[[bytes, int], Sequence[NewEvent]]
+# Reads a row of a kind that is not the tracking API's ("mail"): its raw body and the facts beside it ("recipient") to
+# bodies of track calls, which may carry a `profileId`. The same at each reading; raises BadInput for what is no event.
+Parser = Callable[[bytes, Mapping[str, str]], Sequence[Mapping[str, Any]]]
 
 
 @dataclass
@@ -84,7 +85,7 @@ def _take_row(
 ) -> tuple[int, bool]:
     """Messages taken of the row, and whether that was the last of it."""
     if row.path in parsers:
-        _take_parsed(gathered, row, parsers[row.path])
+        _take_parsed(gathered, row, name, parsers[row.path])
         return 1, True
     try:
         shell, raws = bodies.open_body("track" if row.path == "link" else row.path, row.body)
@@ -102,18 +103,26 @@ def _take_row(
     return max(len(part), 1), offset + len(part) >= len(raws)
 
 
-def _take_parsed(gathered: Gathered, row: IntakeRow, parser: Parser) -> None:
+def _take_parsed(gathered: Gathered, row: IntakeRow, name: str, parser: Parser) -> None:
+    """Events of a row that a room reads for us, checked as if the edge had written them."""
+    origin = messages.Origin("link", row.source_id, Trust(row.trust), row.received_at)
+    raw, fallback_id = row.body, f"{name}:{row.id}"
     try:
-        events = parser(row.body, row.received_at)
+        for index, body in enumerate(parser(row.body, _facts(row.meta))):
+            raw, fallback_id = msgspec.json.encode(text.without_nul(body)), f"{name}:{row.id}:{index}"
+            draft = messages.read(raw, shell=bodies.Shell(), origin=origin, fallback_id=fallback_id)
+            gathered.drafts.append(draft)
     except BadInput as error:
-        gathered.faults.append(_fault(row, error, row.body, bodies.Shell(), ""))
-        return
-    gathered.drafts.extend(from_new(event, received_at=row.received_at) for event in events)
+        gathered.faults.append(_fault(row, error, raw, bodies.Shell(), fallback_id))
+
+
+def _facts(meta: str) -> dict[str, str]:
+    return msgspec.json.decode(meta, type=dict[str, str]) if meta else {}
 
 
 def user_agent(meta: str) -> str:
     """The user agent that a row's meta tells, or ""."""
-    return str(msgspec.json.decode(meta).get("userAgent", "")) if meta else ""
+    return _facts(meta).get("userAgent", "")
 
 
 def _fault(row: IntakeRow, error: BadInput, raw: bytes, shell: bodies.Shell, fallback_id: str) -> Fault:

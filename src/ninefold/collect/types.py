@@ -160,11 +160,11 @@ class Position:
 class Batch:
     """What `take` took in one go: numbered events, and what `store` must write down with them.
 
-    `taken` counts messages and records consumed, duplicates and faults included; 0 means nothing waits.
+    `size` counts messages and records consumed, duplicates and faults included; 0 means nothing waits.
     """
 
     events: tuple[Event, ...]
-    taken: int
+    size: int
     duplicates: int
     faults: tuple[Fault, ...]
     positions: tuple[Position, ...]

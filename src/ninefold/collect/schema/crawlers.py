@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _CRAWLER = re.compile(
     r"bot\b|bot[/;_ -]|crawl|spider|slurp|scanner|headless|phantomjs|puppeteer|playwright|selenium|lighthouse|preview"
-    r"|facebookexternalhit|embedly|googleimageproxy|barracuda|proofpoint|mimecast|safelinks|urldefense|curl/|wget/"
+    r"|facebookexternalhit|embedly|barracuda|proofpoint|mimecast|safelinks|urldefense|curl/|wget/"
     r"|python-requests|python-urllib|aiohttp/|httpx/|go-http-client|java/|okhttp/|libwww|apache-httpclient|monitor"
     r"|uptime|pingdom|archiver|validator",
     re.IGNORECASE,

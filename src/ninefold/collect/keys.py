@@ -1,0 +1,65 @@
+"""Write keys: which source a request comes from, looked up by the edge without Django."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from ninefold.collect.types import Trust
+from ninefold.kernel.settings import Settings
+from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
+
+_SELECT = "SELECT write_key, id, trust FROM collect_source"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """What a write key stands for."""
+
+    id: int
+    trust: Trust
+
+
+class KeyStore:
+    """All write keys in memory. Call `refresh` from one thread at a time, `find` from any."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._read = _sqlite(settings) if settings.is_sqlite else _postgres(settings)
+        self._known: dict[str, KnownSource] = {}
+
+    def refresh(self) -> None:
+        """Read all keys again. Raises OSError, sqlite3.Error or psycopg.Error when the database does not answer."""
+        self._known = {key: KnownSource(source_id, Trust(trust)) for key, source_id, trust in self._read()}
+
+    def find(self, write_key: str) -> KnownSource | None:
+        """The source as of the last refresh."""
+        return self._known.get(write_key)
+
+
+def _sqlite(settings: Settings) -> Callable[[], Iterable[Any]]:
+    address = f"{settings.database_path.as_uri()}?mode=ro"
+
+    def read() -> Iterable[Any]:
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            return connection.execute(_SELECT).fetchall()
+        finally:
+            connection.close()
+
+    return read
+
+
+def _postgres(settings: Settings) -> Callable[[], Iterable[Any]]:
+    kept: list[psycopg.Connection] = []
+
+    def read() -> Iterable[Any]:
+        if not kept or kept[0].closed:
+            kept[:] = [psycopg.connect(settings.database_url, autocommit=True, connect_timeout=5)]
+        try:
+            return kept[0].execute(_SELECT).fetchall()
+        except psycopg.OperationalError:
+            kept[0].close()
+            raise
+
+    return read

@@ -1,0 +1,70 @@
+"""The edge as an RSGI application (granian): routes, and errors turned into answers."""
+
+import asyncio
+import time
+from typing import Any
+
+import structlog
+
+from ninefold.collect.errors import BodyRefused
+from ninefold.collect.intake.log import open_log
+from ninefold.collect.keys import KeyStore
+from ninefold.edge import answers
+from ninefold.edge.answers import Answer
+from ninefold.edge.commit import GroupCommit, QueueFull
+from ninefold.edge.sources import Sources
+from ninefold.edge.tracking import PATHS, Tracking
+from ninefold.kernel.errors import NinefoldError, NotFound, Unavailable
+from ninefold.kernel.settings import Settings
+
+log = structlog.get_logger()
+_NOWHERE = NotFound("not_found", "There is nothing at this address.")
+
+
+class App:
+    """One edge. Its parts are made when the server's loop runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        settings = self._settings
+        known = Sources(KeyStore(settings))
+        self._commit = GroupCommit(lambda: open_log(settings), loop)
+        self._tracking = Tracking(known, self._commit)
+        self._refresher = loop.create_task(known.refresh_forever())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._refresher.cancel()
+        self._commit.close()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        answer = await self._answered(scope, protocol)
+        if answer.body and scope.method != "HEAD":
+            protocol.response_bytes(answer.status, answer.headers, answer.body)
+        else:
+            protocol.response_empty(answer.status, answer.headers)
+
+    async def _answered(self, scope: Any, protocol: Any) -> Answer:
+        try:
+            return await self._routed(scope, protocol)
+        except BodyRefused as error:
+            return answers.refusal(400, error)
+        except QueueFull as error:
+            return answers.overloaded(error, now_seconds=time.time())  # the client's clock is the machine's, not ours
+        except Unavailable as error:
+            return answers.refusal(503, error, ("retry-after", str(answers.RETRY_SECONDS)))
+        except Exception:
+            log.exception("a request failed")
+            return answers.refusal(500, NinefoldError("internal_error", "This went wrong on our side."))
+
+    async def _routed(self, scope: Any, protocol: Any) -> Answer:
+        path, method = scope.path, scope.method
+        kind = PATHS.get(path)
+        if kind is not None:
+            if method == "POST":
+                return await self._tracking.answer(kind, scope, protocol)
+            return answers.PREFLIGHT if method == "OPTIONS" else answers.method_not_allowed("POST", "OPTIONS")
+        if path == "/health":
+            return answers.HEALTHY if method in ("GET", "HEAD") else answers.method_not_allowed("GET", "HEAD")
+        return answers.refusal(404, _NOWHERE)
