@@ -28,7 +28,7 @@ class PaceRow(models.Model):
     per_week_micro = models.BigIntegerField()
     chosen_at = InstantField()
     source = models.CharField(max_length=100)
-    message_id = models.CharField(max_length=100, unique=True)
+    message_id = models.TextField(unique=True)
 
     class Meta:
         db_table = "cadence_pace"

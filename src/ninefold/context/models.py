@@ -43,7 +43,7 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=10)
     is_verified = models.BooleanField()
     occurred_at = InstantField()
-    message_id = models.CharField(max_length=100)
+    message_id = models.TextField()
     refused = models.CharField(max_length=20, default="")
 
     class Meta:
@@ -91,7 +91,7 @@ class Trait(models.Model):
     word = models.CharField(max_length=200, null=True)
     number = models.FloatField(null=True)
     occurred_at = InstantField()
-    message_id = models.CharField(max_length=100)
+    message_id = models.TextField()
     source_id = models.BigIntegerField()
     is_current = models.BooleanField()
 
@@ -162,7 +162,7 @@ class ConsentRow(models.Model):
     source = models.CharField(max_length=100)
     trust = models.PositiveSmallIntegerField()
     occurred_at = InstantField()
-    message_id = models.CharField(max_length=100, unique=True)
+    message_id = models.TextField(unique=True)
 
     class Meta:
         db_table = "context_consent"

@@ -15,7 +15,10 @@ class ConsentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The newest word of a person on one purpose and channel, with its evidence. Instants in microseconds."""
+    """A person's word on one purpose and channel, with its evidence. Instants in microseconds.
+
+    `refused` says why the word does not count (a browser's word about a known person), "" when it does.
+    """
 
     purpose: Purpose
     channel: Channel
@@ -23,6 +26,8 @@ class Consent:
     basis: str
     evidence: dict[str, Any]
     occurred_at: int
+    source: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,13 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """An address or id of a profile: kind is email, phone, push, account or anonymous."""
+    """An address or id of a profile: kind is email, phone, push, account, anonymous or claimed (see `identity`)."""
 
     kind: str
     value: str
     profile_id: int
     first_seen_at: int
+    last_seen_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,9 @@ class Person:
     is_known: bool
 
     def address(self, kind: str) -> str:
-        """The newest identifier of a kind, or ""."""
+        """The identifier of a kind that was seen last, or ""."""
         found = [i for i in self.identifiers if i.kind == kind]
-        return max(found, key=lambda i: (i.first_seen_at, i.value)).value if found else ""
+        return max(found, key=lambda i: (max(i.first_seen_at, i.last_seen_at), i.value)).value if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,44 @@ class Join:
     occurred_at: int
     event_message_id: str
     refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A reviewer's decision that two profiles are one person (`allowed`) or are not; it holds until undone."""
+
+    id: int
+    left_id: int
+    right_id: int
+    allowed: bool
+    reason: str
+    decided_by: str
+    decided_at: int
+    undone_by: str
+    undone_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraitWord:
+    """Where a trait's value comes from: the event, its source and when. `is_current` is what holds for the person."""
+
+    name: str
+    value: Any
+    profile_id: int
+    occurred_at: int
+    message_id: str
+    source_id: int
+    is_verified: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Recency, frequency, money of a person: last order (us), orders, their revenue in the smallest unit."""
+
+    last_at: int
+    orders: int
+    sum_minor: int
 
 
 @dataclass(frozen=True, slots=True)

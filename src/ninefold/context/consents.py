@@ -1,0 +1,132 @@
+"""What people said to being contacted: the newest word of the whole person by event time holds; ties are withdrawn.
+
+- A browser's word does not count once the person is known; it stays in the history as refused.
+- A withdrawal for mail or SMS also holds for everyone else who is reached at that address, as people expect of an
+  unsubscribe, until they themselves say yes later. It is for the address its evidence names, else for all addresses
+  of the one who withdrew.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from ninefold.collect.types import Trust
+from ninefold.context import people
+from ninefold.context.types import Consent, ConsentStatus
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel.database import bulk
+
+ADDRESS_KIND = {Channel.MAIL: "email", Channel.SMS: "phone"}
+REFUSED = "It came with a public write key, which changes no known person's consent."
+_COLUMNS = "c.purpose, c.channel, c.status, c.basis, c.evidence, c.occurred_at, c.source"
+_OWNING = (
+    "JOIN context_profile p ON p.id = c.profile_id JOIN context_profile q ON q.person_id = p.person_id"
+    " JOIN context_identifier i ON i.profile_id = q.id AND i.is_verified"
+)
+_KNOWN = "EXISTS (SELECT 1 FROM context_profile k WHERE k.person_id = p.person_id AND k.kind = 'account')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    person_id: int
+    consent: Consent
+
+
+def consent_states(profile_ids: Collection[int], purpose: Purpose, channel: Channel) -> dict[int, ConsentStatus]:
+    """What holds for the person of each profile on this purpose and channel."""
+    person_of = people.person_ids(profile_ids)
+    newest: dict[int, Consent] = {}
+    for word in _words(set(person_of.values()), purpose, channel):
+        newest[word.person_id] = _newer(newest.get(word.person_id), word.consent)
+    return {
+        profile: newest[person].status if person in newest else ConsentStatus.NONE
+        for profile, person in person_of.items()
+    }
+
+
+def consents(person_id: int) -> list[Consent]:
+    """The word that holds on each purpose and channel that this person, or an address of theirs, has one on."""
+    newest: dict[tuple[Purpose, Channel], Consent] = {}
+    for channel in Channel:
+        for word in _words({person_id}, None, channel):
+            key = (word.consent.purpose, word.consent.channel)
+            newest[key] = _newer(newest.get(key), word.consent)
+    return [newest[key] for key in sorted(newest)]
+
+
+def consent_history(person_id: int) -> list[Consent]:
+    """Every word the person's profiles gave, newest first, with those that do not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS}, c.trust, {_KNOWN} FROM context_consent c"
+            " JOIN context_profile p ON p.id = c.profile_id WHERE p.person_id = %s"
+            " ORDER BY c.occurred_at DESC, c.id DESC",
+            [person_id],
+        )
+        return [
+            _consent(row, refused=REFUSED if row[-1] and row[-2] == Trust.BROWSER else "") for row in cursor.fetchall()
+        ]
+
+
+def _newer(one: Consent | None, two: Consent) -> Consent:
+    if one is None:
+        return two
+    return max(one, two, key=lambda c: (c.occurred_at, c.status is ConsentStatus.WITHDRAWN))
+
+
+def _words(person_ids: Collection[int], purpose: Purpose | None, channel: Channel) -> Iterable[_Word]:
+    """The words that count for these people: their own, and withdrawals of others for their address."""
+    where, parameters = "c.channel = %s", [channel.value]
+    if purpose:
+        where, parameters = f"{where} AND c.purpose = %s", [*parameters, purpose.value]
+    yield from _own_words(person_ids, where, parameters)
+    if kind := ADDRESS_KIND.get(channel):
+        yield from _words_for_addresses(person_ids, kind, where, parameters)
+
+
+def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -> list[_Word]:
+    person, values = bulk.among("p.person_id", person_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS}, p.person_id FROM context_consent c JOIN context_profile p ON p.id = c.profile_id"
+            f" WHERE {where} AND {person} AND (c.trust > 0 OR NOT {_KNOWN})",
+            [*parameters, values],
+        )
+        return [_Word(row[-1], _consent(row)) for row in cursor.fetchall()]
+
+
+def _words_for_addresses(person_ids: Collection[int], kind: str, where: str, parameters: list[Any]) -> list[_Word]:
+    at: dict[str, list[int]] = {}
+    for person_id, address in people.addresses(person_ids, kind).items():
+        at.setdefault(address, []).append(person_id)
+    if not at:
+        return []
+    given, values = bulk.among("c.address", at, "text")
+    owned, _ = bulk.among("i.value", at, "text")
+    select = f"FROM context_consent c {{join}} WHERE c.status = 'withdrawn' AND c.trust > 0 AND {where}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS}, c.address {select.format(join='')} AND {given}"
+            f" UNION ALL SELECT {_COLUMNS}, i.value"
+            f" {select.format(join=_OWNING)}"
+            f" AND c.address = '' AND i.kind = %s AND {owned}",
+            [*parameters, values, *parameters, kind, values],
+        )
+        return [_Word(person, _consent(row)) for row in cursor.fetchall() for person in at[row[-1]]]
+
+
+def _consent(row: tuple[Any, ...], refused: str = "") -> Consent:
+    purpose, channel, status, basis, evidence, occurred_at, source = row[:7]
+    return Consent(
+        Purpose(purpose),
+        Channel(channel),
+        ConsentStatus(status),
+        basis,
+        msgspec.json.decode(evidence),
+        occurred_at,
+        source,
+        refused,
+    )

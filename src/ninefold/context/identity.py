@@ -1,0 +1,77 @@
+"""Which identities an event names, and which two of them it says are one person.
+
+Write keys of browsers are public, so whoever reads a page's source can send what they like (invariant 14). Precisely:
+- What came by more than a browser key and names a user id belongs to the profile `account` of that id. Only such
+  events make account profiles, so a person is *known* exactly when one of their profiles is an account.
+- A browser's event belongs to its anonymous profile. The user id it names stays in the event, unverified, and stands
+  for a profile of its own kind, `claimed`, never for the account. With no anonymous id the event belongs to the claim.
+- A browser may join its anonymous profile to one claim. It joins nothing to a known person (see `components`), changes
+  none of their traits, addresses or consents (see `queries`), and its revenue is not summed, so it earns nothing.
+- A mailed link can be forwarded: it says whose profile it is for, and is never evidence that two profiles are one.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+
+from ninefold.collect.types import Event, EventKind, Trust
+
+VALUE_CHARACTERS_MAX = 255
+
+
+class ProfileKind(StrEnum):
+    ANONYMOUS = "anonymous"
+    ACCOUNT = "account"
+    CLAIMED = "claimed"
+
+
+class EvidenceKind(StrEnum):
+    """How an event said that two profiles are one: by an identify, an alias, or by naming both."""
+
+    IDENTIFY = "identify"
+    ALIAS = "alias"
+    LOGIN = "login"
+
+
+Identity = tuple[str, str]  # kind and value, the natural key of a profile
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The identity an event belongs to, and the two that it says are one person (None: none)."""
+
+    own: Identity
+    pair: tuple[Identity, Identity] | None
+    evidence: str
+
+
+def is_verified(trust: Trust) -> bool:
+    """Whether what came with this trust counts for a known person: all but a browser's word."""
+    return trust > Trust.BROWSER
+
+
+def naming(event: Event) -> Naming | None:
+    """What the event names; None for an event about nobody."""
+    verified = is_verified(event.trust)
+    user = _identity(ProfileKind.ACCOUNT if verified else ProfileKind.CLAIMED, event.user_id)
+    anonymous = _identity(ProfileKind.ANONYMOUS, event.anonymous_id)
+    is_alias = event.kind is EventKind.ALIAS
+    previous = _identity(ProfileKind.ANONYMOUS, event.other_id) if is_alias else None
+    own = (user or anonymous if verified else anonymous or user) or previous
+    if own is None:
+        return None
+    one, two = (previous, user or anonymous) if is_alias else (anonymous, user)
+    if one is None or two is None or one == two or event.trust is Trust.LINK:
+        return Naming(own, None, "")
+    return Naming(own, (one, two), _EVIDENCE.get(event.kind, EvidenceKind.LOGIN).value)
+
+
+def _identity(kind: ProfileKind, text: str) -> Identity | None:
+    """The natural key of a profile. A longer id than the column holds keeps its beginning and gets a hash."""
+    value = text.replace("\x00", "")
+    if len(value) > VALUE_CHARACTERS_MAX:
+        value = f"{value[:200]}#{blake2b(value.encode(), digest_size=16).hexdigest()}"
+    return (kind.value, value) if value else None
+
+
+_EVIDENCE = {EventKind.IDENTIFY: EvidenceKind.IDENTIFY, EventKind.ALIAS: EvidenceKind.ALIAS}

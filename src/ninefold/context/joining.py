@@ -1,0 +1,79 @@
+"""Keeps people up to date with evidence and decisions: loads the touched components, computes, writes what changed.
+
+All of it runs inside the caller's transaction, one at a time for the whole install (`lock`).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+
+from ninefold.context import components, current
+from ninefold.context.components import Edge, Pair, Partition
+from ninefold.kernel.database import bulk
+
+_LOCK = 0x9F0_1D  # any number that nothing else in this database locks
+
+
+def lock() -> None:
+    """Let only this transaction change who is one person. SQLite's IMMEDIATE transactions are alone anyway."""
+    assert connection.in_atomic_block, "people are joined inside a transaction"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def rejoin(profile_ids: Collection[int]) -> None:
+    """Compute the people again around these profiles, after evidence or a decision about them changed."""
+    edges, pairs, nodes = _reachable(profile_ids)
+    if not nodes:
+        return
+    identities = _identities(nodes)
+    before = {profile: person for profile, (_, _, person) in identities.items()}
+    keys = {profile: (kind, value) for profile, (kind, value, _) in identities.items()}
+    found = components.partition(keys, [edge for edge, _ in edges], pairs)
+    _write_refusals(edges, found)
+    moved = {profile: person for profile, person in found.person_of.items() if before[profile] != person}
+    current.move(moved)
+    touched = set(moved.values()) | {before[profile] for profile in moved}
+    current.settle(touched)
+
+
+def _reachable(profile_ids: Collection[int]) -> tuple[list[tuple[Edge, str]], list[Pair], set[int]]:
+    """All evidence (with its refusal so far) and decisions that hang together with these profiles, and the profiles."""
+    nodes: set[int] = set()
+    fresh = set(profile_ids)
+    edges: dict[int, tuple[Edge, str]] = {}
+    pairs: dict[int, Pair] = {}
+    while fresh:
+        nodes |= fresh
+        for row in _touching("context_evidence", "kind, is_verified, occurred_at, refused", fresh):
+            edges[row[0]] = (Edge(row[0], row[1], row[2], row[3], bool(row[4]), row[5]), row[6])
+        for row in _touching("context_decision", "verdict, decided_at", fresh, " AND undone_at IS NULL"):
+            pairs[row[0]] = Pair(row[1], row[2], row[3] == "allow", row[4])
+        ends = {end for edge, _ in edges.values() for end in (edge.left, edge.right)}
+        fresh = (ends | {end for pair in pairs.values() for end in (pair.left, pair.right)}) - nodes
+    return list(edges.values()), list(pairs.values()), nodes
+
+
+def _touching(table: str, columns: str, profile_ids: Collection[int], more: str = "") -> list[tuple[Any, ...]]:
+    left, values = bulk.among("left_id", profile_ids)
+    right, _ = bulk.among("right_id", profile_ids)
+    select = f"SELECT id, left_id, right_id, {columns} FROM {table}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{select} WHERE {left}{more} UNION ALL {select} WHERE {right}{more}", [values, values])
+        return list(cursor.fetchall())
+
+
+def _identities(profile_ids: Collection[int]) -> dict[int, tuple[str, str, int]]:
+    condition, values = bulk.among("id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, kind, value, person_id FROM context_profile WHERE {condition}", [values])
+        return {profile: (kind, value, person) for profile, kind, value, person in cursor.fetchall()}
+
+
+def _write_refusals(edges: list[tuple[Edge, str]], found: Partition) -> None:
+    now = {edge.id: found.refused.get(edge.id, "") for edge, _ in edges}
+    changed = [(now[edge.id], edge.id) for edge, refused in edges if now[edge.id] != refused]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE context_evidence SET refused = %s WHERE id = %s", changed)

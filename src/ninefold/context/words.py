@@ -1,0 +1,161 @@
+"""What an event says about a person: traits, addresses, consents, activity. Pure."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from ninefold.collect.types import Event, EventKind, EventName
+from ninefold.culture.types import Channel, Purpose
+
+TRAITS_MAX = 200
+NAME_CHARACTERS_MAX = 100
+WORD_CHARACTERS_MAX = 200
+VALUE_CHARACTERS_MAX = 8_192
+ACTIVITY_CHARACTERS_MAX = 200
+REVENUE_MINOR_MAX = 10**15
+CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
+
+# ISO 4217: currencies whose smallest unit is not a hundredth.
+_EXPONENTS = {
+    **dict.fromkeys(
+        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+         "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One trait as an event says it: `value` is JSON, `word` and `number` are what searches compare."""
+
+    name: str
+    value: str
+    word: str | None
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWord:
+    """A word on consent as an event says it."""
+
+    purpose: str
+    channel: str
+    status: str
+    basis: str
+    evidence: dict[str, Any]
+    address: str
+
+
+def activity_name(event: Event) -> str:
+    """The name an event is counted under: a track's own name, else its kind with a `$`, such as `$page`."""
+    name = event.name if event.kind is EventKind.TRACK else f"${event.kind.value}"
+    return name.replace("\x00", "")[:ACTIVITY_CHARACTERS_MAX]
+
+
+def traits(event: Event) -> Iterator[Said]:
+    """The traits of an event about the person themselves; a group's traits are the group's."""
+    if event.kind is not EventKind.GROUP:
+        for name, value in list(event.traits.items())[:TRAITS_MAX]:
+            if said := _said(name, value):
+                yield said
+    zone, locale = event.context.get("timezone"), event.context.get("locale")
+    for name, value in ((CONTEXT_ZONE, zone), (CONTEXT_LOCALE, locale)):
+        if isinstance(value, str) and value and (said := _said(name, value)):
+            yield said
+
+
+def _said(name: str, value: Any) -> Said | None:
+    text = msgspec.json.encode(value, order="sorted").decode()
+    clean = name.replace("\x00", "")
+    if not 0 < len(clean) <= NAME_CHARACTERS_MAX or len(text) > VALUE_CHARACTERS_MAX:
+        return None
+    return Said(clean, text, word(value), number(value))
+
+
+def word(value: Any) -> str | None:
+    """What a search compares of a string or a truth value; strings begin with `"`, so that "true" is not true."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}'.replace("\x00", "")[:WORD_CHARACTERS_MAX] if isinstance(value, str) else None
+
+
+def number(value: Any) -> float | None:
+    """What a search compares of a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def addresses(event: Event) -> Iterator[tuple[str, str]]:
+    """Kind and normal form of each address among the traits: email, phone, push."""
+    if event.kind is EventKind.GROUP:
+        return
+    for kind, name, normal in (("email", "email", email), ("phone", "phone", phone), ("push", "pushToken", push)):
+        value = event.traits.get(name)
+        if isinstance(value, str) and (address := normal(value)):
+            yield kind, address
+
+
+def email(text: str) -> str:
+    """An address with its domain in lower case, or "" when it is none. The local part may tell cases apart."""
+    local, mark, domain = text.strip().rpartition("@")
+    if not mark or not local or not domain or len(text) > 320 or any(c.isspace() or c < " " for c in text.strip()):
+        return ""
+    return f"{local}@{domain.lower()}"
+
+
+def phone(text: str) -> str:
+    """A number in digits, with `+` in front when it was given so; "" when it is none."""
+    stripped = text.strip()
+    digits = "".join(c for c in stripped if c in "0123456789")
+    plus = "+" if stripped.startswith(("+", "00")) else ""
+    digits = digits[2:] if stripped.startswith("00") else digits
+    return f"{plus}{digits}" if 4 <= len(digits) <= 15 else ""
+
+
+def push(text: str) -> str:
+    """A push token as it is; longer ones than the column holds are none of ours."""
+    return text if 0 < len(text) <= 320 and "\x00" not in text else ""
+
+
+def consent(event: Event) -> ConsentWord | None:
+    """The word of a `Consent Changed` event; None when it is none or not well formed."""
+    if event.kind is not EventKind.TRACK or event.name != EventName.CONSENT_CHANGED:
+        return None
+    said = event.properties
+    purpose, channel, status = said.get("purpose"), said.get("channel"), said.get("status")
+    if purpose not in set(Purpose) or channel not in set(Channel) or status not in ("granted", "withdrawn"):
+        return None
+    evidence = said.get("evidence") if isinstance(said.get("evidence"), dict) else {}
+    assert isinstance(evidence, dict)
+    return ConsentWord(
+        str(purpose), str(channel), status, str(said.get("basis", ""))[:200], evidence, address(evidence, str(channel))
+    )
+
+
+def address(evidence: dict[str, Any], channel: str) -> str:
+    """The address that a word on consent was given for, from its evidence; "" when that names none."""
+    given = evidence.get("address")
+    if not isinstance(given, str):
+        return ""
+    return email(given) if channel == Channel.MAIL else phone(given) if channel == Channel.SMS else ""
+
+
+def revenue_minor(event: Event) -> int:
+    """`properties.revenue` in the smallest unit of `properties.currency`, exact from its decimal form; else 0."""
+    revenue = event.properties.get("revenue")
+    if isinstance(revenue, bool) or not isinstance(revenue, int | float | str | Decimal):
+        return 0
+    exponent = _EXPONENTS.get(str(event.properties.get("currency", "")).upper(), 2)
+    try:
+        minor = int(Decimal(str(revenue)).scaleb(exponent).to_integral_value())
+    except (InvalidOperation, ValueError, OverflowError):
+        return 0
+    return minor if abs(minor) <= REVENUE_MINOR_MAX else 0

@@ -1,0 +1,108 @@
+"""Consent: the newest word of the whole person holds, and a withdrawal follows the address."""
+
+import pytest
+
+from ninefold.collect.types import Trust
+from ninefold.context import queries
+from ninefold.context.types import ConsentStatus
+from ninefold.culture.types import Channel, Purpose
+from tests.context.events import DAY, T0, consent, identify, take
+
+pytestmark = pytest.mark.django_db
+GRANTED, WITHDRAWN, NONE = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN, ConsentStatus.NONE
+
+
+def state(profile: int, purpose: Purpose = Purpose.NEWS, channel: Channel = Channel.MAIL) -> ConsentStatus:
+    return queries.consent_states([profile], purpose, channel)[profile]
+
+
+def test_nothing_said_is_no_consent() -> None:
+    [profile] = take([identify("u1")])
+    assert state(profile) is NONE
+    assert queries.consents(profile) == []
+
+
+def test_the_newest_word_by_event_time_holds_for_all_profiles_of_the_person() -> None:
+    account, phone = take(
+        [consent("granted", "u1", at=T0 + DAY), consent("withdrawn", anonymous="a1", at=T0 + 2 * DAY)]
+    )
+    assert state(account) is GRANTED
+
+    take([identify("u1", "a1", at=T0 + 3 * DAY)])
+    assert state(account) is state(phone) is WITHDRAWN
+
+    take([consent("granted", "u1", at=T0 + 3 * DAY), consent("withdrawn", "u1", at=T0)])
+    assert state(phone) is GRANTED
+    assert [c.status for c in queries.consent_history(queries.person(phone).id)] == [
+        GRANTED, WITHDRAWN, GRANTED, WITHDRAWN
+    ]  # fmt: skip
+
+
+def test_two_words_of_the_same_moment_are_a_withdrawal() -> None:
+    [profile, _] = take([consent("withdrawn", "u1"), consent("granted", "u1")])
+    assert state(profile) is WITHDRAWN
+
+
+def test_each_purpose_and_channel_stands_alone() -> None:
+    [profile, *_] = take([
+        consent("granted", "u1", said={"channel": "sms"}),
+        consent("granted", "u1", said={"purpose": "offers"}),
+        consent("granted", "u1", said={"purpose": "world peace"}),
+        consent("perhaps", "u1"),
+    ])  # fmt: skip
+    assert state(profile) is NONE
+    assert state(profile, channel=Channel.SMS) is GRANTED
+    assert [(c.purpose, c.channel) for c in queries.consents(profile)] == [
+        (Purpose.NEWS, Channel.SMS), (Purpose.OFFERS, Channel.MAIL)
+    ]  # fmt: skip
+
+
+def test_a_withdrawal_holds_for_everyone_at_that_address_until_they_say_yes_themselves() -> None:
+    one, two, other, *_ = take([
+        identify("one", traits={"email": "family@ex.org"}),
+        identify("two", traits={"email": "family@EX.org"}),
+        identify("other", traits={"email": "other@ex.org"}),
+        *(consent("granted", user, at=T0) for user in ("one", "two", "other")),
+        consent("withdrawn", "one", at=T0 + DAY),
+    ])  # fmt: skip
+    assert [state(one), state(two), state(other)] == [WITHDRAWN, WITHDRAWN, GRANTED]
+    [held] = queries.consents(two)
+    assert held.status is WITHDRAWN
+
+    take([consent("granted", "two", at=T0 + 2 * DAY)])
+    assert [state(one), state(two)] == [WITHDRAWN, GRANTED]
+
+
+def test_a_withdrawal_that_names_its_address_holds_for_that_address_alone() -> None:
+    old, new, *_ = take([
+        identify("old", traits={"email": "old@ex.org"}),
+        identify("new", traits={"email": "new@ex.org"}),
+        identify("one", traits={"email": "old@ex.org"}),
+        identify("one", at=T0 + 1, traits={"email": "new@ex.org"}),
+        consent("granted", "old"),
+        consent("granted", "new"),
+        consent("withdrawn", "one", at=T0 + DAY, trust=Trust.LINK, said={"evidence": {"address": "new@ex.org"}}),
+    ])  # fmt: skip
+    assert [state(old), state(new)] == [GRANTED, WITHDRAWN]
+
+
+def test_a_withdrawal_for_an_address_that_a_person_left_does_not_follow_them() -> None:
+    moved, *_ = take([
+        identify("moved", at=T0, traits={"email": "family@ex.org"}),
+        identify("moved", at=T0 + 1, traits={"email": "own@ex.org"}),
+        identify("stayed", traits={"email": "family@ex.org"}),
+        consent("granted", "moved"),
+        consent("withdrawn", "stayed", at=T0 + DAY),
+    ])  # fmt: skip
+    assert state(moved) is GRANTED
+
+
+def test_a_browser_cannot_silence_another_persons_address() -> None:
+    profile, *_ = take([
+        identify("u1", traits={"email": "v@ex.org"}),
+        consent("granted", "u1"),
+        consent("withdrawn", anonymous="evil", at=T0 + DAY, trust=Trust.BROWSER,
+                said={"evidence": {"address": "v@ex.org"}}),
+        identify("", "evil", trust=Trust.BROWSER, traits={"email": "v@ex.org"}),
+    ])  # fmt: skip
+    assert state(profile) is GRANTED

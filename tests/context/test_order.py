@@ -1,0 +1,80 @@
+"""The same evidence gives the same people, traits and consents in any order and any batches (invariant 9)."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ninefold.collect.types import Event, EventKind, Trust
+from ninefold.context import queries
+from ninefold.culture.types import Channel, Purpose
+from tests.context.events import T0, consent, event, identify, take, track
+
+pytestmark = pytest.mark.django_db
+
+trusts = st.sampled_from([Trust.BROWSER, Trust.LINK, Trust.SERVER])
+users = st.sampled_from(["", "u1", "u2", "u3"])
+devices = st.sampled_from(["", "a1", "a2", "a3"])
+moments = st.integers(0, 3).map(lambda n: T0 + n)
+plans = st.sampled_from(["free", "pro", None])
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    kind = draw(st.sampled_from(["identify", "alias", "track", "consent"]))
+    user, device = draw(users), draw(devices)
+    plain: dict[str, Any] = {"at": draw(moments), "trust": draw(trusts)}
+    if kind == "identify":
+        return identify(user, device, traits={"plan": draw(plans), "email": f"{draw(users)}@ex.org"}, **plain)
+    if kind == "alias":
+        return event(EventKind.ALIAS, user_id=user, anonymous_id=device, other_id=draw(devices), **plain)
+    if kind == "consent":
+        return consent(draw(st.sampled_from(["granted", "withdrawn"])), user, device, **plain)
+    return track("Order Completed", user, device, properties={"revenue": 1.1}, **plain)
+
+
+def known() -> object:
+    """All that context knows, named by natural keys, since ids depend on arrival."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, kind, value, person_id FROM context_profile")
+        profiles = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+        cursor.execute("SELECT left_id, right_id, kind, occurred_at, message_id, refused FROM context_evidence")
+        evidence = sorted((sorted((profiles[a], profiles[b])), *rest) for a, b, *rest in cursor.fetchall())
+    people = {}
+    states = queries.consent_states(profiles, Purpose.NEWS, Channel.MAIL)
+    for profile, person in queries.persons(profiles).items():
+        own = tuple(sorted(profiles[p] for p in person.profile_ids))
+        acted = sorted((a.name, a.count, a.sum_minor, a.first_at, a.last_at) for a in queries.activities(person.id))
+        assert person.id == min(person.profile_ids)
+        held = (
+            states[profile],
+            person.traits,
+            person.address("email"),
+            person.zone,
+            acted and person.known_since,
+            acted,
+        )
+        assert people.setdefault(own, held) == held
+    return people, evidence
+
+
+def after(batches: list[list[Event]]) -> object:
+    with transaction.atomic():
+        for batch in batches:
+            take(batch)
+        found = known()
+        transaction.set_rollback(True)
+    return found
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_order_and_any_batches_give_the_same_people(data: st.DataObject) -> None:
+    given_events = data.draw(st.lists(events(), max_size=12))
+    arrived = data.draw(st.permutations(given_events))
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(arrived)), max_size=4)) | {0, len(arrived)})
+
+    assert after([arrived[a:b] for a, b in pairwise(cuts)]) == after([given_events])
