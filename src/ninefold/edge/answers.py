@@ -77,7 +77,7 @@ def page(status: int, title: str, sentence: str) -> Answer:
     """A plain page for people. The words are ours, never a request's."""
     html = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>body{{font:1.1rem/1.5 system-ui;max-width:34rem;margin:4rem auto;padding:0 1rem}}"
+        f"<title>{title}</title><style>body{{font:1.1rem system-ui;max-width:34rem;margin:4rem auto;padding:1rem}}"
         f"</style><h1>{title}</h1><p>{sentence}</p>"
     )
     return Answer(status, _PAGE, html.encode())

@@ -12,6 +12,7 @@ from ninefold.collect.keys import KeyStore
 from ninefold.edge import answers
 from ninefold.edge.answers import Answer
 from ninefold.edge.commit import GroupCommit, QueueFull
+from ninefold.edge.links import Links
 from ninefold.edge.sources import Sources
 from ninefold.edge.tracking import PATHS, Tracking
 from ninefold.kernel.errors import NinefoldError, NotFound, Unavailable
@@ -32,6 +33,7 @@ class App:
         known = Sources(KeyStore(settings))
         self._commit = GroupCommit(lambda: open_log(settings), loop)
         self._tracking = Tracking(known, self._commit)
+        self._links = Links(settings, self._commit)
         self._refresher = loop.create_task(known.refresh_forever())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -67,4 +69,4 @@ class App:
             return answers.PREFLIGHT if method == "OPTIONS" else answers.method_not_allowed("POST", "OPTIONS")
         if path == "/health":
             return answers.HEALTHY if method in ("GET", "HEAD") else answers.method_not_allowed("GET", "HEAD")
-        return answers.refusal(404, _NOWHERE)
+        return await self._links.answer(scope, protocol) or answers.refusal(404, _NOWHERE)
