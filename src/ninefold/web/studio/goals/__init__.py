@@ -1,0 +1,1 @@
+"""Goals: the actions that the company wants people to take."""

@@ -1,0 +1,63 @@
+"""The goals' pages: an empty list that helps, a goal that stays, an open that is refused in words."""
+
+import pytest
+from django.test import Client
+
+from ninefold.culture import actions, queries
+from ninefold.culture.types import Goal
+from ninefold.kernel import actors
+from ninefold.kernel.users.models import User
+
+OWNER = actors.system("test")
+BUYS = Goal("buys-again", "Buys again", "Order Completed", {}, 1990, 28)
+TYPED = {"name": "Buys again", "event_name": "Order Completed", "value": "19.90", "window_days": "28"}
+
+
+def test_an_empty_list_says_what_a_goal_is(studio: Client) -> None:
+    html = studio.get("/goals/").content.decode()
+    assert "No goals yet" in html
+    assert 'href="/goals/new/"' in html
+
+
+def test_a_goal_typed_is_kept_to_the_cent_and_shown_as_stated(studio: Client) -> None:
+    answer = studio.post("/goals/new/", TYPED | {"property_name": "kind", "property_value": "gift"}, follow=True)
+    assert queries.goals() == [Goal("buys-again", "Buys again", "Order Completed", {"kind": "gift"}, 1990, 28)]
+    html = answer.content.decode()
+    assert "19.90" in html
+    assert "stated" in html
+
+
+@pytest.mark.parametrize("event", ["Message Opened", "Email Opened", "Page View", "Link Clicked"])
+def test_an_open_is_not_a_goal_and_the_page_says_so(studio: Client, event: str) -> None:
+    answer = studio.post("/goals/new/", TYPED | {"event_name": event})
+    assert answer.status_code == 422
+    assert "cannot be a goal" in answer.content.decode()
+    assert queries.goals() == []
+
+
+def test_a_second_goal_of_the_same_name_changes_nothing(studio: Client) -> None:
+    actions.define_goal(actor=OWNER, goal=BUYS)
+    answer = studio.post("/goals/new/", TYPED | {"event_name": "Friend Invited"})
+    assert answer.status_code == 422
+    assert queries.goals() == [BUYS]
+
+
+def test_a_goal_is_changed_under_its_key(studio: Client) -> None:
+    actions.define_goal(actor=OWNER, goal=BUYS)
+    assert 'value="19.9' in studio.get("/goals/buys-again/").content.decode()
+    studio.post("/goals/buys-again/", TYPED | {"name": "Comes back", "window_days": "60"})
+    assert [(goal.key, goal.name, goal.window_days) for goal in queries.goals()] == [("buys-again", "Comes back", 60)]
+
+
+def test_an_editor_sees_goals_and_may_not_change_them(db: None) -> None:
+    editor = Client(SERVER_NAME="localhost")
+    editor.force_login(User.objects.create_superuser(username="e", password="a password"))
+    User.objects.filter(username="e").update(is_superuser=False, role="editor")
+    answer = editor.post("/goals/new/", TYPED)
+    assert answer.status_code in (302, 403)
+    assert queries.goals() == []
+
+
+def test_counts_of_an_empty_log_are_said_in_words(studio: Client) -> None:
+    actions.define_goal(actor=OWNER, goal=BUYS)
+    assert "not once" in studio.get("/goals/reached/").content.decode()
