@@ -26,6 +26,14 @@ def studio(member: User) -> Client:
 
 
 @pytest.fixture
+def editor(db: None) -> Client:
+    """A browser signed in as an editor, who writes but neither sends nor changes the charter."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_user(username="editor", password="a password", role="editor"))
+    return client
+
+
+@pytest.fixture
 def public() -> Client:
     """A browser on the public pages."""
     return Client(SERVER_NAME="127.0.0.1")

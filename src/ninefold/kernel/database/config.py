@@ -97,6 +97,7 @@ TEMPLATES = [
 ROOT_URLCONF = "ninefold.web.studio.urls"
 WSGI_APPLICATION = "ninefold.web.wsgi.application"
 AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["ninefold.kernel.users.backends.RoleBackend"]
 SECRET_KEY = _install.secret_key
 ALLOWED_HOSTS = [_install.studio_host, _install.public_host, "testserver"]
 DEBUG = False

@@ -1,0 +1,78 @@
+"""The builder's rows and the condition they stand for are the same thing, both ways."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ninefold.kernel.errors import BadInput
+from ninefold.web.studio.segments import builder, drafts
+from ninefold.web.studio.segments.builder import Row
+
+names = st.text(min_size=1, max_size=20).map(str.strip).filter(bool)
+days = st.integers(1, 400).map(str)
+values = st.one_of(names, st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans())
+rows = st.one_of(
+    st.builds(Row, name=names, operator=st.just("never")),
+    st.builds(Row, name=names, operator=st.just("not_within"), days=days),
+    st.builds(Row, name=names, operator=st.just("at_least"), value=days, days=st.one_of(st.just(""), days)),
+    st.builds(Row, kind=st.just("trait"), name=names, operator=st.sampled_from(["is", "is_not", "gte", "lte"]),
+              value=values.map(builder.text_of)),
+    st.builds(Row, kind=st.just("trait"), name=names, operator=st.sampled_from(["exists", "missing"])),
+    st.builds(Row, kind=st.just("community"), name=names, operator=st.sampled_from(["in", "not_in"])),
+    st.builds(Row, kind=st.just("consent"), operator=st.sampled_from(["granted", "withdrawn", "none"])),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(rows, min_size=1, max_size=6), st.sampled_from(["all", "any"]))
+def test_rows_come_back_from_their_condition(typed: list[Row], match: str) -> None:
+    condition = builder.condition_of(typed, match)
+    found = builder.rows_of(condition)
+    assert found is not None
+    assert builder.condition_of(*found) == condition
+
+
+@given(values)
+def test_a_value_is_read_back_as_it_was(value: object) -> None:
+    assert builder.value_of(builder.text_of(value)) == value
+
+
+def test_a_nested_condition_has_no_rows_and_stays_json() -> None:
+    nested = {"all": [{"any": [{"trait": "plan", "is": "pro"}]}, {"event": "Order Completed", "never": True}]}
+    assert builder.rows_of(nested) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (Row(name=""), "name the event"),
+        (Row(name="Order Completed", value="none"), "number of times"),
+        (Row(name="Order Completed", operator="not_within", days="0"), "number of days"),
+        (Row(kind="trait", name="plan", operator="is"), "compared with"),
+        (Row(kind="community", operator="in"), "choose a community"),
+    ],
+)
+def test_what_is_missing_is_named_with_its_row(row: Row, said: str) -> None:
+    with pytest.raises(BadInput, match=f"Row 2: .*{said}"):
+        builder.condition_of([Row(name="Order Completed", value="1"), row], "all")
+
+
+def test_broken_json_says_where() -> None:
+    with pytest.raises(BadInput, match="Line 2, column"):
+        builder.condition_of_json('{"all":\n]}')
+    with pytest.raises(BadInput, match="JSON object"):
+        builder.condition_of_json("[]")
+
+
+def test_a_press_of_json_and_back_loses_nothing() -> None:
+    form = {"row-0-kind": "event", "row-0-name": "Order Completed", "row-0-value": "2", "name": "Twice"}
+    as_json = drafts.of_form(form | {"do": "json"})
+    assert as_json.is_json
+    back = drafts.of_form({"name": "Twice", "view": "json", "text": as_json.text, "do": "rows"})
+    assert back.condition() == drafts.of_form(form).condition()
+
+
+def test_rows_are_added_and_removed() -> None:
+    form = {f"row-{n}-name": name for n, name in enumerate("abc")}
+    assert [row.name for row in drafts.of_form(form | {"do": "remove-1"}).rows] == ["a", "c"]
+    assert len(drafts.of_form(form | {"do": "add"}).rows) == 4
