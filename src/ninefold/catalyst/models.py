@@ -50,8 +50,14 @@ class Audience(models.Model):
 
     campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE)
     people = models.BinaryField()
+    size = models.IntegerField()
     cursor = models.IntegerField(default=0)
     frozen_at = InstantField()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether some of its people are in no arm yet."""
+        return self.cursor < self.size
 
 
 class Candidacy(models.Model):

@@ -16,7 +16,7 @@ def take(*, now: int, limit: int) -> list[Intent]:
     """Mark up to `limit` due intents as taken and return them; see actions.take_intents."""
     assert connection.in_atomic_block, "intents are taken in the transaction that keeps their deliveries"
     campaigns = _sending()
-    due = _due(campaigns.values(), now=now, limit=limit, lock=connection.vendor == "postgresql")
+    due = _due(campaigns.values(), now=now, limit=limit, lock=rows.for_update("SKIP LOCKED"))
     if not due:
         return []
     condition, ids = among("id", [number for _, number in due])
@@ -31,7 +31,7 @@ def take(*, now: int, limit: int) -> list[Intent]:
 def peek(*, now: int, limit: int) -> list[Intent]:
     """What `take` would return, taking nothing."""
     campaigns = _sending()
-    condition, ids = among("id", [number for _, number in _due(campaigns.values(), now=now, limit=limit, lock=False)])
+    condition, ids = among("id", [number for _, number in _due(campaigns.values(), now=now, limit=limit, lock="")])
     return _in_order(
         rows.fetch(f"SELECT {rows.INTENT_COLUMNS} FROM catalyst_intent WHERE {condition}", [ids]), campaigns
     )
@@ -43,14 +43,14 @@ def _sending() -> dict[int, Campaign]:
     return {campaign.id: campaign for campaign in found}
 
 
-def _due(campaigns: Iterable[Campaign], *, now: int, limit: int, lock: bool) -> list[tuple[int, int]]:
+def _due(campaigns: Iterable[Campaign], *, now: int, limit: int, lock: str) -> list[tuple[int, int]]:
     """(not_before, id) of the earliest `limit` due intents of all campaigns; each campaign's come off its own index."""
     found: list[tuple[int, int]] = []
     for campaign in campaigns:
         ends = campaign.status is CampaignStatus.FINISHED or campaign.ends_at <= now
         found += rows.fetch(
             "SELECT not_before, id FROM catalyst_intent WHERE campaign_id = %s AND taken_at IS NULL"
-            " AND not_before <= %s ORDER BY not_before LIMIT %s" + (" FOR UPDATE SKIP LOCKED" if lock else ""),
+            " AND not_before <= %s ORDER BY not_before LIMIT %s" + lock,
             [campaign.id, _LATEST if ends else now, limit],
         )
     return nsmallest(limit, found)

@@ -83,6 +83,15 @@ def decision_of(row: Sequence[Any]) -> Decision:
     )  # fmt: skip
 
 
+def candidate(campaign: Campaign, arm: CampaignArm) -> dict[str, Any]:
+    """A tactic that competed, as a decision records it."""
+    return {"campaign": campaign.id, "arm": arm.key, "item": arm.item_id, "value": campaign.value}
+
+
+def arm_of(campaign: Campaign, key: str) -> CampaignArm:
+    return next(arm for arm in campaign.arms if arm.key == key)
+
+
 def insert_decisions(decisions: Iterable[Decision]) -> None:
     """Add decisions; their `id` is given by the database."""
     rows = [
@@ -113,3 +122,14 @@ def fetch(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
+
+
+def execute(statement: str, parameters: Sequence[Any]) -> None:
+    """Run one of our own statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def for_update(what_of_locked: str = "") -> str:
+    """The locking clause of a SELECT on PostgreSQL; on SQLite the transaction holds the write lock already."""
+    return f" FOR UPDATE {what_of_locked}" if connection.vendor == "postgresql" else ""

@@ -53,6 +53,14 @@ class Campaign:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that stands against starting a campaign, or that a start is warned of."""
+
+    code: str
+    message: str
+
+
 class Result(StrEnum):
     """What was decided for one person."""
 
@@ -74,18 +82,12 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One tactic that competed for a person at a decision: its worth per contact and its item (0: nothing)."""
-
-    campaign_id: int
-    arm: str
-    item_id: int
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
-    """One recorded decision: why this person was, or was not, contacted by this campaign."""
+    """One recorded decision: why this person was, or was not, contacted by this campaign.
+
+    `candidates` are the tactics that competed for the person: campaign, arm, item and value of each.
+    `propensity` is the probability with which the lot gave this arm.
+    """
 
     id: int
     campaign_id: int

@@ -27,3 +27,27 @@ class Transfer:
     amount: int
     reason: str
     made_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an event earns: `per_unit` of `currency` for each whole unit of the event's number `property`.
+
+    `property` "" earns `per_unit` once for the event itself.
+    """
+
+    key: str
+    event_name: str
+    currency: str
+    property: str
+    per_unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """One currency in sum: what people hold, what the company has given out less taken back; together always zero."""
+
+    currency: str
+    held: int
+    company: int
+    wallets: int

@@ -1,0 +1,64 @@
+"""A campaign's draft, checked for what could never be right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ninefold.catalyst.errors import CampaignError
+from ninefold.catalyst.rows import to_json
+from ninefold.catalyst.types import CampaignArm
+from ninefold.culture.types import Channel, Purpose
+
+ARMS_MAX = 20
+GOALS_MAX = 10
+NAME_CHARACTERS_MAX = 200
+
+
+def draft(
+    *,
+    name: str,
+    segment_id: int,
+    channel: Channel,
+    purpose: Purpose,
+    goal_keys: Sequence[str],
+    effect_stated: float,
+    arms: Sequence[CampaignArm],
+    starts_at: int,
+    ends_at: int,
+) -> dict[str, Any]:
+    """The columns of a draft; raises CampaignError saying what to change."""
+    _check_text(name, goal_keys)
+    _check_arms(arms)
+    if not 0 <= effect_stated <= 1:
+        raise CampaignError("campaign_effect", "The effect stated is a gain in the goal's rate, from 0 to 1.")
+    if ends_at <= starts_at:
+        raise CampaignError("campaign_ends_first", "This campaign would end before it starts. Move its end.")
+    return {
+        "name": name.strip(),
+        "segment_id": segment_id,
+        "channel": channel.value,
+        "purpose": purpose.value,
+        "goal_keys": to_json(list(goal_keys)),
+        "effect_stated": effect_stated,
+        "arms": to_json(list(arms)),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "value": 0.0,
+    }
+
+
+def _check_text(name: str, goal_keys: Sequence[str]) -> None:
+    if not name.strip() or len(name) > NAME_CHARACTERS_MAX:
+        raise CampaignError("campaign_name", f"A campaign needs a name of 1 to {NAME_CHARACTERS_MAX} characters.")
+    if len(goal_keys) > GOALS_MAX or len(set(goal_keys)) < len(goal_keys):
+        raise CampaignError("campaign_goals", f"A campaign has at most {GOALS_MAX} goals, each once.")
+
+
+def _check_arms(arms: Sequence[CampaignArm]) -> None:
+    if not 1 <= len(arms) <= ARMS_MAX:
+        raise CampaignError("campaign_arms", f"A campaign has 1 to {ARMS_MAX} arms, not {len(arms)}.")
+    if not all(arm.key for arm in arms) or len({arm.key for arm in arms}) < len(arms):
+        raise CampaignError("campaign_arm_keys", "Each arm of a campaign needs a key of its own.")
+    if any(arm.weight < 1 or arm.item_id < 0 for arm in arms):
+        raise CampaignError("campaign_arm_weights", "Each arm of a campaign needs a weight of at least 1.")
+    if sum(arm.item_id == 0 for arm in arms) > 1:
+        raise CampaignError("campaign_arm_holdouts", "A campaign has at most one arm that sends nothing.")

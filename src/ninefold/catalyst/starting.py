@@ -1,0 +1,83 @@
+"""What a campaign needs before it may start, and what it is warned of."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from ninefold.catalyst.types import Campaign, CampaignStatus, Concern
+from ninefold.content import queries as content
+from ninefold.context import queries as context
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Goal
+from ninefold.kernel.errors import NotFound
+
+T = TypeVar("T")
+
+
+def problems(campaign: Campaign, *, now: int) -> list[Concern]:
+    """All that stands against starting now, but for an empty segment, which only counting shows."""
+    if campaign.status is not CampaignStatus.DRAFT:
+        return [Concern("campaign_started", f"“{campaign.name}” has been started already.")]
+    return [*_goals(campaign), *_dates(campaign, now), *_segment(campaign), *_arms(campaign)]
+
+
+def warnings(campaign: Campaign) -> list[Concern]:
+    """What a start is allowed with, but should be known."""
+    if any(arm.item_id == 0 for arm in campaign.arms):
+        return []
+    message = "Without an arm that sends nothing, nobody can tell what this campaign changes."
+    return [Concern("campaign_without_holdout", message)]
+
+
+def value(campaign: Campaign, goals: Iterable[Goal]) -> float:
+    """The worth of one contact in the smallest unit: value of the first goal times the effect stated."""
+    first = next((goal for goal in goals if goal.key in campaign.goal_keys[:1]), None)
+    return first.value_minor * campaign.effect_stated if first else 0.0
+
+
+def _goals(campaign: Campaign) -> list[Concern]:
+    if not campaign.goal_keys:
+        return [
+            Concern("campaign_without_goal", "Choose the goal that this campaign is to reach, an action of people.")
+        ]
+    known = {goal.key for goal in culture.goals()}
+    return [
+        Concern("campaign_goal_unknown", f"There is no goal {key!r} in the charter.")
+        for key in campaign.goal_keys
+        if key not in known
+    ]
+
+
+def _dates(campaign: Campaign, now: int) -> list[Concern]:
+    if campaign.ends_at > max(now, campaign.starts_at):
+        return []
+    return [Concern("campaign_ends_first", "This campaign would end before it starts. Move its end.")]
+
+
+def _segment(campaign: Campaign) -> list[Concern]:
+    if _found(context.segment, campaign.segment_id):
+        return []
+    return [Concern("campaign_segment_unknown", "The segment of this campaign is gone. Choose another.")]
+
+
+def _arms(campaign: Campaign) -> list[Concern]:
+    sending = [arm for arm in campaign.arms if arm.item_id]
+    if not sending:
+        return [Concern("campaign_sends_nothing", "No arm of this campaign sends anything. Choose content for one.")]
+    concerns = []
+    for arm in sending:
+        item = _found(content.item, arm.item_id)
+        if item is None:
+            concerns.append(
+                Concern("campaign_item_unknown", f"The content of arm “{arm.name}” is gone. Choose another.")
+            )
+        elif not any(campaign.channel in variant.channels for variant in item.variants):
+            message = f"“{item.title}” (arm “{arm.name}”) has no published variant that fits {campaign.channel.value}."
+            concerns.append(Concern("campaign_item_unfit", message))
+    return concerns
+
+
+def _found(get: Callable[[int], T], number: int) -> T | None:
+    try:
+        return get(number)
+    except NotFound:
+        return None
