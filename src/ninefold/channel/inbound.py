@@ -11,9 +11,10 @@ from hashlib import blake2b
 from html.parser import HTMLParser
 
 from ninefold.channel import outcomes, tokens
+from ninefold.collect.types import NewEvent, Trust
 from ninefold.kernel.tokens import TokenRefused
 
-TEXT_CHARACTERS_MAX = 10_000
+TEXT_CHARACTERS_MAX = 6_000  # at most 24 KB, so that its event stays under the 32 KB of the API
 SUBJECT_CHARACTERS_MAX = 300
 MAIL_BYTES_MAX = 5_000_000
 PARTS_MAX = 100
@@ -22,7 +23,34 @@ _QUOTE_STARTS = re.compile(
     r"|_{10,}\s*$|(?:on|am|le|el|il|op)\b.{4,200}\b(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s*:\s*$|-- $)",
     re.IGNORECASE,
 )
+_DELIVERED_TO = re.compile(rb"Delivered-To:([^\r\n]{1,320})\r?\n", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+
+
+def parse(raw: bytes, received_at: int) -> tuple[NewEvent, ...]:
+    """The events of a mail whose first header says where it came (Delivered-To). Raises BadInput as `events` does."""
+    return tuple(
+        NewEvent(
+            message_id=body["messageId"],
+            name=body["event"],
+            occurred_at=received_at,
+            profile_id=body["profileId"],
+            properties=body["properties"],
+            trust=Trust.LINK,
+        )
+        for body in events(raw, recipient=recipient_of(raw))
+    )
+
+
+def recipient_of(raw: bytes) -> str:
+    """The address that Delivered-To names, or ""."""
+    found = _DELIVERED_TO.match(raw)
+    return found.group(1).decode("ascii", "replace").strip() if found else ""
+
+
+def is_consent(recipient: str) -> bool:
+    """Whether mail to this address is a word on consent, which goes before all else."""
+    return recipient.partition("+")[0].lower() == "leave"
 
 
 def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:

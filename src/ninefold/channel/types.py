@@ -19,7 +19,10 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery of one intent. `reason` says in words why it ended so. Instants in microseconds, 0 for not yet."""
+    """One delivery of one intent. `reason` says in words why it ended so. Instants in microseconds, 0 for not yet.
+
+    `opened_at`, `clicked_at` and `replied_at` are the first by a person; the `…_by_bot_at` ones the first by a machine.
+    """
 
     id: int
     intent_id: int
@@ -37,3 +40,31 @@ class Delivery:
     opened_at: int
     clicked_at: int
     replied_at: int
+    opened_by_bot_at: int = 0
+    clicked_by_bot_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Deliveries of one arm of a campaign in numbers; `opened` and `clicked` by people, bots apart."""
+
+    arm: str
+    by_status: dict[DeliveryStatus, int]
+    opened: int
+    clicked: int
+    replied: int
+    opened_by_bots_alone: int
+    clicked_by_bots_alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person wrote back; `is_automatic` marks absence notes and the like. Instant in microseconds."""
+
+    id: int
+    delivery_id: int
+    profile_id: int
+    subject: str
+    text: str
+    is_automatic: bool
+    received_at: int

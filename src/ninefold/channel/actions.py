@@ -1,0 +1,96 @@
+"""Writes of channel beside sending: what events say about deliveries."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from ninefold.channel.types import DeliveryStatus
+from ninefold.collect.types import Event, EventName, Trust
+from ninefold.kernel.database.bulk import insert
+
+# Column of the first time by a person, and by a machine.
+_OUTCOMES = {
+    EventName.MESSAGE_OPENED: ("opened_at", "opened_by_bot_at"),
+    EventName.LINK_CLICKED: ("clicked_at", "clicked_by_bot_at"),
+    EventName.MESSAGE_REPLIED: ("replied_at", ""),
+}
+_REPLY = {
+    "message_id": "text", "delivery_id": "int", "profile_id": "int", "subject": "text", "text": "text",
+    "is_automatic": "bool", "received_at": "int",
+}  # fmt: skip
+_DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+
+
+def project(*, events: Sequence[Event]) -> None:
+    """Write the first open, click and reply, and late bounces, into their deliveries, in the caller's transaction.
+
+    Twice, or in another order, gives the same. Only what signed links and the system itself say counts: a public
+    write key could claim anything.
+    """
+    told = [event for event in events if event.trust in (Trust.LINK, Trust.SYSTEM) and _delivery_id(event)]
+    for name, (column, bot_column) in _OUTCOMES.items():
+        named = [event for event in told if event.name == name]
+        _first(column, [event for event in named if not _is_machine(event)])
+        if bot_column:
+            _first(bot_column, [event for event in named if _is_machine(event)])
+    _keep_replies([event for event in told if event.name == EventName.MESSAGE_REPLIED])
+    _bounce([event for event in told if event.name == EventName.MESSAGE_REFUSED])
+
+
+def _delivery_id(event: Event) -> int:
+    value = event.properties.get("delivery_id", 0)
+    return value if isinstance(value, int) else 0
+
+
+def _is_machine(event: Event) -> bool:
+    return event.is_bot or event.properties.get("is_automatic") is True
+
+
+def _first(column: str, events: Sequence[Event]) -> None:
+    if not events:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE channel_delivery SET {column} = %s WHERE id = %s AND ({column} IS NULL OR {column} > %s)",
+            [(event.occurred_at, _delivery_id(event), event.occurred_at) for event in events],
+        )
+
+
+def _keep_replies(events: Sequence[Event]) -> None:
+    insert(
+        "channel_reply",
+        _REPLY,
+        [
+            (
+                event.message_id, _delivery_id(event), event.profile_id, _storable(event.properties.get("subject")),
+                _storable(event.properties.get("text")), _is_machine(event), event.occurred_at,
+            )
+            for event in events
+        ],
+        on_conflict="(message_id) DO NOTHING",
+    )  # fmt: skip
+
+
+def _storable(value: object) -> str:
+    """Text that both databases keep: PostgreSQL has no NUL."""
+    return str(value or "").replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _bounce(events: Sequence[Event]) -> None:
+    """A mail that was taken and came back later ends as refused, not as delivered."""
+    bounced = [event for event in events if event.properties.get("by") == "bounce"]
+    if not bounced:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE channel_delivery SET status = %s, reason = %s, status_code = %s, is_address_dead = %s"
+            " WHERE id = %s AND status IN ('delivered', 'unknown')",
+            [
+                (
+                    DeliveryStatus.REFUSED.value, f"It came back: {_storable(event.properties.get('text'))}",
+                    str(event.properties.get("status", ""))[:20], event.properties.get("status") in _DEAD,
+                    _delivery_id(event),
+                )
+                for event in bounced
+            ],
+        )  # fmt: skip

@@ -1,0 +1,207 @@
+"""The states of deliveries as statements, each guarded by the state it leaves and by who holds the lease.
+
+Leases run on the machine's time. A worker that lost its lease changes nothing any more, so no two workers ever
+hand the same delivery over. All join the caller's transaction.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+
+from ninefold.catalyst.types import Intent
+from ninefold.channel.types import DeliveryStatus
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel.database.bulk import among, insert
+
+LEASE_SECONDS = 60.0  # longer than a batch and the wait for its last reply
+_COLUMNS = "id, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts"
+_NEW = {
+    "intent_id": "int", "campaign_id": "int", "profile_id": "int", "arm": "text", "item_id": "int", "channel": "text",
+    "purpose": "text", "expires_at": "int", "created_at": "int", "status": "text", "lease_holder": "text",
+    "lease_until": "int",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A delivery that this worker may hand over. `expires_at` in microseconds of the install's time."""
+
+    id: int
+    intent_id: int
+    campaign_id: int
+    profile_id: int
+    arm: str
+    item_id: int
+    channel: Channel
+    purpose: Purpose
+    expires_at: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a delivery will carry, written down before it is handed over."""
+
+    delivery_id: int
+    address: str
+    variant_id: int
+    tag: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a delivery ended: status, reason in words, the far side's code, whether the address is dead."""
+
+    delivery_id: int
+    status: DeliveryStatus
+    reason: str
+    code: str = ""
+    is_address_dead: bool = False
+
+
+def machine_us() -> int:
+    """The machine's time in microseconds, which leases run on."""
+    return time.time_ns() // 1000
+
+
+def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def insert_leased(intents: Sequence[Intent], *, holder: str, now: int) -> list[Leased]:
+    """Deliveries for intents just taken, leased to `holder`. The database refuses a second one for an intent."""
+    until = machine_us() + int(LEASE_SECONDS * 1_000_000)
+    insert(
+        "channel_delivery",
+        _NEW,
+        [
+            (
+                i.id, i.campaign_id, i.profile_id, i.arm, i.item_id, i.channel.value, i.purpose.value,
+                i.expires_at, now, "leased", holder, until,
+            )
+            for i in intents
+        ],
+    )  # fmt: skip
+    condition, ids = among("intent_id", [intent.id for intent in intents])
+    rows = fetch(f"SELECT {_COLUMNS} FROM channel_delivery WHERE {condition} ORDER BY id", [ids])
+    return [_leased(row) for row in rows]
+
+
+def lease_again(*, holder: str, now: int, limit: int) -> list[Leased]:
+    """Deliveries that wait for another try, or whose holder died before a byte went out."""
+    machine = machine_us()
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    rows = fetch(
+        "UPDATE channel_delivery SET lease_holder = %s, lease_until = %s WHERE id IN ("
+        "SELECT id FROM channel_delivery WHERE status = 'leased' AND lease_until < %s AND retry_at <= %s"
+        f" ORDER BY retry_at, id LIMIT %s{lock}) RETURNING {_COLUMNS}",
+        [holder, machine + int(LEASE_SECONDS * 1_000_000), machine, now, limit],
+    )
+    return sorted((_leased(row) for row in rows), key=lambda leased: leased.id)
+
+
+def _leased(row: tuple[Any, ...]) -> Leased:
+    found = Leased(*row)
+    return replace(found, channel=Channel(found.channel), purpose=Purpose(found.purpose))
+
+
+def begin(filled: Sequence[Filled], *, holder: str) -> set[int]:
+    """Write down that these are handed over from now on; the ids that are still ours. Commit before a byte goes out."""
+    machine = machine_us()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE channel_delivery SET status = 'handing_over', address = %s, variant_id = %s, tag = %s,"
+            " subject = %s, attempts = attempts + 1, lease_until = %s"
+            " WHERE id = %s AND status = 'leased' AND lease_holder = %s AND lease_until >= %s",
+            [
+                (f.address, f.variant_id, f.tag, f.subject, machine + int(LEASE_SECONDS * 1_000_000), f.delivery_id,
+                 holder, machine)
+                for f in filled
+            ],
+        )  # fmt: skip
+    return _held([f.delivery_id for f in filled], "handing_over", holder)
+
+
+def still_leased(delivery_ids: Sequence[int], *, holder: str) -> set[int]:
+    """Which of these leased deliveries are still ours."""
+    return _held(delivery_ids, "leased", holder)
+
+
+def _held(delivery_ids: Sequence[int], status: str, holder: str) -> set[int]:
+    condition, ids = among("id", delivery_ids)
+    rows = fetch(
+        f"SELECT id FROM channel_delivery WHERE {condition} AND status = %s AND lease_holder = %s"
+        + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
+        [ids, status, holder],
+    )
+    return {row[0] for row in rows}
+
+
+def end(ended: Sequence[Ended], *, leaving: DeliveryStatus, holder: str, now: int) -> set[int]:
+    """End deliveries that stand at `leaving` and are ours. The ids that were; others stay as they are."""
+    ours = _held([e.delivery_id for e in ended], leaving.value, holder)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE channel_delivery SET status = %s, reason = %s, status_code = %s, is_address_dead = %s,"
+            " ended_at = %s, lease_holder = '', lease_until = 0 WHERE id = %s",
+            [
+                (e.status.value, e.reason, e.code, e.is_address_dead, now, e.delivery_id)
+                for e in ended
+                if e.delivery_id in ours
+            ],
+        )
+    return ours
+
+
+def give_back(
+    delivery_ids: Sequence[int], *, reason: str, retry_at: int, leaving: DeliveryStatus, holder: str, is_tried: bool
+) -> None:
+    """Let deliveries of which no byte went out wait until `retry_at` (microseconds) for any worker.
+
+    `is_tried` is False when their turn did not come, so that it counts as no try.
+    """
+    condition, ids = among("id", delivery_ids)
+    uncounted = int(leaving is DeliveryStatus.HANDING_OVER and not is_tried)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE channel_delivery SET status = 'leased', reason = %s, retry_at = %s, lease_holder = '',"
+            f" lease_until = 0, attempts = attempts - %s WHERE {condition} AND status = %s AND lease_holder = %s",
+            [reason, retry_at, uncounted, ids, leaving.value, holder],
+        )
+
+
+def are_waiting(*, now: int) -> bool:
+    """Whether `lease_again` would find one. Writes nothing, so that an idle worker locks nothing."""
+    return bool(
+        fetch(
+            "SELECT 1 FROM channel_delivery WHERE status = 'leased' AND lease_until < %s AND retry_at <= %s LIMIT 1",
+            [machine_us(), now],
+        )
+    )
+
+
+def are_lost() -> bool:
+    """Whether `bury` would find one."""
+    return bool(
+        fetch(
+            "SELECT 1 FROM channel_delivery WHERE status = 'handing_over' AND lease_until < %s LIMIT 1", [machine_us()]
+        )
+    )
+
+
+def bury(*, now: int) -> int:
+    """End as unknown what a dead worker was handing over. Shown, never resent. How many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE channel_delivery SET status = 'unknown', ended_at = %s, lease_holder = '', lease_until = 0,"
+            " reason = %s WHERE status = 'handing_over' AND lease_until < %s",
+            [now, "The sending process died while handing this over: it may have arrived.", machine_us()],
+        )
+        return int(cursor.rowcount)

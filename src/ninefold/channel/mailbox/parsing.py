@@ -1,0 +1,104 @@
+"""Reads a raw message as a mail program would: headers, text, HTML, links, ways to leave. Pure."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from html.parser import HTMLParser
+
+from ninefold.channel.mailbox.types import Anchor, Leaving, Line, Message
+
+LINKS_MAX = 500
+_ANGLES = re.compile(r"<([^<>\s]+)>")
+
+
+def read(line: Line, raw: bytes) -> Message:
+    """The message of a list's line, opened."""
+    mail = message_from_bytes(raw, policy=policy.default)
+    return Message(
+        id=line.id,
+        received_at=line.received_at,
+        sender=line.sender,
+        recipient=line.recipient,
+        subject=line.subject,
+        headers=tuple((name, _words(mail, name, number)) for number, name in enumerate(mail.keys())),
+        text=_part(mail, "plain"),
+        html=_part(mail, "html"),
+    )
+
+
+def _words(mail: EmailMessage, name: str, number: int) -> str:
+    try:
+        return " ".join(str(mail.values()[number]).split())
+    except (ValueError, IndexError, AttributeError):  # the standard parser trips over some hostile headers
+        return f"(unreadable {name})"
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    if part is None:
+        return ""
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError, KeyError, AttributeError):  # a charset nobody knows
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def leaving(message: Message) -> Leaving:
+    """The ways to leave that the headers offer (RFC 2369, 8058); empty where there is none."""
+    offered = _ANGLES.findall(message.header("List-Unsubscribe"))
+    return Leaving(
+        url=next((url for url in offered if url.lower().startswith(("https://", "http://"))), ""),
+        mailto=next(
+            (url[len("mailto:") :].partition("?")[0] for url in offered if url.lower().startswith("mailto:")), ""
+        ),
+        is_one_click=message.header("List-Unsubscribe-Post").strip().lower() == "list-unsubscribe=one-click",
+    )
+
+
+def reply_address(message: Message) -> str:
+    """Where an answer goes: Reply-To, else From, else ""."""
+    return parseaddr(message.header("Reply-To") or message.header("From"))[1]
+
+
+class _Anchors(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Anchor] = []
+        self.pictures: list[str] = []
+        self._url = ""
+        self._label: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "a":
+            self._url, self._label = named.get("href") or "", []
+        elif tag == "img":
+            self.pictures.append(named.get("src") or "")
+            self._label.append(named.get("alt") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._url:
+            if len(self.found) < LINKS_MAX:
+                self.found.append(Anchor(self._url, " ".join("".join(self._label).split())))
+            self._url = ""
+
+    def handle_data(self, data: str) -> None:
+        self._label.append(data)
+
+
+def _parsed(message: Message) -> _Anchors:
+    parser = _Anchors()
+    parser.feed(message.html)
+    return parser
+
+
+def links(message: Message) -> list[Anchor]:
+    """The links of the HTML part in their order."""
+    return _parsed(message).found
+
+
+def open_picture(message: Message) -> str:
+    """The address of the picture that tells of an open (`…/o/<token>`), or ""."""
+    return next((url for url in _parsed(message).pictures if "/o/" in url), "")

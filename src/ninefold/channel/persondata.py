@@ -1,0 +1,43 @@
+"""What channel holds of a person: deliveries, replies, and the messages that the built-in mailbox took for them."""
+
+from collections.abc import Sequence
+
+from ninefold.channel.mailbox import queries as mailbox
+from ninefold.channel.models import Delivery, Reply
+from ninefold.kernel import clock
+from ninefold.kernel.persondata import Row
+
+
+class ChannelPersonData:
+    """Channel's part of an export."""
+
+    room = "channel"
+
+    def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
+        """Tables channel_delivery, channel_reply, and mailbox_message (with the raw message, bytes as text)."""
+        deliveries = list(Delivery.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
+        replies = list(Reply.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
+        addresses = sorted({row.address for row in deliveries if row.address})
+        return {
+            "channel_delivery": [_row(row) for row in deliveries],
+            "channel_reply": [_row(row) for row in replies],
+            "mailbox_message": [
+                {
+                    "id": line.id,
+                    "received_at": clock.from_us(line.received_at).isoformat(),
+                    "sender": line.sender,
+                    "recipient": line.recipient,
+                    "subject": line.subject,
+                    "raw": mailbox.raw(line.id).decode("utf-8", "replace"),
+                }
+                for line in (mailbox.to_addresses(addresses) if addresses else [])
+            ],
+        }
+
+
+def _row(row: Delivery | Reply) -> Row:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+PERSON_DATA = ChannelPersonData()
