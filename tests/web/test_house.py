@@ -45,3 +45,8 @@ def test_settings_show_every_setting_and_no_secret(studio: Client) -> None:
     html = studio.get("/settings/").content.decode()
     assert all(settings.PREFIX + setting.name in html for setting in settings.REGISTRY)
     assert settings.current().secret_key not in html
+
+
+def test_currencies_say_what_is_missing_or_what_is_held(studio: Client) -> None:
+    html = studio.get("/currencies/").content.decode()
+    assert "No currency yet" in html or "wallets" in html

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ninefold.context.types import Person
 from ninefold.kernel import clock, settings
 from ninefold.web.studio.shell import chips, counts, menu, plots, words
 
@@ -102,3 +103,15 @@ def money(minor: int | None) -> str:
 def company() -> str:
     """The name of the company whose install this is."""
     return settings.current().company
+
+
+@register.filter
+def month(us: int | None) -> str:
+    """ "March 2026"; "not yet" for 0."""
+    return words.month(us, zone=settings.current().time_zone) if us else "not yet"
+
+
+@register.filter
+def mail(person: Person) -> str:
+    """The newest mail address of a person, or ""."""
+    return person.address("email")

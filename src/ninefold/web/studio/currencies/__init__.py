@@ -1,0 +1,1 @@
+"""Currencies: what exists, who may hold it, what is held, and what earns it."""
