@@ -60,3 +60,15 @@ class Stock:
     per_week: float
     maximum: float
     pace: Pace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """Attention spent on one contact: `key` is the intent id, `spent_at` when it was decided, `contact_at` its time."""
+
+    key: int
+    profile_id: int
+    channel: Channel
+    price: float
+    spent_at: int
+    contact_at: int

@@ -68,7 +68,7 @@ def naming(event: Event) -> Naming | None:
 
 def _identity(kind: ProfileKind, text: str) -> Identity | None:
     """The natural key of a profile. A longer id than the column holds keeps its beginning and gets a hash."""
-    value = text.replace("\x00", "")
+    value = text.replace("\x00", "\ufffd")
     if len(value) > VALUE_CHARACTERS_MAX:
         value = f"{value[:200]}#{blake2b(value.encode(), digest_size=16).hexdigest()}"
     return (kind.value, value) if value else None
