@@ -1,22 +1,26 @@
 """What can be done with events: take what waits, store it, record one's own; sources, quarantine, imports, the lake."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from django.db import connection, transaction
 
-from ninefold.collect import claims, cursors, dedupe, gathering, writing
+from ninefold.collect import claims, cursors, dedupe, gathering, lakewriter, replay, writing
 from ninefold.collect.drafts import from_new, with_profile
 from ninefold.collect.gathering import Parser
+from ninefold.collect.importing import mapping as mappings
+from ninefold.collect.importing import run as importing
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Source as SourceRow
-from ninefold.collect.types import Batch, Event, NewEvent, Position, Source, Trust
+from ninefold.collect.types import Batch, Event, ImportReport, NewEvent, Position, Source, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 
 BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
+REPLAY_EVENTS_MAX = 1_000
 NAME_CHARACTERS_MAX = 100
 
 
@@ -98,3 +102,32 @@ def create_source(*, actor: Actor, name: str, trust: Trust) -> Source:
             name=name.strip(), write_key=secrets.token_urlsafe(24), trust=int(trust), created_at=clock.now_us()
         )
     return Source(row.pk, row.name, row.write_key, trust)
+
+
+def replay_quarantined(*, actor: Actor, ids: Sequence[int]) -> int:
+    """Read quarantined events again; how many are now recorded. The others stay, with the reason of today."""
+    actor.require(Permission.SOURCE_EDIT)
+    if len(ids) > REPLAY_EVENTS_MAX:
+        raise BadInput("too_many_events", f"Replay at most {REPLAY_EVENTS_MAX} events at once.")
+    with transaction.atomic():
+        return replay.replay(ids)
+
+
+def import_file(
+    *, actor: Actor, path: Path, mapping: str | Path, progress: Callable[[int, int], None] | None = None, now: int
+) -> ImportReport:
+    """Record the rows of a file as events (`mapping`: a path, or the name of one that ships, such as "cdnow").
+
+    Goes on where an earlier run was interrupted; a file that is wholly imported is left alone. Rows that cannot be
+    used go to `<file>.refused.csv` with their reason. `progress` gets (lines done, lines). Raises ImportRefused.
+    """
+    actor.require(Permission.IMPORT)
+    return importing.run(path=path, mapping=mappings.load(mapping), progress=progress, now=now)
+
+
+def write_lake(*, now: int, force: bool = False) -> int:
+    """Append new events to the lake if it is time (30 seconds or 100,000 events; at once with `force`); how many.
+
+    Leased: one process at a time. `now` is the install's instant; the pace goes by the machine's time.
+    """
+    return lakewriter.write(force=force)

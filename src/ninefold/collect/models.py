@@ -126,7 +126,6 @@ class Import(models.Model):
     file_hash = models.CharField(max_length=64, unique=True)
     name = models.TextField()
     lines_done = models.BigIntegerField()
-    bytes_done = models.BigIntegerField()
     recorded = models.BigIntegerField()
     refused = models.BigIntegerField()
     started_at = InstantField()

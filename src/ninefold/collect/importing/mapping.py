@@ -1,0 +1,187 @@
+"""What the columns of a file mean, as a small TOML or JSON file; those that ship are in `collect/mappings`."""
+
+import json
+import tomllib
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from ninefold.collect.drafts import Draft
+from ninefold.collect.errors import Faulty, ImportRefused
+from ninefold.collect.schema import instants, text
+from ninefold.collect.schema.bodies import EVENT_BYTES_MAX
+from ninefold.collect.schema.messages import ID_CHARACTERS_MAX
+from ninefold.collect.types import EventKind, Trust
+from ninefold.kernel import clock
+
+SHIPPED = Path(__file__).parent.parent / "mappings"
+MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
+_FALSE, _TRUE = frozenset({"0", "false", "no", "n", "f"}), frozenset({"1", "true", "yes", "y", "t"})
+
+
+class Field(msgspec.Struct, forbid_unknown_fields=True):
+    """One property or trait: a column read as a type, or a fixed value. `money` is decimal with `places` at most."""
+
+    column: str = ""
+    type: Literal["text", "integer", "decimal", "money", "boolean"] = "text"
+    value: str | int | float | bool | None = None
+    places: int = 2
+
+
+class Timestamp(msgspec.Struct, forbid_unknown_fields=True):
+    """When it happened: a column, its strptime format ("" for ISO 8601) and the zone of times without one."""
+
+    column: str
+    format: str = ""
+    zone: str = "UTC"
+
+
+class Mapping(msgspec.Struct, forbid_unknown_fields=True):
+    """A file's meaning. `user_id`, `anonymous_id` and `event` are templates such as "shop-{customer}"."""
+
+    format: Literal["csv", "jsonl"]
+    timestamp: Timestamp
+    type: EventKind = EventKind.TRACK
+    event: str = ""
+    user_id: str = ""
+    anonymous_id: str = ""
+    delimiter: str = ","  # or "whitespace"
+    header: bool = True
+    columns: list[str] = []  # names where there is no header; msgspec copies defaults
+    properties: dict[str, Field] = {}
+    traits: dict[str, Field] = {}
+
+    def draft(self, row: dict[str, Any], *, message_id: str, received_at: int) -> Draft:
+        """The event of one row. Raises Faulty with the reason."""
+        draft = Draft(
+            message_id,
+            self.type,
+            _filled(self.event, row),
+            _filled(self.user_id, row),
+            _filled(self.anonymous_id, row),
+            "",
+            {name: _value(field, row) for name, field in self.properties.items()},
+            {name: _value(field, row) for name, field in self.traits.items()},
+            {},
+            _instant(self.timestamp, row),
+            received_at,
+            0,
+            Trust.IMPORT,
+            0,
+        )
+        _check(draft)
+        return draft
+
+
+def load(name_or_path: str | Path) -> Mapping:
+    """A mapping by the name of one that ships, or by its path (TOML or JSON). Raises ImportRefused."""
+    path = Path(name_or_path)
+    if not path.suffix:
+        path = SHIPPED / f"{path.name}.toml"
+    try:
+        source = path.read_text(encoding="utf-8")
+        raw = json.loads(source) if path.suffix == ".json" else tomllib.loads(source)
+        mapping = msgspec.convert(raw, Mapping)
+        ZoneInfo(mapping.timestamp.zone)
+    except OSError as error:
+        raise ImportRefused("mapping_missing", f"The mapping {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, msgspec.ValidationError, ZoneInfoNotFoundError) as error:
+        raise ImportRefused("mapping_broken", f"The mapping {path.name} is not right: {error}.") from error
+    if not (mapping.user_id or mapping.anonymous_id):
+        raise ImportRefused("mapping_broken", f"The mapping {path.name} names neither user_id nor anonymous_id.")
+    if mapping.type is EventKind.TRACK and not mapping.event:
+        raise ImportRefused("mapping_broken", f"The mapping {path.name} names no event.")
+    if mapping.format == "csv" and not mapping.header and not mapping.columns:
+        raise ImportRefused("mapping_broken", f"The mapping {path.name} names no columns, and there is no header.")
+    return mapping
+
+
+def _cell(row: dict[str, Any], column: str) -> Any:
+    """A column's value; a dotted name leads into objects of JSON lines."""
+    if column in row:
+        return row[column]
+    value: Any = row
+    for part in column.split("."):
+        if not isinstance(value, dict) or part not in value:
+            raise Faulty("column_missing", f"There is no column {column}.")
+        value = value[part]
+    return value
+
+
+def _filled(template: str, row: dict[str, Any]) -> str:
+    pieces, rest = [], template
+    while "{" in rest:
+        before, _, rest = rest.partition("{")
+        column, _, rest = rest.partition("}")
+        cell = _cell(row, column)
+        if cell is None or cell == "":
+            raise Faulty("column_empty", f"The column {column} is empty.")
+        pieces += [before, str(cell)]
+    return "".join([*pieces, rest])
+
+
+def _value(field: Field, row: dict[str, Any]) -> Any:
+    if not field.column:
+        return field.value
+    cell = _cell(row, field.column)
+    if cell is None or cell == "":
+        return None
+    try:
+        return _typed(field, str(cell).strip())
+    except (ValueError, InvalidOperation):
+        raise Faulty("value_type", f"{field.column} is no {field.type}: {str(cell)[:40]!r}.") from None
+
+
+def _typed(field: Field, cell: str) -> Any:
+    if field.type == "integer":
+        return int(cell)
+    if field.type == "boolean":
+        if cell.lower() not in _TRUE | _FALSE:
+            raise ValueError
+        return cell.lower() in _TRUE
+    if field.type in ("decimal", "money"):
+        number = Decimal(cell)
+        if not number.is_finite() or (field.type == "money" and not _is_money(number, field.places)):
+            raise ValueError
+        return float(number)
+    return cell
+
+
+def _is_money(number: Decimal, places: int) -> bool:
+    """Whether an amount is whole in its smallest unit and small enough to stay exact in JSON."""
+    minor = number.scaleb(places)
+    return minor == minor.to_integral_value() and len(str(abs(int(minor)))) <= MONEY_DIGITS_MAX
+
+
+def _instant(timestamp: Timestamp, row: dict[str, Any]) -> int:
+    cell = _cell(row, timestamp.column)
+    try:
+        if timestamp.format:
+            instant = datetime.strptime(str(cell), timestamp.format)  # noqa: DTZ007  # its zone is put next
+        else:
+            instant = datetime.fromisoformat(str(cell))
+    except ValueError:
+        found = instants.read(cell) if not timestamp.format else None
+        if found is None:
+            raise Faulty("timestamp_unreadable", f"{timestamp.column} is no such time: {str(cell)[:40]!r}.") from None
+        return found
+    return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(timestamp.zone)))
+
+
+def _check(draft: Draft) -> None:
+    if draft.occurred_at <= 0 or draft.occurred_at > draft.received_at:
+        raise Faulty("timestamp_absurd", "It happened before 1970 or has not happened yet.")
+    if any(len(part) > ID_CHARACTERS_MAX for part in (draft.name, draft.user_id, draft.anonymous_id)):
+        raise Faulty("field_too_long", f"An id or name has more than {ID_CHARACTERS_MAX} characters.")
+    try:
+        raw = msgspec.json.encode(draft)
+    except UnicodeEncodeError:
+        raise Faulty("not_utf8", "The line is not UTF-8.") from None
+    if len(raw) > EVENT_BYTES_MAX:
+        raise Faulty("event_too_large", f"An event may have {EVENT_BYTES_MAX // 1024} KB.")
+    if text.is_suspect(raw):
+        text.check_storable(msgspec.to_builtins(draft))

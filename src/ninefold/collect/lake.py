@@ -1,0 +1,122 @@
+"""The lake: the event log as a Delta table partitioned by day of receipt, for analysis by DuckDB, Spark and others.
+
+Delta does not refuse a repeated append, so each append names the last event number it holds (an application
+transaction) and the writer reads that back first: a writer killed before it moved its cursor doubles nothing.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import duckdb
+from arro3.core import Array, DataType, Table
+from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+from deltalake.writer import ColumnProperties
+
+from ninefold.kernel import settings
+
+APPLICATION = "ninefold-events"
+_DAY_US = 86_400 * 1_000_000
+_INSTANT = DataType.timestamp("us", tz="UTC")
+# Column, Arrow type. received_date, the partition, is derived from received_at.
+_TYPES = {
+    "id": DataType.int64(),
+    "message_id": DataType.string(),
+    "kind": DataType.string(),
+    "name": DataType.string(),
+    "user_id": DataType.string(),
+    "anonymous_id": DataType.string(),
+    "other_id": DataType.string(),
+    "properties": DataType.string(),
+    "traits": DataType.string(),
+    "context": DataType.string(),
+    "occurred_at": _INSTANT,
+    "received_at": _INSTANT,
+    "source_id": DataType.int64(),
+    "trust": DataType.int64(),
+    "profile_id": DataType.int64(),
+    "is_bot": DataType.bool(),
+}
+COLUMNS = tuple(_TYPES)
+_TEXTS = [name for name, kind in _TYPES.items() if kind == DataType.string()]
+# Statistics of texts would keep pieces of names and addresses that an erasure has to find; numbers suffice for pruning.
+_CONFIGURATION = {
+    "delta.dataSkippingStatsColumns": "id,occurred_at,received_at,profile_id",
+    "delta.enableDeletionVectors": "false",
+}
+_WRITING = WriterProperties(
+    compression="ZSTD", column_properties={name: ColumnProperties(statistics_enabled="NONE") for name in _TEXTS}
+)
+
+
+def table() -> DeltaTable | None:
+    """The table as it stands, None before the first append."""
+    try:
+        return DeltaTable(str(settings.current().lake_path))
+    except TableNotFoundError:
+        return None
+
+
+def last_id(delta: DeltaTable | None) -> int:
+    """The number of the last event in the lake."""
+    return (delta.transaction_version(APPLICATION) or 0) if delta is not None else 0
+
+
+def append(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Append rows (values of COLUMNS, instants in microseconds) in the order of their ids.
+
+    No retry: if another writer committed meanwhile, this append fails and is planned anew.
+    """
+    assert rows
+    ids = [row[0] for row in rows]
+    assert ids == sorted(set(ids)), "the lake takes each number once, in order"
+    write_deltalake(
+        str(settings.current().lake_path),
+        _arrow(rows),
+        mode="append",
+        partition_by=["received_date"],
+        configuration=_CONFIGURATION,
+        writer_properties=_WRITING,
+        commit_properties=CommitProperties(max_commit_retries=0, app_transactions=[Transaction(APPLICATION, ids[-1])]),
+    )
+
+
+def _arrow(rows: Sequence[tuple[Any, ...]]) -> Table:
+    columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
+    arrays = [_array(columns[name], kind) for name, kind in _TYPES.items()]
+    days = Array([instant // _DAY_US for instant in columns["received_at"]], DataType.int32()).cast(DataType.date32())
+    return Table.from_arrays([*arrays, days], names=[*COLUMNS, "received_date"])
+
+
+def _array(values: Sequence[Any], kind: DataType) -> Array:
+    if kind == _INSTANT:
+        return Array(list(values), DataType.int64()).cast(_INSTANT)
+    return Array([bool(value) for value in values] if kind == DataType.bool() else list(values), kind)
+
+
+def scan_sql() -> str:
+    """What to write after FROM in DuckDB to read all events of the lake, files as the Delta log lists them."""
+    delta = table()
+    files = delta.file_uris() if delta is not None else []
+    if not files:
+        columns = ", ".join(f"NULL::{_duck_type(kind)} AS {name}" for name, kind in _TYPES.items())
+        return f"(SELECT {columns}, NULL::DATE AS received_date WHERE false)"
+    quoted = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    return f"read_parquet([{quoted}], hive_partitioning = true, hive_types = {{'received_date': DATE}})"
+
+
+def _duck_type(kind: DataType) -> str:
+    if kind == _INSTANT:
+        return "TIMESTAMPTZ"
+    return {DataType.int64(): "BIGINT", DataType.bool(): "BOOLEAN"}.get(kind, "VARCHAR")
+
+
+def known(message_ids: Collection[str]) -> set[str]:
+    """Which of these message ids the lake holds: for replays older than the 30 days that `dedupe` remembers."""
+    if not message_ids:
+        return set()
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT DISTINCT message_id FROM {scan_sql()} WHERE message_id = ANY(?)", [list(message_ids)]
+        ).fetchall()
+    return {message_id for (message_id,) in found}

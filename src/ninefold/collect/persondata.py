@@ -1,0 +1,25 @@
+"""What collect holds about people: their events, those that wait for a number among them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from ninefold.collect.models import Event
+from ninefold.collect.queries import timeline
+from ninefold.kernel.persondata import Row
+
+_PAGE = 1_000
+
+
+class CollectPersonData:
+    """Implements `kernel.persondata.PersonData`."""
+
+    room = "collect"
+
+    def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
+        """All events of these profiles, newest first; instants in microseconds."""
+        events: list[Row] = []
+        before_id = None
+        while page := timeline(profile_ids, before_id=before_id, limit=_PAGE):
+            events += [asdict(event) for event in page]
+            before_id = page[-1].id
+        return {Event._meta.db_table: events}

@@ -1,0 +1,170 @@
+"""Files become events: each line once, whoever is killed when; what cannot be read is set aside with its reason."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from ninefold.collect import actions, queries
+from ninefold.collect.errors import ImportRefused
+from ninefold.collect.types import ImportReport, Trust
+from ninefold.kernel import actors, clock
+from ninefold.kernel.errors import NotAllowed
+from tests.collect.stories import project_all
+
+pytestmark = pytest.mark.usefixtures("database")
+ACTOR = actors.system("test")
+CDNOW = Path(os.environ.get("NINEFOLD_TEST_DATA", "/work/shared/data")) / "CDNOW_master.txt"
+HEAD = " customer_id  date number_of_cds  dollar_value\n"
+
+
+def load(path: Path, mapping: str | Path = "cdnow") -> ImportReport:
+    return actions.import_file(actor=ACTOR, path=path, mapping=mapping, now=clock.now_us())
+
+
+def written(tmp_path: Path, content: str | bytes, name: str = "orders.txt") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def refused(path: Path) -> list[list[str]]:
+    with path.with_name(f"{path.name}.refused.csv").open(newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def test_equal_lines_are_different_purchases_and_a_file_counts_once(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + " 00001 19970101  1   11.77\n" * 2 + " 00002 19970112  5   77.00\n")
+    assert load(path) == ImportReport(recorded=3, refused=0, lines=4)
+    assert load(path) == ImportReport(recorded=3, refused=0, lines=4)
+    events = project_all()
+    assert [event.user_id for event in events] == ["cdnow-00001", "cdnow-00001", "cdnow-00002"]
+    assert events[0].properties == {"revenue": 11.77, "quantity": 1, "currency": "USD"}
+    assert events[0].trust is Trust.IMPORT
+    assert clock.from_us(events[2].occurred_at).isoformat() == "1997-01-12T00:00:00+00:00"
+    assert load(path).recorded == 3
+    assert project_all() == []
+
+
+def test_a_file_imported_more_than_30_days_ago_still_counts_once(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + " 00001 19970101  1   11.77\n")
+    load(path)
+    project_all()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM collect_seen")  # as after 30 days
+    load(written(tmp_path, path.read_text(), "the same under another name.txt"))
+    assert project_all() == []
+
+
+def test_a_killed_import_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + "".join(f" {n:05} 19970101  1   1.00\n" for n in range(1_300)))
+
+    def die(done: int, lines: int) -> None:
+        assert lines == 1_301
+        if done > 600:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        actions.import_file(actor=ACTOR, path=path, mapping="cdnow", progress=die, now=clock.now_us())
+    assert len(project_all()) == 1_000
+    assert load(path).recorded == 1_300
+    assert len(project_all()) == 300
+    assert queries.event_count() == 1_300
+
+
+def test_lines_that_cannot_be_read_are_set_aside_with_their_reason(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        HEAD.encode()
+        + b" 00001 19970101  1   11.77\n 00002 19971301  1   1.00\n 00003 19970101  x   1.00\n\n"
+        + b" 00004 19970101  1   1.005\n 00005 19970101 1\n 0000\xff 19970101  1   1.00\n 00007 29970101  1  1.00\n",
+    )
+    assert load(path) == ImportReport(recorded=1, refused=6, lines=9)
+    assert [(line, code) for line, code, *_ in refused(path)] == [
+        ("3", "timestamp_unreadable"),
+        ("4", "value_type"),
+        ("6", "value_type"),
+        ("7", "columns_differ"),
+        ("8", "not_utf8"),
+        ("9", "timestamp_absurd"),
+    ]
+
+
+def test_csv_with_quotes_and_json_lines(tmp_path: Path) -> None:
+    mapping = written(
+        tmp_path,
+        '{"format": "csv", "event": "{what}", "user_id": "{who}", "timestamp": {"column": "at"},'
+        ' "properties": {"note": {"column": "note"}}}',
+        "orders.json",
+    )
+    path = written(
+        tmp_path, 'who,what,at,note\nada,Bought,2026-01-02T03:04:05Z,"two\nlines, quoted"\nbob\n', "orders.csv"
+    )
+    assert load(path, mapping).recorded == 1
+    assert refused(path)[0][:2] == ["4", "columns_differ"]
+    mapping.write_text(mapping.read_text().replace('"csv"', '"jsonl"').replace("{who}", "{customer.id}"))
+    lines = '{"customer": {"id": 7}, "what": "Bought", "at": "2026-01-02T03:04:05+01:00", "note": null}\n[1]\n{"a":\n'
+    assert load(written(tmp_path, lines, "orders.jsonl"), mapping) == ImportReport(recorded=1, refused=2, lines=3)
+    assert [(event.user_id, event.properties["note"]) for event in project_all()] == [
+        ("ada", "two\nlines, quoted"),
+        ("7", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "code"),
+    [
+        ("nowhere", "mapping_missing"),
+        ("format = 'xml'", "mapping_broken"),
+        ("format = 'csv'\nevent = 'x'\n[timestamp]\ncolumn = 'at'", "mapping_broken"),
+        (
+            "format = 'csv'\nuser_id = 'x'\nevent = 'x'\n[timestamp]\ncolumn = 'at'\nzone = 'Mars/Base'",
+            "mapping_broken",
+        ),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_its_reason(tmp_path: Path, mapping: str, code: str) -> None:
+    named = mapping if mapping == "nowhere" else written(tmp_path, mapping, "m.toml")
+    with pytest.raises(ImportRefused) as caught:
+        load(written(tmp_path, HEAD), named)
+    assert caught.value.code == code
+
+
+def test_who_may_not_import_is_refused(tmp_path: Path) -> None:
+    editor = actors.Actor("user:1", "Ed", frozenset({actors.Role.EDITOR}))
+    with pytest.raises(NotAllowed):
+        actions.import_file(actor=editor, path=written(tmp_path, HEAD), mapping="cdnow", now=clock.now_us())
+    with pytest.raises(ImportRefused):
+        load(tmp_path / "missing.txt")
+
+
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minor=st.integers(min_value=0, max_value=10**12))
+def test_money_stays_exact_to_the_smallest_unit(minor: int, tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + f" 1 19970101 1 {minor // 100}.{minor % 100:02}\n")
+    with transaction.atomic():
+        load(path)
+        (_, body) = _pending()
+        transaction.set_rollback(True)
+    assert round(body["properties"]["revenue"] * 100) == minor
+
+
+def _pending() -> tuple[int, dict[str, dict[str, float]]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, body FROM collect_pending")
+        ((row_id, body),) = cursor.fetchall()
+    return row_id, json.loads(body)
+
+
+@pytest.mark.skipif(not CDNOW.exists(), reason=f"{CDNOW} is not there")
+def test_a_part_of_cdnow(tmp_path: Path) -> None:
+    path = written(tmp_path, CDNOW.read_bytes()[:54_000], "cdnow.txt")
+    report = load(path)
+    assert report.refused <= 1, "only the line that the cut went through"
+    assert len(project_all()) == report.recorded > 1_900
