@@ -58,13 +58,13 @@ def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS) -> int:
     """Project one batch in one transaction; returns how many requests and records it settled."""
     with transaction.atomic():
         batch = collect.take(limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse})
-        if not batch.taken:
+        if not batch.size:
             return 0
         profile_ids = context.resolve(events=batch.events)
         events = collect.store(batch=batch, profile_ids=profile_ids)
         learn(events)
     collect.clear(batch)
-    return batch.taken
+    return batch.size
 
 
 def learn(events: Sequence[Event]) -> None:

@@ -32,7 +32,6 @@ class Mail:
     """A mail as its reader sees it: the links by what they do."""
 
     message_id: int
-    subject: str
     pixel: str
     links: tuple[str, ...]
     poll_links: tuple[str, ...]

@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ninefold.channel.mailbox import queries as mailbox
+from ninefold.channel.mailbox import parsing, queries, replies
+from ninefold.channel.mailbox.types import Message
 from ninefold.cli.demo.client import Client, visit
 from ninefold.cli.demo.history import sale
+from ninefold.cli.demo.letters import letters
 from ninefold.cli.demo.purchases import Purchase
 from ninefold.cli.demo.reactions import Mail, Reaction, Simulator
 
+MAILS_MAX = 100_000
+DULL_SUBJECTS = {variant.subject for name in ("old", "note") for variant in letters(name)}
+OPTIONS = {option for variant in letters("old") for block in variant.blocks for option in block.options}
 REPLY = "Thank you, that was a good read. (simulated)"
 
 
@@ -50,18 +55,23 @@ class World:
         return count
 
     def _new_mail(self) -> Iterator[Mail]:
-        for letter in mailbox.letters_after(self._last_message):
-            self._last_message = letter.id
-            yield Mail(
-                message_id=letter.id,
-                subject=letter.subject,
-                pixel=letter.pixel,
-                links=letter.links,
-                poll_links=letter.poll_links,
-                unsubscribe=letter.unsubscribe,
-                preferences=letter.preferences,
-                is_better="newsletter" not in letter.subject,
-            )
+        for line in reversed(queries.messages(after=self._last_message, limit=MAILS_MAX)):
+            self._last_message = line.id
+            yield _as_read(queries.message(line.id))
+
+
+def _as_read(message: Message) -> Mail:
+    """A message as its reader sees it."""
+    anchors = parsing.links(message)
+    return Mail(
+        message_id=message.id,
+        pixel=parsing.open_picture(message),
+        links=tuple(a.url for a in anchors if "/c/" in a.url and a.label not in OPTIONS),
+        poll_links=tuple(a.url for a in anchors if a.label in OPTIONS),
+        unsubscribe=parsing.leaving(message).url,
+        preferences=next((a.url for a in anchors if "/preferences/" in a.url), ""),
+        is_better=message.subject not in DULL_SUBJECTS,
+    )
 
 
 def act(reaction: Reaction) -> None:
@@ -75,9 +85,9 @@ def act(reaction: Reaction) -> None:
         _, page = visit(mail.poll_links[reaction.choice])
         visit(page or mail.poll_links[reaction.choice], form={})
     elif reaction.what == "reply":
-        mailbox.compose_reply(mail.message_id, REPLY)
+        replies.compose_reply(mail.message_id, REPLY)
     elif reaction.what == "unsubscribe":
         visit(mail.unsubscribe, form={"List-Unsubscribe": "One-Click"})
     elif reaction.what == "pace":
         _, page = visit(mail.preferences)
-        visit(page or mail.preferences, form={"per_week": str(reaction.choice), "section": "pace"})
+        visit(page or mail.preferences, form={"per_week": str(reaction.choice)})

@@ -1,0 +1,107 @@
+"""A small company for proofs: people with consent and a started campaign, made in an install's own environment.
+
+`python -m proof.scene PEOPLE` sets it up through the rooms and prints the write key of its source.
+"""
+
+import os
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+
+import django  # the settings must be named first
+
+django.setup()
+
+from ninefold.catalyst import actions as catalyst  # noqa: E402
+from ninefold.catalyst.types import CampaignArm  # noqa: E402
+from ninefold.cli.demo.letters import letters  # noqa: E402
+from ninefold.collect import actions as collect  # noqa: E402
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust  # noqa: E402
+from ninefold.content import actions as content  # noqa: E402
+from ninefold.context import actions as context  # noqa: E402
+from ninefold.culture import actions as culture  # noqa: E402
+from ninefold.culture import queries as culture_queries  # noqa: E402
+from ninefold.culture.types import Channel, Goal, Purpose  # noqa: E402
+from ninefold.kernel import actors, clock  # noqa: E402
+from ninefold.pipeline import ports, project  # noqa: E402
+
+ACTOR = actors.system("proof")
+GOAL = Goal("order", "Orders", EventName.ORDER_COMPLETED.value, {}, 100, 28)
+
+
+def people(count: int) -> list[NewEvent]:
+    """Identify and consent of each person."""
+    now, found = clock.now_us(), []
+    for number in range(count):
+        user_id = f"proof-{number}"
+        traits = {"email": f"{user_id}@proof.example", "first_name": "Proof", "timezone": "UTC"}
+        found.append(
+            NewEvent(
+                f"i-{number}", "", now, user_id=user_id, kind=EventKind.IDENTIFY, traits=traits, trust=Trust.SERVER
+            )
+        )
+        consent = {"purpose": "news", "channel": "mail", "status": "granted", "basis": "consent", "evidence": {}}
+        name = EventName.CONSENT_CHANGED.value
+        found.append(NewEvent(f"c-{number}", name, now, user_id=user_id, properties=consent, trust=Trust.SERVER))
+    return found
+
+
+def settle() -> None:
+    while project.project_events(clock.now_us()):
+        pass
+
+
+def campaign(item_id: int, name: str = "Proof letter") -> int:
+    """A started campaign to everyone known, with one arm in twenty held out; its id."""
+    segment = context.create_segment(
+        actor=ACTOR, key=name.lower().replace(" ", "-"), name=name, condition={"trait": "first_name", "is": "Proof"}
+    )
+    now = clock.now()
+    made = catalyst.create_campaign(
+        actor=ACTOR,
+        name=name,
+        segment_id=segment.id,
+        channel=Channel.MAIL,
+        purpose=Purpose.NEWS,
+        goal_keys=(GOAL.key,),
+        effect_stated=0.01,
+        arms=(CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("letter", "Letter", item_id, 19)),
+        starts_at=clock.to_us(now),
+        ends_at=clock.to_us(now + timedelta(days=7)),
+    )
+    return catalyst.start_campaign(actor=ACTOR, campaign_id=made.id, now=clock.to_us(now)).id
+
+
+def letter() -> int:
+    """A published item; its id."""
+    item = content.create_item(actor=ACTOR, title="Proof letter", purpose=Purpose.NEWS, form_factors=("mail",))
+    variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=letters("better")[0])
+    content.publish(actor=ACTOR, variant_id=variant_id)
+    return item.id
+
+
+def never_quiet() -> None:
+    """The proof runs at any hour: quiet hours of a single minute that has just passed."""
+    charter = culture_queries.charter()
+    minute = (clock.now() - timedelta(hours=2)).time().replace(second=0, microsecond=0)
+    later = (datetime.combine(clock.now().date(), minute) + timedelta(minutes=1)).time()
+    culture.save_charter(actor=ACTOR, charter=replace(charter, quiet_from=minute, quiet_until=later))
+
+
+def main(count: int) -> None:
+    ports.install()
+    never_quiet()
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    source = collect.create_source(actor=ACTOR, name="Proof", trust=Trust.SERVER)
+    events = people(count)
+    for start in range(0, len(events), 5_000):
+        collect.record(events=events[start : start + 5_000])
+    settle()
+    campaign(letter())
+    print(source.write_key)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
