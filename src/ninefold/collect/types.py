@@ -95,6 +95,7 @@ class EventName(StrEnum):
     QUESTION_ASKED = "Question Asked", "A person asked the community: `question`, `title`, `body`, `topic`."
     ANSWER_GIVEN = "Answer Given", "A person answered a question: `answer`, `question`, `body`."
     ANSWER_VOTED = "Answer Voted", "A person found an answer helpful or not: `answer`, `helpful`."
+    ANSWER_ACCEPTED = "Answer Accepted", "Who asked took an answer as the one that helped: `answer`."
     POINTS_EARNED = "Points Earned", "The ledger credited a person's wallet."
     GOAL_REACHED = "Goal Reached", "A goal of the charter was reached."
 

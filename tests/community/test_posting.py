@@ -1,0 +1,138 @@
+"""Question, answer, votes, acceptance: by actions and by events of the company's own forum, each once."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+
+from ninefold.collect import actions as collect
+from ninefold.collect.types import Event, EventKind, EventName, Trust
+from ninefold.community import actions, queries
+from ninefold.community.errors import PostRefused
+from ninefold.community.persondata import CommunityData
+from ninefold.kernel.errors import NotFound
+from tests.experiments.people import join, profiles
+
+NOW = 1_750_000_000_000_000
+pytestmark = pytest.mark.django_db
+
+
+def a_thread() -> tuple[list[int], int, int]:
+    """Three people, a question of the first, an answer of the second."""
+    people = profiles(3)
+    question = actions.ask(profile_id=people[0], title="Which needle?", body="For 78s.", topic="shellac", now=NOW)
+    answer = actions.answer(profile_id=people[1], question_id=question, body="3 mil.", now=NOW + 1)
+    return people, question, answer
+
+
+def votes(question: int) -> tuple[int, int]:
+    (answer,) = queries.answers(question)
+    return answer.helpful, answer.votes
+
+
+def test_a_person_votes_once_and_may_change_their_mind() -> None:
+    people, question, answer = a_thread()
+    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=True, now=NOW + 2)
+    actions.vote(profile_id=people[0], answer_id=answer, is_helpful=True, now=NOW + 2)
+    assert votes(question) == (2, 2)
+    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=False, now=NOW + 3)
+    assert votes(question) == (1, 2)
+
+
+def test_two_profiles_of_one_person_have_one_vote_the_newest() -> None:
+    people, question, answer = a_thread()
+    (other,) = profiles(1)
+    actions.vote(profile_id=other, answer_id=answer, is_helpful=True, now=NOW + 3)
+    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=False, now=NOW + 2)
+    join(people[2], other)
+    assert votes(question) == (1, 1)
+
+
+def test_nobody_votes_on_their_own_answer() -> None:
+    people, question, answer = a_thread()
+    with pytest.raises(PostRefused, match="their own"):
+        actions.vote(profile_id=people[1], answer_id=answer, is_helpful=True, now=NOW + 2)
+    assert votes(question) == (0, 0)
+
+
+def test_only_the_asker_accepts() -> None:
+    people, question, answer = a_thread()
+    with pytest.raises(PostRefused):
+        actions.accept(profile_id=people[2], answer_id=answer, now=NOW + 2)
+    actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 2)
+    assert queries.question(question).accepted_answer_id == answer
+
+
+def test_what_cannot_stand_is_refused() -> None:
+    (person,) = profiles(1)
+    with pytest.raises(PostRefused):
+        actions.ask(profile_id=person, title=" ", body="", topic="", now=NOW)
+    with pytest.raises(PostRefused):
+        actions.ask(profile_id=person, title="Long", body="x" * 20_001, topic="", now=NOW)
+    with pytest.raises(NotFound):
+        actions.answer(profile_id=person, question_id=1, body="?", now=NOW)
+    with pytest.raises(NotFound):
+        actions.vote(profile_id=person, answer_id=1, is_helpful=True, now=NOW)
+    assert queries.questions() == []
+
+
+def test_every_action_records_its_event_and_its_own_event_changes_nothing() -> None:
+    people, question, answer = a_thread()
+    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=True, now=NOW + 2)
+    actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 3)
+    before = queries.questions(), queries.answers(question)
+    with transaction.atomic():
+        events = collect.take(limit=50).events
+    assert [event.name for event in events] == [
+        "Question Asked", "Answer Given", "Answer Voted", "Answer Accepted",
+    ]  # fmt: skip
+    actions.project(events=list(events))
+    assert (queries.questions(), queries.answers(question)) == before
+
+
+def an_event(name: EventName, profile_id: int, trust: Trust = Trust.SERVER, **properties: object) -> Event:
+    return Event(
+        id=1, message_id="m", kind=EventKind.TRACK, name=name, user_id="", anonymous_id="", other_id="",
+        properties=properties, traits={}, context={}, occurred_at=NOW, received_at=NOW, source_id=1, trust=trust,
+        profile_id=profile_id,
+    )  # fmt: skip
+
+
+def test_a_forum_of_the_company_speaks_by_events() -> None:
+    asker, expert, reader = profiles(3)
+    thread = [
+        an_event(EventName.QUESTION_ASKED, asker, question=17, title="Which needle?", topic="shellac"),
+        an_event(EventName.ANSWER_GIVEN, expert, answer="a1", question="17", body="3 mil."),
+        an_event(EventName.ANSWER_VOTED, reader, answer="a1", helpful=True),
+        an_event(EventName.ANSWER_VOTED, expert, answer="a1", helpful=True),
+        an_event(EventName.ANSWER_ACCEPTED, asker, answer="a1"),
+    ]
+    actions.project(events=thread)
+    actions.project(events=thread)
+    (question,) = queries.questions(topic="shellac")
+    assert votes(question.id) == (1, 1), "the expert's own vote is left out"
+    assert question.accepted_answer_id == queries.answers(question.id)[0].id
+
+
+def test_what_anyone_can_send_and_what_makes_no_sense_is_left_out() -> None:
+    (asker,) = profiles(1)
+    asked = an_event(EventName.QUESTION_ASKED, asker, question="1", title="Which needle?")
+    actions.project(
+        events=[
+            replace(asked, trust=Trust.BROWSER),
+            replace(asked, trust=Trust.LINK),
+            replace(asked, is_bot=True),
+            replace(asked, profile_id=0),
+            replace(asked, properties={"question": None, "title": ["?"]}),
+            an_event(EventName.ANSWER_GIVEN, asker, answer="a", question="unknown", body="?"),
+            an_event(EventName.ANSWER_VOTED, asker, answer="unknown", helpful=True),
+        ]
+    )
+    assert queries.questions() == []
+
+
+def test_all_of_it_is_handed_out() -> None:
+    people, _, answer = a_thread()
+    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=True, now=NOW + 2)
+    held = [CommunityData().export([person]) for person in people]
+    assert [[len(rows) for rows in each.values()] for each in held] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]

@@ -1,0 +1,43 @@
+"""From question to score: more and better votes rank higher, each score with its reason."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ninefold.community import actions as community
+from ninefold.credibility import queries
+from ninefold.credibility.scoring import LowerBound, Tally
+from ninefold.kernel.proportions import wilson
+from tests.experiments.people import profiles
+
+NOW = 1_750_000_000_000_000
+
+
+@pytest.mark.django_db
+def test_answers_rank_by_what_people_say() -> None:
+    asker, one, two, three, *readers = profiles(14)
+    question = community.ask(profile_id=asker, title="Which needle?", body="", topic="shellac", now=NOW)
+    many, single, none = (
+        community.answer(profile_id=person, question_id=question, body="3 mil.", now=NOW + 1)
+        for person in (one, two, three)
+    )
+    for number, reader in enumerate(readers):
+        community.vote(profile_id=reader, answer_id=many, is_helpful=number > 0, now=NOW + 2)
+    community.vote(profile_id=asker, answer_id=single, is_helpful=True, now=NOW + 2)
+
+    scores = queries.scores(question)
+
+    assert [score.subject_id for score in scores] == [many, single, none]
+    assert scores[0].value == pytest.approx(wilson(9, 10)[0])
+    assert scores[0].reason == "It helped 9 of 10 people who said so; among all readers at least 60 %, most likely."
+    assert scores[2].reason == "Nobody has said yet whether this helped."
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_one_more_yes_never_lowers_and_one_more_no_never_raises(yes: int, no: int) -> None:
+    def value(helpful: int, votes: int) -> float:
+        return LowerBound().score([Tally(1, helpful, votes)])[0].value
+
+    now = value(yes, yes + no)
+    assert value(yes + 1, yes + no + 1) >= now
+    assert value(yes, yes + no + 1) <= now
