@@ -44,7 +44,7 @@ def people(count: int) -> list[NewEvent]:
         )
         consent = {"purpose": "news", "channel": "mail", "status": "granted", "basis": "consent", "evidence": {}}
         name = EventName.CONSENT_CHANGED.value
-        found.append(NewEvent(f"c-{number}", name, now, user_id=user_id, properties=consent, trust=Trust.SERVER))
+        found.append(NewEvent(f"c-{number}", name, now, user_id=user_id, properties=consent))
     return found
 
 
