@@ -1,4 +1,9 @@
-"""Kills every process of a running install at random, again and again, during a campaign, an import json
+"""Kills every process of a running install at random, again and again, during a campaign, an import and live traffic.
+
+Then counts: each recipient ended exactly once, the far side saw each at most once, every accepted event counts once.
+"""
+
+import json
 import os
 import random
 import shutil
@@ -15,10 +20,11 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from ninefold.collect.intake.rows import TABLES
-from ninefold.kernel.sqlite import sqlite3
 from tests import databases
 from tests.installs import Install
+
+from ninefold.collect.intake.rows import TABLES
+from ninefold.kernel.sqlite import sqlite3
 
 ROOT = Path(__file__).parent.parent
 PYTHONPATH = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
@@ -52,7 +58,40 @@ class Traffic:
     sent: int = 0
     stopping: bool = False
 
-    def run(people: int = 2_000, lines: int = 20_000, faults: int = 60) -> dict[str, object]:
+    def run(self) -> None:
+        while not self.stopping:
+            ids = [f"live-{self.sent + n}" for n in range(10)]
+            self.sent += len(ids)
+            if self._post(ids):
+                self.acknowledged.update(ids)
+            time.sleep(0.01)
+
+    def _post(self, ids: list[str]) -> bool:
+        batch = [{"type": "track", "event": "Seen", "userId": f"proof-{i}", "messageId": m} for i, m in enumerate(ids)]
+        headers = {"Authorization": "Basic " + b64encode(f"{self.write_key}:".encode()).decode()}
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("POST", "/v1/batch", json.dumps({"batch": batch}).encode(), headers)
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def importing(install: Install, file: Path, lines: int) -> subprocess.Popen[bytes]:
+    """Start (or go on with) the import of `lines` purchases."""
+    if not file.exists():
+        rows = [f"proof-{n % 500},2026-01-01,1.00" for n in range(lines)]
+        file.write_text("customer,at,amount\n" + "\n".join(rows) + "\n")
+        file.with_suffix(".toml").write_text(IMPORT_MAPPING)
+    return subprocess.Popen(
+        install.command("import", str(file), "--mapping", str(file.with_suffix(".toml"))),
+        env=install.environ(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+def run(people: int = 2_000, lines: int = 20_000, faults: int = 60) -> dict[str, object]:
     """The proof on each database; sums what was lost and doubled."""
     os.environ.setdefault("NINEFOLD_SECRET_KEY", "a key that only the proof knows")
     kinds = ("sqlite", "postgres")
