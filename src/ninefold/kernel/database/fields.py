@@ -14,6 +14,8 @@ class InstantField(models.BigIntegerField):  # type: ignore[type-arg]  # the stu
     One integer on both databases, so that raw statements, the edge and the ORM agree to the microsecond.
     """
 
+    validators: list[Any] = []  # an integer's bounds cannot be compared with instants
+
     def get_prep_value(self, value: Any) -> int | None:
         if isinstance(value, datetime):
             return clock.to_us(value)

@@ -1,0 +1,1 @@
+"""Sources: write keys, the live tail of events, and what waits in quarantine."""

@@ -1,0 +1,14 @@
+"""Addresses of the sources' pages."""
+
+from django.urls import path
+
+from ninefold.web.studio.sources import views
+
+app_name = "sources"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("tail/", views.tail, name="tail"),
+    path("new/", views.create, name="create"),
+    path("quarantine/", views.quarantine, name="quarantine"),
+    path("quarantine/replay/", views.replay, name="replay"),
+]

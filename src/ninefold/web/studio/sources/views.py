@@ -1,0 +1,90 @@
+"""The pages of sources: write keys with how to use them, the live tail, and what waits in quarantine."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ninefold.collect import actions
+from ninefold.collect import queries as collect
+from ninefold.kernel import settings
+from ninefold.kernel.actors import Permission
+from ninefold.kernel.errors import BadInput
+from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.sources.forms import SourceForm
+
+TAIL = 25
+QUARANTINE = 50
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """All sources, how to send with each key, and the tail."""
+    actor_of(request).require(Permission.PERSON_READ)
+    found = {
+        "sources": collect.sources(),
+        "edge_url": settings.current().edge_url,
+        "edge_host": settings.current().edge_url.partition("://")[2],
+        "edge_protocol": settings.current().edge_url.partition("://")[0],
+        "may_edit": actor_of(request).may(Permission.SOURCE_EDIT),
+        "quarantined": collect.quarantine_count(),
+    }
+    return render(request, "studio/sources/index.html", found | _tail())
+
+
+@require_GET
+def tail(request: HttpRequest) -> HttpResponse:
+    """The last events, as a fragment that the page asks for every few seconds."""
+    actor_of(request).require(Permission.PERSON_READ)
+    return render(request, "studio/sources/tail.html", _tail())
+
+
+def _tail() -> dict[str, object]:
+    last = collect.event_count()
+    return {"events": collect.events_between(last - TAIL + 1, last)[::-1], "event_count": last}
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """The form of a new source."""
+    actor = actor_of(request)
+    actor.require(Permission.SOURCE_EDIT)
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            source = actions.create_source(actor=actor, name=form.cleaned_data["name"], trust=form.chosen_trust())
+        except BadInput as error:
+            form.add_error("name", error.message)
+        else:
+            messages.success(request, f"“{source.name}” can send now.")
+            return redirect("sources:index")
+    return render(request, "studio/sources/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """What could not be used, with its reason."""
+    actor_of(request).require(Permission.PERSON_READ)
+    found = {"rows": collect.quarantine(limit=QUARANTINE), "limit": QUARANTINE}
+    return render(request, "studio/sources/quarantine.html", found)
+
+
+@require_POST
+def replay(request: HttpRequest) -> HttpResponse:
+    """Try the chosen quarantined events again."""
+    ids = [int(text) for text in request.POST.getlist("id") if text.isdecimal()][:QUARANTINE]
+    actor_of(request).require(Permission.SOURCE_EDIT)
+    if not ids:
+        messages.warning(request, "Choose at least one event to replay.")
+        return redirect("sources:quarantine")
+    mended = actions.replay_quarantined(actor=actor_of(request), ids=ids)
+    held = len(ids) - mended
+    if mended:
+        messages.success(
+            request, f"{mended} of {len(ids)} can be used now and {'is' if mended == 1 else 'are'} counted."
+        )
+    if held:
+        messages.warning(
+            request, f"{held} still {'does' if held == 1 else 'do'} not work; the reason of today stands beside."
+        )
+    return redirect("sources:quarantine")

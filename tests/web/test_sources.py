@@ -1,0 +1,80 @@
+"""The sources' pages: keys with lines that send, the live tail, the quarantine and its replay."""
+
+import pytest
+from django.test import Client
+
+from ninefold.collect import actions, queries
+from ninefold.collect.types import Trust
+from ninefold.kernel import actors
+from ninefold.kernel.users.models import User
+from tests.collect.stories import batch, message, project, row, send
+
+OWNER = actors.system("test")
+
+
+def test_an_empty_list_says_what_a_source_is(studio: Client) -> None:
+    html = studio.get("/sources/").content.decode()
+    assert "No sources yet" in html
+    assert "Nothing has arrived" in html
+
+
+@pytest.mark.parametrize(("trust", "line"), [("SERVER", "segment-analytics-python"), ("BROWSER", "AnalyticsBrowser")])
+def test_a_source_shows_its_key_in_lines_that_send(studio: Client, trust: str, line: str) -> None:
+    html = studio.post("/sources/new/", {"name": "Web shop", "trust": trust}, follow=True).content.decode()
+    (source,) = queries.sources()
+    assert (source.name, source.trust) == ("Web shop", Trust[trust])
+    assert f"curl -u {source.write_key}:" in html
+    assert line in html
+
+
+def test_a_source_without_a_name_is_asked_for_one(studio: Client) -> None:
+    answer = studio.post("/sources/new/", {"name": " ", "trust": "SERVER"})
+    assert answer.status_code == 422
+    assert queries.sources() == []
+
+
+def test_keys_and_quarantine_are_not_for_everyone(editor: Client) -> None:
+    source = actions.create_source(actor=OWNER, name="Shop", trust=Trust.SERVER)
+    assert source.write_key not in editor.get("/sources/").content.decode()
+    assert editor.get("/sources/new/").status_code == 403
+    assert editor.post("/sources/quarantine/replay/", {"id": "1"}).status_code == 403
+    expert = Client(SERVER_NAME="localhost")
+    expert.force_login(User.objects.create_user(username="expert", password="a password", role="expert"))
+    for path in ("/sources/", "/sources/tail/", "/sources/quarantine/"):
+        assert expert.get(path).status_code == 403
+
+
+@pytest.mark.usefixtures("database")
+class TestArrivals:
+    """With events that came through the intake log."""
+
+    @pytest.fixture
+    def studio(self, database: object) -> Client:
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.create_superuser(username="owner", password="a password"))
+        return client
+
+    def test_the_tail_shows_the_newest_first_and_escapes_what_came(self, studio: Client) -> None:
+        send(row(batch(*(message(event=f"Song {n}") for n in range(30)), message(event="<script>alert(1)</script>"))))
+        project()
+        html = studio.get("/sources/tail/").content.decode()
+        assert html.index("&lt;script&gt;") < html.index("Song 29") < html.index("Song 6")
+        assert "<script>alert" not in html
+        assert "Song 5<" not in html
+        assert "31 events" in html
+
+    def test_what_is_wrong_waits_with_its_reason_and_is_tried_again(self, studio: Client) -> None:
+        send(row(batch(message(event=None, messageId="broken"), message())))
+        project()
+        html = studio.get("/sources/quarantine/").content.decode()
+        (held,) = queries.quarantine()
+        assert held.code in html
+        assert "broken" in html
+        assert "Quarantine · 1" in studio.get("/sources/").content.decode()
+        answer = studio.post("/sources/quarantine/replay/", {"id": str(held.id)}, follow=True)
+        assert "1 still does not work" in answer.content.decode()
+        assert queries.quarantine_count() == 1
+
+    def test_nothing_chosen_is_said(self, studio: Client) -> None:
+        answer = studio.post("/sources/quarantine/replay/", {"id": "x"}, follow=True)
+        assert "Choose at least one" in answer.content.decode()
