@@ -49,7 +49,7 @@ class Relay:
                     content = b""
                     while (part := await reader.readline()) not in (b".\r\n", b""):
                         content += part
-                    self.begun += 1
+                    self.begun += bool(content)
                     said = self._next(b".")
                     if said.startswith("250") and content:
                         self.taken.append(content)

@@ -117,8 +117,9 @@ def test_nobody_there_means_later() -> None:
 
 def test_silence_after_the_content_is_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "REPLY_SECONDS_MAX", 0.2)
-    with relay(content=["silence"]) as far_side, sender(far_side.port) as client:
-        results = client.send(mails(1), seconds=0.01)
+    with relay(content=["250 ok", "silence"]) as far_side, sender(far_side.port) as client:
+        client.send(mails(1), seconds=5)  # the connection stands
+        results = client.send(mails(1), seconds=0.3)
     assert results[0].fate is Fate.UNSURE
 
 

@@ -146,6 +146,8 @@ def _held(delivery_ids: Sequence[int], status: str, holder: str) -> set[int]:
 
 def end(ended: Sequence[Ended], *, leaving: DeliveryStatus, holder: str, now: int) -> set[int]:
     """End deliveries that stand at `leaving` and are ours. The ids that were; others stay as they are."""
+    if not ended:
+        return set()
     ours = _held([e.delivery_id for e in ended], leaving.value, holder)
     with connection.cursor() as cursor:
         cursor.executemany(

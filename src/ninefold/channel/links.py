@@ -4,7 +4,6 @@ A redirect goes to a stored URL only, never to one from the request.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +31,23 @@ class LinkStore:
     """Reads links by id and keeps the newest used in memory: a stored link never changes. For one thread."""
 
     def __init__(self, settings: Settings) -> None:
-        self._row = _sqlite_row(settings) if settings.is_sqlite else _postgres_row(settings)
+        self._settings = settings
+        self._connection = self._connect()
         self._cache: OrderedDict[int, StoredLink] = OrderedDict()
+
+    def _connect(self) -> Any:
+        """A connection that reads only."""
+        if not self._settings.is_sqlite:
+            return psycopg.connect(self._settings.database_url, autocommit=True)
+        return sqlite3.connect(
+            f"{self._settings.database_path.as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            isolation_level=None,
+        )
+
+    def close(self) -> None:
+        self._connection.close()
 
     def find(self, link_id: int) -> StoredLink | None:
         """The link, or None when there is none of this id."""
@@ -49,24 +63,12 @@ class LinkStore:
             self._cache.popitem(last=False)
         return link
 
-
-def _sqlite_row(settings: Settings) -> Callable[[int], Any]:
-    connection = sqlite3.connect(
-        f"{settings.database_path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None
-    )
-    return lambda link_id: connection.execute(_SELECT + "?", (link_id,)).fetchone()
-
-
-def _postgres_row(settings: Settings) -> Callable[[int], Any]:
-    connection = psycopg.connect(settings.database_url, autocommit=True)
-
-    def row(link_id: int) -> Any:
-        nonlocal connection
+    def _row(self, link_id: int) -> Any:
+        if self._settings.is_sqlite:
+            return self._connection.execute(f"{_SELECT}?", (link_id,)).fetchone()
         try:
-            return connection.execute(_SELECT + "%s", (link_id,)).fetchone()
+            return self._connection.execute(f"{_SELECT}%s", (link_id,)).fetchone()
         except psycopg.OperationalError:  # the server restarted: once more on a new connection
-            connection.close()
-            connection = psycopg.connect(settings.database_url, autocommit=True)
-            return connection.execute(_SELECT + "%s", (link_id,)).fetchone()
-
-    return row
+            self._connection.close()
+            self._connection = self._connect()
+            return self._connection.execute(f"{_SELECT}%s", (link_id,)).fetchone()

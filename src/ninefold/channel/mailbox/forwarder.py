@@ -16,6 +16,7 @@ PATH = "/m/reply"
 TRIES_MAX = 600
 PAUSE_SECONDS_MAX = 300
 BATCH = 50
+RAW_BYTES_MAX = 1_000_000  # the words stand first; what is cut are attachments, which nobody reads here
 POST_SECONDS_MAX = 10
 _NOT_NOW = frozenset({408, 425, 429})
 
@@ -42,7 +43,7 @@ class Forwarder:
             accepted = 0
             for inbound_id, recipient, raw, tries in store.waiting(connection, machine_us=_machine_us(), limit=BATCH):
                 # As mail servers do, so that the mail itself says where it came (RFC 9228).
-                status, reason = self._post(recipient, f"Delivered-To: {recipient}\r\n".encode() + raw)
+                status, reason = self._post(recipient, f"Delivered-To: {recipient}\r\n".encode() + raw[:RAW_BYTES_MAX])
                 state = _state(status, tries + 1)
                 pause = min(2**tries if tries < 10 else PAUSE_SECONDS_MAX, PAUSE_SECONDS_MAX)
                 store.tried(
