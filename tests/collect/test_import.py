@@ -18,7 +18,7 @@ from ninefold.kernel import actors, clock
 from ninefold.kernel.errors import NotAllowed
 from tests.collect.stories import project_all
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.django_db
 ACTOR = actors.system("test")
 CDNOW = Path(os.environ.get("NINEFOLD_TEST_DATA", "/work/shared/data")) / "CDNOW_master.txt"
 HEAD = " customer_id  date number_of_cds  dollar_value\n"

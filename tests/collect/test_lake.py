@@ -13,7 +13,7 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.database import leases
 from tests.collect.stories import project_all
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.django_db
 NAMES = "SELECT id, name FROM {} ORDER BY id"
 
 
