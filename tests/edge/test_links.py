@@ -1,0 +1,87 @@
+"""Mailed links: what each does, what it never does, and the event it leaves."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from ninefold.channel import tokens
+from ninefold.collect.types import EventName, Trust
+from ninefold.culture.types import Channel, Purpose
+from tests.collect.stories import project
+from tests.edge.conftest import Edge
+
+MAILBOX = {"X-Ninefold-Recipient": "reply+abc@reply.example"}
+URL = "https://shop.example/sale?a=1&b=2"
+
+
+@pytest.fixture
+def store_link(database: object) -> Callable[[int, str], None]:
+    def store(link_id: int, url: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO channel_link (id, url, campaign_id, variant_id, label) VALUES (%s, %s, 1, 1, 'Sale')",
+                [link_id, url],
+            )
+
+    return store
+
+
+def test_a_click_goes_to_the_stored_url_and_is_kept(edge: Edge, store_link: Callable[[int, str], None]) -> None:
+    store_link(5, URL)
+    path = "/c/" + tokens.click_token(11, 42, 5)
+    assert edge.ask("HEAD", path)[0] == 302, "a scanner looks: nothing is kept"
+    status, headers, _ = edge.ask("GET", path, headers={"User-Agent": "Mozilla/5.0"})
+    assert (status, headers["location"]) == (302, URL)
+    (event,) = project()
+    assert (event.name, event.profile_id, event.trust) == (EventName.LINK_CLICKED, 42, Trust.LINK)
+    assert event.properties["delivery_id"] == 11
+    assert event.properties["url"] == URL
+    assert not event.is_bot
+    assert edge.ask("GET", "/c/" + tokens.click_token(11, 42, 6))[0] == 404
+
+
+def test_an_open_answers_a_picture(edge: Edge) -> None:
+    status, headers, body = edge.ask("GET", "/o/" + tokens.open_token(11, 42), headers={"User-Agent": "a Scanner"})
+    assert (status, headers["content-type"], body[:6]) == (200, "image/gif", b"GIF89a")
+    assert "no-store" in headers["cache-control"]
+    (event,) = project()
+    assert (event.name, event.profile_id, event.is_bot) == (EventName.MESSAGE_OPENED, 42, True)
+
+
+def test_one_click_leaves_and_a_get_never_does(edge: Edge) -> None:
+    path = "/u/" + tokens.unsubscribe_token(11, 42, Purpose.NEWS, Channel.MAIL)
+    status, headers, _ = edge.ask("GET", path)
+    assert status == 303
+    assert headers["location"].startswith(edge.running.url("public", "/preferences/"))
+    assert project() == []
+    for _ in range(2):
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert edge.ask("POST", path, b"List-Unsubscribe=One-Click", form)[0] == 200
+    events = project(consent_only=True)
+    assert [event.name for event in events] == [EventName.CONSENT_CHANGED] * 2
+    assert events[0].properties["status"] == "withdrawn"
+    assert {event.profile_id for event in events} == {42}
+
+
+def test_a_forged_or_misused_link_does_nothing(edge: Edge) -> None:
+    good = tokens.open_token(11, 42)
+    for path in ("/c/" + good, "/u/" + good, "/o/" + good[:-2], "/o/", "/c/%00%ff", "/o/" + "x" * 3_000):
+        status, _, body = edge.ask("GET", path)
+        assert status == 404, path
+        assert b"This link" in body
+    assert edge.ask("POST", "/u/" + good, b"")[0] == 404
+    assert edge.ask("DELETE", "/o/" + good)[0] == 405
+    assert project() == []
+
+
+def test_only_the_mailbox_may_hand_mail_in(edge: Edge) -> None:
+    status, answer = edge.post("/m/reply", b"Subject: hello\r\n\r\nthere", headers=MAILBOX)
+    assert (status, answer["code"]) == (403, "not_the_mailbox")
+    own = {**MAILBOX, "Authorization": f"Bearer {tokens.mailbox_token()}"}
+    assert edge.ask("POST", "/m/reply", b"Subject: hello\r\n\r\nthere \xff", own)[0] == 200
+    assert edge.ask("POST", "/m/reply", b"x" * 1_048_577, own)[0] == 400
+
+    seen: list[tuple[bytes, str]] = []
+    project(parsers={"mail": lambda body, facts: seen.append((body, facts["recipient"])) or []})
+    assert seen == [(b"Subject: hello\r\n\r\nthere \xff", "reply+abc@reply.example")]
