@@ -1,15 +1,25 @@
 """What crosses adapt's door."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ninefold.culture.types import Channel
 
 
+class Layout(StrEnum):
+    """How a form factor is built: a letter with subject and HTML, one text, or a title with a text and one link."""
+
+    LETTER = "letter"
+    TEXT = "text"
+    TITLED = "titled"
+
+
 @dataclass(frozen=True, slots=True)
 class FormFactor:
-    """A form factor, as data. `unit` names how length is counted (see adapt.units); `limit` in that unit.
+    """A form factor, as data (`formfactors.toml`). `unit` names how length is counted (see adapt.units).
 
-    `required` form factors must fit before publishing when the item is meant for them.
+    `limit` holds for the text, in that unit (for a letter: its HTML). `title_limit` and `preheader_limit` are in
+    graphemes, `bytes_max` in UTF-8; 0 for none. `link_characters` is the most that a tracked link takes.
     """
 
     key: str
@@ -17,6 +27,11 @@ class FormFactor:
     channel: Channel
     unit: str
     limit: int
+    layout: Layout = Layout.TEXT
+    title_limit: int = 0
+    preheader_limit: int = 0
+    bytes_max: int = 0
+    link_characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)

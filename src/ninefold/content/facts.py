@@ -6,7 +6,7 @@ detail only hand-marked facts must stay: detail is what its author lets go, figu
 
 import regex
 
-from ninefold.content.types import Block, Priority
+from ninefold.content.types import Block, BlockKind, Priority
 
 _LIQUID = regex.compile(r"\{%.*?%\}|\{\{.*?\}\}", regex.DOTALL)
 _MONTH = (
@@ -15,18 +15,19 @@ _MONTH = (
     r"|De[cz](?:ember)?|D[ée]cembre)"
 )
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
+_NOT_IN_WORD = r"(?<![\p{L}\p{N}]|\d[.,'’])"
 _CURRENCY = r"(?:[$€£¥₹₩₽฿₺]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b)"
 _FACT = regex.compile(
     rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
     | \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b   # 2026-11-30, 30.11.2026
-    | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b\.?(?:\s\d{{4}}\b)?           # 30 November 2026
+    | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b(?:\.?\s\d{{4}}\b)?           # 30 November 2026
     | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?               # November 30, 2026
     | \b\d{{1,2}}:\d{{2}}\b(?:\s?[ap]m\b)?                                     # 19:30
-    | {_CURRENCY}\s?{_NUMBER} | {_NUMBER}\s?{_CURRENCY}                        # a price
-    | {_NUMBER}\s?[%‰] | {_NUMBER}""",
+    | {_CURRENCY}\s?{_NUMBER} | {_NOT_IN_WORD}{_NUMBER}\s?{_CURRENCY}                        # a price
+    | {_NOT_IN_WORD}{_NUMBER}\s?[%‰] | {_NOT_IN_WORD}{_NUMBER}""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_LINK = regex.compile(r"https?://", regex.IGNORECASE)
+_LINK = regex.compile(r"https?://\S*", regex.IGNORECASE)
 
 
 def find(text: str) -> tuple[str, ...]:
@@ -36,8 +37,11 @@ def find(text: str) -> tuple[str, ...]:
 
 
 def of_block(block: Block) -> tuple[str, ...]:
-    """All must-keep facts of a block: marked by hand first, then found (in detail: only marked)."""
-    if block.priority is Priority.DETAIL:
+    """All must-keep facts of a block: marked by hand first, then found (in detail and legal lines: only marked).
+
+    A legal line is one fact itself: it stays whole or in its own short form, whose figures may differ.
+    """
+    if block.priority is Priority.DETAIL or block.kind is BlockKind.LEGAL:
         return block.must_keep
     text = "\n".join((block.text, *block.options))
     found = [fact for fact in find(text) if not any(keeps(marked, fact) for marked in block.must_keep)]
@@ -48,8 +52,14 @@ def is_link(fact: str) -> bool:
     return bool(_LINK.match(fact))
 
 
+def stands_in(source: str, fact: str) -> bool:
+    """Whether a fact stands in an author's source: not in a placeholder, nor (but for links) inside a link."""
+    said = _LIQUID.sub("\n", source)
+    return keeps(said if is_link(fact) else _LINK.sub("\n", said), fact)
+
+
 def keeps(text: str, fact: str) -> bool:
-    """Whether `fact` stands whole in `text`: 9 is not kept by 19.90, nor 19 by 19.90."""
+    """Whether `fact` stands whole in `text`: 9 is kept by neither 19.90 nor n9, 19 not by 19.90."""
     start = text.find(fact)
     while start >= 0:
         if _stands_whole(text, start, start + len(fact)):
@@ -59,9 +69,9 @@ def keeps(text: str, fact: str) -> bool:
 
 
 def _stands_whole(text: str, start: int, end: int) -> bool:
-    return not (
-        _runs_on(text[max(0, start - 2) : start][::-1], text[start]) or _runs_on(text[end : end + 2], text[end - 1])
-    )
+    before, after = text[max(0, start - 2) : start][::-1], text[end : end + 2]
+    begins_in_word = text[start].isdigit() and before[:1].isalpha()
+    return not (begins_in_word or _runs_on(before, text[start]) or _runs_on(after, text[end - 1]))
 
 
 def _runs_on(beyond: str, edge: str) -> bool:

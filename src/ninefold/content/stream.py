@@ -20,7 +20,7 @@ def to_blocks(stream: Iterable[Any], item_facts: Sequence[str]) -> tuple[Block, 
 def with_facts(block: Block, item_facts: Sequence[str]) -> Block:
     """The block with found facts, and facts of its item that stand in it, joined to those marked by hand."""
     text = "\n".join((block.text, block.url, *block.options))
-    of_item = [fact for fact in item_facts if facts.keeps(text, fact)]
+    of_item = [fact for fact in item_facts if facts.stands_in(text, fact)]
     joined = replace(block, must_keep=tuple(dict.fromkeys((*block.must_keep, *of_item))))
     return replace(joined, must_keep=facts.of_block(joined))
 

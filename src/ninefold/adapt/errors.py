@@ -1,0 +1,26 @@
+"""What adapt refuses, and how.
+
+BadInput
+├── PlaceholderRefused   Liquid that authors may not use, an unknown name, or a placeholder without a fallback
+├── FormFactorUnknown    no such form factor in formfactors.toml
+└── DoesNotFit           the variant cannot take the form factor, or a tracked link is longer than was promised
+"""
+
+from ninefold.content.types import FitProblem
+from ninefold.kernel.errors import BadInput
+
+
+class PlaceholderRefused(BadInput):
+    """The author has to change the placeholder; the message says how."""
+
+
+class FormFactorUnknown(BadInput):
+    """No form factor has this key."""
+
+
+class DoesNotFit(BadInput):
+    """No rendition can be made within the limit; `problems` name the blocks and the way out."""
+
+    def __init__(self, message: str, problems: tuple[FitProblem, ...] = ()) -> None:
+        super().__init__("does_not_fit", message)
+        self.problems = problems

@@ -1,0 +1,85 @@
+"""The letter: a variant as mail, compiled once; then only holes are filled, for each person."""
+
+from ninefold.adapt import lettertext, wording
+from ninefold.adapt.filling import Piece, Sheet, in_html
+from ninefold.adapt.letterpage import Letterhead, Page, no_image
+from ninefold.adapt.modes import GRAPHEMES
+from ninefold.adapt.placeholders import Values
+from ninefold.adapt.types import FormFactor
+from ninefold.content import tags
+from ninefold.content.types import BlockKind, FitProblem, VariantContent
+
+_SPACE_FOR_IMAGE_PATH = 200
+
+
+class CompiledLetter:
+    """One variant as mail, ready to be filled. `links` are the targets, in the order in which values are handed in."""
+
+    __slots__ = ("_html", "_preheader", "_sayers", "_subject", "_text", "links", "worst_bytes")
+
+    def __init__(self, page: Page, html: list[Piece], lines: dict[str, list[Piece]]) -> None:
+        register = page.register
+        self._sayers = tuple(register.sayers)
+        self.links = tuple(register.links)
+        holes = len(self._sayers)
+        self._html = Sheet(html, holes)
+        self._subject, self._preheader, self._text = (
+            Sheet(lines[name], holes) for name in ("subject", "preheader", "text")
+        )
+        self.worst_bytes = len(self._html.fixed.encode()) + page.worst_holes(self._html, holes)
+
+    def render(self, values: Values, links: list[str]) -> tuple[str, str, str]:
+        """Subject, HTML and plain text for one person; `links` are the tracked addresses of `self.links`, in order."""
+        said = [say(values) for say in self._sayers]
+        shown = [*map(in_html, said), *map(in_html, links)]
+        said += links
+        return self._subject.fill(said), self._html.fill(shown), self._text.fill(said)
+
+    def preheader(self, values: Values) -> str:
+        """What inboxes show after the subject."""
+        return self._preheader.fill([say(values) for say in self._sayers])
+
+
+def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead: Letterhead) -> CompiledLetter:
+    """Compile a variant that has been proved to fit. Raise PlaceholderRefused, or DoesNotFit for a fault in MJML."""
+    page = Page(form_factor, letterhead, tags.is_right_to_left(variant.tag))
+    html = page.html(variant)
+    register = page.register
+    lines = {
+        "subject": lettertext.said(wording.read(variant.subject), register, GRAPHEMES),
+        "preheader": lettertext.said(wording.read(variant.preheader), register, GRAPHEMES),
+        "text": lettertext.pieces(variant, register, page.mode, lettertext.phrases(variant.tag)),
+    }
+    return CompiledLetter(page, html, lines)
+
+
+def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[FitProblem, ...]:
+    """Why a variant cannot be a letter; empty when it can. Counts the worst case of every placeholder and link."""
+    found = _line_problems(variant, form_factor)
+    letter = compile_letter(variant, form_factor, Letterhead("x" * 60, no_image))
+    images = sum(block.kind is BlockKind.IMAGE for block in variant.blocks)
+    taken = letter.worst_bytes + images * _SPACE_FOR_IMAGE_PATH
+    if taken > form_factor.limit:
+        longest = max(range(len(variant.blocks)), key=lambda index: len(variant.blocks[index].text))
+        message = (
+            f"The letter can take {taken // 1024} KB of {form_factor.limit // 1024}. "
+            f"Shorten block {longest + 1}, the longest, or split the letter."
+        )
+        found.append(FitProblem(form_factor.key, variant.blocks[longest].id, message))
+    return tuple(found)
+
+
+def _line_problems(variant: VariantContent, form_factor: FormFactor) -> list[FitProblem]:
+    found = []
+    if not variant.subject.strip():
+        found.append(FitProblem(form_factor.key, "", "Mail needs a subject. Write one."))
+    lines = (("subject", variant.subject, form_factor.title_limit),
+             ("preheader", variant.preheader, form_factor.preheader_limit))  # fmt: skip
+    for name, text, limit in lines:
+        taken = wording.cost(wording.read(text), GRAPHEMES, form_factor.link_characters)
+        if limit and taken > limit:
+            message = f"The {name} takes up to {taken} of {limit} characters. Shorten it."
+            found.append(FitProblem(form_factor.key, "", message))
+        if wording.links(wording.read(text)):
+            found.append(FitProblem(form_factor.key, "", f"The {name} cannot hold a link. Take it out."))
+    return found

@@ -1,0 +1,240 @@
+"""The page of a letter: MJML with marks for every word of an author, made HTML by mrml, marks replaced afterwards.
+
+No word of an author passes through MJML, so nothing that is written can become markup.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import mrml
+
+from ninefold.adapt import lettertext, wording
+from ninefold.adapt.errors import DoesNotFit
+from ninefold.adapt.filling import Piece, Register, Sheet, fixed_in_html
+from ninefold.adapt.lettertext import OPEN, PREFERENCES, UNSUBSCRIBE, label
+from ninefold.adapt.modes import Mode, modes
+from ninefold.adapt.placeholders import Literal
+from ninefold.adapt.types import FormFactor, Link
+from ninefold.adapt.wording import Wording
+from ninefold.content import facts, tags
+from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
+
+IMAGE_WIDTH = 1036  # twice the column, for fine screens
+COLUMN_WIDTH = 518
+_MARK = re.compile(r"@@n(\d+)@@")
+_CELLS = ("#b0452e", "#b0452e", "#b0452e", "#14697a", "#1d2330", "#14697a", "#5e4391", "#5e4391", "#5e4391")
+_CENTRE = ' class="n9-centre"'
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes, and where images are found: `company` as it stands on top, `image` gives a file or None."""
+
+    company: str
+    image: Callable[[int], ImageFile | None]
+
+
+def no_image(_: int) -> ImageFile | None:
+    """For proofs and previews without a media library."""
+    return None
+
+
+@lru_cache(maxsize=1)
+def _template() -> str:
+    return files("ninefold.adapt").joinpath("letter.mjml").read_text(encoding="utf-8")
+
+
+class Page:
+    """The HTML in the making: MJML with marks, what each mark stands for, and the letter's register."""
+
+    def __init__(self, form_factor: FormFactor, letterhead: Letterhead, is_right_to_left: bool) -> None:
+        self.form_factor = form_factor
+        self.letterhead = letterhead
+        self.start = "right" if is_right_to_left else "left"
+        self.direction = "rtl" if is_right_to_left else "ltr"
+        self.mode = modes(form_factor)[0]
+        self.register = Register()
+        self._marked: list[list[Piece]] = []
+        self._costs: dict[int, int] = {}
+
+    def html(self, variant: VariantContent) -> list[Piece]:
+        """The finished page as pieces."""
+        legal = [block for block in variant.blocks if block.kind is BlockKind.LEGAL]
+        body = [self._block(block) for block in variant.blocks if block.kind is not BlockKind.LEGAL]
+        phrases = lettertext.phrases(variant.tag)
+        mjml = _template()
+        for name, value in {
+            "lang": tags.html_language(variant.tag) or "und",
+            "dir": self.direction,
+            "start": self.start,
+            "mark": _mark(),
+            "title": self.mark(self.shown(wording.read(variant.subject))),
+            "preview": self.mark(self.shown(wording.read(variant.preheader))),
+            "company": self.mark([fixed_in_html(self.letterhead.company)]),
+            "legal": "".join(self._legal(block) for block in legal),
+            "preferences": self.to(PREFERENCES, phrases["preferences"]),
+            "preferences_words": self.mark([fixed_in_html(phrases["preferences"])]),
+            "unsubscribe": self.to(UNSUBSCRIBE, phrases["unsubscribe"]),
+            "unsubscribe_words": self.mark([fixed_in_html(phrases["unsubscribe"])]),
+            "open": self.to(OPEN, ""),
+            "body": "".join(body),
+        }.items():
+            mjml = mjml.replace(f"@{name}@", value)
+        return self._unmarked(_to_html(mjml))
+
+    def mark(self, pieces: list[Piece]) -> str:
+        """A mark that stands for pieces until MJML is done."""
+        self._marked.append(pieces)
+        return f"@@n{len(self._marked) - 1}@@"
+
+    def to(self, url: str, label: str) -> str:
+        """A mark for the address of a link."""
+        return self.mark([self.register.link(Link(url, label))])
+
+    def pieces(self, words: Wording, mode: Mode) -> list[Piece]:
+        """A wording as plain text. Its links say their address."""
+        return lettertext.said(words, self.register, mode)
+
+    def shown(self, words: Wording, bold: tuple[str, ...] = ()) -> list[Piece]:
+        """A wording as HTML, with facts in bold and its links to be clicked."""
+        pieces: list[Piece] = []
+        for part in words:
+            match part:
+                case Literal():
+                    pieces.append(_with_bold(part.text, bold))
+                case Link():
+                    pieces += ['<a href="', self.register.link(part), f'">{fixed_in_html(part.label)}</a>']
+                case _:
+                    slot = self.register.hole(part, self.mode)
+                    self._costs[slot.index] = wording.cost((part,), self.mode, self.form_factor.link_characters)
+                    pieces.append(slot)
+        return pieces
+
+    def worst_holes(self, sheet: Sheet, holes: int) -> int:
+        """The most bytes that all slots of the page can take."""
+        link = self.mode.link_cost(self.form_factor.link_characters)
+        return sum(self._costs[index] if index < holes and index in self._costs else link for index in sheet.slots)
+
+    def _unmarked(self, html: str) -> list[Piece]:
+        pieces: list[Piece] = []
+        for index, text in enumerate(_MARK.split(html)):
+            pieces += self._marked[int(text)] if index % 2 else [text]
+        return pieces
+
+    def _block(self, block: Block) -> str:
+        words = self.shown(wording.read(block.text), _bold(block)) if block.text.strip() else []
+        draw: dict[BlockKind, Callable[[Block, list[Piece]], str]] = {
+            BlockKind.HEADING: self._heading,
+            BlockKind.LIST: self._list,
+            BlockKind.QUOTE: self._quote,
+            BlockKind.IMAGE: self._image,
+            BlockKind.CALL_TO_ACTION: self._button,
+            BlockKind.POLL: self._poll,
+        }
+        return draw.get(block.kind, self._prose)(block, words)
+
+    def _heading(self, _: Block, words: list[Piece]) -> str:
+        face = 'font-family="\'Source Serif 4\',Georgia,serif" font-size="32px" font-weight="600"'
+        return _section(_text(self.mark(words), "n9-title", f'{face} line-height="1.2" padding="0 0 18px"'))
+
+    def _button(self, block: Block, words: list[Piece]) -> str:
+        target = self.to(block.url, label(block.text))
+        return _section(f'<mj-button href="{target}" css-class="n9-call">{self.mark(words)}</mj-button>')
+
+    def _prose(self, block: Block, _: list[Piece]) -> str:
+        return _section("".join(_text(self.mark(paragraph), "n9-ink") for paragraph in self._paragraphs(block)))
+
+    def _paragraphs(self, block: Block) -> list[list[Piece]]:
+        """The paragraphs of a text, which blank lines part; one with conditions stays whole."""
+        if "{%" in block.text:
+            return [self.shown(wording.read(block.text), _bold(block))]
+        found = [part for part in re.split(r"\n\s*\n", block.text.strip()) if part.strip()]
+        return [self.shown(wording.read(part), _bold(block)) for part in found]
+
+    def _list(self, block: Block, words: list[Piece]) -> str:
+        side = "right" if self.direction == "rtl" else "left"
+        lines = [self.mark(self.shown(wording.read(option), _bold(block))) for option in block.options]
+        items = "".join(f'<li style="margin:0 0 6px;padding-{side}:4px">{line}</li>' for line in lines)
+        listed = f'{self.mark(words)}<ul style="margin:8px 0 0;padding-{side}:22px">{items}</ul>'
+        return _section(_text(listed, "n9-ink"))
+
+    def _quote(self, _: Block, words: list[Piece]) -> str:
+        side = self.start
+        style = f"border-{side}:3px solid #14697a;padding-{side}:16px;font-family:'Source Serif 4',Georgia,serif"
+        quoted = f'<div style="{style};font-size:18px;font-style:italic">{self.mark(words)}</div>'
+        return _section(_text(quoted, "n9-quote", 'padding="4px 0 20px"'))
+
+    def _image(self, block: Block, words: list[Piece]) -> str:
+        file = self.letterhead.image(block.image_id) if block.image_id else None
+        caption = _text(self.mark(words), "n9-muted", 'font-size="13px" color="#5c6473"') if words else ""
+        if file is None:
+            return _section(caption) if caption else ""
+        source, alt = self.mark([fixed_in_html(file.path)]), self.mark([fixed_in_html(block.alt or file.alt)])
+        width = min(COLUMN_WIDTH, file.width)
+        return _section(f'<mj-image src="{source}" alt="{alt}" width="{width}px" />{caption}')
+
+    def _poll(self, block: Block, words: list[Piece]) -> str:
+        answers = []
+        for index, option in enumerate(block.options):
+            target = self.to(f"ninefold:poll/{block.id}/{index}", label(option))
+            answers.append(
+                f'<tr><td style="padding:0 0 8px"><div class="n9-answer" style="border:1px solid #cfc8ba;'
+                f'border-radius:8px;background:#faf8f4"><a href="{target}" style="display:block;padding:11px 16px;'
+                f'color:#1d2330;text-decoration:none;font-weight:600">'
+                f"{self.mark(self.shown(wording.read(option)))}</a></div></td></tr>"
+            )
+        question = f'<div style="padding:0 0 10px;font-weight:600">{self.mark(words)}</div>'
+        table = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
+        return _section(_text(f"{question}{table}{''.join(answers)}</table>", "n9-ink n9-poll", 'padding="6px 0 16px"'))
+
+    def _legal(self, block: Block) -> str:
+        words = self.mark(self.shown(wording.read(block.text)))
+        return _text(words, "n9-muted", 'font-size="13px" line-height="1.5" color="#5c6473" padding="0 0 12px"')
+
+
+def _section(inner: str) -> str:
+    return f"<mj-section><mj-column>{inner}</mj-column></mj-section>"
+
+
+def _text(inner: str, css_class: str, attributes: str = "") -> str:
+    return f'<mj-text css-class="{css_class}" {attributes}>{inner}</mj-text>'
+
+
+def _mark() -> str:
+    """The three-by-three square with content in its middle, as a table: mail shows no drawings."""
+    cells = [
+        f'<td width="7" height="7"{_CENTRE if index == 4 else ""} '
+        f'style="width:7px;height:7px;border-radius:2px;background:{colour};font-size:0"></td>'
+        for index, colour in enumerate(_CELLS)
+    ]
+    rows = "".join(f"<tr>{''.join(cells[row : row + 3])}</tr>" for row in (0, 3, 6))
+    style = "border-collapse:separate;border-spacing:2px"
+    return f'<table role="presentation" cellpadding="0" cellspacing="2" border="0" style="{style}">{rows}</table>'
+
+
+def _bold(block: Block) -> tuple[str, ...]:
+    """The facts that stand in bold: prices, dates, what was marked; not bare numbers, links or whole texts."""
+    return tuple(
+        fact for fact in facts.of_block(block)
+        if not fact.isdigit() and not facts.is_link(fact) and fact.strip() != block.text.strip()
+    )  # fmt: skip
+
+
+def _with_bold(text: str, bold: tuple[str, ...]) -> str:
+    if not bold:
+        return fixed_in_html(text)
+    pattern = "|".join(re.escape(fact) for fact in sorted(bold, key=len, reverse=True))
+    parts = re.split(f"({pattern})", text)
+    return "".join(
+        f"<b>{fixed_in_html(part)}</b>" if index % 2 else fixed_in_html(part) for index, part in enumerate(parts)
+    )
+
+
+def _to_html(mjml: str) -> str:
+    try:
+        return str(mrml.to_html(mjml).content)
+    except ValueError as error:
+        raise DoesNotFit(f"The letter's template cannot be read: {error}") from error

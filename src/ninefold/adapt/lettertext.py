@@ -1,0 +1,93 @@
+"""The plain-text part of a letter, which some read by choice and some by ear."""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ninefold.adapt import wording
+from ninefold.adapt.filling import Piece, Register
+from ninefold.adapt.modes import Mode
+from ninefold.adapt.placeholders import Literal
+from ninefold.adapt.types import Link
+from ninefold.adapt.wording import Wording
+from ninefold.content import lookup
+from ninefold.content.types import Block, BlockKind, VariantContent
+
+UNSUBSCRIBE, PREFERENCES, OPEN = "ninefold:unsubscribe", "ninefold:preferences", "ninefold:open"
+RULE = "-- "
+
+
+def said(words: Wording, register: Register, mode: Mode) -> list[Piece]:
+    """A wording as plain text; a link says its address."""
+    pieces: list[Piece] = []
+    for part in words:
+        match part:
+            case Literal():
+                pieces.append(part.text)
+            case Link():
+                pieces.append(register.link(part))
+            case _:
+                pieces.append(register.hole(part, mode))
+    return pieces
+
+
+def pieces(variant: VariantContent, register: Register, mode: Mode, own_words: dict[str, str]) -> list[Piece]:
+    """The whole text: blocks with a blank line between them, then who writes and how to leave."""
+    legal = [block for block in variant.blocks if block.kind is BlockKind.LEGAL]
+    body = [_block(block, register, mode) for block in variant.blocks if block.kind is not BlockKind.LEGAL]
+    text: list[Piece] = []
+    for part in filter(None, body):
+        text += [*part, "\n\n"]
+    text.append(f"{RULE}\n")
+    for block in legal:
+        text += [*said(wording.read(block.text.strip()), register, mode), "\n\n"]
+    for key, url in (("preferences", PREFERENCES), ("unsubscribe", UNSUBSCRIBE)):
+        text += [f"{own_words[key]}: ", register.link(Link(url, own_words[key])), "\n"]
+    return text
+
+
+def _block(block: Block, register: Register, mode: Mode) -> list[Piece]:
+    words = said(wording.read(block.text.strip()), register, mode)
+    match block.kind:
+        case BlockKind.HEADING:
+            words += ["\n", "=" * min(60, max(3, len(label(block.text))))] if words else []
+        case BlockKind.LIST:
+            lines = [piece for option in block.options for piece in _line(option, register, mode)]
+            words += ["\n" if words else "", *lines[:-1]]
+        case BlockKind.QUOTE:
+            words = ["> ", *[p.replace("\n", "\n> ") if isinstance(p, str) else p for p in words]]
+        case BlockKind.CALL_TO_ACTION:
+            words += [":\n", register.link(Link(block.url, label(block.text)))]
+        case BlockKind.POLL:
+            words += _answers(block, register)
+    return words
+
+
+def _line(option: str, register: Register, mode: Mode) -> list[Piece]:
+    return ["- ", *said(wording.read(option), register, mode), "\n"]
+
+
+def _answers(block: Block, register: Register) -> list[Piece]:
+    found: list[Piece] = []
+    for index, option in enumerate(block.options):
+        answer = label(option)
+        found += [f"\n- {answer}: ", register.link(Link(f"ninefold:poll/{block.id}/{index}", answer))]
+    return found
+
+
+def label(text: str) -> str:
+    """A text without its placeholders, for the label of a link."""
+    return "".join(part.text for part in wording.read(text) if isinstance(part, Literal)).strip()
+
+
+def phrases(tag: str) -> dict[str, str]:
+    """The words that Ninefold itself puts into a letter, in the language of a tag, else in English."""
+    known = _all_phrases()
+    found: dict[str, str] = known[lookup.best_tag(tag, list(known), "en")]
+    return found
+
+
+@lru_cache(maxsize=1)
+def _all_phrases() -> dict[str, Any]:
+    return tomllib.loads(files("ninefold.adapt").joinpath("phrases.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,133 @@
+"""What a block offers to a form factor: its sentences or lines, its short form, whether it must appear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ninefold.adapt import sentences, wording
+from ninefold.adapt.placeholders import Literal
+from ninefold.adapt.types import FormFactor, Layout, Link
+from ninefold.adapt.wording import Wording
+from ninefold.content import facts
+from ninefold.content.types import Block, BlockKind, Priority
+
+WHOLE, SHORT, LINK_ONLY = 100, 70, 40
+_ALWAYS = {BlockKind.CALL_TO_ACTION, BlockKind.LEGAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say a block in one piece. `source` is what its facts are looked for in; `worth` is 1 to 100."""
+
+    words: Wording
+    source: str
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A block for one form factor. `lines` may be left out one by one when `divisible` (the first `fixed` may not)."""
+
+    block: Block
+    number: int
+    facts: tuple[str, ...]
+    must_appear: bool
+    lines: tuple[Way, ...]
+    separator: str
+    divisible: bool
+    fixed: int
+    ways: tuple[Way, ...]
+    attached: tuple[Link, ...]
+
+    @property
+    def label(self) -> str:
+        """How a message names the block: its first words."""
+        words = " ".join(plain(self.block.text).split())
+        return f"“{words[:24].rstrip()}…”" if len(words) > 26 else f"“{words}”" if words else f"block {self.number}"
+
+
+def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
+    """The material of a block. `number` counts blocks from 1, as messages do. Raise PlaceholderRefused."""
+    kept = facts.of_block(block)
+    titled = form_factor.layout is Layout.TITLED
+    lines, separator, fixed = _lines(block, kept, titled=titled)
+    ways = _ways(block, titled=titled)
+    attached = (_target(block),) if titled and block.kind is BlockKind.CALL_TO_ACTION else ()
+    shown = bool(lines or ways or attached)
+    must_appear = block.priority is Priority.ESSENTIAL or (
+        block.kind in _ALWAYS and block.priority is not Priority.DETAIL
+    )
+    return Material(
+        block=block,
+        number=number,
+        facts=kept,
+        must_appear=must_appear and (shown or block.kind is not BlockKind.IMAGE),
+        lines=lines,
+        separator=separator,
+        divisible=block.kind in (BlockKind.TEXT, BlockKind.LIST),
+        fixed=fixed,
+        ways=ways,
+        attached=attached,
+    )
+
+
+def plain(text: str) -> str:
+    """A text without its placeholders, for labels of links."""
+    return "".join(part.text for part in _read(text) if isinstance(part, Literal)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _read(source: str) -> Wording:
+    return wording.read(source)
+
+
+def _target(block: Block) -> Link:
+    return Link(block.url, plain(block.text))
+
+
+def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Way, ...], str, int]:
+    match block.kind:
+        case BlockKind.CALL_TO_ACTION:
+            return (), "", 0
+        case BlockKind.POLL:
+            return ((), "", 0) if titled else (_poll(block), "\n", len(block.options) + 1)
+        case BlockKind.LIST:
+            intro = [block.text] if block.text.strip() else []
+            texts = [*intro, *(f"- {option}" for option in block.options)]
+            return tuple(_way(text) for text in texts), "\n", len(intro) + 1
+        case BlockKind.TEXT:
+            return tuple(_way(text) for text in sentences.split(block.text, kept)), " ", 0
+        case BlockKind.IMAGE if not kept:  # a caption without its image says little
+            return (), "", 0
+        case _:
+            return ((_way(block.text.strip()),) if block.text.strip() else ()), "", 1
+
+
+def _way(text: str, worth: int = WHOLE) -> Way:
+    return Way(_read(text), text, worth)
+
+
+def _poll(block: Block) -> tuple[Way, ...]:
+    """The question, then each answer with its link."""
+    options = [
+        Way((*_read(option), Literal(" "), Link(f"ninefold:poll/{block.id}/{index}", plain(option))), option, WHOLE)
+        for index, option in enumerate(block.options)
+    ]
+    return (_way(block.text.strip()), *options)
+
+
+def _ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
+    if block.kind is not BlockKind.CALL_TO_ACTION:
+        speaks = block.kind not in (BlockKind.POLL, BlockKind.IMAGE)
+        return (_way(block.short.strip(), SHORT),) if block.short.strip() and speaks else ()
+    if titled:
+        return (Way((), f"{block.text} {block.url}", WHOLE),)
+    target = _target(block)
+    labels = [(block.text.strip(), WHOLE), *([(block.short.strip(), SHORT)] if block.short.strip() else [])]
+    said = [Way((*_read(_led(label)), target), f"{label} {block.url}", worth) for label, worth in labels]
+    return (*said, Way((target,), block.url, LINK_ONLY))
+
+
+def _led(label: str) -> str:
+    """The words before a link: a colon leads to it where no other mark does."""
+    return f"{label}: " if label[-1:].isalnum() else f"{label} "

@@ -1,0 +1,120 @@
+"""The ways a form factor can be counted: a unit with its limit, what it admits, what a person's value may take.
+
+SMS has two: GSM-7 with 160 and UCS-2 with 70. A text is fitted in each, and the better one wins.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from unicodedata import combining, normalize
+
+import regex
+
+from ninefold.adapt import units
+from ninefold.adapt.types import FormFactor
+
+_GRAPHEME = regex.compile(r"\X")
+_UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Bidi_Control}\u2028\u2029\uFEFF]+")
+_EDGES = "\u200b\u200c\u200d\ufe0e\ufe0f"
+HTML_BYTES_PER_CHARACTER_MAX = 6  # &quot; and &#x27;
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way to count. `count` measures author's text, `measure` a person's value against its bound.
+
+    `bound_cost` is what a value of a bound can take at most, `admits` tells whether a text may be sent at all.
+    """
+
+    name: str
+    limit: int
+    count: Callable[[str], int]
+    measure: Callable[[str], int]
+    bound_cost: Callable[[int], int]
+    admits: Callable[[str], bool]
+    link_cost: Callable[[int], int]
+
+    def clean(self, value: str, bound: int, fallback: str) -> str:
+        """A person's value as it may stand here: one line, cut at a grapheme within `bound`; else the fallback."""
+        if value.isascii() and value.isprintable() and len(value) * 2 <= bound and self.admits(value):
+            return value
+        value = _one_line(value)
+        if not self.admits(value):
+            value = _without_marks(value)
+            if not self.admits(value):
+                return fallback
+        return value if self.measure(value) <= bound else self._cut(value, bound)
+
+    def _cut(self, value: str, bound: int) -> str:
+        kept = ""
+        for cluster in _GRAPHEME.findall(value):
+            if self.measure(kept + cluster) > bound:
+                break
+            kept += cluster
+        return kept.rstrip()
+
+
+def _one_line(value: str) -> str:
+    value = " ".join(_UNSEEN.sub(" ", value).split()).strip(_EDGES)
+    while value and combining(value[0]):
+        value = value[1:].lstrip(_EDGES + " ")
+    return value
+
+
+def _without_marks(value: str) -> str:
+    return "".join(c for c in normalize("NFKD", value) if not combining(c))
+
+
+def _everything(_: str) -> bool:
+    return True
+
+
+def _same(cost: int) -> int:
+    return cost
+
+
+def _weighted_bound(bound: int) -> int:
+    """A name may look like a link (`al.example`), and then weighs as one."""
+    return max(bound, units.LINK_WEIGHT)
+
+
+def _html_bound(bound: int) -> int:
+    return bound * HTML_BYTES_PER_CHARACTER_MAX
+
+
+def _simple(name: str, limit: int, count: Callable[[str], int]) -> Mode:
+    return Mode(name, limit, count, count, _same, _everything, _same)
+
+
+BYTES_PER_UNIT_MAX = 4
+
+
+def _screen_measure(value: str) -> int:
+    """Graphemes, or what the bytes stand for at four each: one grapheme may pile up marks without end."""
+    return max(units.graphemes(value), -(-units.utf8_bytes(value) // BYTES_PER_UNIT_MAX))
+
+
+GRAPHEMES = Mode("graphemes", 0, units.graphemes, _screen_measure, _same, _everything, _same)
+
+
+@lru_cache(maxsize=64)
+def modes(form_factor: FormFactor) -> tuple[Mode, ...]:
+    """The ways to count a form factor, by its unit."""
+    limit = form_factor.limit
+    match form_factor.unit:
+        case "sms":
+            gsm = Mode("GSM-7", limit, units.septets, units.septets, _same, units.is_gsm, _same)
+            ucs2_limit = limit * units.UCS2_ONE // units.GSM_ONE
+            return gsm, _simple("UCS-2", ucs2_limit, units.utf16_units)
+        case "characters":
+            return (_simple("characters", limit, units.characters),)
+        case "weighted":
+            return (
+                Mode("weighted", limit, units.weighted, units.weighted, _weighted_bound, _everything,
+                     lambda _: units.LINK_WEIGHT),
+            )  # fmt: skip
+        case "graphemes":
+            return (replace(GRAPHEMES, limit=limit),)
+        case "bytes":
+            return (Mode("bytes", limit, units.html_bytes, len, _html_bound, _everything, _html_bound),)
+    raise ValueError(f"formfactors.toml: {form_factor.key} counts in {form_factor.unit}, which is no unit")

@@ -1,0 +1,33 @@
+"""A person as authors may speak of them: the values that placeholders are filled from."""
+
+from typing import Any
+
+from ninefold.adapt.placeholders import Values
+from ninefold.context.types import Person
+
+
+def values(person: Person, company: str) -> Values:
+    """The values of one person. A field nobody knows is empty, so that the fallback stands in."""
+    traits = person.traits
+    name = _text(traits, "name") or person.name
+    first = _text(traits, "first_name", "firstName") or (name.split()[0] if name.split() else "")
+    known: dict[str, Any] = {
+        "first_name": first,
+        "last_name": _text(traits, "last_name", "lastName"),
+        "name": name,
+        "city": _text(traits, "city"),
+        "country": _text(traits, "country"),
+        "community": _text(traits, "community"),
+        "language": person.tag,
+        "plan": _text(traits, "plan"),
+        "traits": traits,
+    }
+    return Values({"person": known, "company": {"name": company}})
+
+
+def _text(traits: dict[str, Any], *keys: str) -> str:
+    for key in keys:
+        value = traits.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return ""

@@ -1,0 +1,323 @@
+"""What authors may write in Liquid, parsed once into literals, holes and choices; the rest is refused by name.
+
+Allowed: `{{ … }}` with harmless filters, `if`, `unless`, `case`, comments. No loops and no assignments, so that
+the length of what comes out has a bound and rendering takes no time worth limiting. Meaning is python-liquid's:
+it parses, and it evaluates all but the plainest placeholders.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from liquid import Environment, RenderContext
+from liquid.ast import BlockNode, Node
+from liquid.builtin.content import ContentNode
+from liquid.builtin.expressions import FilteredExpression, Path
+from liquid.builtin.expressions.primitive import Literal as LiquidLiteral
+from liquid.builtin.expressions.primitive import StringLiteral
+from liquid.builtin.output import OutputNode
+from liquid.builtin.tags.case_tag import CaseNode, MultiExpressionBlockNode
+from liquid.builtin.tags.comment_tag import CommentNode
+from liquid.builtin.tags.if_tag import IfNode
+from liquid.builtin.tags.inline_comment_tag import InlineCommentNode
+from liquid.builtin.tags.unless_tag import UnlessNode
+from liquid.exceptions import LiquidError
+from liquid.stringify import to_liquid_string
+from liquid.token import TOKEN_CONTENT, TOKEN_ILLEGAL, TOKEN_OUTPUT
+
+from ninefold.adapt import personfields
+from ninefold.adapt.errors import PlaceholderRefused
+
+SOURCE_CHARACTERS_MAX = 10_000
+_TAGS = frozenset(("if", "unless", "case", "comment", "#", TOKEN_CONTENT, TOKEN_OUTPUT, TOKEN_ILLEGAL))
+_FILTERS = frozenset((
+    "abs", "append", "at_least", "at_most", "capitalize", "ceil", "default", "divided_by", "downcase", "first", "floor",
+    "join", "last", "lstrip", "minus", "modulo", "plus", "prepend", "remove", "remove_first", "remove_last", "replace",
+    "replace_first", "replace_last", "round", "rstrip", "size", "slice", "split", "strip", "times", "truncate",
+    "truncatewords", "upcase",
+))  # fmt: skip
+_PROPERTIES = frozenset(("size", "first", "last"))
+_MARKS = ("{{", "}}", "{%", "%}")
+
+
+class _Sandbox(Environment):  # type: ignore[misc]  # its types are not followed
+    block_nesting_limit = 8
+    context_depth_limit = 8
+    loop_iteration_limit = 100
+    local_namespace_limit = 10_000
+    output_stream_limit = 100_000
+
+
+def _sandbox() -> _Sandbox:
+    environment = _Sandbox(strict_filters=True)
+    environment.tags = {name: tag for name, tag in environment.tags.items() if name in _TAGS}
+    environment.filters = {name: run for name, run in environment.filters.items() if name in _FILTERS}
+    return environment
+
+
+SANDBOX = _sandbox()
+_EMPTY_TEMPLATE = SANDBOX.from_string("")
+
+
+class Values:
+    """What one person's placeholders are filled from: nested mappings, and Liquid's context made when first needed."""
+
+    __slots__ = ("_context", "data")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self._context: RenderContext | None = None
+
+    @property
+    def context(self) -> RenderContext:
+        if self._context is None:
+            self._context = RenderContext(_EMPTY_TEMPLATE, globals=self.data)
+        return self._context
+
+
+NOBODY = Values({})
+Produce = Callable[[Values], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One placeholder: what it says for a person, the most room it may take, and what it says when nothing is known."""
+
+    source: str
+    produce: Produce
+    bound: int
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A condition: `pick` gives the arm to say for a person, or -1 for none."""
+
+    source: str
+    pick: Callable[[Values], int]
+    arms: tuple[tuple["Literal | Hole | Choice", ...], ...]
+
+
+Part = Literal | Hole | Choice
+
+
+def parse(source: str) -> tuple[Part, ...]:
+    """The parts of an author's text; PlaceholderRefused for what may not be written, with the way out."""
+    parts = parse_freely(source)
+    for literal in literals(parts):
+        if any(mark in literal for mark in _MARKS):
+            raise _refused(
+                f"A placeholder is left open in “{literal.strip()[:40]}”. Close it or take the brackets away."
+            )
+    _check_outputs(SANDBOX.from_string(source).nodes)
+    return parts
+
+
+def parse_freely(source: str) -> tuple[Part, ...]:
+    """The parts of a text whose names nobody checks (tests against Liquid elsewhere)."""
+    if len(source) > SOURCE_CHARACTERS_MAX:
+        raise _refused(f"The text has {len(source)} characters; {SOURCE_CHARACTERS_MAX} are the most.")
+    try:
+        template = SANDBOX.from_string(source)
+    except LiquidError as error:
+        raise _refused(f"A placeholder cannot be read: {str(error).splitlines()[0]}.") from error
+    return _joined(_parts(template.nodes))
+
+
+def literals(parts: tuple[Part, ...]) -> Iterator[str]:
+    """All texts that may come out as they stand, in any arm."""
+    for part in parts:
+        match part:
+            case Literal():
+                yield part.text
+            case Choice():
+                for arm in part.arms:
+                    yield from literals(arm)
+
+
+def produce(parts: tuple[Part, ...], values: Values) -> str:
+    """What the parts say, as Liquid says it, without any bound."""
+    return "".join(_say(part, values) for part in parts)
+
+
+def _say(part: Part, values: Values) -> str:
+    match part:
+        case Literal():
+            return part.text
+        case Hole():
+            return part.produce(values)
+        case Choice():
+            arm = part.pick(values)
+            return produce(part.arms[arm], values) if arm >= 0 else ""
+
+
+def _joined(parts: list[Part]) -> tuple[Part, ...]:
+    joined: list[Part] = []
+    for part in parts:
+        if isinstance(part, Literal) and joined and isinstance(joined[-1], Literal):
+            joined[-1] = Literal(joined[-1].text + part.text)
+        else:
+            joined.append(part)
+    return tuple(part for part in joined if part != Literal(""))
+
+
+def _parts(nodes: list[Node]) -> list[Part]:
+    parts: list[Part] = []
+    for node in nodes:
+        match node:
+            case ContentNode():
+                parts.append(Literal(node.text))
+            case OutputNode():
+                parts.append(_hole(node))
+            case IfNode() | UnlessNode():
+                parts.append(_if(node))
+            case CaseNode():
+                parts.append(_case(node))
+            case CommentNode() | InlineCommentNode():
+                continue
+            case _:
+                raise _refused(f"“{str(node)[:40]}” may not be used here. Use placeholders, if, unless and case.")
+    return parts
+
+
+def _arm(block: BlockNode) -> tuple[Part, ...]:
+    """What an arm says; one of blanks alone says nothing, as in Liquid."""
+    return () if block.blank else _joined(_parts(block.nodes))
+
+
+def _if(node: IfNode | UnlessNode) -> Choice:
+    conditions = [node.condition, *(alternative.expression for alternative in node.alternatives)]
+    blocks = [node.consequence, *(alternative.block for alternative in node.alternatives)]
+    otherwise = len(blocks) if node.default else -1
+    negated = isinstance(node, UnlessNode)
+
+    def pick(values: Values) -> int:
+        for index, condition in enumerate(conditions):
+            if bool(condition.evaluate(values.context)) is not (negated and index == 0):
+                return index
+        return otherwise
+
+    arms = [_arm(block) for block in (*blocks, *([node.default] if node.default else []))]
+    return Choice(str(node), pick, tuple(arms))
+
+
+def _case(node: CaseNode) -> Choice:
+    whens = [block for block in node.blocks if isinstance(block, MultiExpressionBlockNode)]
+    others = [block for block in node.blocks if not isinstance(block, MultiExpressionBlockNode)]
+    answers = [str(expression) for when in whens for expression in when.expression.expressions]
+    plain = all(isinstance(e, LiquidLiteral) for when in whens for e in when.expression.expressions)
+    if not plain or len(set(answers)) < len(answers) or len(others) > 1:
+        raise _refused("A “case” needs a different plain answer in each “when”, and one “else” at most.")
+    otherwise = len(whens) if others else -1
+
+    def pick(values: Values) -> int:
+        for index, when in enumerate(whens):
+            if any(when.expression.evaluate(values.context)):
+                return index
+        return otherwise
+
+    return Choice(str(node), pick, tuple([_arm(when.block) for when in whens] + [_arm(block) for block in others]))
+
+
+def _hole(node: OutputNode) -> Part:
+    expression = node.expression
+    general = _general(expression)
+    names = list(_names(expression))
+    if not names:
+        return Literal(general(NOBODY))
+    bounds = [field.bound for field in map(personfields.field, names) if field]
+    run = _quick(expression, general) if isinstance(expression, FilteredExpression) else general
+    return Hole(str(node), run, max(bounds, default=personfields.TRAIT_BOUND), general(NOBODY))
+
+
+def _general(expression: Any) -> Produce:
+    def run(values: Values) -> str:
+        try:
+            return str(to_liquid_string(expression.evaluate(values.context), False))
+        except LiquidError:
+            return ""  # a value of the wrong type, such as a word to be divided, says nothing
+
+    return run
+
+
+def _quick(expression: FilteredExpression, general: Produce) -> Produce:
+    """`name | default: "text"` on a string without Liquid's machinery; anything else goes the general way."""
+    filters = expression.filters or []
+    path = expression.left.path if isinstance(expression.left, Path) else [0]
+    plain = all(isinstance(segment, str) and segment not in _PROPERTIES for segment in path)
+    fallback = _only_default(filters)
+    if not plain or fallback is None:
+        return general
+
+    def run(values: Values) -> str:
+        found: Any = values.data
+        for segment in path:
+            if type(found) is not dict:
+                return general(values)
+            found = found.get(segment)
+        return (found or fallback) if type(found) is str else general(values)
+
+    return run
+
+
+def _only_default(filters: list[Any]) -> str | None:
+    """The fallback where `default` with a plain text is the only filter, "" without filters, None otherwise."""
+    if not filters:
+        return ""
+    if len(filters) > 1 or filters[0].name != "default" or len(filters[0].args) != 1:
+        return None
+    value = getattr(filters[0].args[0], "value", None)
+    return value.value if isinstance(value, StringLiteral) else None
+
+
+def _names(expression: Any) -> Iterator[str]:
+    """The dotted names in an expression, those in its filters and conditions included."""
+    if isinstance(expression, Path):
+        yield ".".join(str(segment) for segment in expression.path)
+    for child in expression.children():
+        yield from _names(child)
+
+
+def _check_outputs(nodes: list[Node]) -> None:
+    """Every name must be known, and every personal placeholder must have a fallback that says something."""
+    for node in _walk(nodes):
+        for expression in node.expressions():
+            names = list(_names(expression))
+            unknown = [name for name in names if personfields.field(name) is None]
+            if unknown:
+                known = ", ".join(personfields.FIELDS)
+                raise _refused(
+                    f"Nobody knows “{unknown[0]}”. There are {known}, and {personfields.TRAITS}.… for any trait."
+                )
+            if isinstance(node, OutputNode) and _can_be_missing(names) and not _has_fallback(expression):
+                raise _refused(
+                    f"“{node}” says nothing for people of whom it is not known. "
+                    f'Give it a fallback: {{{{ {names[0]} | default: "friend" }}}}.'
+                )
+
+
+def _has_fallback(expression: Any) -> bool:
+    names_default = any(one.name == "default" for one in getattr(expression, "filters", None) or [])
+    return names_default and bool(_general(expression)(NOBODY).strip())
+
+
+def _can_be_missing(names: list[str]) -> bool:
+    return any(field.may_be_missing for field in map(personfields.field, names) if field)
+
+
+def _walk(nodes: list[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        if not isinstance(node, CommentNode):
+            yield from _walk(list(node.children(NOBODY.context)))
+
+
+def _refused(message: str) -> PlaceholderRefused:
+    return PlaceholderRefused("placeholder_refused", message)

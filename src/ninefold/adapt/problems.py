@@ -1,0 +1,156 @@
+"""Why a variant cannot take a form factor, in words that name the block and the way out."""
+
+from ninefold.adapt import wording
+from ninefold.adapt.errors import PlaceholderRefused
+from ninefold.adapt.material import Material
+from ninefold.adapt.modes import GRAPHEMES, Mode, modes
+from ninefold.adapt.types import FormFactor
+from ninefold.adapt.wording import Wording
+from ninefold.content import facts
+from ninefold.content.types import Block, BlockKind, FitProblem, VariantContent
+
+PAYLOAD_BYTES = 120  # the braces and names around title, text and link in a push payload
+UNLIMITED = 1 << 60
+
+
+def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
+    """What is wrong whatever the form factor: placeholders, marks of facts that do not stand, missing parts."""
+    found = []
+    for field, text in (("subject", variant.subject), ("preheader", variant.preheader)):
+        message = _placeholder_problem(text)
+        if message:
+            found.append(FitProblem("", "", f"The {field}: {message}"))
+    for number, block in enumerate(variant.blocks, 1):
+        found += [FitProblem("", block.id, f"Block {number}: {message}") for message in _block_problems(block)]
+    if not variant.blocks:
+        found.append(FitProblem("", "", "There is no block yet. Write at least one."))
+    return tuple(found)
+
+
+def _block_problems(block: Block) -> list[str]:
+    texts = (block.text, block.short, *block.options)
+    found = [message for message in map(_placeholder_problem, texts) if message]
+    said = "\n".join((block.text, block.url, *block.options))
+    absent = [fact for fact in block.must_keep if not facts.stands_in(said, fact)]
+    found += [f"“{fact}” must be kept but does not stand in it. Write it as it stands." for fact in absent]
+    if block.kind is BlockKind.CALL_TO_ACTION and not facts.is_link(block.url):
+        found.append("A call to action needs a link that begins with https://.")
+    if block.kind is BlockKind.IMAGE and not block.alt.strip():
+        found.append("The image needs words that say what it shows.")
+    if block.kind is BlockKind.POLL and len(block.options) < 2:
+        found.append("A poll needs two answers at least.")
+    return found
+
+
+def _placeholder_problem(text: str) -> str:
+    try:
+        wording.read(text)
+    except PlaceholderRefused as error:
+        return error.message
+    return ""
+
+
+def of_title(heading: Material | None, subject: Wording, form_factor: FormFactor) -> FitProblem:
+    """No title fits: say how long it is and what to shorten."""
+    words = heading.lines[0].words if heading else subject
+    if not words:
+        return FitProblem(form_factor.key, "", f"{form_factor.name} needs a title. Write a heading or a subject.")
+    taken = wording.cost(words, GRAPHEMES, form_factor.link_characters)
+    named = f"the heading (block {heading.number}) or give it a short form" if heading else "the subject"
+    message = f"The title takes up to {taken} of {form_factor.title_limit}. Shorten {named}."
+    return FitProblem(form_factor.key, heading.block.id if heading else "", message)
+
+
+def size_left(blocks: list[Material], title: Wording, form_factor: FormFactor) -> int:
+    """The bytes that the text may take beside title and links."""
+    if not form_factor.bytes_max:
+        return UNLIMITED
+    attached = sum(len(one.attached) for one in blocks) * form_factor.link_characters
+    return (
+        form_factor.bytes_max - PAYLOAD_BYTES - attached - wording.size(title, GRAPHEMES, form_factor.link_characters)
+    )
+
+
+def of_room(blocks: list[Material], title: Wording, form_factor: FormFactor) -> tuple[FitProblem, ...]:
+    """Nothing fits: name what cannot be shown at all, else the block that asks for the most room."""
+    unshown = [one for one in blocks if not (one.lines or one.ways) and (one.must_appear or one.facts)]
+    if unshown:
+        return tuple(_unshown(one, form_factor) for one in unshown)
+    mode = _mode_for(blocks, form_factor)
+    least = [(one, _least(one, form_factor, mode)) for one in blocks if one.must_appear or one.facts]
+    if not least:
+        return (FitProblem(form_factor.key, "", f"Nothing of it can be shown in {form_factor.name}. Write a text."),)
+    return (_too_long(least, form_factor, mode),)
+
+
+def _unshown(one: Material, form_factor: FormFactor) -> FitProblem:
+    kind = one.block.kind.value.replace("_", " ")
+    message = (
+        f"{form_factor.name} cannot show block {one.number} ({kind}), and it must stay. "
+        f"Make it a detail, or write a variant for {form_factor.name}."
+    )
+    return FitProblem(form_factor.key, one.block.id, message)
+
+
+def _mode_for(blocks: list[Material], form_factor: FormFactor) -> Mode:
+    """The mode to explain in: the first in which all that must stay can be sent."""
+    asked = [one for one in blocks if one.must_appear or one.facts]
+    for mode in modes(form_factor):
+        if all(wording.admitted(line.words, mode) for one in asked for line in one.lines):
+            return mode
+    return modes(form_factor)[-1]
+
+
+def _least(one: Material, form_factor: FormFactor, mode: Mode) -> int:
+    """The least room in which a block can be said without losing its facts."""
+    limit = form_factor.link_characters
+    ways = [
+        wording.cost(way.words, mode, limit)
+        for way in one.ways
+        if all(facts.stands_in(way.source, fact) for fact in one.facts)
+    ]
+    if one.lines:
+        lines = [
+            wording.cost(line.words, mode, limit) + 1
+            for index, line in enumerate(one.lines)
+            if not one.divisible or index < one.fixed or any(facts.stands_in(line.source, fact) for fact in one.facts)
+        ]
+        shortest = min(wording.cost(line.words, mode, limit) for line in one.lines)
+        ways.append(sum(lines) - 1 if lines else shortest)
+    return min(ways, default=0)
+
+
+def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: Mode) -> FitProblem:
+    others = [pair for pair in least if pair[0].block.kind is not BlockKind.LEGAL]
+    culprit, needs = max(others or least, key=lambda pair: pair[1])
+    beside = [(one, room) for one, room in least if one is not culprit]
+    legal = sum(room for one, room in beside if one.block.kind is BlockKind.LEGAL)
+    rest = sum(room for one, room in beside if one.block.kind is not BlockKind.LEGAL)
+    left = mode.limit - legal - rest - len(beside)
+    fact_words = {0: "it needs", 1: "its fact needs", 2: "both facts need"}
+    wants = fact_words.get(len(culprit.facts), f"its {len(culprit.facts)} facts need")
+    message = f"{_taken(legal, rest, left, mode.limit)} {culprit.label}, and {wants} {needs}. {_way_out(culprit)}"
+    if left >= needs:
+        message = f"No choice of blocks keeps every fact within {mode.limit}. {_way_out(culprit)}"
+    if not beside:
+        message = f"{culprit.label} needs {needs} of {mode.limit}. {_way_out(culprit)}"
+    if len(modes(form_factor)) > 1 and mode is not modes(form_factor)[0]:
+        message += f" (Counted in {mode.name}: a character is outside the small alphabet.)"
+    return FitProblem(form_factor.key, culprit.block.id, message)
+
+
+def _taken(legal: int, rest: int, left: int, limit: int) -> str:
+    room = f"{left} of {limit}" if left > 0 else "no room"
+    if legal and rest:
+        return f"The legal line ({legal}) and what else must stay ({rest}) leave {room} for"
+    if legal:
+        return f"The legal line ({legal}) leaves {room} for"
+    return f"What else must stay ({rest}) leaves {room} for"
+
+
+def _way_out(one: Material) -> str:
+    if one.block.short:
+        return f"Shorten the short form of block {one.number}."
+    if one.block.kind is BlockKind.POLL:
+        return f"Make block {one.number} a detail, or shorten its answers."
+    return f"Shorten block {one.number} or give it a short form."

@@ -1,0 +1,103 @@
+"""A published item reaches a person in every form factor, in their tongue, with tracked links."""
+
+from dataclasses import replace
+
+import pytest
+
+from ninefold.adapt import fit, queries
+from ninefold.adapt.errors import DoesNotFit
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.personas import PERSONAS, persona
+from ninefold.adapt.types import Rendition
+from ninefold.content import actions
+from ninefold.content import queries as content
+from ninefold.content.errors import PublishRefused
+from ninefold.content.types import Item
+from ninefold.kernel.errors import NotFound
+from tests.adapt import words
+from tests.content.words import EDITOR, installed
+
+pytestmark = pytest.mark.django_db
+
+
+def tracked(url: str, label: str) -> str:
+    kept = {"ninefold:unsubscribe": "https://n9.example/u/token", "ninefold:poll/p/0": "https://n9.example/c/cd"}
+    return kept.get(url, f"https://n9.example/c/{len(url)}")
+
+
+@pytest.fixture
+def item() -> Item:
+    keys = ("mail", "sms", "post280")
+    with installed(fit.report):
+        item = actions.create_item(actor=EDITOR, title="Autumn box", form_factors=keys)
+        for tag, greeting in (("en", "Dear"), ("en-x-vinyl", "Crate digger")):
+            story = replace(words.STORY, text=words.STORY.text.replace("Dear", greeting))
+            blocks = (words.HEADING, story, *words.BLOCKS[2:])
+            variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=words.box(*blocks, tag=tag))
+            actions.publish(actor=EDITOR, variant_id=variant)
+    return content.item(item.id)
+
+
+def test_a_letter_speaks_the_reader_s_tongue_and_name(item: Item) -> None:
+    letter = queries.render(item, persona("elena").person, "mail", links=tracked)
+    assert letter.tag == "en-x-vinyl"
+    assert letter.html.startswith("<!doctype html>")
+    assert 'lang="en"' in letter.html
+    assert "Crate digger Elena, twelve" in letter.html
+    assert "Crate digger Elena, twelve" in letter.text
+    assert "So &lt;What&gt;" in letter.html
+    assert "So <What>" in letter.text
+    assert 'href="https://n9.example/u/token"' in letter.html
+    assert "Unsubscribe: https://n9.example/u/token" in letter.text
+    assert 'href="https://n9.example/c/cd"' in letter.html
+    assert "fonts.googleapis" not in letter.html
+    assert letter.used == len(letter.html.encode()) <= letter.limit
+    assert queries.render(item, persona("nobody").person, "mail", links=tracked).text.count("Dear friend") == 1
+
+
+def test_no_mark_and_no_placeholder_is_left_anywhere(item: Item) -> None:
+    for one in PERSONAS:
+        for key in ("mail", "sms", "post280"):
+            rendition = queries.render(item, one.person, key, links=tracked)
+            for text in (rendition.subject, rendition.html, rendition.text, rendition.preheader):
+                assert not any(mark in text for mark in ("@@", "{{", "{%", "ninefold:"))
+            assert rendition.used <= rendition.limit
+
+
+def test_a_form_factor_that_does_not_fit_has_no_variant(item: Item) -> None:
+    only_mail = replace(item, variants=tuple(replace(variant, fits=("mail",)) for variant in item.variants))
+    with pytest.raises(NotFound):
+        queries.render(only_mail, PERSONAS[0].person, "sms", links=tracked)
+
+
+def test_a_link_longer_than_promised_is_refused(item: Item) -> None:
+    with pytest.raises(DoesNotFit):
+        queries.render(item, PERSONAS[0].person, "sms", links=lambda url, label: "https://n9.example/" + "a" * 40)
+
+
+def test_the_gate_refuses_what_does_not_fit() -> None:
+    with installed(fit.report):
+        item = actions.create_item(actor=EDITOR, title="Autumn box", form_factors=("post140",))
+        story = words.STORY.text.replace("year. 19.90", "year, 19.90")
+        long = words.box(replace(words.STORY, text=story, short=""), words.LEGAL)
+        variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=long)
+        message = (
+            r"post140: The legal line \(11\) leaves 128 of 140 for “Dear.*”, and both facts need 15\d. Shorten block 1"
+        )
+        with pytest.raises(PublishRefused, match=message):
+            actions.publish(actor=EDITOR, variant_id=variant)
+
+
+def test_a_preview_shows_what_a_rendition_shows(item: Item) -> None:
+    draft = item.variants[0].content
+    for key in FORM_FACTORS:
+        shown = queries.preview(draft, PERSONAS[0], key)
+        if key in item.variants[0].fits:
+            assert isinstance(shown, Rendition)
+            sent = queries.compiled(item.variants[0], key).render(
+                queries.values_of(PERSONAS[0].person), [link.url for link in shown.links]
+            )
+            assert sent == (shown.subject, shown.html, shown.text)
+        else:
+            assert isinstance(shown, list)
+            assert all(problem.form_factor == key and problem.message for problem in shown)
