@@ -1,0 +1,121 @@
+"""Read-outs: what a campaign changed, as assigned: who was drawn into an arm counts there, contacted or not."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign
+from ninefold.collect import queries as collect
+from ninefold.context import queries as context
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Goal
+from ninefold.experiments import queries as experiments
+from ninefold.kernel.proportions import newcombe, wilson
+from ninefold.measure import reaching
+from ninefold.measure.reaching import DAY_US, Column, People
+from ninefold.measure.types import ArmRead, GoalRead, Interval
+
+# Below this many people in an arm its figures are shown as "too few", not as findings.
+PEOPLE_LEAST = 30
+
+
+def reads(campaign_id: int, now: int) -> list[GoalRead]:
+    """Every goal of a campaign, each apart, in the campaign's order."""
+    return [read(campaign_id, key, now=now) for key in catalyst.campaign(campaign_id).goal_keys]
+
+
+def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
+    """One goal of a campaign by arm at `now` (us), with 95 % intervals. Raises NotFound.
+
+    A person's window runs from their assignment for the goal's days. A person made of several profiles counts once,
+    where they were drawn first. Events of bots are left out and counted.
+    """
+    campaign, goal = catalyst.campaign(campaign_id), culture.goal(goal_key)
+    people = _people(campaign)
+    persons, instants, bots = _goal_events(people, goal, now)
+    found = reaching.reached(people, persons, instants, goal.window_days)
+    arms = tuple(_arm_read(campaign, place, people, found) for place in range(len(campaign.arms)))
+    return GoalRead(
+        goal_key=goal.key,
+        goal_name=goal.name,
+        window_days=goal.window_days,
+        complete=bool(len(people.ids)) and now >= int(people.assigned_at.max()) + goal.window_days * DAY_US,
+        arms=arms,
+        differences=_differences(campaign, arms),
+        bots_left_out=bots,
+        too_few=any(arm.people < PEOPLE_LEAST for arm in arms),
+    )
+
+
+def base_rate(goal_key: str, segment_id: int, *, now: int) -> Interval:
+    """How many of a segment's people reached a goal in the window that ends now: what a power estimate starts from."""
+    goal = culture.goal(goal_key)
+    members = reaching.column(sorted(context.members(context.segment(segment_id).condition, now=now)))
+    since = np.full(len(members), now - goal.window_days * DAY_US, dtype=np.int64)
+    people = People(members, np.zeros_like(members), since, np.zeros(len(members), dtype=np.bool_))
+    persons, instants, _ = _goal_events(people, goal, now)
+    return _rate(int(reaching.reached(people, persons, instants, goal.window_days).sum()), len(members))
+
+
+def _people(campaign: Campaign) -> People:
+    if not campaign.experiment_id:
+        nobody = reaching.column(())
+        return People(nobody, nobody, nobody, nobody.astype(np.bool_))
+    drawn = experiments.columns(campaign.experiment_id)
+    person_of = context.person_ids(drawn.profile_ids.tolist())
+    persons = reaching.column(person_of.get(profile, profile) for profile in drawn.profile_ids.tolist())
+    return reaching.one_row_a_person(persons, drawn.arms, drawn.assigned_at, drawn.exposed_at)
+
+
+def _goal_events(people: People, goal: Goal, now: int) -> tuple[Column, Column, int]:
+    """Persons and instants of the events that can reach a goal up to now, and how many of bots were left out."""
+    if not len(people.ids):
+        return reaching.column(()), reaching.column(()), 0
+    since = int(people.assigned_at.min())
+    until = min(now + 1, int(people.assigned_at.max()) + goal.window_days * DAY_US)
+    profiles: list[int] = []
+    instants: list[int] = []
+    bots = 0
+    for event in collect.events_named([goal.event_name], since=since, until=until):
+        if not reaching.matches(goal, event.properties):
+            continue
+        if event.is_bot:
+            bots += 1
+            continue
+        profiles.append(event.profile_id)
+        instants.append(event.occurred_at)
+    person_of = context.person_ids(set(profiles))
+    persons = reaching.column(person_of.get(profile, profile) for profile in profiles)
+    return persons, reaching.column(instants), bots
+
+
+def _arm_read(campaign: Campaign, place: int, people: People, found: NDArray[np.bool_]) -> ArmRead:
+    own = people.arms == place
+    count, successes = int(own.sum()), int((own & found).sum())
+    return ArmRead(
+        arm=campaign.arms[place].key,
+        name=campaign.arms[place].name,
+        people=count,
+        contacted=int((own & people.contacted).sum()),
+        reached=successes,
+        rate=_rate(successes, count),
+    )
+
+
+def _rate(successes: int, trials: int) -> Interval:
+    low, high = wilson(successes, trials)
+    return Interval(successes / trials if trials else 0.0, low, high)
+
+
+def _differences(campaign: Campaign, arms: tuple[ArmRead, ...]) -> tuple[tuple[str, Interval], ...]:
+    """Each arm that sends against the holdout; none where there is no holdout."""
+    sends = {arm.key: arm.item_id > 0 for arm in campaign.arms}
+    holdout = next((arm for arm in arms if not sends[arm.arm]), None)
+    if holdout is None:
+        return ()
+    return tuple((arm.arm, _difference(arm, holdout)) for arm in arms if sends[arm.arm])
+
+
+def _difference(arm: ArmRead, holdout: ArmRead) -> Interval:
+    low, high = newcombe(arm.reached, arm.people, holdout.reached, holdout.people)
+    return Interval(arm.rate.estimate - holdout.rate.estimate, low, high)
