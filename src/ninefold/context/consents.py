@@ -14,7 +14,7 @@ import msgspec
 from django.db import connection
 
 from ninefold.collect.types import Trust
-from ninefold.context import people
+from ninefold.context import current, people
 from ninefold.context.types import Consent, ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database import bulk
@@ -130,3 +130,38 @@ def _consent(row: tuple[Any, ...], refused: str = "") -> Consent:
         source,
         refused,
     )
+
+
+def people_with_words(purpose: Purpose, channel: Channel) -> tuple[str, tuple[Any, ...]]:
+    """A SELECT of person_id and word for everyone at once, with its parameters, for `selection`.
+
+    `word` is twice the moment, plus one for a withdrawal, so the greatest is the newest and ties are withdrawn.
+    The rules are those of `consent_states`.
+    """
+    said = (purpose.value, channel.value)
+    own = (
+        "SELECT p.person_id, c.occurred_at * 2 + CASE c.status WHEN 'withdrawn' THEN 1 ELSE 0 END AS word"
+        " FROM context_consent c JOIN context_profile p ON p.id = c.profile_id"
+        f" WHERE c.purpose = %s AND c.channel = %s AND (c.trust > 0 OR NOT {_KNOWN})"
+    )
+    kind = ADDRESS_KIND.get(channel)
+    if kind is None:
+        return own, said
+    where = "c.status = 'withdrawn' AND c.trust > 0 AND c.purpose = %s AND c.channel = %s"
+    gone = (
+        f"SELECT c.address AS value, c.occurred_at FROM context_consent c WHERE {where} AND c.address <> ''"
+        f" UNION ALL SELECT i.value, c.occurred_at FROM context_consent c {_OWNING}"
+        f" WHERE {where} AND c.address = '' AND i.kind = %s"
+    )
+    gone_parameters = (*said, *said, kind)
+    newest = f"p.person_id ORDER BY i.last_seen_at DESC, {current.exact('i.value')} DESC"
+    reached = (
+        f"SELECT p.person_id, i.value, ROW_NUMBER() OVER (PARTITION BY {newest}) AS place"
+        " FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id"
+        f" WHERE i.kind = %s AND (i.is_verified OR NOT {_KNOWN})"
+    )
+    others = (
+        "SELECT r.person_id, g.occurred_at * 2 + 1 AS word"
+        f" FROM ({reached}) AS r JOIN ({gone}) AS g ON g.value = r.value WHERE r.place = 1"
+    )
+    return f"{own} UNION ALL {others}", (*said, kind, *gone_parameters)

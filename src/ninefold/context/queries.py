@@ -1,6 +1,7 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
 from ninefold.context.consents import consent_history, consent_states, consents
+from ninefold.context.finding import find
 from ninefold.context.people import (
     activities,
     joins,
@@ -12,18 +13,31 @@ from ninefold.context.people import (
     profiles_of,
     trait_words,
 )
+from ninefold.context.reviewing import decisions
+from ninefold.context.segments import explain, is_member, member_count, members, people_count, segment, segments
+from ninefold.context.segments import page as people
 
 __all__ = [
     "activities",
     "consent_history",
     "consent_states",
     "consents",
+    "decisions",
+    "explain",
+    "find",
+    "is_member",
     "joins",
+    "member_count",
+    "members",
     "money",
+    "people",
+    "people_count",
     "person",
     "person_ids",
     "persons",
     "profile_of",
     "profiles_of",
+    "segment",
+    "segments",
     "trait_words",
 ]

@@ -1,0 +1,60 @@
+"""Notes a word on consent that was given to the team or on a page of ours, and records it as an event."""
+
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventName, NewEvent, Trust
+from ninefold.context import people, words
+from ninefold.context.projecting import CONSENT_COLUMNS
+from ninefold.context.types import ConsentStatus
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel import ids
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database import bulk
+from ninefold.kernel.errors import BadInput, NotFound
+
+EVIDENCE_BYTES_MAX = 8_192
+
+
+@transaction.atomic
+def set_consent(
+    *,
+    actor: Actor,
+    profile_id: int,
+    purpose: Purpose,
+    channel: Channel,
+    status: ConsentStatus,
+    basis: str,
+    evidence: dict[str, Any],
+    now: int,
+    trust: Trust = Trust.SYSTEM,
+) -> None:
+    """Note what a person said. The word holds at once; its event follows and counts as the same word.
+
+    `trust` is LINK for what came over a mailed link. Twice the same word at the same moment is one.
+    """
+    actor.require(Permission.CONSENT_EDIT)
+    encoded = msgspec.json.encode(evidence)
+    if status is ConsentStatus.NONE or len(encoded) > EVIDENCE_BYTES_MAX or not basis.strip():
+        raise BadInput("consent_incomplete", "A word on consent is granted or withdrawn, with its basis and evidence.")
+    if trust is Trust.BROWSER:
+        raise BadInput("consent_unverified", "A browser's word on consent comes as an event, not through this action.")
+    if profile_id not in people.person_ids([profile_id]):
+        raise NotFound("person_not_found", f"There is no person with profile {profile_id}.")
+    message_id = f"consent:{ids.derived_id('consent', profile_id, purpose, channel, status, now)}"
+    row = (
+        profile_id, purpose.value, channel.value, status.value, basis[:200], encoded.decode(),
+        words.address(evidence, channel), actor.key[:100], int(trust), now, message_id,
+    )  # fmt: skip
+    bulk.insert("context_consent", CONSENT_COLUMNS, [row], on_conflict="(message_id) DO NOTHING")
+    said = {
+        "purpose": purpose.value, "channel": channel.value, "status": status.value, "basis": basis[:200],
+        "evidence": evidence, "source": actor.key[:100],
+    }  # fmt: skip
+    event = NewEvent(
+        message_id, EventName.CONSENT_CHANGED, occurred_at=now, profile_id=profile_id, properties=said, trust=trust
+    )
+    collect.record(events=[event])

@@ -1,0 +1,57 @@
+"""Finds people by the beginning of an address or id, or by a part of their name."""
+
+from typing import Any
+
+from django.db import connection
+
+from ninefold.context import current, people
+from ninefold.context.types import Person
+
+FIND_MAX = 100
+_LAST = "\U0010ffff"
+
+
+def find(text: str, *, limit: int = 25) -> list[Person]:
+    """People whose email, phone or account id begins with the text, then those whose name has it; at most `limit`."""
+    wanted = text.strip().replace("\x00", "")[:200]
+    if not wanted:
+        return []
+    bound = max(1, min(limit, FIND_MAX))
+    found: dict[int, None] = {}
+    for prefix in dict.fromkeys((wanted, wanted.lower())):
+        found |= dict.fromkeys(_by_prefix(prefix, bound))
+    if len(found) < bound:
+        found |= dict.fromkeys(_by_name(wanted, bound))
+    return people.by_ids(list(found)[:bound])
+
+
+def _by_prefix(prefix: str, limit: int) -> list[int]:
+    """People with an account or an address that begins so; a range on the index, since LIKE depends on collation."""
+    value = current.exact("value")
+    parameters: list[Any] = []
+    parts = []
+    for kind in ("email", "phone"):
+        parts.append(
+            f"SELECT profile_id AS id FROM context_identifier WHERE kind = %s AND {value} >= %s AND {value} < %s"
+        )
+        parameters += [kind, prefix, prefix + _LAST]
+    parts.append(f"SELECT id FROM context_profile WHERE kind = %s AND {value} >= %s AND {value} < %s")
+    parameters += ["account", prefix, prefix + _LAST]
+    limited = " UNION ALL ".join(f"SELECT id FROM ({part} LIMIT {limit}) AS part" for part in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.person_id FROM context_profile p WHERE p.id IN ({limited}) ORDER BY p.person_id", parameters
+        )
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _by_name(text: str, limit: int) -> list[int]:
+    operator = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM context_trait WHERE is_current AND name IN ('name', 'lastName', 'last_name')"
+            f" AND word {operator} %s ESCAPE '\\' LIMIT {limit}",
+            [f'"%{escaped}%'],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,149 @@
+"""Reads a condition in English, the way a person would say who is meant. Pure."""
+
+from collections.abc import Sequence
+
+from ninefold.context.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    ConsentIs,
+    Happened,
+    InCommunity,
+    Not,
+    Scalar,
+    TraitBetween,
+    TraitExists,
+    TraitIs,
+)
+from ninefold.context.types import ConsentStatus
+
+_DEEDS = {  # past and participle
+    "Order Completed": ("bought", "bought"),
+    "Poll Answered": ("answered a poll", "answered a poll"),
+    "Question Asked": ("asked a question", "asked a question"),
+    "Answer Given": ("gave an answer", "given an answer"),
+    "Message Opened": ("opened a message", "opened a message"),
+    "Link Clicked": ("clicked a link", "clicked a link"),
+}
+_TIMES = {1: "once", 2: "twice"}
+
+
+def explain(condition: Condition) -> str:
+    """One sentence: `People who bought at least twice, not in the last 90 days.`"""
+    return f"People who {_phrase(condition, inside=False)}."
+
+
+def _phrase(condition: Condition, *, inside: bool) -> str:  # noqa: PLR0911  # one for each kind of part
+    match condition:
+        case All(parts):
+            return _joined(parts, "and", inside=inside)
+        case AnyOf(parts):
+            return _joined(parts, "or", inside=inside)
+        case Not(part):
+            return _negated(part)
+        case Happened():
+            return _happened(condition)
+        case ConsentIs(purpose, channel, status):
+            return f"{_SAID[status]} {purpose.value} by {_channel(channel.value)}"
+        case InCommunity(key):
+            return f"belong to the community {key}"
+        case TraitIs(name, values):
+            return f"have {name} {_or(values)}"
+        case TraitBetween(name, low, high):
+            return f"have {name} {_range(low, high)}"
+        case TraitExists(name):
+            return f"have a {name}"
+    raise AssertionError(condition)
+
+
+_SAID = {
+    ConsentStatus.GRANTED: "agreed to",
+    ConsentStatus.WITHDRAWN: "withdrew their consent to",
+    ConsentStatus.NONE: "never said yes or no to",
+}
+
+
+def _joined(parts: Sequence[Condition], word: str, *, inside: bool) -> str:
+    phrases = [_phrase(part, inside=len(parts) > 1) for part in parts]
+    if word == "and" and len(parts) == 2 and (short := _lapsed(parts[0], parts[1])):
+        return short
+    if len(phrases) == 1:
+        return phrases[0]
+    text = f"{', '.join(phrases[:-1])} {word} {phrases[-1]}" if len(phrases) == 2 else _list(phrases, word)
+    return f"({text})" if inside else text
+
+
+def _list(phrases: Sequence[str], word: str) -> str:
+    return f"{', '.join(phrases[:-1])}, {word} {phrases[-1]}"
+
+
+def _lapsed(one: Condition, two: Condition) -> str:
+    """`bought at least twice, not in the last 90 days`: the same deed, and then no more."""
+    if not isinstance(one, Happened):
+        one, two = two, one
+    match one, two:
+        case Happened(event, _, _, 0), Not(Happened(again, 1, None, days)) if event == again and days:
+            return f"{_happened(one)}, not in the last {_days(days)}"
+    return ""
+
+
+def _negated(part: Condition) -> str:
+    match part:
+        case Happened(event, 1, None, 0):
+            return f"never {_deed(event)[0]}"
+        case Happened(event, 1, None, days):
+            return f"have not {_deed(event)[1]} in the last {_days(days)}"
+        case TraitExists(name):
+            return f"have no {name}"
+        case TraitIs(name, values):
+            return f"do not have {name} {_or(values)}"
+        case InCommunity(key):
+            return f"do not belong to the community {key}"
+    return f"are not among those who {_phrase(part, inside=True)}"
+
+
+def _deed(event: str) -> tuple[str, str]:
+    """What people who did this did, and have done."""
+    return _DEEDS.get(event, (f"did “{event}”", f"done “{event}”"))
+
+
+def _happened(condition: Happened) -> str:
+    window = f" in the last {_days(condition.within_days)}" if condition.within_days else ""
+    return f"{_deed(condition.event)[0]} {_count(condition.low, condition.high)}{window}"
+
+
+def _count(low: int, high: int | None) -> str:
+    if high is None:
+        return f"at least {_times(low)}"
+    if low == high:
+        return f"exactly {_times(low)}"
+    return f"at most {_times(high)}" if low == 0 else f"{low} to {high} times"
+
+
+def _times(count: int) -> str:
+    return _TIMES.get(count, f"{count} times")
+
+
+def _days(days: int) -> str:
+    return "day" if days == 1 else f"{days} days"
+
+
+def _channel(channel: str) -> str:
+    return {"sms": "SMS", "web": "cards on the web", "social": "social posts"}.get(channel, channel)
+
+
+def _or(values: Sequence[Scalar]) -> str:
+    shown = [_value(value) for value in values]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def _value(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"“{value}”" if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _range(low: str | float | None, high: str | float | None) -> str:
+    if low is not None and high is not None:
+        return f"from {_value(low)} to {_value(high)}"
+    return f"{_value(low)} or more" if low is not None else f"{_value(high or 0)} or less"
