@@ -1,6 +1,6 @@
 """A small company for proofs: people with consent and a started campaign, made in an install's own environment.
 
-`python -m proof.scene PEOPLE` sets it up through the rooms and prints the write key of its source.
+`python -m proof.scene PEOPLE [--account]` sets it up through the rooms and prints the write key of its source.
 """
 
 import os
@@ -13,6 +13,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
 import django  # the settings must be named first
 
 django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402
 
 from ninefold.catalyst import actions as catalyst  # noqa: E402
 from ninefold.catalyst.types import CampaignArm  # noqa: E402
@@ -100,6 +102,8 @@ def main(count: int) -> None:
         collect.record(events=events[start : start + 5_000])
     settle()
     campaign(letter())
+    if "--account" in sys.argv:
+        get_user_model().objects.create_superuser("proof", "proof@proof.example", "proof")
     print(source.write_key)
 
 

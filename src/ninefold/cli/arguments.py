@@ -24,6 +24,7 @@ def import_(parser: argparse.ArgumentParser) -> None:
 
 def person(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("who", help="an account id, e-mail address, phone number or profile id")
+    parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
 
 def setup(parser: argparse.ArgumentParser) -> None:
