@@ -15,24 +15,30 @@ from ninefold.catalyst import addresses, candidacies, rows, sentences
 from ninefold.catalyst.candidacies import Candidacy
 from ninefold.catalyst.types import CampaignStatus, Decision, Intent, Reason, Result
 from ninefold.kernel import settings
-from ninefold.kernel.database.bulk import among, insert
+from ninefold.kernel.database.bulk import among, in_chunks, insert
 from ninefold.kernel.ids import derived_id
 
+PEOPLE_PER_LOCK = 100
 _Rival = dict[str, Any]
 _TURN = derived_id("catalyst", "decide")
 _CANDIDACY = {"campaign_id": "int", "profile_id": "int", "arm": "text", "propensity": "float", "ask_at": "int"}
 
 
 def decide(*, now: int, limit: int) -> int:
-    """Decide on up to `limit` people; how many candidacies were decided, 0 when nobody is due."""
-    campaigns = {campaign.id: campaign for campaign in rows.open_campaigns(CampaignStatus.RUNNING)}
-    gathered = candidacies.gather(
-        {number: each for number, each in campaigns.items() if each.starts_at <= now < each.ends_at},
-        now=now,
-        limit=limit,
-    )
-    if not gathered:
-        return 0
+    """Decide on up to `limit` people; how many candidacies were decided, 0 when nobody is due.
+
+    Read in one go, decided in slices of whole people, so that no slice holds SQLite's write lock for long.
+    """
+    running = [each for each in rows.open_campaigns(CampaignStatus.RUNNING) if each.starts_at <= now < each.ends_at]
+    gathered = candidacies.gather({campaign.id: campaign for campaign in running}, now=now, limit=limit)
+    people: dict[int, list[Candidacy]] = {}
+    for each in gathered:
+        people.setdefault(each.person.id, []).append(each)
+    slices = in_chunks(list(people.values()), PEOPLE_PER_LOCK)
+    return sum(_settle([each for person in slice_ for each in person], now) for slice_ in slices)
+
+
+def _settle(gathered: Sequence[Candidacy], now: int) -> int:
     with transaction.atomic():
         _take_turn()
         batch = _still_waiting(gathered)

@@ -2,7 +2,7 @@
 
 from ninefold.catalyst import audience, closing, deciding
 
-PEOPLE_PER_BATCH = 250
+PEOPLE_PER_BATCH = 500
 
 
 def decide_due(*, now: int, limit: int = PEOPLE_PER_BATCH) -> int:
