@@ -99,8 +99,8 @@ def test_a_segment_needs_the_right_a_key_and_a_name() -> None:
         ({"not": {"community": "vinyl"}}, "do not belong to the community vinyl"),
         (
             {"all": [BOUGHT, {"any": [{"community": "vinyl"}, {"trait": "a", "is": True}]}, LATELY]},
-            "bought at least twice, (belong to the community vinyl or have a true),"
-            " and have not bought in the last 90 days",
+            ("bought at least twice, (belong to the community vinyl or have a true),"
+            " and have not bought in the last 90 days"),
         ),
         ({"not": {"all": [BOUGHT, {"community": "x"}]}},
          "are not among those who (bought at least twice and belong to the community x)"),

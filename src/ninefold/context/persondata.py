@@ -1,0 +1,77 @@
+"""What context holds about a person: all of its tables but the segments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from ninefold.kernel import clock
+from ninefold.kernel.database import bulk
+from ninefold.kernel.persondata import Row
+
+# Table, its columns that name a profile, the columns handed out.
+_TABLES = (
+    ("context_profile", ("id",), ("id", "kind", "value", "person_id", "created_at")),
+    (
+        "context_evidence",
+        ("left_id", "right_id"),
+        ("left_id", "right_id", "kind", "is_verified", "occurred_at", "message_id", "refused"),
+    ),
+    (
+        "context_decision",
+        ("left_id", "right_id"),
+        ("left_id", "right_id", "verdict", "reason", "decided_by", "decided_at", "undone_by", "undone_at"),
+    ),
+    (
+        "context_trait",
+        ("profile_id",),
+        ("profile_id", "name", "value", "is_verified", "occurred_at", "message_id", "source_id", "is_current"),
+    ),
+    (
+        "context_identifier",
+        ("profile_id",),
+        ("profile_id", "kind", "value", "is_verified", "first_seen_at", "last_seen_at"),
+    ),
+    ("context_activity", ("profile_id",), ("profile_id", "name", "count", "sum_minor", "first_at", "last_at")),
+    (
+        "context_consent",
+        ("profile_id",),
+        (
+            "profile_id", "purpose", "channel", "status", "basis", "evidence", "address", "source", "trust",
+            "occurred_at", "message_id",
+        ),
+    ),
+)  # fmt: skip
+_JSON = {("context_trait", "value"), ("context_consent", "evidence")}
+
+
+class ContextData:
+    """Context's personal data."""
+
+    room = "context"
+
+    def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
+        """Every row about these profiles. Instants as ISO 8601 in UTC, JSON as what it stands for."""
+        return {table: _rows(table, owners, columns, profile_ids) for table, owners, columns in _TABLES}
+
+
+def _rows(table: str, owners: Sequence[str], columns: Sequence[str], profile_ids: Sequence[int]) -> list[Row]:
+    conditions = [bulk.among(owner, profile_ids) for owner in owners]
+    where = " OR ".join(condition for condition, _ in conditions)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE {where} ORDER BY id", [values for _, values in conditions]
+        )
+        return [
+            {column: _plain(table, column, value) for column, value in zip(columns, row, strict=True)}
+            for row in cursor.fetchall()
+        ]
+
+
+def _plain(table: str, column: str, value: Any) -> object:
+    if value is None or (table, column) in _JSON:
+        return value if value is None else msgspec.json.decode(value)
+    if column.endswith("_at"):
+        return clock.from_us(value).isoformat()
+    return bool(value) if column.startswith("is_") else value
