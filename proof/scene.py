@@ -15,6 +15,7 @@ import django  # the settings must be named first
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from ninefold.catalyst import actions as catalyst  # noqa: E402
 from ninefold.catalyst.types import CampaignArm  # noqa: E402
@@ -99,7 +100,8 @@ def main(count: int) -> None:
     source = collect.create_source(actor=ACTOR, name="Proof", trust=Trust.SERVER)
     events = people(count)
     for start in range(0, len(events), 5_000):
-        collect.record(events=events[start : start + 5_000])
+        with transaction.atomic():
+            collect.record(events=events[start : start + 5_000])
     settle()
     campaign(letter())
     if "--account" in sys.argv:
