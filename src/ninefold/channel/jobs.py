@@ -1,0 +1,243 @@
+"""The step that sends: takes intents that are due, hands renditions over, ends each delivery as exactly one thing.
+
+Short transactions with the far side in between: lease; write down that a hand-over begins; write down how it ended.
+A crash before the second leaves leased rows, which are handed over later; a crash after it leaves rows in hand-over,
+which end as unknown. Nothing is ever handed over twice.
+"""
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ninefold.catalyst import actions as catalyst_actions
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign, CampaignStatus
+from ninefold.channel import leasing, preparing, smtp
+from ninefold.channel.leasing import Ended, Leased
+from ninefold.channel.preparing import Ready
+from ninefold.channel.smtp import Fate, Result
+from ninefold.channel.types import DeliveryStatus
+from ninefold.collect import actions as collect_actions
+from ninefold.collect import queries as collect
+from ninefold.collect.types import EventName, NewEvent
+from ninefold.experiments import actions as experiments
+from ninefold.kernel import settings
+from ninefold.kernel.database import leases
+from ninefold.kernel.database.bulk import in_chunks
+from ninefold.kernel.settings import Settings
+
+BATCH = 500
+IN_FLIGHT = 100  # what a crash can leave unknown
+BATCH_SECONDS = 1.0  # from the look at the consent lane to the last mail that is begun (invariant 3)
+TRIES_MAX = 5
+RETRY_MINUTES = (1, 5, 15, 60)
+PAUSED_MINUTES = 1
+_MINUTE = 60_000_000
+_ENDS = {
+    Fate.TAKEN: DeliveryStatus.DELIVERED,
+    Fate.REFUSED: DeliveryStatus.REFUSED,
+    Fate.UNSURE: DeliveryStatus.UNKNOWN,
+}
+_CODES = re.compile(r"(?P<basic>\d{3})(?:[ -](?P<enhanced>[245]\.\d{1,3}\.\d{1,3}))?\b")
+_DEAD_ENHANCED = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})  # RFC 3463, 7505
+_DEAD_BASIC = frozenset({"550", "551", "553"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What holds for a whole batch. `now` in microseconds."""
+
+    campaigns: dict[int, Campaign]
+    now: int
+    holder: str
+
+
+def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, sender: smtp.Sender | None = None) -> int:
+    """Hand over up to `limit` deliveries in batches of at most a second; how many were taken on.
+
+    Does nothing while a word on consent waits to be projected. `now` in microseconds of the install's time.
+    `sender` where a process has several workers; else the process's own, to the install's relay.
+    """
+    if leasing.are_lost():
+        leasing.bury(now=now)
+    done = 0
+    while done < limit:
+        count = _batch(now=now, limit=min(BATCH, limit - done), holder=holder, sender=sender)
+        done += count
+        if not count:
+            break
+    return done
+
+
+def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> int:
+    until = time.monotonic() + BATCH_SECONDS
+    if not collect.consent_lane_is_clear(up_to=now):
+        return 0
+    batch = _lease(now=now, limit=limit, holder=holder)
+    if not batch:
+        return 0
+    campaigns = {number: catalyst.campaign(number) for number in {leased.campaign_id for leased in batch}}
+    going = _without_paused(batch, campaigns, now=now, holder=holder)
+    install = settings.current()
+    ready, ended = preparing.prepare(going, now=now, install=install)
+    turn = _Turn(campaigns, now, holder)
+    with transaction.atomic():
+        _refuse(ended, {leased.id: leased for leased in going}, turn)
+    _send(ready, sender or _sender(_relay_url(install)), until, turn)
+    return len(batch)
+
+
+def _send(ready: Sequence[Ready], sender: smtp.Sender, until: float, turn: _Turn) -> None:
+    """In runs of IN_FLIGHT, so that a crash leaves no more than that unknown; one transaction between two runs."""
+    sent: list[tuple[Ready, Result]] = []
+    runs = in_chunks(ready, IN_FLIGHT)
+    for number, run in enumerate(runs):
+        if (left := until - time.monotonic()) <= 0:
+            _give_back([each.leased.id for later in runs[number:] for each in later], turn)
+            break
+        with transaction.atomic():
+            _end(sent, turn)
+            ours = leasing.begin([each.filled for each in run], holder=turn.holder)
+        begun = [each for each in run if each.leased.id in ours]
+        results = sender.send([each.outgoing for each in begun], seconds=left)
+        sent = list(zip(begun, results, strict=True))
+    with transaction.atomic():
+        _end(sent, turn)
+
+
+def _give_back(delivery_ids: Sequence[int], turn: _Turn) -> None:
+    leasing.give_back(
+        delivery_ids, reason="", retry_at=turn.now, leaving=DeliveryStatus.LEASED, holder=turn.holder, is_tried=False
+    )
+
+
+def _lease(*, now: int, limit: int, holder: str) -> list[Leased]:
+    if leasing.are_waiting(now=now):
+        with transaction.atomic():
+            return leasing.lease_again(holder=holder, now=now, limit=limit)
+    if not catalyst.intents_due(now=now, limit=1):
+        return []
+    with transaction.atomic():
+        intents = catalyst_actions.take_intents(now=now, limit=limit)
+        return leasing.insert_leased(intents, holder=holder, now=now)
+
+
+def _without_paused(batch: Sequence[Leased], campaigns: dict[int, Campaign], *, now: int, holder: str) -> list[Leased]:
+    paused = [each.id for each in batch if campaigns[each.campaign_id].status is CampaignStatus.PAUSED]
+    if paused:
+        leasing.give_back(
+            paused, reason="The campaign is paused.", retry_at=now + PAUSED_MINUTES * _MINUTE,
+            leaving=DeliveryStatus.LEASED, holder=holder, is_tried=False,
+        )  # fmt: skip
+    return [each for each in batch if each.id not in set(paused)]
+
+
+def _refuse(ended: Sequence[Ended], by_id: dict[int, Leased], turn: _Turn) -> None:
+    """End what may not go out."""
+    closed = leasing.end(ended, leaving=DeliveryStatus.LEASED, holder=turn.holder, now=turn.now)
+    _record([(by_id[each.delivery_id], each) for each in ended if each.delivery_id in closed], by="us", now=turn.now)
+
+
+def _end(sent: Sequence[tuple[Ready, Result]], turn: _Turn) -> None:
+    """Write down what became of a run: ends with their events, and what waits for another try."""
+    ended: list[tuple[Leased, Ended]] = []
+    waiting: dict[tuple[str, int, bool], list[int]] = defaultdict(list)
+    for ready, result in sent:
+        leased, tries = ready.leased, ready.leased.attempts + 1
+        if result.fate in _ENDS:
+            ended.append((leased, _ended(leased.id, _ENDS[result.fate], result.text)))
+        elif result.fate is Fate.UNTRIED:
+            waiting[result.text, turn.now, False].append(leased.id)
+        elif tries >= TRIES_MAX:
+            reason = f"Given up after {tries} tries: {result.text}"
+            ended.append((leased, Ended(leased.id, DeliveryStatus.FAILED, reason)))
+        else:
+            retry_at = turn.now + RETRY_MINUTES[min(tries, len(RETRY_MINUTES)) - 1] * _MINUTE
+            waiting[result.text, retry_at, True].append(leased.id)
+    leaving = DeliveryStatus.HANDING_OVER
+    ours = leasing.end([each for _, each in ended], leaving=leaving, holder=turn.holder, now=turn.now)
+    for (reason, retry_at, is_tried), ids in waiting.items():
+        leasing.give_back(ids, reason=reason, retry_at=retry_at, leaving=leaving, holder=turn.holder, is_tried=is_tried)
+    closed = [(leased, each) for leased, each in ended if leased.id in ours]
+    _record(closed, by="far side", now=turn.now)
+    _expose(closed, turn)
+
+
+def _ended(delivery_id: int, status: DeliveryStatus, text: str) -> Ended:
+    if status is DeliveryStatus.UNKNOWN:
+        return Ended(delivery_id, status, f"The connection was lost while it was handed over: {text}")
+    found = _CODES.match(text)
+    basic, enhanced = (found["basic"], found["enhanced"] or "") if found else ("", "")
+    is_dead = status is DeliveryStatus.REFUSED and (
+        enhanced in _DEAD_ENHANCED or (not enhanced and basic in _DEAD_BASIC)
+    )
+    return Ended(delivery_id, status, text, enhanced or basic, is_dead)
+
+
+def _record(closed: Sequence[tuple[Leased, Ended]], *, by: str, now: int) -> None:
+    """The events of delivered and refused; failed and unknown are nobody's doing and stand in the delivery alone."""
+    names = {
+        DeliveryStatus.DELIVERED: (EventName.MESSAGE_DELIVERED, "delivered"),
+        DeliveryStatus.REFUSED: (EventName.MESSAGE_REFUSED, "refused"),
+    }
+    events = [
+        NewEvent(
+            message_id=f"delivery-{leased.id}-{names[ended.status][1]}",
+            name=names[ended.status][0],
+            occurred_at=now,
+            profile_id=leased.profile_id,
+            properties={
+                "delivery_id": leased.id,
+                "campaign_id": leased.campaign_id,
+                "arm": leased.arm,
+                "channel": leased.channel.value,
+                "purpose": leased.purpose.value,
+            }
+            | (
+                {"text": ended.reason, "status": ended.code, "by": by} if ended.status is DeliveryStatus.REFUSED else {}
+            ),
+        )
+        for leased, ended in closed
+        if ended.status in names
+    ]
+    if events:
+        collect_actions.record(events=events)
+
+
+def _expose(closed: Sequence[tuple[Leased, Ended]], turn: _Turn) -> None:
+    """Who was really contacted, for the experiment of each campaign."""
+    contacted: dict[int, list[int]] = defaultdict(list)
+    for leased, ended in closed:
+        if ended.status is DeliveryStatus.DELIVERED:
+            contacted[turn.campaigns[leased.campaign_id].experiment_id].append(leased.profile_id)
+    for experiment_id, profile_ids in contacted.items():
+        if experiment_id:
+            experiments.expose(experiment_id=experiment_id, profile_ids=profile_ids, now=turn.now)
+
+
+def _relay_url(install: Settings) -> str:
+    if install.smtp_url:
+        return install.smtp_url
+    host = "127.0.0.1" if install.bind in ("0.0.0.0", "::") else install.bind  # noqa: S104  # compared, not bound
+    return f"smtp://{host}:{install.mailbox_port}"
+
+
+_senders: dict[str, smtp.Sender] = {}
+
+
+def _sender(url: str) -> smtp.Sender:
+    """This process's connections to a relay, kept open between batches."""
+    if url not in _senders:
+        close()
+        _senders[url] = smtp.Sender(smtp.relay_of(url))
+    return _senders[url]
+
+
+def close() -> None:
+    """Close this process's connections; the next batch opens them again."""
+    while _senders:
+        _senders.popitem()[1].close()

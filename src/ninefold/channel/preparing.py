@@ -1,0 +1,183 @@
+"""Looks once more at everything before a delivery goes out: consent, address, time; renders; puts the mail together.
+
+Reads only. What may not go out comes back as ended with its reason, the rest as ready.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import structlog
+
+from ninefold.adapt import queries as adapt
+from ninefold.channel import linking, mail
+from ninefold.channel.addresses import AddressRefused, checked
+from ninefold.channel.leasing import Ended, Filled, Leased, fetch
+from ninefold.channel.smtp import Outgoing
+from ninefold.channel.types import DeliveryStatus
+from ninefold.content import queries as content
+from ninefold.content.types import Item
+from ninefold.context import queries as context
+from ninefold.context.types import ConsentStatus, Person
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel.database.bulk import among
+from ninefold.kernel.errors import NinefoldError
+from ninefold.kernel.settings import Settings
+
+FORM_FACTOR = "mail"
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery that may go out, and the bytes it goes out as."""
+
+    leased: Leased
+    filled: Filled
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that a batch needs to know, read in a number of statements that does not grow with it."""
+
+    persons: dict[int, Person]
+    consents: dict[tuple[int, Purpose, Channel], ConsentStatus]
+    dead_addresses: frozenset[str]
+    items: dict[int, Item]
+
+
+def prepare(batch: Sequence[Leased], *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
+    """Split a batch into what is ready to go out and what ends here, each with its reason."""
+    known = _read(batch)
+    ready: list[Ready] = []
+    ended: list[Ended] = []
+    for leased in batch:
+        found = _prepared(leased, known, now=now, install=install)
+        if isinstance(found, Ready):
+            ready.append(found)
+        else:
+            ended.append(found)
+    return ready, ended
+
+
+def _read(batch: Sequence[Leased]) -> _Known:
+    persons = context.persons([leased.profile_id for leased in batch])
+    asked: dict[tuple[Purpose, Channel], list[int]] = defaultdict(list)
+    for leased in batch:
+        if leased.purpose is not Purpose.SERVICE:
+            asked[leased.purpose, leased.channel].append(leased.profile_id)
+    consents = {
+        (profile_id, purpose, channel): status
+        for (purpose, channel), profile_ids in asked.items()
+        for profile_id, status in context.consent_states(profile_ids, purpose, channel).items()
+    }
+    addresses = {person.address("email") for person in persons.values()}
+    condition, values = among("address", addresses, "text")
+    dead = fetch(f"SELECT address FROM channel_delivery WHERE is_address_dead AND {condition}", [values])
+    return _Known(persons, consents, frozenset(row[0] for row in dead), _items({leased.item_id for leased in batch}))
+
+
+def _items(item_ids: set[int]) -> dict[int, Item]:
+    found: dict[int, Item] = {}
+    for item_id in item_ids:
+        try:
+            found[item_id] = content.item(item_id)
+        except NinefoldError:  # gone since the decision: its deliveries end with that reason
+            continue
+    return found
+
+
+def _prepared(leased: Leased, known: _Known, *, now: int, install: Settings) -> Ready | Ended:
+    if leased.channel is not Channel.MAIL:
+        return _failed(leased, f"No sender is set up for {leased.channel.value}; only mail goes out.")
+    person = known.persons.get(leased.profile_id)
+    if person is None:
+        return _refused(leased, "The person is not known any more.")
+    if objection := _objection(leased, person, known, now):
+        return _refused(leased, objection)
+    try:
+        return _rendered(leased, person, known.items, now=now, install=install)
+    except NinefoldError as error:
+        return (_refused if isinstance(error, AddressRefused) else _failed)(leased, error.message)
+    except Exception as error:  # one person's data must not stop everybody's mail
+        log.exception("delivery could not be prepared", delivery_id=leased.id)
+        return _failed(leased, f"It could not be put together ({type(error).__name__}).")
+
+
+def _objection(leased: Leased, person: Person, known: _Known, now: int) -> str:
+    """Why this person is not to be contacted now, or ""."""
+    if leased.expires_at <= now:
+        return "Its last useful moment had passed."
+    if leased.purpose is not Purpose.SERVICE:
+        consent = known.consents.get((leased.profile_id, leased.purpose, leased.channel), ConsentStatus.NONE)
+        if consent is not ConsentStatus.GRANTED:
+            word = "withdrawn" if consent is ConsentStatus.WITHDRAWN else "not given"
+            return f"Consent to {leased.purpose.value} by mail is {word}."
+    if person.address("email") in known.dead_addresses:
+        return "An earlier message to this address came back for good."
+    return ""
+
+
+def _rendered(leased: Leased, person: Person, items: dict[int, Item], *, now: int, install: Settings) -> Ready | Ended:
+    item = items.get(leased.item_id)
+    if item is None:
+        return _failed(leased, f"Content item {leased.item_id} is gone.")
+    address = checked(person.address("email"))
+    variant = content.variant_for(item, person.tag, FORM_FACTOR)
+    ways = linking.ways(leased, install)
+    tracked = linking.tracked(leased, variant.id, ways.unsubscribe_url, install)
+    compiled = adapt.compiled(variant, FORM_FACTOR)
+    links = [tracked(link.url, link.label) for link in compiled.links]
+    subject, html, text = compiled.render(adapt.values_of(person), links)
+    letter = _letter(leased, person, (subject, html, text), ways, address, now=now, install=install)
+    filled = Filled(leased.id, address, variant.id, compiled.tag, subject)
+    return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
+
+
+def _letter(
+    leased: Leased,
+    person: Person,
+    words: tuple[str, str, str],
+    ways: linking.Ways,
+    address: str,
+    *,
+    now: int,
+    install: Settings,
+) -> mail.Letter:
+    """The mail in its parts; `words` are subject, HTML and plain text."""
+    sender, domain = _sender(install.mail_from)
+    subject, html, text = words
+    is_service = leased.purpose is Purpose.SERVICE
+    return mail.Letter(
+        sender_name=install.company,
+        sender_address=sender,
+        recipient_name=mail.person_name(person.name),
+        recipient_address=address,
+        reply_address=ways.reply_address,
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=f"{leased.id}.{leased.intent_id}@{domain}",
+        sent_at=now,
+        list_name=f"{install.company} {leased.purpose.value}",
+        list_host=f"{leased.purpose.value}.{domain}",
+        unsubscribe_url="" if is_service else ways.unsubscribe_url,
+        unsubscribe_address="" if is_service else ways.unsubscribe_address,
+    )
+
+
+@lru_cache(maxsize=4)
+def _sender(mail_from: str) -> tuple[str, str]:
+    """The checked sender address and its domain."""
+    address = checked(mail_from)
+    return address, address.rpartition("@")[2]
+
+
+def _refused(leased: Leased, reason: str) -> Ended:
+    return Ended(leased.id, DeliveryStatus.REFUSED, reason)
+
+
+def _failed(leased: Leased, reason: str) -> Ended:
+    return Ended(leased.id, DeliveryStatus.FAILED, reason)
