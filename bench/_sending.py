@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import _rawclient
 from tests import databases
 from tests.installs import free_port
+
+from bench import _rawclient
 
 PEOPLE = 10_000
 CHUNK = 1_000
@@ -55,12 +56,12 @@ def row(name: str, value: float, reference: str, reference_value: float, target:
 def campaign(kind: str, port: int) -> list[Row]:
     """Hand a whole campaign over to the sink, then the same number of mails of the same size by the raw client."""
     from django.db import connection  # noqa: PLC0415  # the settings must stand first
+    from tests.channel import stage  # noqa: PLC0415
 
     from ninefold.catalyst import queries as catalyst  # noqa: PLC0415
     from ninefold.channel import jobs, preparing, queries  # noqa: PLC0415
     from ninefold.channel.leasing import Leased  # noqa: PLC0415
     from ninefold.kernel import settings  # noqa: PLC0415
-    from tests.channel import stage  # noqa: PLC0415
 
     item, made = stage.item(), stage.campaign()
     for _ in range(PEOPLE // CHUNK):

@@ -1,4 +1,4 @@
-"""A far side for benchmarks: speaks just enough SMTP with PIPELINING, keeps nothing, counts. `python -m bench._sink PORT`."""
+"""A far side for benchmarks: enough SMTP with PIPELINING to take mail, nothing kept. `python -m bench._sink PORT`."""
 
 import asyncio
 import sys

@@ -15,6 +15,8 @@ def run() -> list[Row]:
     """Rows for each database, in a process of its own since a process has one, and for the mailbox as the far side."""
     rows: list[Row] = []
     for kind in ("sqlite", "postgres"):
-        done = subprocess.run([sys.executable, "-m", "bench._sending", kind], stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "bench._sending", kind], stdout=subprocess.PIPE, text=True, check=True
+        )
         rows += json.loads(done.stdout.splitlines()[-1])
     return rows

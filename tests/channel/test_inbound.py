@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from email.mime.text import MIMEText
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +12,8 @@ from ninefold.channel import inbound, tokens
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.tokens import TokenRefused
 
-REPLY = tokens.address("reply", tokens.reply_token(7, 9), "reply.example")
-BOUNCE = tokens.address("bounce", tokens.bounce_token(7, 9), "reply.example")
-LEAVE = tokens.address("leave", tokens.unsubscribe_token(7, 9, Purpose.NEWS, Channel.MAIL), "reply.example")
+TOKEN = tokens.unsubscribe_token(7, 9, Purpose.NEWS, Channel.MAIL)
+REPLY, BOUNCE, LEAVE = tokens.addresses(TOKEN, "reply.example")
 
 
 def reply(text: str, **headers: str) -> bytes:
@@ -106,7 +106,7 @@ def test_a_mail_to_the_unsubscribe_address_withdraws_consent() -> None:
 
 
 def test_mail_to_an_unknown_address_is_refused() -> None:
-    for address in ("sales@reply.example", tokens.address("sales", tokens.reply_token(7, 9), "reply.example")):
+    for address in ("sales@reply.example", tokens.address("sales", TOKEN, "reply.example")):
         with pytest.raises(TokenRefused):
             inbound.events(reply("Hello"), recipient=address)
 
@@ -117,3 +117,4 @@ def test_no_mail_however_odd_breaks_the_reader(raw: bytes) -> None:
     for address in (REPLY, BOUNCE, LEAVE):
         for body in inbound.events(raw, recipient=address):
             assert body["profileId"] == 9
+            assert msgspec.json.decode(msgspec.json.encode(body)) == body

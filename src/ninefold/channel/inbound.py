@@ -5,13 +5,13 @@ says nothing (a delay notice, for one). The address carries a token, so no body 
 """
 
 import re
+from collections.abc import Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from hashlib import blake2b
 from html.parser import HTMLParser
 
 from ninefold.channel import outcomes, tokens
-from ninefold.collect.types import NewEvent, Trust
 from ninefold.kernel.tokens import TokenRefused
 
 TEXT_CHARACTERS_MAX = 6_000  # at most 24 KB, so that its event stays under the 32 KB of the API
@@ -23,55 +23,34 @@ _QUOTE_STARTS = re.compile(
     r"|_{10,}\s*$|(?:on|am|le|el|il|op)\b.{4,200}\b(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s*:\s*$|-- $)",
     re.IGNORECASE,
 )
-_DELIVERED_TO = re.compile(rb"Delivered-To:([^\r\n]{1,320})\r?\n", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
-def parse(raw: bytes, received_at: int) -> tuple[NewEvent, ...]:
-    """The events of a mail whose first header says where it came (Delivered-To). Raises BadInput as `events` does."""
-    return tuple(
-        NewEvent(
-            message_id=body["messageId"],
-            name=body["event"],
-            occurred_at=received_at,
-            profile_id=body["profileId"],
-            properties=body["properties"],
-            trust=Trust.LINK,
-        )
-        for body in events(raw, recipient=recipient_of(raw))
-    )
-
-
-def recipient_of(raw: bytes) -> str:
-    """The address that Delivered-To names, or ""."""
-    found = _DELIVERED_TO.match(raw)
-    return found.group(1).decode("ascii", "replace").strip() if found else ""
-
-
-def is_consent(recipient: str) -> bool:
-    """Whether mail to this address is a word on consent, which goes before all else."""
-    return recipient.partition("+")[0].lower() == "leave"
+def parse(raw: bytes, facts: Mapping[str, str]) -> tuple[outcomes.Body, ...]:
+    """`events` as collect asks for it: a raw mail, and beside it the "recipient" it came to."""
+    return events(raw, recipient=facts.get("recipient", ""))
 
 
 def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
     """The events that a mail to `recipient` stands for. Raises TokenRefused when the address is none of ours."""
     word, token = tokens.from_address(recipient)
+    sent = tokens.read_unsubscribe(token)
     cause = blake2b(raw[:MAIL_BYTES_MAX], digest_size=16).hexdigest()
     mail = message_from_bytes(raw[:MAIL_BYTES_MAX], policy=policy.default)
     if word == "leave":
-        leave = tokens.read_unsubscribe(token)
-        return (outcomes.unsubscribed(leave, message_id=f"mail-{cause}", basis="mail"),)
-    if word not in ("reply", "bounce"):
-        raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
-    outcome = tokens.read_reply(token) if word == "reply" else tokens.read_bounce(token)
-    if _is_report(mail) or (word == "bounce" and _is_from_a_mailer(mail)):
-        return _bounce(mail, outcome)
-    return (_reply(mail, outcome, cause),)
+        return (outcomes.unsubscribed(sent, message_id=f"mail-{cause}", basis="mail"),)
+    if word == "bounce" and not _is_report(mail) and not _is_from_a_mailer(mail):
+        return (_reply(mail, sent, cause),)
+    if word == "bounce" or (word == "reply" and _is_report(mail)):
+        return _bounce(mail, sent)
+    if word == "reply":
+        return (_reply(mail, sent, cause),)
+    raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
 
 
-def _reply(mail: EmailMessage, outcome: tokens.Outcome, cause: str) -> outcomes.Body:
+def _reply(mail: EmailMessage, sent: tokens.Leave, cause: str) -> outcomes.Body:
     return outcomes.replied(
-        outcome,
+        sent,
         subject=_header(mail, "Subject")[:SUBJECT_CHARACTERS_MAX],
         text=own_words(_text(mail))[:TEXT_CHARACTERS_MAX],
         is_automatic=is_automatic(mail),
@@ -105,7 +84,7 @@ def _is_from_a_mailer(mail: EmailMessage) -> bool:
     return bool(re.search(r"mailer-daemon|postmaster|mail delivery", _header(mail, "From"), re.IGNORECASE))
 
 
-def _bounce(mail: EmailMessage, outcome: tokens.Outcome) -> tuple[outcomes.Body, ...]:
+def _bounce(mail: EmailMessage, sent: tokens.Leave) -> tuple[outcomes.Body, ...]:
     """One refusal, or nothing when the report tells of a delay, of success or of something else."""
     fields = _delivery_fields(mail)
     found = _STATUS.search(fields.get("status", "") or _text(mail)[:TEXT_CHARACTERS_MAX])
@@ -115,10 +94,10 @@ def _bounce(mail: EmailMessage, outcome: tokens.Outcome) -> tuple[outcomes.Body,
         return ()
     text = fields.get("diagnostic-code") or _header(mail, "Subject")
     body = outcomes.refused(
-        outcome,
+        sent,
         status=status or "5.0.0",
         text=" ".join(text.split())[:SUBJECT_CHARACTERS_MAX],
-        message_id=f"delivery-{outcome.delivery_id}-refused",
+        message_id=f"delivery-{sent.delivery_id}-refused",
     )
     return (body,)
 
@@ -142,7 +121,7 @@ def _header(mail: EmailMessage, name: str) -> str:
         value = mail.get(name, "")
     except (ValueError, IndexError, AttributeError):  # the standard parser trips over some hostile headers
         return ""
-    return " ".join(str(value).split())
+    return _clean(" ".join(str(value).split()))
 
 
 def _text(mail: EmailMessage) -> str:
@@ -155,7 +134,12 @@ def _text(mail: EmailMessage) -> str:
         payload = part.get_payload(decode=True)
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     text = text if isinstance(text, str) else ""
-    return plain(text) if part.get_content_type() == "text/html" else text
+    return _clean(plain(text) if part.get_content_type() == "text/html" else text)
+
+
+def _clean(text: str) -> str:
+    """Without the lone surrogates that the standard parser makes of bytes that are no text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _Text(HTMLParser):

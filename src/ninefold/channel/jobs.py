@@ -31,7 +31,7 @@ from ninefold.kernel.database.bulk import in_chunks
 from ninefold.kernel.settings import Settings
 
 BATCH = 500
-IN_FLIGHT = 100  # what a crash can leave unknown
+IN_FLIGHT = 250  # what a crash can leave unknown
 BATCH_SECONDS = 1.0  # from the look at the consent lane to the last mail that is begun (invariant 3)
 TRIES_MAX = 5
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -85,8 +85,9 @@ def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> 
     install = settings.current()
     ready, ended = preparing.prepare(going, now=now, install=install)
     turn = _Turn(campaigns, now, holder)
-    with transaction.atomic():
-        _refuse(ended, {leased.id: leased for leased in going}, turn)
+    if ended:
+        with transaction.atomic():
+            _refuse(ended, {leased.id: leased for leased in going}, turn)
     _send(ready, sender or _sender(_relay_url(install)), until, turn)
     return len(batch)
 

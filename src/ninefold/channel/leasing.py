@@ -6,7 +6,7 @@ hand the same delivery over. All join the caller's transaction.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -108,8 +108,7 @@ def lease_again(*, holder: str, now: int, limit: int) -> list[Leased]:
 
 
 def _leased(row: tuple[Any, ...]) -> Leased:
-    found = Leased(*row)
-    return replace(found, channel=Channel(found.channel), purpose=Purpose(found.purpose))
+    return Leased(*row[:6], Channel(row[6]), Purpose(row[7]), *row[8:])
 
 
 def begin(filled: Sequence[Filled], *, holder: str) -> set[int]:

@@ -39,15 +39,9 @@ class Ways:
 
 def ways(leased: Leased, install: Settings) -> Ways:
     """Where to leave, to answer, and where a bounce goes."""
-    unsubscribe = tokens.unsubscribe_token(leased.id, leased.profile_id, leased.purpose, leased.channel)
-    reply = tokens.reply_token(leased.id, leased.profile_id)
-    bounce = tokens.bounce_token(leased.id, leased.profile_id)
-    return Ways(
-        unsubscribe_url=f"{install.edge_url}/u/{unsubscribe}",
-        unsubscribe_address=tokens.address("leave", unsubscribe, install.reply_domain),
-        reply_address=tokens.address("reply", reply, install.reply_domain),
-        bounce_address=tokens.address("bounce", bounce, install.reply_domain),
-    )
+    token = tokens.unsubscribe_token(leased.id, leased.profile_id, leased.purpose, leased.channel)
+    reply, bounce, leave = tokens.addresses(token, install.reply_domain)
+    return Ways(f"{install.edge_url}/u/{token}", leave, reply, bounce)
 
 
 def tracked(leased: Leased, variant_id: int, unsubscribe_url: str, install: Settings) -> Callable[[str, str], str]:

@@ -64,7 +64,7 @@ def poll_answered(token: tokens.Poll, *, option_text: str, message_id: str) -> B
     return _track(EventName.POLL_ANSWERED, message_id, token.profile_id, properties)
 
 
-def replied(token: tokens.Outcome, *, subject: str, text: str, is_automatic: bool, message_id: str) -> Body:
+def replied(token: tokens.Leave, *, subject: str, text: str, is_automatic: bool, message_id: str) -> Body:
     """A person wrote back; `is_automatic` marks absence notes and the like (RFC 3834)."""
     properties = {
         "delivery_id": token.delivery_id,
@@ -75,7 +75,7 @@ def replied(token: tokens.Outcome, *, subject: str, text: str, is_automatic: boo
     return _track(EventName.MESSAGE_REPLIED, message_id, token.profile_id, properties)
 
 
-def refused(token: tokens.Outcome, *, status: str, text: str, message_id: str) -> Body:
+def refused(token: tokens.Leave, *, status: str, text: str, message_id: str) -> Body:
     """The far side took a message and sent it back later; `status` is RFC 3463's code ("5.1.1")."""
     properties = {"delivery_id": token.delivery_id, "status": status, "text": text, "by": "bounce"}
     return _track(EventName.MESSAGE_REFUSED, message_id, token.profile_id, properties)

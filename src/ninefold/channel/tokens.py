@@ -15,12 +15,12 @@ from ninefold.kernel.tokens import TokenRefused
 # Numbers in place of words keep the tokens short. They are in sent mail, so they never change: add at the end.
 _PURPOSES = (Purpose.NEWS, Purpose.OFFERS, Purpose.COMMUNITY, Purpose.SERVICE)
 _CHANNELS = (Channel.MAIL, Channel.SMS, Channel.PUSH, Channel.WEB, Channel.SOCIAL)
-LOCAL_PART_CHARACTERS_MAX = 64  # RFC 5321, 4.5.3.1.1
+TOKEN_IN_ADDRESS_MAX = 64 - len("bounce+")  # RFC 5321, 4.5.3.1.1
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an open, a reply or a bounce says: which delivery, to whom."""
+    """What an open says: which delivery, to whom."""
 
     delivery_id: int
     profile_id: int
@@ -35,7 +35,7 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """An unsubscription: who leaves what, and the delivery that offered it."""
+    """What an unsubscription, a reply or a bounce says: which delivery, to whom, for what, over which channel."""
 
     delivery_id: int
     profile_id: int
@@ -95,23 +95,6 @@ def read_poll(token: str) -> Poll:
     return Poll(*tokens.verify("poll", token))
 
 
-def reply_token(delivery_id: int, profile_id: int) -> str:
-    return tokens.sign("reply", delivery_id, profile_id)
-
-
-def read_reply(token: str) -> Outcome:
-    return Outcome(*tokens.verify("reply", token))
-
-
-def bounce_token(delivery_id: int, profile_id: int) -> str:
-    """For the envelope sender, so that a bounce names its delivery whatever the far side wrote (VERP)."""
-    return tokens.sign("bounce", delivery_id, profile_id)
-
-
-def read_bounce(token: str) -> Outcome:
-    return Outcome(*tokens.verify("bounce", token))
-
-
 def mailbox_token() -> str:
     """What the mailbox process shows when it hands inbound mail to the edge; the same for the whole install."""
     return tokens.sign("mailbox")
@@ -124,16 +107,29 @@ def check_mailbox(token: str) -> None:
 
 def address(word: str, token: str, domain: str) -> str:
     """The mail address `word+token@domain`. In base32, because relays may change the case of an address."""
+    return f"{word}+{_in_base32(token)}@{domain}"
+
+
+def addresses(token: str, domain: str) -> tuple[str, str, str]:
+    """Where one delivery is answered, where it bounces to (VERP) and where it is unsubscribed by mail.
+
+    All three carry its unsubscribe token: they stand in the same mail, so one signature serves.
+    """
+    encoded = _in_base32(token)
+    return f"reply+{encoded}@{domain}", f"bounce+{encoded}@{domain}", f"leave+{encoded}@{domain}"
+
+
+def _in_base32(token: str) -> str:
     raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    local = f"{word}+{b32encode(raw).decode('ascii').rstrip('=').lower()}"
-    assert len(local) <= LOCAL_PART_CHARACTERS_MAX, "ids of 2^32 and above in both places do not fit an address"
-    return f"{local}@{domain}"
+    encoded = b32encode(raw).decode("ascii").rstrip("=").lower()
+    assert len(encoded) <= TOKEN_IN_ADDRESS_MAX, "ids of 2^32 and above do not fit an address"
+    return encoded
 
 
 def from_address(mail_address: str) -> tuple[str, str]:
     """The word and the token of an address that `address` made; raise TokenRefused for any other."""
     word, plus, encoded = mail_address.partition("@")[0].partition("+")
-    if not plus or len(encoded) > LOCAL_PART_CHARACTERS_MAX:
+    if not plus or len(encoded) > TOKEN_IN_ADDRESS_MAX:
         raise TokenRefused("address_refused", "This is no address that Ninefold gave out.")
     try:
         raw = b32decode(encoded.upper() + "=" * (-len(encoded) % 8))

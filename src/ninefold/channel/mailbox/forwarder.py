@@ -42,8 +42,7 @@ class Forwarder:
         with closing(store.connect(self._install.mailbox_path)) as connection:
             accepted = 0
             for inbound_id, recipient, raw, tries in store.waiting(connection, machine_us=_machine_us(), limit=BATCH):
-                # As mail servers do, so that the mail itself says where it came (RFC 9228).
-                status, reason = self._post(recipient, f"Delivered-To: {recipient}\r\n".encode() + raw[:RAW_BYTES_MAX])
+                status, reason = self._post(recipient, raw[:RAW_BYTES_MAX])
                 state = _state(status, tries + 1)
                 pause = min(2**tries if tries < 10 else PAUSE_SECONDS_MAX, PAUSE_SECONDS_MAX)
                 store.tried(
