@@ -108,7 +108,19 @@ def lease_again(*, holder: str, now: int, limit: int) -> list[Leased]:
 
 
 def _leased(row: tuple[Any, ...]) -> Leased:
-    return Leased(*row[:6], Channel(row[6]), Purpose(row[7]), *row[8:])
+    number, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts = row
+    return Leased(
+        number,
+        intent_id,
+        campaign_id,
+        profile_id,
+        arm,
+        item_id,
+        Channel(channel),
+        Purpose(purpose),
+        expires_at,
+        attempts,
+    )
 
 
 def begin(filled: Sequence[Filled], *, holder: str) -> set[int]:
