@@ -81,9 +81,7 @@ def test_the_gate_refuses_what_does_not_fit() -> None:
         story = words.STORY.text.replace("year. 19.90", "year, 19.90")
         long = words.box(replace(words.STORY, text=story, short=""), words.LEGAL)
         variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=long)
-        message = (
-            r"post140: The legal line \(11\) leaves 128 of 140 for “Dear.*”, and both facts need 15\d. Shorten block 1"
-        )
+        message = r"post140: The legal line \(11\) leaves 128 of 140 for “Dear friend, .*”, and both facts need 133"
         with pytest.raises(PublishRefused, match=message):
             actions.publish(actor=EDITOR, variant_id=variant)
 

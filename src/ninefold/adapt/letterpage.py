@@ -14,7 +14,7 @@ import mrml
 from ninefold.adapt import lettertext, wording
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Register, Sheet, fixed_in_html
-from ninefold.adapt.lettertext import OPEN, PREFERENCES, UNSUBSCRIBE, label
+from ninefold.adapt.lettertext import OPEN, PREFERENCES, UNSUBSCRIBE, label, poll_link
 from ninefold.adapt.modes import Mode, modes
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Link
@@ -179,7 +179,7 @@ class Page:
     def _poll(self, block: Block, words: list[Piece]) -> str:
         answers = []
         for index, option in enumerate(block.options):
-            target = self.to(f"ninefold:poll/{block.id}/{index}", label(option))
+            target = self.mark([self.register.link(poll_link(block, index))])
             answers.append(
                 f'<tr><td style="padding:0 0 8px"><div class="n9-answer" style="border:1px solid #cfc8ba;'
                 f'border-radius:8px;background:#faf8f4"><a href="{target}" style="display:block;padding:11px 16px;'

@@ -71,9 +71,13 @@ def _line(option: str, register: Register, mode: Mode) -> list[Piece]:
 def _answers(block: Block, register: Register) -> list[Piece]:
     found: list[Piece] = []
     for index, option in enumerate(block.options):
-        answer = label(option)
-        found += [f"\n- {answer}: ", register.link(Link(f"ninefold:poll/{block.id}/{index}", answer))]
+        found += [f"\n- {label(option)}: ", register.link(poll_link(block, index))]
     return found
+
+
+def poll_link(block: Block, index: int) -> Link:
+    """The reserved link of one answer of a poll; answers count from 0."""
+    return Link(f"ninefold:poll/{block.id}/{index}", label(block.options[index]))
 
 
 def label(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ninefold.adapt import sentences, wording
+from ninefold.adapt.lettertext import label
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Layout, Link
 from ninefold.adapt.wording import Wording
@@ -40,9 +40,9 @@ class Material:
     attached: tuple[Link, ...]
 
     @property
-    def label(self) -> str:
+    def name(self) -> str:
         """How a message names the block: its first words."""
-        words = " ".join(plain(self.block.text).split())
+        words = " ".join(wording.sample(wording.read(self.block.text)).split())
         return f"“{words[:24].rstrip()}…”" if len(words) > 26 else f"“{words}”" if words else f"block {self.number}"
 
 
@@ -71,18 +71,8 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
     )
 
 
-def plain(text: str) -> str:
-    """A text without its placeholders, for labels of links."""
-    return "".join(part.text for part in _read(text) if isinstance(part, Literal)).strip()
-
-
-@lru_cache(maxsize=4096)
-def _read(source: str) -> Wording:
-    return wording.read(source)
-
-
 def _target(block: Block) -> Link:
-    return Link(block.url, plain(block.text))
+    return Link(block.url, label(block.text))
 
 
 def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Way, ...], str, int]:
@@ -104,13 +94,17 @@ def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Wa
 
 
 def _way(text: str, worth: int = WHOLE) -> Way:
-    return Way(_read(text), text, worth)
+    return Way(wording.read(text), text, worth)
 
 
 def _poll(block: Block) -> tuple[Way, ...]:
     """The question, then each answer with its link."""
     options = [
-        Way((*_read(option), Literal(" "), Link(f"ninefold:poll/{block.id}/{index}", plain(option))), option, WHOLE)
+        Way(
+            (*wording.read(option), Literal(" "), Link(f"ninefold:poll/{block.id}/{index}", label(option))),
+            option,
+            WHOLE,
+        )
         for index, option in enumerate(block.options)
     ]
     return (_way(block.text.strip()), *options)
@@ -121,10 +115,11 @@ def _ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
         speaks = block.kind not in (BlockKind.POLL, BlockKind.IMAGE)
         return (_way(block.short.strip(), SHORT),) if block.short.strip() and speaks else ()
     if titled:
-        return (Way((), f"{block.text} {block.url}", WHOLE),)
+        in_text = Way(wording.read(block.text.strip()), f"{block.text} {block.url}", WHOLE - 1)
+        return Way((), block.url, WHOLE), in_text
     target = _target(block)
     labels = [(block.text.strip(), WHOLE), *([(block.short.strip(), SHORT)] if block.short.strip() else [])]
-    said = [Way((*_read(_led(label)), target), f"{label} {block.url}", worth) for label, worth in labels]
+    said = [Way((*wording.read(_led(label)), target), f"{label} {block.url}", worth) for label, worth in labels]
     return (*said, Way((target,), block.url, LINK_ONLY))
 
 

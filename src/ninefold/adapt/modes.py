@@ -36,7 +36,8 @@ class Mode:
 
     def clean(self, value: str, bound: int, fallback: str) -> str:
         """A person's value as it may stand here: one line, cut at a grapheme within `bound`; else the fallback."""
-        if value.isascii() and value.isprintable() and len(value) * 2 <= bound and self.admits(value):
+        is_plain = value.isascii() and value.isprintable() and value[:1] != " " and value[-1:] != " "
+        if is_plain and len(value) * 2 <= bound and self.admits(value):
             return value
         value = _one_line(value)
         if not self.admits(value):
@@ -62,7 +63,7 @@ def _one_line(value: str) -> str:
 
 
 def _without_marks(value: str) -> str:
-    return "".join(c for c in normalize("NFKD", value) if not combining(c))
+    return _one_line("".join(c for c in normalize("NFKD", value) if not combining(c)))
 
 
 def _everything(_: str) -> bool:

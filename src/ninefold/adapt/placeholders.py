@@ -200,7 +200,7 @@ def _if(node: IfNode | UnlessNode) -> Choice:
 
     def pick(values: Values) -> int:
         for index, condition in enumerate(conditions):
-            if bool(condition.evaluate(values.context)) is not (negated and index == 0):
+            if _holds(condition, values) is not (negated and index == 0):
                 return index
         return otherwise
 
@@ -208,18 +208,27 @@ def _if(node: IfNode | UnlessNode) -> Choice:
     return Choice(str(node), pick, tuple(arms))
 
 
+def _holds(condition: Any, values: Values, of: Callable[[Any], bool] = bool) -> bool:
+    """Whether a condition holds; one that compares what cannot be compared does not."""
+    try:
+        return of(condition.evaluate(values.context))
+    except LiquidError:
+        return False
+
+
 def _case(node: CaseNode) -> Choice:
     whens = [block for block in node.blocks if isinstance(block, MultiExpressionBlockNode)]
     others = [block for block in node.blocks if not isinstance(block, MultiExpressionBlockNode)]
     answers = [str(expression) for when in whens for expression in when.expression.expressions]
     plain = all(isinstance(e, LiquidLiteral) for when in whens for e in when.expression.expressions)
-    if not plain or len(set(answers)) < len(answers) or len(others) > 1:
-        raise _refused("A “case” needs a different plain answer in each “when”, and one “else” at most.")
+    in_order = node.blocks == [*whens, *others]
+    if not plain or not in_order or len(set(answers)) < len(answers) or len(others) > 1:
+        raise _refused("A “case” needs a different plain answer in each “when”, and at most one “else”, at its end.")
     otherwise = len(whens) if others else -1
 
     def pick(values: Values) -> int:
         for index, when in enumerate(whens):
-            if any(when.expression.evaluate(values.context)):
+            if _holds(when.expression, values, any):
                 return index
         return otherwise
 
@@ -228,6 +237,9 @@ def _case(node: CaseNode) -> Choice:
 
 def _hole(node: OutputNode) -> Part:
     expression = node.expression
+    strange = [one.name for one in getattr(expression, "filters", None) or [] if one.name not in _FILTERS]
+    if strange:
+        raise _refused(f"The filter “{strange[0]}” may not be used. There are: {', '.join(sorted(_FILTERS))}.")
     general = _general(expression)
     names = list(_names(expression))
     if not names:

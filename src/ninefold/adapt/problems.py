@@ -129,11 +129,11 @@ def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: 
     left = mode.limit - legal - rest - len(beside)
     fact_words = {0: "it needs", 1: "its fact needs", 2: "both facts need"}
     wants = fact_words.get(len(culprit.facts), f"its {len(culprit.facts)} facts need")
-    message = f"{_taken(legal, rest, left, mode.limit)} {culprit.label}, and {wants} {needs}. {_way_out(culprit)}"
+    message = f"{_taken(legal, rest, left, mode.limit)} {culprit.name}, and {wants} {needs}. {_way_out(culprit)}"
     if left >= needs:
         message = f"No choice of blocks keeps every fact within {mode.limit}. {_way_out(culprit)}"
     if not beside:
-        message = f"{culprit.label} needs {needs} of {mode.limit}. {_way_out(culprit)}"
+        message = f"{culprit.name} needs {needs} of {mode.limit}. {_way_out(culprit)}"
     if len(modes(form_factor)) > 1 and mode is not modes(form_factor)[0]:
         message += f" (Counted in {mode.name}: a character is outside the small alphabet.)"
     return FitProblem(form_factor.key, culprit.block.id, message)

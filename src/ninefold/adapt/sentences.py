@@ -40,3 +40,9 @@ def _barred(text: str, keep: Sequence[str]) -> list[tuple[int, int]]:
             spans.append((start, start + len(fact)))
             start = text.find(fact, start + 1)
     return spans
+
+
+def graphemes(text: str) -> list[str]:
+    """The grapheme clusters of a text (UAX 29)."""
+    found: list[str] = regex.findall(r"\X", text)
+    return found

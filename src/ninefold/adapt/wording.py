@@ -1,6 +1,7 @@
 """An author's text as parts with its links apart, the most room it can take, and how it is said for a person."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -14,6 +15,7 @@ Wording = tuple[Part | Link, ...]
 _URL = regex.compile(r"https?://[^\s<>\"“”‘’]*[^\s<>\"“”‘’.,;:!?)\]]")
 
 
+@lru_cache(maxsize=4096)
 def read(source: str) -> Wording:
     """The wording of a source; raise PlaceholderRefused for what may not stand in it."""
     wording: list[Part | Link] = []
@@ -134,6 +136,14 @@ def _part_sayer(part: Part, mode: Mode) -> Callable[[Values], str]:
         text = part.text
         return lambda _: text
     return sayer(part, mode)
+
+
+def sample(wording: Wording) -> str:
+    """A wording as it is said to someone of whom nothing is known; links say their label."""
+    said = [
+        part.label if isinstance(part, Link) else placeholders.produce((part,), placeholders.NOBODY) for part in wording
+    ]
+    return "".join(said)
 
 
 def links(wording: Wording) -> tuple[Link, ...]:

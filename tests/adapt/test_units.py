@@ -1,0 +1,98 @@
+"""Each channel counts in its own units."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ninefold.adapt import units
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.modes import modes
+
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+@pytest.mark.parametrize(
+    ("text", "alphabet", "parts", "used"),
+    [
+        ("a" * 160, "GSM-7", 1, 160),
+        ("a" * 161, "GSM-7", 2, 161),
+        ("a" * 306, "GSM-7", 2, 306),
+        ("a" * 307, "GSM-7", 3, 307),
+        ("€" * 80, "GSM-7", 1, 160),
+        ("a" * 159 + "€", "GSM-7", 2, 161),
+        ("a" * 152 + "€" + "a" * 152, "GSM-7", 3, 306),  # an escape is not cut from its character
+        ("ą" * 70, "UCS-2", 1, 70),
+        ("ą" * 71, "UCS-2", 2, 71),
+        ("ą" * 134, "UCS-2", 2, 134),
+        ("ą" * 66 + "😀" + "ą" * 66, "UCS-2", 3, 134),  # a pair of surrogates is not cut
+        ("😀" * 35, "UCS-2", 1, 70),
+        ("Grüße, été à la plage £5", "GSM-7", 1, 24),
+        ("ê", "UCS-2", 1, 1),
+        ("`", "UCS-2", 1, 1),
+    ],
+)
+def test_sms_is_counted_in_septets_or_else_in_ucs2(text: str, alphabet: str, parts: int, used: int) -> None:
+    assert units.sms_parts(text) == (alphabet, parts, used)
+
+
+def test_the_alphabet_has_its_128_characters() -> None:
+    assert len(units.GSM_BASIC) == 127  # the escape to the extension table is the 128th
+    assert len(units.GSM_EXTENDED) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("hello", 5),
+        ("สวัสดี", 6),
+        ("مرحبا", 5),
+        ("こんにちは", 10),
+        (FAMILY, 2),
+        ("😀😀", 4),
+        ("🇩🇪", 2),
+        ("👍🏽", 2),
+        ("1️⃣", 2),
+        ("“quoted” – and…", 16),
+        ("https://example.com/a/very/long/path?with=query", 23),
+        ("see https://example.com/a.", 28),
+        ("n9.example", 23),
+        ("e\u0301", 1),
+        ("👍" + "\u0301" * 5, 7),
+    ],
+)
+def test_x_weighs_by_its_own_ranges(text: str, weight: int) -> None:
+    assert units.weighted(text) == weight
+
+
+def test_a_reader_sees_graphemes() -> None:
+    assert units.graphemes(FAMILY) == 1
+    assert units.graphemes("กำ") == 1
+    assert units.graphemes("e\u0301") == 1
+    assert units.graphemes("\r\n") == 1
+
+
+def test_the_classic_140_counts_code_points_in_nfc() -> None:
+    assert units.characters("e\u0301") == 1
+    assert units.characters(FAMILY) == 7
+
+
+TEXT = st.text(alphabet=st.sampled_from("aé€😀\u0301\u200dกำ한١.0\n{ ,🇩🇪👍🏽"), max_size=12)
+
+
+@given(first=TEXT, second=TEXT, key=st.sampled_from(sorted(FORM_FACTORS)))
+def test_two_texts_side_by_side_never_take_more_than_apart(first: str, second: str, key: str) -> None:
+    for mode in modes(FORM_FACTORS[key]):
+        assert mode.count(f"{first}\n{second}") <= mode.count(first) + mode.count("\n") + mode.count(second) + (
+            4 if mode.name == "bytes" else 0
+        )
+
+
+@given(value=st.text(max_size=60), bound=st.integers(6, 40), key=st.sampled_from(sorted(FORM_FACTORS)))
+def test_no_value_takes_more_than_its_bound(value: str, bound: int, key: str) -> None:
+    for mode in modes(FORM_FACTORS[key]):
+        cleaned = mode.clean(value, bound, "friend")
+        assert mode.admits(cleaned)
+        assert mode.measure(cleaned) <= bound
+        assert mode.count(cleaned) <= mode.bound_cost(bound)
+        assert not {"\n", "\r", "\x00"} & set(cleaned)
+        assert cleaned == cleaned.strip()
