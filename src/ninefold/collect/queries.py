@@ -16,6 +16,7 @@ from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sour
 from ninefold.kernel import clock
 
 _PAGE = 2_000
+_WEEK_US = 7 * 86_400_000_000
 _FIELDS = (
     "id", "message_id", "kind", "name", "user_id", "anonymous_id", "other_id", "properties", "traits", "context",
     "occurred_at", "received_at", "source_id", "trust", "profile_id", "is_bot",
@@ -63,6 +64,19 @@ def events_named(
         if len(found) < _PAGE:
             return
         instant, number = found[-1].occurred_at, found[-1].id
+
+
+def weekly_counts(name: str, *, until: int, weeks: int) -> list[int]:
+    """How many track events of this name fell into each of the last `weeks` weeks before `until`, bots out."""
+    since = until - weeks * _WEEK_US
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (occurred_at - %s) / %s AS week, COUNT(*) FROM collect_event WHERE kind = %s AND name = %s"
+            " AND occurred_at >= %s AND occurred_at < %s AND NOT is_bot GROUP BY week",
+            [since, _WEEK_US, EventKind.TRACK.value, str(name), since, until],
+        )
+        found = dict(cursor.fetchall())
+    return [int(found.get(week, 0)) for week in range(weeks)]
 
 
 def event_names() -> list[str]:

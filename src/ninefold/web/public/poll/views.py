@@ -11,7 +11,7 @@ from ninefold.channel.tokens import Poll
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.content import queries as content
-from ninefold.content.types import Block
+from ninefold.content.types import Block, VariantContent
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.web.public.pages import public_page
@@ -25,15 +25,23 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         poll = replace(poll, option=_option(request.POST.get("option", ""), poll, block))
         _record(poll, block)
-    context = {"block": block, "option": poll.option, "is_done": request.method == "POST"}
+    context = {"poll": block, "option": poll.option, "is_done": request.method == "POST"}
     return render(request, "public/poll.html", context)
 
 
 def _block(poll: Poll) -> Block:
-    found = [block for block in content.draft(poll.variant_id).blocks if block.id == poll.block_id]
+    found = [block for block in _said(poll.variant_id).blocks if block.id == poll.block_id]
     if not found:
         raise NotFound("poll_over", "This poll is over: its question has been taken back.")
     return found[0]
+
+
+def _said(variant_id: int) -> VariantContent:
+    """What the variant says as published; its newest revision once it is taken down, since mail that was sent stays."""
+    try:
+        return content.published_variant(variant_id).content
+    except NotFound:
+        return content.draft(variant_id)
 
 
 def _option(text: str, poll: Poll, block: Block) -> int:

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 from ninefold.channel.mailbox import parsing, queries, replies
 from ninefold.channel.mailbox.types import Message
 from ninefold.context import queries as context
-from ninefold.kernel import clock, settings
+from ninefold.kernel import settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.mailbox import framing
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
-from ninefold.web.studio.shell.replies import DAYS, newest_replies
+from ninefold.web.studio.shell.replies import REPLIES_MAX, newest_replies
 
 PAGE = 40
 VIEWS = (("html", "Letter"), ("text", "Text"), ("headers", "Headers"), ("source", "Source"))
@@ -112,7 +112,11 @@ def reply(request: HttpRequest, message_id: int) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What people wrote back, newest first."""
     actor_of(request).require(Permission.PERSON_READ)
-    events = newest_replies(clock.now_us())
-    people = context.persons([event.profile_id for event in events])
-    told = [(event, people.get(event.profile_id)) for event in events]
-    return render(request, "studio/mailbox/inbox.html", {"replies": told, "days": DAYS})
+    before = whole(request.GET.get("before"))
+    found = newest_replies(before=before)
+    people = context.persons([one.profile_id for one in found])
+    told = [(one, people.get(one.profile_id)) for one in found]
+    older = f"?before={found[-1].id}" if len(found) == REPLIES_MAX else ""
+    return render(
+        request, "studio/mailbox/inbox.html", {"replies": told, "older": older, "newer": "?" if before else ""}
+    )

@@ -37,14 +37,14 @@ MENU = (
         "Know",
         (
             Entry("People", "people:index", count="people"),
-            Entry("Segments", "segments:index", count="segments"),
+            Entry("Segments", "segments:index"),
             Entry("Sources", "sources:index"),
         ),
     ),
     Group(
         "Say",
         (
-            Entry("Content", "content:index", also=("/snippets/content/",), count="items"),
+            Entry("Content", "content:index", also=("/snippets/content/",)),
             Entry("Media", "wagtailimages:index", also=("/images/", "/documents/")),
             Entry("Communities", "communities:index"),
         ),

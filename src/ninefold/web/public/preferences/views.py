@@ -1,0 +1,152 @@
+"""The preference page and the confirmation of an unsubscription. A GET changes nothing."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from ninefold.cadence import actions as cadence_actions
+from ninefold.cadence import queries as cadence
+from ninefold.catalyst import queries as catalyst
+from ninefold.channel import queries as channel
+from ninefold.channel import tokens
+from ninefold.channel.types import Delivery
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventKind, NewEvent, Trust
+from ninefold.context import actions as context_actions
+from ninefold.context import queries as context
+from ninefold.context.types import ConsentStatus, Person
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel import actors, clock, ids
+from ninefold.kernel.tokens import TokenRefused
+from ninefold.web.public.pages import public_page
+from ninefold.web.public.preferences import offers
+
+PAGE_ACTOR = actors.system("preferences page")
+DELIVERIES_MAX = 10
+SECTIONS = ("consent", "pace", "voice")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who holds the link: their profile, the delivery it came with, and what the link offers to leave, if any."""
+
+    profile_id: int
+    delivery_id: int
+    leaves: tuple[Purpose, Channel] | None
+
+
+def reader_of(token: str) -> Reader:
+    """Read a preferences or an unsubscription token; raise TokenRefused for any other."""
+    try:
+        outcome = tokens.read_preferences(token)
+    except TokenRefused:
+        leave = tokens.read_unsubscribe(token)
+        return Reader(leave.profile_id, leave.delivery_id, (leave.purpose, leave.channel))
+    return Reader(outcome.profile_id, outcome.delivery_id, None)
+
+
+@public_page
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the preferences; POST saves the sections that it names, all of them when it names none."""
+    reader = reader_of(token)
+    person = context.person(reader.profile_id)
+    if request.method == "POST":
+        _save(request, reader, person)
+        return HttpResponseRedirect(f"/preferences/{token}?saved=1")
+    return render(request, "public/preferences.html", _shown(request, token, reader, person))
+
+
+@public_page
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once, then stop: only the POST withdraws the consent."""
+    leave = tokens.read_unsubscribe(token)
+    if request.method == "POST":
+        reader = Reader(leave.profile_id, leave.delivery_id, (leave.purpose, leave.channel))
+        _set_consent(reader, offers.Box(leave.purpose, leave.channel, is_granted=False))
+    return render(
+        request,
+        "public/unsubscribe.html",
+        {"leave": leave, "is_done": request.method == "POST", "preferences": f"/preferences/{token}"},
+    )
+
+
+def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> dict[str, object]:
+    stock = cadence.stock(person.profile_ids, clock.now_us())
+    return {
+        "person": person,
+        "rows": offers.rows(person, context.consents(person.id)),
+        "channels": offers.channels(person),
+        "charter": culture.charter(),
+        "pace": stock.pace,
+        "paces": offers.PACES,
+        "is_own_pace": stock.pace is not None and stock.pace.per_week not in dict(offers.PACES),
+        "communities": culture.communities(),
+        "community": person.traits.get("community", ""),
+        "log": _log(person),
+        "leaves": f"/unsubscribe/{token}" if reader.leaves else "",
+        "is_saved": "saved" in request.GET,
+    }
+
+
+def _log(person: Person) -> list[tuple[Delivery, str]]:
+    """The last deliveries, each with the reason that was recorded for it."""
+    reasons = {one.intent_id: one.sentence for one in catalyst.decisions(person.profile_ids, limit=50) if one.intent_id}
+    found = channel.deliveries(person.profile_ids, limit=DELIVERIES_MAX)
+    return [(delivery, reasons.get(delivery.intent_id, "")) for delivery in found]
+
+
+def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
+    section = request.POST.get("section", "")
+    wanted = SECTIONS if section not in SECTIONS else (section,)
+    posted = request.POST.dict()
+    with transaction.atomic():
+        if "consent" in wanted:
+            for box in offers.changes(offers.rows(person, context.consents(person.id)), posted):
+                _set_consent(reader, box)
+        if "pace" in wanted:
+            _set_pace(reader, person, str(posted.get("per_week", "")))
+        if "voice" in wanted:
+            _set_community(reader, person, str(posted.get("community", "")))
+
+
+def _set_consent(reader: Reader, box: offers.Box) -> None:
+    context_actions.set_consent(
+        actor=PAGE_ACTOR,
+        profile_id=reader.profile_id,
+        purpose=box.purpose,
+        channel=box.channel,
+        status=ConsentStatus.GRANTED if box.is_granted else ConsentStatus.WITHDRAWN,
+        basis="preference page",
+        evidence={"delivery_id": reader.delivery_id, "page": "preferences"},
+        now=clock.now_us(),
+        trust=Trust.LINK,
+    )
+
+
+def _set_pace(reader: Reader, person: Person, text: str) -> None:
+    pace = offers.per_week(text)
+    before = cadence.stock(person.profile_ids, clock.now_us()).pace
+    if pace is None or (before is not None and before.per_week == pace):
+        return
+    cadence_actions.choose_pace(
+        profile_id=reader.profile_id, per_week=pace, source="preference page", now=clock.now_us()
+    )
+
+
+def _set_community(reader: Reader, person: Person, key: str) -> None:
+    known = {"", *(community.key for community in culture.communities())}
+    if key not in known or key == person.traits.get("community", ""):
+        return
+    told = NewEvent(
+        message_id=f"preferences-{ids.uuid7()}",
+        name="identify",
+        kind=EventKind.IDENTIFY,
+        occurred_at=clock.now_us(),
+        profile_id=reader.profile_id,
+        traits={"community": key},
+        trust=Trust.LINK,
+    )
+    collect.record(events=[told])

@@ -1,0 +1,254 @@
+"""The nine measures of the home page, each from the queries of the rooms that hold its data.
+
+Every measure says what it counts, its interval or sample, whether it is randomised or observed, and the next step.
+Where the sample is under FEW it says so instead of showing a figure.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign, CampaignStatus, Reason, Result
+from ninefold.collect import queries as collect
+from ninefold.collect.types import EventName
+from ninefold.community import queries as community
+from ninefold.content import queries as content
+from ninefold.context import queries as context
+from ninefold.culture import queries as culture
+from ninefold.currency import queries as currency
+from ninefold.kernel.proportions import wilson
+from ninefold.measure import queries as measure
+from ninefold.measure.types import GoalRead, Interval
+from ninefold.web.studio.shell.words import percent
+
+FEW = 20
+WEEK_US = 7 * 86_400_000_000
+WEEKS = 12
+DAY_US = 86_400_000_000
+QUESTIONS_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One tile. `kind` is randomised or observed; `value` is "too few" where the sample does not carry a figure."""
+
+    c: str
+    row: str
+    what: str
+    definition: str
+    value: str
+    interval: str
+    kind: str
+    next_step: str
+    next_url: str
+    series: tuple[float, ...] = ()
+    trend: str = ""
+    is_simulated: bool = False
+
+    @property
+    def is_few(self) -> bool:
+        return self.value == "too few"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What several measures look at, read once."""
+
+    now: int
+    people: int
+    campaigns: tuple[Campaign, ...]
+    is_simulated: bool
+    judged: Campaign | None
+    first_read: GoalRead | None
+
+
+def look(now: int) -> Sight:
+    """Read what several measures share. `judged` is the newest campaign that has started."""
+    campaigns = tuple(catalyst.campaigns())
+    judged = next((one for one in campaigns if one.started_at), None)
+    return Sight(
+        now=now,
+        people=context.people_count(),
+        campaigns=campaigns,
+        is_simulated=context.member_count({"trait": "simulated", "is": True}, now=now) > 0,
+        judged=judged,
+        first_read=measure.read(judged.id, judged.goal_keys[0], now=now) if judged else None,
+    )
+
+
+def _share(count: int, of: int, noun: str) -> tuple[str, str]:
+    """A share with its Wilson interval and its sample, or too few."""
+    if of < FEW:
+        return "too few", f"{count:,} of {of:,} {noun}; {FEW} are needed"
+    low, high = wilson(count, of)
+    return percent(count / of), f"{percent(low)} to {percent(high)}, {of:,} {noun}"
+
+
+def _weekly(name: str, now: int) -> tuple[float, ...]:
+    counts = collect.weekly_counts(name, until=now, weeks=WEEKS)
+    return tuple(float(count) for count in counts) if any(counts) else ()
+
+
+def promises(sight: Sight) -> Measure:
+    """Culture: contacts that were kept back so that a promise holds, of all that were decided."""
+    kept = decided = 0
+    spoken = {Result.HELD, Result.REFUSED}
+    for campaign in sight.campaigns:
+        for (_, result, reason), count in catalyst.decision_counts(campaign.id).items():
+            if result is not Result.HELD_OUT and reason != Reason.SAME_PERSON:
+                decided += count
+                kept += count if result in spoken else 0
+    value, interval = _share(kept, decided, "decisions")
+    return Measure(
+        "Culture", "values", "Kept back to keep a promise",
+        "Of the newest decisions of all campaigns, holdouts left out: those held or refused for consent, pace, quiet "
+        "hours or attention.", value, interval, "observed", "Read the charter", "/charter/",
+    )  # fmt: skip
+
+
+def answered(sight: Sight) -> Measure:
+    """Community: questions that got an answer within a day of being asked."""
+    questions = [q for q in community.questions(limit=QUESTIONS_MAX) if q.asked_at < sight.now - DAY_US]
+    quick = sum(
+        any(answer.answered_at <= question.asked_at + DAY_US for answer in community.answers(question.id))
+        for question in questions
+    )
+    value, interval = _share(quick, len(questions), "questions")
+    return Measure(
+        "Community", "values", "Questions answered in a day",
+        f"Of the newest {QUESTIONS_MAX} questions older than a day: those with an answer within 24 hours.",
+        value, interval, "observed", "Look after the communities", "/communities/",
+        series=_weekly(EventName.QUESTION_ASKED, sight.now), trend=f"questions asked a week, {WEEKS} weeks",
+    )  # fmt: skip
+
+
+def helpful(sight: Sight) -> Measure:
+    """Credibility: votes that found an answer helpful."""
+    votes = [answer for q in community.questions(limit=QUESTIONS_MAX) for answer in community.answers(q.id)]
+    total, yes = sum(answer.votes for answer in votes), sum(answer.helpful for answer in votes)
+    value, interval = _share(yes, total, "votes")
+    return Measure(
+        "Credibility", "values", "Answers found helpful",
+        "Of all votes on answers: those that say it helped. Answers rank by the lower end of their own interval.",
+        value, interval, "observed", "See who answers", "/communities/",
+        series=_weekly(EventName.ANSWER_VOTED, sight.now), trend=f"votes a week, {WEEKS} weeks",
+    )  # fmt: skip
+
+
+def reachable(sight: Sight) -> Measure:
+    """Channel: people whose newest word on news by mail is yes."""
+    condition = {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}
+    count = context.member_count(condition, now=sight.now)
+    value, interval = _share(count, sight.people, "people")
+    return Measure(
+        "Channel", "delivery", "Reachable with consent",
+        "Of all people: those who agreed to news by mail, and have not withdrawn it.", value, interval, "observed",
+        "See what was sent to them", "/mailbox/",
+        series=_weekly(EventName.MESSAGE_DELIVERED, sight.now), trend=f"messages delivered a week, {WEEKS} weeks",
+        is_simulated=sight.is_simulated,
+    )  # fmt: skip
+
+
+def _running_items(campaigns: Sequence[Campaign]) -> list[int]:
+    started = [one for one in campaigns if one.status is not CampaignStatus.DRAFT]
+    return sorted({arm.item_id for one in started for arm in one.arms if arm.item_id})
+
+
+def own_words(sight: Sight) -> Measure:
+    """Content: people of a community for whom every item of a campaign has a version in their words."""
+    tags = [{v.content.tag for v in content.item(key).variants} for key in _running_items(sight.campaigns)]
+    spoken = total = 0
+    missing = []
+    for one in culture.communities():
+        size = context.member_count({"community": one.key}, now=sight.now)
+        total += size
+        if tags and all(one.tag in of for of in tags):
+            spoken += size
+        elif size:
+            missing.append(one.name)
+    value, interval = _share(spoken, total, "people")
+    return Measure(
+        "Content", "delivery", "Find it in their own words",
+        "Of all people who belong to a community: those for whose tag every item of a started campaign has a version.",
+        value, interval if not missing else f"{interval}; {missing[0]} lacks one", "observed",
+        f"Write for {missing[0]}" if missing else "Open the contact sheet", "/content/",
+        is_simulated=sight.is_simulated,
+    )  # fmt: skip
+
+
+def _best(read: GoalRead | None) -> tuple[str, Interval] | None:
+    """The arm with the greatest difference to the holdout, if the read can be shown."""
+    if read is None or read.too_few or not read.differences:
+        return None
+    return max(read.differences, key=lambda one: one[1].estimate)
+
+
+def gained(sight: Sight) -> Measure:
+    """Cadence: goals gained over the holdout per 1,000 contacts of the newest campaign's best arm."""
+    read = sight.first_read
+    best = _best(read)
+    value, interval = "too few", "needs a campaign with a holdout and enough people"
+    if read is not None and best is not None:
+        arm = next(one for one in read.arms if one.arm == best[0])
+        scale = 1000 * arm.people / arm.contacted if arm.contacted else 0.0
+        if scale:
+            value = f"{best[1].estimate * scale:+.1f}"
+            interval = f"{best[1].low * scale:+.1f} to {best[1].high * scale:+.1f}, {arm.contacted:,} contacts"
+    return Measure(
+        "Cadence", "delivery", "Goals gained per 1,000 contacts",
+        "First goal of the newest campaign: its best arm minus the holdout, as assigned, per 1,000 people contacted.",
+        value, interval, "randomised", "Compare the tactics", "/campaigns/",
+        series=_weekly(EventName.LINK_CLICKED, sight.now), trend=f"links clicked a week, {WEEKS} weeks",
+    )  # fmt: skip
+
+
+def known(sight: Sight) -> Measure:
+    """Context: people known by an account, of all profiles joined into people."""
+    count = context.people_count(known_only=True)
+    value, interval = _share(count, sight.people, "people")
+    return Measure(
+        "Context", "moment", "Known by an account", "Of all people: those whom an account joins across visits.",
+        value, f"{interval}; {collect.event_count():,} events", "observed", "Connect another source", "/sources/",
+        series=_weekly(EventName.ORDER_COMPLETED, sight.now), trend=f"purchases a week, {WEEKS} weeks",
+    )  # fmt: skip
+
+
+def against_holdout(sight: Sight) -> Measure:
+    """Catalyst: the newest campaign's best arm against its holdout, in points of the goal rate."""
+    campaign, read = sight.judged, sight.first_read
+    best = _best(read)
+    value, interval = "too few", "no campaign with a holdout has run yet"
+    if read is not None:
+        interval = f"goal “{read.goal_name}”: too few to tell yet"
+    if read is not None and best is not None:
+        value = f"{best[1].estimate * 100:+.1f} pts"
+        interval = f"{best[1].low * 100:+.1f} to {best[1].high * 100:+.1f}, “{read.goal_name}”"
+    return Measure(
+        "Catalyst", "moment", f"{campaign.name} against holdout" if campaign else "Against holdout",
+        "First goal of the newest campaign: its best arm minus the holdout, as assigned, 95 % interval.",
+        value, interval, "randomised", "Read the result" if campaign else "Plan a campaign",
+        f"/campaigns/{campaign.id}/" if campaign else "/campaigns/",
+    )  # fmt: skip
+
+
+def earned(sight: Sight) -> Measure:
+    """Currency: what people hold in their wallets."""
+    held = [(one, currency.totals(one.key)) for one in currency.currencies()]
+    first = next(((one, total) for one, total in held if total.wallets), None)
+    value, interval = "too few", "no wallet holds anything yet"
+    if first is not None:
+        value, interval = f"{first[1].held:,}", f"{first[0].name} in {first[1].wallets:,} wallets"
+    return Measure(
+        "Currency", "moment", "Held in wallets", "What all people together hold of the first currency; it sums to zero "
+        "with the company's own accounts.", value, interval, "observed", "Open the currencies", "/currencies/",
+    )  # fmt: skip
+
+
+MEASURES: tuple[Callable[[Sight], Measure], ...] = (
+    promises, answered, helpful, reachable, own_words, gained, known, against_holdout, earned,
+)  # fmt: skip
+
+
+def nine(sight: Sight) -> list[Measure]:
+    """All nine, row by row."""
+    return [measure_of(sight) for measure_of in MEASURES]

@@ -1,0 +1,70 @@
+"""What waits for someone of the team: drafts to start, approvals, answers to read, events to repair."""
+
+from dataclasses import dataclass
+
+from wagtail.models import TaskState
+
+from ninefold.catalyst.types import Campaign, CampaignStatus
+from ninefold.collect import queries as collect
+from ninefold.context import queries as context
+from ninefold.kernel import clock
+from ninefold.web.studio.shell.replies import newest_replies
+
+REPLIES_MAX = 3
+APPROVALS_MAX = 5
+TEXT_SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: what, since when (us, 0 unknown), where, and the word on its button."""
+
+    what: str
+    since: int
+    url: str
+    verb: str
+
+
+def waiting(campaigns: tuple[Campaign, ...]) -> list[Waiting]:
+    """Everything that waits, what a person must decide first."""
+    drafts = [
+        Waiting(f"“{one.name}” is planned and wants starting", 0, f"/campaigns/{one.id}/", "Look")
+        for one in campaigns
+        if one.status is CampaignStatus.DRAFT
+    ]
+    return [*_approvals(), *drafts, *_replies(), *_quarantined()]
+
+
+def _approvals() -> list[Waiting]:
+    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).order_by("started_at")[:APPROVALS_MAX]
+    return [
+        Waiting(
+            f"“{state.revision.object_str}” wants approval",
+            clock.to_us(state.started_at),
+            "/reports/workflow_tasks/",
+            "Review",
+        )
+        for state in states.select_related("revision")
+    ]
+
+
+def _replies() -> list[Waiting]:
+    found = newest_replies()[:REPLIES_MAX]
+    people = context.persons([one.profile_id for one in found])
+    names = {key: person.name or "Someone" for key, person in people.items()}
+    return [
+        Waiting(
+            f"{names.get(one.profile_id, 'Someone')} wrote back: “{one.text[:TEXT_SHOWN]}”",
+            one.received_at,
+            "/mailbox/inbox/",
+            "Read",
+        )
+        for one in found
+    ]
+
+
+def _quarantined() -> list[Waiting]:
+    count = collect.quarantine_count()
+    if not count:
+        return []
+    return [Waiting(f"{count:,} events are in quarantine, each with its reason", 0, "/sources/quarantine/", "Repair")]

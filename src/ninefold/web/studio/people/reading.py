@@ -1,0 +1,117 @@
+"""All that a person's page shows, read from the rooms; more to show asks no more questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ninefold.cadence import queries as cadence
+from ninefold.cadence.types import Stock
+from ninefold.catalyst import queries as catalyst
+from ninefold.channel import queries as channel
+from ninefold.channel.types import Delivery
+from ninefold.collect import queries as collect
+from ninefold.context import queries as context
+from ninefold.context.types import Activity, Consent, Join, Person
+from ninefold.currency import queries as currency
+from ninefold.kernel import clock
+from ninefold.web.studio.people import story, whylog
+
+DECISIONS_MAX = 20
+DELIVERIES_MAX = 20
+STORY_MAX = 25
+STORY_READ_MAX = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """What a person holds of one currency, in its smallest unit."""
+
+    name: str
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    person: Person
+    first_name: str
+    is_simulated: bool
+    local_time: str
+    place: str
+    whys: list[whylog.Why]
+    why: str
+    stock: Stock
+    deliveries: list[Delivery]
+    consents: list[Consent]
+    activities: list[Activity]
+    joins: list[Join]
+    wallets: list[Wallet]
+    campaign_names: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Moments, newest first, and the event to go on from (0 at the end)."""
+
+    moments: list[story.Moment]
+    next_before: int
+
+
+def local(zone: str, now: int) -> tuple[str, str]:
+    """The place and the time of day in a zone: ("Lisbon", "21:40"); two "" for an unknown one."""
+    try:
+        here = ZoneInfo(zone) if zone else None
+    except (ZoneInfoNotFoundError, ValueError):
+        here = None
+    if here is None:
+        return "", ""
+    return zone.rpartition("/")[2].replace("_", " "), f"{clock.from_us(now).astimezone(here):%H:%M}"
+
+
+def first_name(person: Person) -> str:
+    """What to call a person in a sentence."""
+    given = person.traits.get("first_name") or person.name.partition(" ")[0]
+    return str(given) if given else f"Person {person.id}"
+
+
+def read(person_id: int, now: int) -> PersonPage:
+    """Everything about one person but their story; raise NotFound."""
+    person = context.person(person_id)
+    ids = person.profile_ids
+    campaigns = {campaign.id: campaign for campaign in catalyst.campaigns()}
+    deliveries = channel.deliveries(ids, limit=DELIVERIES_MAX)
+    whys = whylog.told(catalyst.decisions(ids, limit=DECISIONS_MAX), campaigns, deliveries)
+    stock = cadence.stock(ids, now)
+    place, local_time = local(person.zone, now)
+    name = first_name(person)
+    return PersonPage(
+        person=person,
+        first_name=name,
+        is_simulated=bool(person.traits.get("simulated")),
+        local_time=local_time,
+        place=place,
+        whys=whys,
+        why=whylog.summary(name, whys, stock),
+        stock=stock,
+        deliveries=deliveries,
+        consents=context.consents(person.id),
+        activities=[replace(one, name=story.activity_name(one.name)) for one in context.activities(person.id)],
+        joins=context.joins(person.id),
+        wallets=_wallets(ids),
+        campaign_names={key: campaign.name for key, campaign in campaigns.items()},
+    )
+
+
+def _wallets(profile_ids: Sequence[int]) -> list[Wallet]:
+    held = currency.balances(profile_ids)
+    return [Wallet(one.name, held[one.key]) for one in currency.currencies() if one.key in held]
+
+
+def read_story(profile_ids: Sequence[int], *, theme: str, before: int) -> StoryPage:
+    """One page of a story; a theme is searched for in at most STORY_READ_MAX events."""
+    limit = STORY_READ_MAX if theme else STORY_MAX + 1
+    events = collect.timeline(profile_ids, before_id=before or None, limit=limit)
+    moments = [one for one in map(story.moment, events) if theme in ("", one.theme)]
+    shown = moments[:STORY_MAX]
+    if len(moments) > STORY_MAX:
+        return StoryPage(shown, shown[-1].event_id)
+    return StoryPage(shown, events[-1].id if theme and len(events) == limit else 0)

@@ -1,0 +1,121 @@
+"""An event as a line of someone's story: what happened, in words, in the colour of its row. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ninefold.collect.types import Event, EventKind, EventName, Trust
+
+PROPERTIES_MAX = 4
+VALUE_CHARACTERS_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line. `row` is its colour, `theme` the filter that it belongs to, `notes` are chips."""
+
+    event_id: int
+    at: int
+    title: str
+    detail: str
+    row: str
+    theme: str
+    notes: tuple[str, ...]
+    message_id: str
+
+
+THEMES = (("", "All"), ("bought", "Purchases"), ("messages", "Messages"), ("consent", "Consent and pace"),
+          ("community", "Community"), ("site", "Everything else"))  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= VALUE_CHARACTERS_MAX else text[: VALUE_CHARACTERS_MAX - 1] + "…"
+
+
+def _listed(properties: Mapping[str, Any]) -> str:
+    plain = [(key, value) for key, value in properties.items() if isinstance(value, str | int | float)]
+    return " · ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in plain[:PROPERTIES_MAX])
+
+
+def _bought(event: Event) -> str:
+    quantity, revenue = event.properties.get("quantity"), event.properties.get("revenue")
+    parts = []
+    if isinstance(quantity, int | float):
+        parts.append(f"{quantity:g} {'thing' if quantity == 1 else 'things'}")
+    if revenue is not None:
+        parts.append(f"{revenue} {event.properties.get('currency', '')}".strip())
+    return ", ".join(parts)
+
+
+def _consent(event: Event) -> str:
+    said = event.properties
+    return f"{said.get('purpose', '?')} by {said.get('channel', '?')}: {said.get('status', '?')}"
+
+
+def _pace(event: Event) -> str:
+    return f"at most {event.properties.get('per_week', '?')} a week"
+
+
+def _subject(event: Event) -> str:
+    for key in ("subject", "label", "url", "title", "option", "body"):
+        if event.properties.get(key):
+            return f"“{_shown(event.properties[key])}”"
+    return _listed({key: value for key, value in event.properties.items() if not key.endswith("_id")})
+
+
+# By event name: the words, the row's colour, the theme, and how the detail is told.
+KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
+    EventName.ORDER_COMPLETED: ("Bought", "moment", "bought", _bought),
+    EventName.CONSENT_CHANGED: ("Consent", "values", "consent", _consent),
+    EventName.PACE_CHOSEN: ("Chose a pace", "values", "consent", _pace),
+    EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _subject),
+    EventName.MESSAGE_REFUSED: ("Message refused", "delivery", "messages", _subject),
+    EventName.MESSAGE_OPENED: ("Opened a message", "delivery", "messages", _subject),
+    EventName.LINK_CLICKED: ("Clicked a link", "delivery", "messages", _subject),
+    EventName.MESSAGE_REPLIED: ("Replied", "delivery", "messages", _subject),
+    EventName.POLL_ANSWERED: ("Answered a poll", "values", "community", _subject),
+    EventName.QUESTION_ASKED: ("Asked", "values", "community", _subject),
+    EventName.ANSWER_GIVEN: ("Answered", "values", "community", _subject),
+    EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _subject),
+    EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _subject),
+    EventName.POINTS_EARNED: ("Earned points", "moment", "bought", _subject),
+    EventName.GOAL_REACHED: ("Reached a goal", "moment", "bought", _subject),
+}
+CALLS = {
+    EventKind.IDENTIFY: "Told us about themselves", EventKind.PAGE: "Viewed a page",
+    EventKind.SCREEN: "Viewed a screen",
+    EventKind.GROUP: "Joined a group", EventKind.ALIAS: "Became known under another id",
+}  # fmt: skip
+
+
+def activity_name(name: str) -> str:
+    """What a counted activity is called: context counts the calls that are no track events as "$" and their kind."""
+    calls = {f"${kind.value}": words for kind, words in CALLS.items()}
+    return calls.get(name, name)
+
+
+def _notes(event: Event) -> tuple[str, ...]:
+    by_simulator = bool(event.properties.get("simulated")) or "simulated" in str(event.context.get("userAgent", ""))
+    notes = [
+        ("simulated", by_simulator),
+        ("by a machine", event.is_bot),
+        ("unverified", event.trust == Trust.BROWSER),
+        ("imported", event.trust == Trust.IMPORT),
+    ]
+    return tuple(word for word, holds in notes if holds)
+
+
+def moment(event: Event) -> Moment:
+    """The line that tells one event."""
+    if event.kind == EventKind.TRACK and event.name in KNOWN:
+        title, row, theme, detail = KNOWN[event.name]
+        told = detail(event)
+    elif event.kind == EventKind.TRACK:
+        title, row, theme, told = event.name, "ink", "site", _listed(event.properties)
+    else:
+        title, row, theme = CALLS[event.kind], "moment", "site"
+        said = event.traits if event.kind == EventKind.IDENTIFY else event.properties
+        named = "" if event.name == event.kind.value else event.name
+        told = named or _listed({key: value for key, value in said.items() if key != "simulated"})
+    return Moment(event.id, event.occurred_at, title, told, row, theme, _notes(event), event.message_id)

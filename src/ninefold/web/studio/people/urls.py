@@ -1,0 +1,12 @@
+"""Addresses of people."""
+
+from django.urls import path
+
+from ninefold.web.studio.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:person_id>/", views.person, name="person"),
+    path("<int:person_id>/story/", views.story_page, name="story"),
+]

@@ -1,0 +1,78 @@
+"""Pages of people: the list with its search, one person, and their story as it is asked for."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ninefold.context import queries as context
+from ninefold.context.types import Person, Segment
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Permission
+from ninefold.web.studio.people import reading, story
+from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.numbers import whole
+
+PAGE = 50
+SEARCH_MAX = 50
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The list: everyone, or those of a segment, or those whom a search finds."""
+    actor_of(request).require(Permission.PERSON_READ)
+    text = request.GET.get("q", "").strip()[:200]
+    segments = context.segments()
+    chosen = next((one for one in segments if one.key == request.GET.get("segment")), None)
+    after = whole(request.GET.get("after"))
+    people = context.find(text, limit=SEARCH_MAX) if text else _page(after, chosen)
+    older = "" if text or len(people) <= PAGE else _address(people[PAGE - 1].id, chosen)
+    found = {
+        "people": people if text else people[:PAGE],
+        "text": text,
+        "segments": segments,
+        "segment": chosen,
+        "older": older,
+        "newer": "?" + urlencode({"segment": chosen.key}) if after and chosen else "?" if after else "",
+        "count": context.people_count(),
+        "known": context.people_count(known_only=True),
+    }
+    return render(request, "studio/people/index.html", found)
+
+
+def _page(after: int, segment: Segment | None) -> list[Person]:
+    return context.people(after=after, limit=PAGE + 1, segment=segment.key if segment else None)
+
+
+def _address(after: int, segment: Segment | None) -> str:
+    return "?" + urlencode({"after": after} | ({"segment": segment.key} if segment else {}))
+
+
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One person: why they were or were not contacted, what they agreed to, what they did."""
+    actor_of(request).require(Permission.PERSON_READ)
+    page = reading.read(person_id, clock.now_us())
+    if page.person.id != person_id:
+        return redirect("people:person", page.person.id)
+    told = reading.read_story(page.person.profile_ids, theme="", before=0)
+    return render(
+        request,
+        "studio/people/person.html",
+        {"page": page, "person": page.person, "told": told, "themes": story.THEMES},
+    )
+
+
+def story_part(request: HttpRequest, person_id: int) -> dict[str, object]:
+    """What one further part of a story needs."""
+    theme = request.GET.get("show", "")
+    theme = theme if theme in dict(story.THEMES) else ""
+    ids = context.person(person_id).profile_ids
+    told = reading.read_story(ids, theme=theme, before=whole(request.GET.get("before")))
+    return {"told": told, "theme": theme, "person_id": person_id, "is_more": "before" in request.GET}
+
+
+def story_page(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A further part of the story, for htmx; a whole page without it."""
+    actor_of(request).require(Permission.PERSON_READ)
+    context_of = story_part(request, person_id)
+    template = "moments.html" if request.headers.get("HX-Request") else "story.html"
+    return render(request, f"studio/people/{template}", context_of | {"themes": story.THEMES})

@@ -1,0 +1,81 @@
+"""Why not me? What every tactic that competed for a person was worth, cost, and came to. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ninefold.cadence.types import Stock
+from ninefold.catalyst.types import Campaign, Decision, Result
+from ninefold.channel.types import Delivery, DeliveryStatus
+
+ENDED = {
+    DeliveryStatus.DELIVERED: "sent",
+    DeliveryStatus.REFUSED: "refused",
+    DeliveryStatus.FAILED: "failed",
+    DeliveryStatus.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One decision as told: the tactic, its worth and price, the chip, the sentence, and how it competed."""
+
+    campaign_id: int
+    tactic: str
+    arm: str
+    worth: float
+    price: float
+    word: str
+    sentence: str
+    at: int
+    rivals: tuple[str, ...]
+
+
+def _arm_name(campaign: Campaign | None, key: str) -> str:
+    arms = campaign.arms if campaign else ()
+    return next((arm.name for arm in arms if arm.key == key), key)
+
+
+def _word(decision: Decision, delivery: Delivery | None) -> str:
+    if decision.result == Result.INTENDED and delivery is not None:
+        return ENDED.get(delivery.status, "on its way")
+    return "decided: to send" if decision.result == Result.INTENDED else decision.result.value.replace("_", " ")
+
+
+def _sentence(decision: Decision, delivery: Delivery | None) -> str:
+    if delivery is None or not delivery.reason:
+        return decision.sentence
+    return f"{decision.sentence} {delivery.reason}".strip()
+
+
+def _rivals(decision: Decision, names: Mapping[int, str]) -> tuple[str, ...]:
+    others = [one for one in decision.candidates if one.get("campaign_id") != decision.campaign_id]
+    return tuple(f"{names.get(one.get('campaign_id', 0), 'a tactic')} ({one.get('value', 0):.3f})" for one in others)
+
+
+def told(decisions: Sequence[Decision], campaigns: Mapping[int, Campaign], deliveries: Sequence[Delivery]) -> list[Why]:
+    """Every decision as a line, in the order given."""
+    by_intent = {delivery.intent_id: delivery for delivery in deliveries if delivery.intent_id}
+    names = {key: campaign.name for key, campaign in campaigns.items()}
+    return [
+        Why(
+            campaign_id=one.campaign_id,
+            tactic=names.get(one.campaign_id, f"Campaign {one.campaign_id}"),
+            arm=_arm_name(campaigns.get(one.campaign_id), one.arm),
+            worth=one.value,
+            price=one.price,
+            word=_word(one, by_intent.get(one.intent_id)),
+            sentence=_sentence(one, by_intent.get(one.intent_id)),
+            at=one.decided_at,
+            rivals=_rivals(one, names),
+        )
+        for one in decisions
+    ]
+
+
+def summary(name: str, whys: Sequence[Why], stock: Stock) -> str:
+    """The sentence above the table: who competed, what the person has left, what they asked for."""
+    tactics = len({why.campaign_id for why in whys})
+    asked = "No tactic has asked" if not tactics else f"{tactics} tactic{'s have' if tactics > 1 else ' has'} asked"
+    has = f"{stock.per_week:.3g} a week, {stock.level:.1f} of at most {stock.maximum:.3g} left now"
+    pace = f", and asked for at most {stock.pace.per_week:.3g}" if stock.pace else ""
+    return f"{asked} for {name}'s attention. {name} has {has}{pace}."

@@ -1,0 +1,161 @@
+"""People: the list with its search, the person's page and its why-log, the story that goes on when asked."""
+
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ninefold.cadence.types import Pace, Stock
+from ninefold.catalyst.types import Decision, Result
+from ninefold.channel.types import DeliveryStatus
+from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
+from ninefold.kernel import clock
+from ninefold.web.studio.people import reading, story, whylog
+from tests.web.people import DAY_US, learn, someone
+
+PAGE_SECONDS_MAX = 0.15
+
+
+def test_with_no_one_the_list_says_where_people_come_from(studio: Client) -> None:
+    html = studio.get("/people/").content.decode()
+    assert "No one yet" in html
+    assert "/sources/" in html
+
+
+def test_someone_is_found_by_any_identifier(studio: Client) -> None:
+    person = someone()
+    for text in ("ana1@demo.example", "customer-1", "Ana Souza"):
+        html = studio.get("/people/", {"q": text}).content.decode()
+        assert f'href="/people/{person}/"' in html, text
+    assert "No one found" in studio.get("/people/", {"q": "zebra@x.example"}).content.decode()
+
+
+def test_the_list_goes_on_and_shows_everyone_once(studio: Client) -> None:
+    ids = {someone(number, orders=0) for number in range(reading.STORY_MAX * 2 + 5)}
+    seen: list[int] = []
+    address = "/people/"
+    while address:
+        answer = studio.get(address)
+        seen += [person.id for person in answer.context["people"]]
+        address = "/people/" + answer.context["older"] if answer.context["older"] else ""
+    assert sorted(seen) == sorted(ids)
+
+
+def test_the_page_tells_all_that_is_known(studio: Client) -> None:
+    person = someone(orders=2)
+    html = studio.get(f"/people/{person}/").content.decode()
+    for words in (
+        "Ana Souza 1", "Lisbon", "Why not me?", "name and reactions simulated", "granted", "Yes, write me.", "Bought",
+        "2 things, 28.34 USD", "customer-1", "ana1@demo.example", "3.0 left of 3",
+    ):  # fmt: skip
+        assert words in html, words
+
+
+def test_real_people_are_not_called_simulated(studio: Client) -> None:
+    person = someone(simulated=False)
+    assert "simulated" not in studio.get(f"/people/{person}/").content.decode()
+
+
+def test_a_person_who_is_not_there(studio: Client) -> None:
+    assert studio.get("/people/424242/").status_code == 404
+    assert studio.get("/people/424242/story/").status_code == 404
+
+
+@pytest.mark.parametrize("given", ["after=x", "after=-1", "after=99999999999999999999", "segment=none", "q=%00"])
+def test_no_address_breaks_the_list(studio: Client, given: str) -> None:
+    assert studio.get(f"/people/?{given}").status_code == 200
+
+
+def test_what_people_are_called_is_escaped(studio: Client) -> None:
+    learn([NewEvent(message_id="x", name="identify", kind=EventKind.IDENTIFY, occurred_at=clock.now_us(), user_id="x",
+                    traits={"name": "<script>alert(1)</script>"}, trust=Trust.SERVER)])  # fmt: skip
+    html = studio.get("/people/").content.decode()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_more_to_show_asks_no_more_questions(studio: Client) -> None:
+    one, other = someone(1, orders=1), someone(2, orders=40)
+    studio.get(f"/people/{one}/")  # the menu's counts are kept from here on
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        studio.get(f"/people/{one}/")
+    with CaptureQueriesContext(connection) as many:
+        studio.get(f"/people/{other}/")
+    assert len(few) == len(many)
+
+
+def test_the_page_is_there_before_one_waits(studio: Client) -> None:
+    person = someone(orders=40)
+    studio.get(f"/people/{person}/")
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        studio.get(f"/people/{person}/")
+        took.append(time.perf_counter() - start)
+    assert min(took) < PAGE_SECONDS_MAX
+
+
+def test_the_story_goes_on_and_tells_each_event_once(studio: Client) -> None:
+    person = someone(orders=60)
+    seen: list[int] = []
+    before = 0
+    for _ in range(10):
+        told = studio.get(f"/people/{person}/story/", {"before": before} if before else {}).context["told"]
+        seen += [moment.event_id for moment in told.moments]
+        before = told.next_before
+        if not before:
+            break
+    assert len(seen) == len(set(seen)) == 62
+
+
+def test_a_theme_shows_only_its_own(studio: Client) -> None:
+    person = someone(orders=3)
+    answer = studio.get(f"/people/{person}/story/", {"show": "consent"}, headers={"HX-Request": "true"})
+    assert [moment.title for moment in answer.context["told"].moments] == ["Consent"]
+    assert "<html" not in answer.content.decode()
+
+
+def _event(name: str, **fields: object) -> Event:
+    values: dict[str, object] = {
+        "id": 1, "message_id": "m", "kind": EventKind.TRACK, "name": name, "user_id": "u", "anonymous_id": "",
+        "other_id": "", "properties": {}, "traits": {}, "context": {}, "occurred_at": 1, "received_at": 1,
+        "source_id": 0, "trust": Trust.SERVER, "profile_id": 1,
+    }  # fmt: skip
+    return Event(**(values | fields))  # type: ignore[arg-type]  # built from a dict on purpose
+
+
+def test_every_event_that_we_name_is_told_in_words() -> None:
+    for name in EventName:
+        moment = story.moment(_event(name))
+        assert moment.row != "ink", name
+        assert moment.theme in dict(story.THEMES)
+
+
+def test_what_a_browser_or_a_machine_said_is_marked() -> None:
+    assert story.moment(_event("x", trust=Trust.BROWSER)).notes == ("unverified",)
+    assert story.moment(_event("x", is_bot=True)).notes == ("by a machine",)
+    told = story.moment(_event("x", context={"userAgent": "Mozilla/5.0 Ninefold-Demo/1 (simulated person)"}))
+    assert told.notes == ("simulated",)
+
+
+def test_the_why_log_says_what_each_tactic_came_to() -> None:
+    decision = Decision(
+        id=1, campaign_id=7, profile_id=1, arm="a", result=Result.HELD, reason="quiet", sentence="It is night there.",
+        value=0.031, stock=2.0, price=1.0, propensity=0.5,
+        candidates=({"campaign_id": 7, "value": 0.031}, {"campaign_id": 8, "value": 0.5}), decided_at=1, intent_id=0,
+    )  # fmt: skip
+    (why,) = whylog.told([decision], {}, [])
+    assert (why.word, why.sentence, why.rivals) == ("held", "It is night there.", ("a tactic (0.500)",))
+    stock = Stock(level=1.6, per_week=3.0, maximum=3.0, pace=Pace(2.0, DAY_US, "preference page"))
+    asked, has = whylog.summary("Ana", [why], stock).split(". ", 1)
+    assert asked == "1 tactic has asked for Ana's attention"
+    assert has == "Ana has 3 a week, 1.6 of at most 3 left now, and asked for at most 2."
+
+
+def test_each_end_of_a_delivery_has_its_word() -> None:
+    ends = {DeliveryStatus.DELIVERED, DeliveryStatus.REFUSED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
+    assert set(whylog.ENDED) == ends

@@ -1,0 +1,157 @@
+"""Public pages: a signed link is the only key, a GET changes nothing, and no cookie is set."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from ninefold.cadence import queries as cadence
+from ninefold.channel import tokens
+from ninefold.collect import queries as collect
+from ninefold.collect.types import EventName, Trust
+from ninefold.content import actions as content
+from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.context import queries as context
+from ninefold.context.types import ConsentStatus
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Channel, Community, Purpose
+from ninefold.kernel import actors, clock
+from ninefold.web.public.preferences import offers
+from tests.web.people import learn, someone
+
+TEAM = actors.system("test")
+
+
+def _status(person: int, purpose: Purpose = Purpose.NEWS) -> ConsentStatus:
+    return context.consent_states([person], purpose, Channel.MAIL)[person]
+
+
+def _preferences(person: int) -> str:
+    return f"/preferences/{tokens.preferences_token(9, person)}"
+
+
+def test_the_page_shows_what_holds_and_sets_no_cookie(public: Client, db: None) -> None:
+    person = someone()
+    answer = public.get(_preferences(person))
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="news.mail" value="1" aria-label="News mail" checked' in html
+    assert 'name="offers.mail" value="1" aria-label="Offers mail">' in html
+    assert "By SMS" not in html
+    assert "<script" not in html
+    assert not answer.cookies
+    assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_ticks_change_consents_and_only_those_that_changed(public: Client, db: None) -> None:
+    person = someone()
+    answer = public.post(_preferences(person), {"section": "consent", "offers.mail": "1"})
+    assert answer.status_code == 302
+    learn([])
+    assert (_status(person), _status(person, Purpose.OFFERS)) == (ConsentStatus.WITHDRAWN, ConsentStatus.GRANTED)
+    assert "Saved" in public.get(answer["Location"]).content.decode()
+    words = len(context.consent_history(person))
+    public.post(_preferences(person), {"section": "consent", "offers.mail": "1"})
+    assert len(context.consent_history(person)) == words
+
+
+def test_a_pace_is_kept_and_what_is_no_pace_is_refused(public: Client, db: None) -> None:
+    person = someone()
+    public.post(_preferences(person), {"section": "pace", "per_week": "0.25"})
+    pace = cadence.stock([person], clock.now_us()).pace
+    assert pace is not None
+    assert pace.per_week == 0.25
+    assert "You chose this" in public.get(_preferences(person)).content.decode()
+    for wrong in ("-1", "21", "nan", "inf", "x"):
+        assert public.post(_preferences(person), {"section": "pace", "per_week": wrong}).status_code == 400, wrong
+    assert _status(person) is ConsentStatus.GRANTED
+
+
+def test_a_community_can_be_chosen_but_not_made_up(public: Client, db: None) -> None:
+    person = someone()
+    culture.save_community(actor=TEAM, community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
+    public.post(_preferences(person), {"section": "voice", "community": "made-up"})
+    learn([])
+    assert "community" not in context.person(person).traits
+    public.post(_preferences(person), {"section": "voice", "community": "vinyl"})
+    learn([])
+    assert context.person(person).traits["community"] == "vinyl"
+
+
+def test_a_get_never_unsubscribes_and_a_post_does(public: Client, db: None) -> None:
+    person = someone()
+    address = f"/unsubscribe/{tokens.unsubscribe_token(9, person, Purpose.NEWS, Channel.MAIL)}"
+    assert "Stop news by mail?" in public.get(address).content.decode()
+    learn([])
+    assert _status(person) is ConsentStatus.GRANTED
+    assert "We have stopped" in public.post(address).content.decode()
+    learn([])
+    assert _status(person) is ConsentStatus.WITHDRAWN
+    assert public.get(address.replace("/unsubscribe/", "/preferences/")).status_code == 200
+
+
+@pytest.fixture
+def poll(db: None) -> tuple[int, str]:
+    """A variant with a poll; its id and the block's."""
+    item = content.create_item(actor=TEAM, title="Letter", topic="", purpose=Purpose.NEWS, form_factors=("mail",))
+    block = str(uuid4())
+    blocks = (Block(block, BlockKind.POLL, Priority.DETAIL, "Which first?", options=("Jazz", "Rock")),)
+    variant = content.create_variant(
+        actor=TEAM, item_id=item.id, content=VariantContent("en", "", "Subject", "", blocks)
+    )
+    return variant, block
+
+
+def _answers(person: int) -> list[dict[str, object]]:
+    learn([])
+    events = collect.events_named([EventName.POLL_ANSWERED], since=0, until=clock.now_us() + 1, profile_ids=[person])
+    return [event.properties | {"trust": event.trust} for event in events]
+
+
+def test_a_poll_counts_by_its_button_once(public: Client, poll: tuple[int, str]) -> None:
+    person = someone()
+    variant, block = poll
+    address = f"/poll/{tokens.poll_token(9, person, variant, block, 1)}"
+    html = public.get(address).content.decode()
+    assert "Which first?" in html
+    assert _answers(person) == []
+    assert "Thank you" in public.post(address).content.decode()
+    assert "Thank you" in public.post(address, {"option": "0"}).content.decode()
+    (answer,) = _answers(person)
+    assert (answer["poll"], answer["option"], answer["option_text"], answer["delivery_id"]) == (block, 1, "Rock", 9)
+    assert answer["trust"] == Trust.LINK
+
+
+def test_another_answer_can_be_chosen_but_none_invented(public: Client, poll: tuple[int, str]) -> None:
+    person = someone()
+    variant, block = poll
+    address = f"/poll/{tokens.poll_token(9, person, variant, block, 1)}"
+    assert public.post(address, {"option": "7"}).status_code == 400
+    public.post(address, {"option": "0"})
+    assert [answer["option_text"] for answer in _answers(person)] == ["Jazz"]
+
+
+@pytest.mark.parametrize("page", ["preferences", "unsubscribe", "poll"])
+@pytest.mark.parametrize("token", ["x", "A" * 60, "A" * 2000, "%00", tokens.open_token(1, 1)])
+def test_what_is_no_link_of_ours_says_what_to_do(public: Client, db: None, page: str, token: str) -> None:
+    for answer in (public.get(f"/{page}/{token}"), public.post(f"/{page}/{token}")):
+        assert answer.status_code in (400, 404)
+        assert "again" in answer.content.decode()
+        assert not answer.cookies
+
+
+def test_a_link_for_one_thing_opens_no_other(public: Client, db: None) -> None:
+    person = someone()
+    assert public.get(f"/poll/{tokens.preferences_token(9, person)}").status_code == 400
+    assert public.post(f"/unsubscribe/{tokens.preferences_token(9, person)}").status_code == 400
+    assert _status(person) is ConsentStatus.GRANTED
+
+
+def test_the_public_host_knows_no_studio_and_the_studio_no_public_page(studio: Client, public: Client) -> None:
+    person = someone()
+    assert studio.get(_preferences(person), follow=True).status_code == 404
+    assert public.get(f"/people/{person}/").status_code == 404
+
+
+def test_offers_cover_every_purpose_that_takes_consent() -> None:
+    assert {purpose for purpose, _, _ in offers.PURPOSES} == set(Purpose) - {Purpose.SERVICE}
