@@ -126,7 +126,8 @@ def _event_part(row: Row, number: int) -> Condition:
 def _trait_part(row: Row, number: int) -> Condition:
     name = _named(row, number, "Name the trait, such as plan")
     if row.operator in ("exists", "missing"):
-        return {"trait": name, "exists": row.operator == "exists"}
+        known: Condition = {"trait": name, "exists": True}
+        return known if row.operator == "exists" else {"not": known}
     if not row.value:
         raise BadInput("segment_row", f"Row {number}: say what {name} is compared with.")
     if row.operator == "in":
@@ -196,7 +197,7 @@ def _row_of(part: object) -> Row | None:
 def _turned_row(part: Condition) -> Row | None:
     """The row of a "not": only what has an operator of its own."""
     row = _row_of(part["not"])
-    turned = {("trait", "is"): "is_not", ("community", "in"): "not_in"}
+    turned = {("trait", "is"): "is_not", ("trait", "exists"): "missing", ("community", "in"): "not_in"}
     operator = turned.get((row.kind, row.operator)) if row else None
     return Row(kind=row.kind, name=row.name, operator=operator, value=row.value) if row and operator else None
 
@@ -227,7 +228,7 @@ def _event_row(part: Condition) -> Row | None:
 def _trait_row(part: Condition) -> Row | None:
     name = str(part["trait"])
     if "exists" in part:
-        return Row(kind="trait", name=name, operator="exists" if part["exists"] else "missing")
+        return Row(kind="trait", name=name, operator="exists")
     if isinstance(values := part.get("in"), list):
         return Row(kind="trait", name=name, operator="in", value=", ".join(text_of(value) for value in values))
     operator = next((key for key in ("is", "gte", "lte") if key in part), None)

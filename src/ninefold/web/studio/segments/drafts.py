@@ -15,7 +15,6 @@ class Draft:
     """What the form holds. `is_json` says which of `rows` and `text` counts."""
 
     name: str
-    key: str
     match: str
     rows: tuple[Row, ...]
     text: str
@@ -28,7 +27,7 @@ class Draft:
         )
 
 
-NEW = Draft(name="", key="", match="all", rows=(builder.EMPTY,), text="", is_json=False)
+NEW = Draft(name="", match="all", rows=(builder.EMPTY,), text="", is_json=False)
 
 
 def of_segment(segment: Segment) -> Draft:
@@ -36,14 +35,13 @@ def of_segment(segment: Segment) -> Draft:
     found = builder.rows_of(segment.condition)
     rows, match = found or ([], "all")
     text = json.dumps(segment.condition, indent=2, ensure_ascii=False)
-    return Draft(segment.name, segment.key, match, tuple(rows), text, is_json=found is None)
+    return Draft(segment.name, match, tuple(rows), text, is_json=found is None)
 
 
 def of_form(data: Mapping[str, str]) -> Draft:
     """The draft that a form posted, after the row it asked to add, remove or show as JSON."""
     draft = Draft(
         name=data.get("name", "").strip(),
-        key=data.get("key", "").strip(),
         match="any" if data.get("match") == "any" else "all",
         rows=tuple(builder.rows_of_form(data)),
         text=data.get("text", ""),

@@ -1,0 +1,1 @@
+"""Communities: who speaks which way, and what is written for them."""

@@ -1,0 +1,12 @@
+"""Addresses of the communities' pages."""
+
+from django.urls import path
+
+from ninefold.web.studio.communities import views
+
+app_name = "communities"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.create, name="create"),
+    path("<slug:key>/count/", views.count, name="count"),
+]

@@ -1,0 +1,80 @@
+"""The pages of communities: who speaks which way, how many they are, and which items speak to them."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ninefold.content import queries as content
+from ninefold.content.types import Item
+from ninefold.context import queries as context
+from ninefold.culture import actions
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Community
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.errors import BadInput
+from ninefold.web.studio.communities.forms import CommunityForm
+from ninefold.web.studio.shell.acting import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A community with the items that have a variant in its tag, and those that fall back."""
+
+    community: Community
+    written: tuple[Item, ...]
+    missing: tuple[Item, ...]
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """All communities with what is written for them; the counts of people arrive by themselves."""
+    items = content.items()
+    spoken = [_spoken(community, items) for community in culture.communities()]
+    may_edit = actor_of(request).may(Permission.CHARTER_EDIT)
+    return render(request, "studio/communities/index.html", {"spoken": spoken, "may_edit": may_edit})
+
+
+def _spoken(community: Community, items: list[Item]) -> Spoken:
+    def has(item: Item) -> bool:
+        return any(variant.content.tag.lower() == community.tag.lower() for variant in item.variants)
+
+    return Spoken(
+        community=community,
+        written=tuple(item for item in items if has(item)),
+        missing=tuple(item for item in items if not has(item)),
+    )
+
+
+@require_GET
+def count(request: HttpRequest, key: str) -> HttpResponse:
+    """How many people belong to a community now, as a fragment."""
+    people = context.member_count({"community": key}, now=clock.now_us())
+    return render(request, "studio/segments/count.html", {"count": people})
+
+
+def _saved(actor: Actor, community: Community) -> Community:
+    """Store a new community; one that stands is not overwritten by a new one of its key."""
+    if any(community.key == other.key for other in culture.communities()):
+        raise BadInput("community_taken", f"There is a community {community.key} already. Choose another name or key.")
+    return actions.save_community(actor=actor, community=community)
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """The form of a new community."""
+    actor = actor_of(request)
+    actor.require(Permission.CHARTER_EDIT)
+    form = CommunityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            community = _saved(actor, form.community())
+        except BadInput as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"“{community.name}” is a community now. Write for it under Content.")
+            return redirect("communities:index")
+    return render(request, "studio/communities/form.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,112 @@
+"""The segments' and communities' pages: the sentence and the count while typing, errors in words, rights kept."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from ninefold.context import actions, queries
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community
+from ninefold.kernel import actors, clock
+from ninefold.kernel.users.models import User
+from ninefold.pipeline import project
+from tests.collect.stories import batch, message, row, send
+
+OWNER = actors.system("test")
+TWICE = {"row-0-kind": "event", "row-0-name": "Order Completed", "row-0-operator": "at_least", "row-0-value": "2"}
+STORED = {"all": [{"event": "Order Completed", "count": {"gte": 2}}]}
+
+
+def test_an_empty_list_says_what_a_segment_is(studio: Client) -> None:
+    assert "No segments yet" in studio.get("/segments/").content.decode()
+
+
+def test_rows_typed_become_a_segment_with_its_sentence(studio: Client) -> None:
+    html = studio.post("/segments/new/", TWICE | {"name": "Buyers"}, follow=True).content.decode()
+    (segment,) = queries.segments()
+    assert (segment.key, segment.condition) == ("buyers", STORED)
+    assert segment.sentence in html
+    opened = studio.get(f"/segments/{segment.id}/").content.decode()
+    assert 'value="Order Completed"' in opened
+
+
+def test_a_second_segment_of_the_same_name_does_not_overwrite(studio: Client) -> None:
+    for _ in range(2):
+        answer = studio.post("/segments/new/", TWICE | {"name": "Buyers", "row-0-value": "3"})
+    assert answer.status_code == 422
+    assert "already" in answer.content.decode()
+
+
+def test_a_segment_is_changed_as_json_when_it_is_nested(studio: Client) -> None:
+    segment = actions.create_segment(actor=OWNER, key="buyers", name="Buyers", condition=STORED)
+    nested = {"any": [STORED, {"not": {"trait": "plan", "is": "pro"}}]}
+    typed = {"name": "Buyers", "view": "json", "text": json.dumps(nested)}
+    studio.post(f"/segments/{segment.id}/", typed)
+    assert queries.segment("buyers").condition == nested
+    assert "<textarea" in studio.get(f"/segments/{segment.id}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"row-0-name": ""}, "Row 1: name the event"),
+        ({"row-0-value": "many"}, "Row 1: give the number of times"),
+        ({"view": "json", "text": "{"}, "Line 1, column"),
+        ({"view": "json", "text": '{"mood": "good"}'}, "mood"),
+    ],
+)
+def test_what_is_wrong_is_said_while_typing_and_when_saving(studio: Client, typed: dict[str, str], said: str) -> None:
+    for path in ("/segments/preview/", "/segments/new/"):
+        answer = studio.post(path, TWICE | {"name": "Buyers"} | typed)
+        assert answer.status_code in (200, 422)
+        assert said in answer.content.decode()
+    assert queries.segments() == []
+
+
+def test_the_buttons_of_the_builder_store_nothing(studio: Client) -> None:
+    html = studio.post("/segments/new/", TWICE | {"name": "Buyers", "do": "add"}).content.decode()
+    assert "row-1-name" in html
+    assert queries.segments() == []
+
+
+def test_an_editor_reads_segments_and_may_not_change_them(editor: Client) -> None:
+    segment = actions.create_segment(actor=OWNER, key="buyers", name="Buyers", condition=STORED)
+    html = editor.get(f"/segments/{segment.id}/").content.decode()
+    assert "disabled" in html
+    assert "Save segment" not in html
+    assert editor.post(f"/segments/{segment.id}/", TWICE | {"name": "Mine"}).status_code == 403
+    assert editor.post("/segments/new/", TWICE | {"name": "Mine"}).status_code == 403
+    assert queries.segment("buyers").name == "Buyers"
+
+
+def test_an_unknown_segment_is_a_page_that_says_so(studio: Client) -> None:
+    assert studio.get("/segments/999/").status_code == 404
+
+
+def test_communities_are_kept_with_their_tag_and_not_overwritten(studio: Client) -> None:
+    assert "No communities yet" in studio.get("/communities/").content.decode()
+    typed = {"name": "Vinyl collectors", "key": "vinyl", "tag": "EN-x-Vinyl"}
+    html = studio.post("/communities/new/", typed, follow=True).content.decode()
+    assert "en-x-vinyl" in html
+    assert studio.post("/communities/new/", typed | {"name": "Others"}).status_code == 422
+    assert "language tag" in studio.post("/communities/new/", typed | {"key": "x", "tag": "??"}).content.decode()
+
+
+@pytest.mark.usefixtures("database")
+def test_count_and_examples_follow_the_people() -> None:
+    culture.save_community(actor=OWNER, community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
+    said = [
+        message(type="identify", event=None, userId=f"u{n}", traits={"name": f"Ann {n}", "community": "vinyl"})
+        for n in range(8)
+    ]
+    send(row(batch(*said)))
+    project.project_events(clock.now_us())
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_superuser(username="owner", password="a password"))
+    typed = {"row-0-kind": "community", "row-0-name": "vinyl", "row-0-operator": "in", "part": "estimate"}
+    html = client.post("/segments/preview/", typed).content.decode()
+    assert ">8<" in html
+    assert "Ann 0" in html
+    assert "Ann 7" not in html
+    assert ">8<" in client.get("/communities/vinyl/count/").content.decode()
