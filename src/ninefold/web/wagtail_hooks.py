@@ -3,7 +3,9 @@
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
+from ninefold.web.studio.content.viewsets import ItemViewSet, VariantViewSet
 from ninefold.web.templatetags.studio import asset
 
 
@@ -20,3 +22,5 @@ def avatar(user: object, size: int) -> str:
 
 hooks.register("insert_global_admin_css", look)
 hooks.register("get_avatar_url", avatar)
+register_snippet(ItemViewSet)
+register_snippet(VariantViewSet)

@@ -1,0 +1,84 @@
+"""What a variant looks like in each form factor for a persona, drafts included; what does not fit says why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ninefold.adapt import queries as adapt
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.personas import PERSONAS, Persona, persona
+from ninefold.adapt.types import FormFactor, Rendition
+from ninefold.content.lookup import best_tag
+from ninefold.content.types import Block, FitProblem, VariantContent
+from ninefold.kernel import settings
+
+BLOCK_WORDS = 40
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A form factor filled, or not: either `rendition` or `problems`. `left_out` names the blocks that had to go."""
+
+    form_factor: FormFactor
+    rendition: Rendition | None
+    problems: tuple[FitProblem, ...]
+    shortened: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def mode_of(text: str) -> tuple[FormFactor, Persona]:
+    """Form factor and persona of a preview mode such as "sms:marc"; the first of each where it names none."""
+    form, _, key = text.partition(":")
+    return FORM_FACTORS.get(form, next(iter(FORM_FACTORS.values()))), persona(key)
+
+
+def modes() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The preview modes by form factor: ("SMS", [("sms:marc", "SMS for Marc, …"), …])."""
+    return [
+        (form.name, [(f"{form.key}:{one.key}", f"{form.name} for {one.label}") for one in PERSONAS])
+        for form in FORM_FACTORS.values()
+    ]
+
+
+def shown(content: VariantContent, reader: Persona, form_factor: FormFactor) -> Shown:
+    """The content in a form factor for a persona."""
+    found = adapt.preview(content, reader, form_factor.key, links=_Links())
+    names = {block.id: name_of(block) for block in content.blocks}
+    if not isinstance(found, Rendition):
+        return Shown(form_factor, None, tuple(found), (), ())
+    return Shown(
+        form_factor=form_factor,
+        rendition=replace(found, html=found.html.replace(f"{settings.current().public_url}/media/", "/media/")),
+        problems=(),
+        shortened=tuple(names.get(block, block) for block in found.shortened),
+        left_out=tuple(names.get(block, block) for block in found.dropped),
+    )
+
+
+class _Links:
+    """Addresses for a preview: stand-ins as short as tracked ones; the open pixel asks nobody."""
+
+    def __init__(self) -> None:
+        self._given = 0
+
+    def __call__(self, url: str, label: str) -> str:
+        self._given += 1
+        return PIXEL if url == "ninefold:open" else adapt.stand_in(self._given - 1)
+
+
+def name_of(block: Block) -> str:
+    """A block by its kind and first words: Text “Twelve records, chosen…”."""
+    kind = block.kind.value.replace("_", " ").capitalize()
+    words = block.text or block.alt
+    if not words:
+        return kind
+    return f"{kind} “{words}”" if len(words) <= BLOCK_WORDS else f"{kind} “{words[:BLOCK_WORDS].rstrip()}…”"
+
+
+def sheet_variant(rows: Sequence[Any], default_tag: str, wanted: str, form_factor: str) -> Any | None:
+    """The row, draft or live, that a reader of `wanted` would get in a form factor: content.lookup with drafts."""
+    usable = [row for row in rows if row.form_factor in ("", form_factor)]
+    tag = best_tag(wanted, [row.tag for row in usable], default_tag)
+    speaking = [row for row in usable if row.tag == tag]
+    return max(speaking, key=lambda row: (row.form_factor == form_factor, -row.pk), default=None)

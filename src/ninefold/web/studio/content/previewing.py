@@ -1,0 +1,83 @@
+"""Wagtail's preview addresses, answered with a form factor for a persona instead of a page of a site."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
+from wagtail.snippets.views.snippets import PreviewRevisionView, WorkflowPreviewView
+from wagtail.utils.decorators import xframe_options_sameorigin_override
+
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.content import publishing
+from ninefold.content.models import Variant
+from ninefold.web.studio.content import preview
+from ninefold.web.studio.content.telling import edit_address
+
+
+def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
+    """The variant in the asked form factor, and below it how it stands in all others, with their counts."""
+    mode = request.GET.get("mode", "")
+    form_factor, persona = preview.mode_of(mode)
+    if variant.item_id is None:
+        return render(request, "studio/content/preview_wait.html")
+    content = publishing.content_of(variant)
+    every = [preview.shown(content, persona, form) for form in FORM_FACTORS.values()]
+    found = {
+        "shown": next(one for one in every if one.form_factor is form_factor),
+        "every": every,
+        "persona": persona,
+        "required": publishing.required_form_factors(variant),
+        "edit": edit_address(variant.pk) if variant.pk else "",
+        "modes": preview.modes(),
+        "mode": f"{form_factor.key}:{persona.key}",
+        "in_panel": request.GET.get("in_preview_panel") == "true",
+    }
+    return render(request, "studio/content/preview.html", found)
+
+
+class Previewed:
+    """For Wagtail's live preview: the form as it is typed, drawn by us."""
+
+    object: Any
+
+    @method_decorator(xframe_options_sameorigin_override)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Draw the newest valid state of the form; before anything is typed, what is stored."""
+        state = self._get_form_state()  # type: ignore[attr-defined]  # Wagtail's view
+        if state is None:
+            return preview_page(request, self.object)
+        form = self.get_form(self._get_form_data(state))  # type: ignore[attr-defined]  # as above
+        if not self.validate_form(form):  # type: ignore[attr-defined]  # as above
+            answer: HttpResponse = self.error_response()  # type: ignore[attr-defined]  # as above
+            return answer
+        form.save(commit=False)
+        return preview_page(request, self.object)
+
+
+class VariantPreviewOnCreate(Previewed, PreviewOnCreate):  # type: ignore[misc]  # Wagtail ships no types
+    """The live preview of a variant that was never saved."""
+
+
+class VariantPreviewOnEdit(Previewed, PreviewOnEdit):  # type: ignore[misc]  # as above
+    """The live preview of a variant in the editor."""
+
+
+class VariantPreviewRevision(PreviewRevisionView):  # type: ignore[misc]  # as above
+    """The preview of one stored revision."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Draw the revision."""
+        return preview_page(request, self.revision_object)
+
+
+class VariantPreviewForTask(WorkflowPreviewView):  # type: ignore[misc]  # as above
+    """The preview that a moderator opens."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Draw the revision that waits for approval; let Wagtail say why where none waits."""
+        if not self.task_state or not self.task.get_actions(self.object, request.user):
+            answer: HttpResponse = super().get(request, *args, **kwargs)
+            return answer
+        return preview_page(request, self.task_state.revision.as_object())

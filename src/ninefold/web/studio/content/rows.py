@@ -1,0 +1,85 @@
+"""Items with all their variants, drafts included: what lists and the contact sheet show and no other room asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ninefold.content.models import ContentItem, Variant
+from ninefold.content.publishing import content_of
+from ninefold.content.types import VariantContent
+from ninefold.kernel.errors import NotFound
+
+ITEMS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """A variant as lists show it. `state` is draft, live or live + draft; `fits` as proved when it was published."""
+
+    pk: int
+    tag: str
+    form_factor: str
+    state: str
+    fits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as lists show it, with its variants by tag."""
+
+    pk: int
+    title: str
+    topic: str
+    purpose: str
+    form_factors: tuple[str, ...]
+    default_tag: str
+    facts: tuple[str, ...]
+    variants: tuple[VariantRow, ...]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that something is written for, the default first."""
+        found = sorted({variant.tag for variant in self.variants})
+        return tuple(sorted(found, key=lambda tag: tag != self.default_tag))
+
+    @property
+    def fitting(self) -> tuple[str, ...]:
+        """The form factors that at least one published variant fits."""
+        return tuple(dict.fromkeys(key for variant in self.variants for key in variant.fits))
+
+
+def item_rows() -> list[ItemRow]:
+    """The newest items, at most ITEMS_MAX, in two statements."""
+    return [_item(row) for row in ContentItem.objects.order_by("-pk").prefetch_related("variants")[:ITEMS_MAX]]
+
+
+def item_row(item_id: int) -> ItemRow:
+    """One item. Raises NotFound."""
+    row = ContentItem.objects.filter(pk=item_id).prefetch_related("variants").first()
+    if row is None:
+        raise NotFound("item_not_found", f"There is no content item {item_id}.")
+    return _item(row)
+
+
+def _item(row: ContentItem) -> ItemRow:
+    variants = sorted(row.variants.all(), key=lambda variant: (variant.tag, variant.form_factor))
+    return ItemRow(
+        pk=row.pk,
+        title=row.title,
+        topic=row.topic,
+        purpose=row.purpose,
+        form_factors=tuple(row.form_factors),
+        default_tag=row.default_tag,
+        facts=tuple(row.fact_lines()),
+        variants=tuple(_variant(variant) for variant in variants),
+    )
+
+
+def _variant(row: Variant) -> VariantRow:
+    state = "draft" if not row.live else "live + draft" if row.has_unpublished_changes else "live"
+    return VariantRow(row.pk, row.tag, row.form_factor, state, tuple(row.fits) if row.live else ())
+
+
+def contents(variant_ids: Sequence[int]) -> dict[int, VariantContent]:
+    """What the newest revision of each variant says."""
+    rows = Variant.objects.select_related("item", "latest_revision").filter(pk__in=list(variant_ids))
+    return {row.pk: content_of(row.get_latest_revision_as_object()) for row in rows}

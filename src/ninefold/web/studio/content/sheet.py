@@ -1,0 +1,62 @@
+"""The contact sheet: one item for one tag in every form factor, and the tabs of all tags it could speak in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.personas import Persona
+from ninefold.adapt.types import FormFactor
+from ninefold.content.types import VariantContent
+from ninefold.web.studio.content import preview
+from ninefold.web.studio.content.coverage import Spoken
+from ninefold.web.studio.content.preview import Shown
+from ninefold.web.studio.content.rows import ItemRow, VariantRow
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tag of the sheet. `people` is None where nobody counts; `missing` where the item does not speak it."""
+
+    tag: str
+    name: str
+    people: int | None
+    missing: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One form factor of the sheet: the variant it shows and what became of it; neither where nothing is written."""
+
+    form_factor: FormFactor
+    variant: VariantRow | None
+    shown: Shown | None
+    is_required: bool
+
+
+def tabs(item: ItemRow, spoken: Sequence[Spoken], current: str) -> list[Tab]:
+    """The default first, then every written tag, then the communities that fall back."""
+    by_tag = {row.community.tag.lower(): row for row in spoken}
+    written = [tag for tag in item.tags if tag != item.default_tag]
+    missing = [row.community.tag for row in spoken if row.falls_back]
+    ordered = list(dict.fromkeys([item.default_tag, *written, *missing]))
+    return [_tab(tag, item, by_tag.get(tag.lower()), current) for tag in ordered]
+
+
+def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
+    name = "Everyone" if tag == item.default_tag else tag
+    is_missing = tag not in item.tags
+    return Tab(tag, name, spoken.people if spoken else None, is_missing, tag.lower() == current.lower())
+
+
+def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona) -> list[Frame]:
+    """The item in every form factor for a reader of `wanted`, drafts as they stand."""
+    return [_frame(item, contents, wanted, reader, form_factor) for form_factor in FORM_FACTORS.values()]
+
+
+def _frame(
+    item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona, form_factor: FormFactor
+) -> Frame:
+    variant = preview.sheet_variant(item.variants, item.default_tag, wanted, form_factor.key)
+    shown = preview.shown(contents[variant.pk], reader, form_factor) if variant else None
+    return Frame(form_factor, variant, shown, is_required=form_factor.key in item.form_factors)

@@ -1,0 +1,113 @@
+"""How the editor says that something could not be published: the draft is kept, the block is named and linked."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowActionView
+
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.content.errors import PublishRefused
+from ninefold.content.models import ContentItem, Variant
+from ninefold.content.types import FitProblem
+from ninefold.kernel.errors import NinefoldError
+from ninefold.web.studio.content import preview
+from ninefold.web.studio.content.panel import FormsSidePanel
+
+
+def edit_address(variant_id: int, block_id: str = "") -> str:
+    """Where a variant is edited; with a block's id, at that block."""
+    address = reverse("wagtailsnippets_content_variant:edit", args=[variant_id])
+    return f"{address}#block-{block_id}-section" if block_id else address
+
+
+def refusal(error: NinefoldError, variant_id: int) -> SafeString:
+    """Why publishing was refused, one line a problem, each with a link to its block."""
+    if not isinstance(error, PublishRefused) or not error.problems:
+        return format_html("Kept as a draft, not published. {}", error.message)
+    lines = format_html_join("", "<li>{}</li>", ((_line(problem, variant_id),) for problem in error.problems))
+    return format_html("Kept as a draft, not published: it does not fit yet.<ul>{}</ul>", lines)
+
+
+def _line(problem: FitProblem, variant_id: int) -> SafeString:
+    known = FORM_FACTORS.get(problem.form_factor)
+    where = f"{known.name}: " if known else ""
+    if not problem.block_id:
+        return format_html("{}{}", where, problem.message)
+    address = edit_address(variant_id, problem.block_id)
+    return format_html('{}{} <a href="{}">Go to the block</a>', where, problem.message, address)
+
+
+class Told:
+    """For the views that publish: what is refused comes back as a message in the editor, with the draft kept."""
+
+    request: HttpRequest
+    object: Any
+
+    def run_action_method(self) -> HttpResponse | None:
+        """Do what the pressed button asks, all or nothing."""
+        try:
+            with transaction.atomic():
+                answer: HttpResponse | None = super().run_action_method()  # type: ignore[misc]  # the view beside this
+                return answer
+        except NinefoldError as error:
+            messages.error(self.request, refusal(error, self.object.pk))
+            return redirect(edit_address(self.object.pk))
+
+
+class FormsPanel:
+    """For the views that show the editor: the preview panel offers form factor and persona."""
+
+    request: HttpRequest
+
+    def get_side_panels(self) -> Any:
+        """Wagtail's panels, with ours in the place of its preview."""
+        panels = super().get_side_panels()  # type: ignore[misc]  # as above
+        for place, panel in enumerate(panels):
+            if panel.name == "preview":
+                panels[place] = FormsSidePanel(panel.object, self.request, preview_url=panel.preview_url)
+        return panels
+
+
+class VariantCreateView(Told, FormsPanel, CreateView):  # type: ignore[misc]  # Wagtail ships no types
+    """A new variant; `?item=3&tag=en-x-vinyl` begins with what that community reads now."""
+
+    def get_initial_form_instance(self) -> Variant:
+        """A variant of the asked item and tag, with the words it falls back to as a start."""
+        item_id, tag = self.request.GET.get("item", ""), self.request.GET.get("tag", "")[:60]
+        item = ContentItem.objects.filter(pk=int(item_id)).first() if item_id.isdecimal() else None
+        if item is None:
+            return Variant(tag=tag)
+        source = preview.sheet_variant(list(Variant.objects.filter(item=item)), item.default_tag, tag, "mail")
+        started = Variant(item=item, tag=tag)
+        if source is not None:
+            words = source.get_latest_revision_as_object()
+            started.subject, started.preheader, started.body = words.subject, words.preheader, words.body
+        return started
+
+
+class VariantEditView(Told, FormsPanel, EditView):  # type: ignore[misc]  # as above
+    """A variant in the editor."""
+
+
+class VariantWorkflowView(WorkflowActionView):  # type: ignore[misc]  # as above
+    """Approving from a list: what cannot be published goes back to the editor with the reason."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do the workflow's action, all or nothing."""
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().post(request, *args, **kwargs)
+                return answer
+        except NinefoldError as error:
+            messages.error(request, refusal(error, self.object.pk))
+        address = edit_address(self.object.pk)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            shown: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": address})
+            return shown
+        return redirect(address)

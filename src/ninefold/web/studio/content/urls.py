@@ -1,0 +1,11 @@
+"""Addresses of content's own pages; the editor's are Wagtail's."""
+
+from django.urls import path
+
+from ninefold.web.studio.content import views
+
+app_name = "content"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:item_id>/", views.contact_sheet, name="sheet"),
+]

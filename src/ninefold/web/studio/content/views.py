@@ -1,0 +1,51 @@
+"""The pages of content beside the editor: the list with its coverage, and the contact sheet of an item."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.personas import PERSONAS, persona
+from ninefold.culture import queries as culture
+from ninefold.kernel.actors import Permission
+from ninefold.web.studio.content import rows, sheet
+from ninefold.web.studio.content.coverage import coverage, people_by_community
+from ninefold.web.studio.shell.acting import actor_of
+
+FACTS = 4
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """All items: what they are about, in which tongues, who falls back, which form factors they fit."""
+    communities, people = culture.communities(), people_by_community()
+    found = [(item, coverage(item.tags, item.default_tag, communities, people)) for item in rows.item_rows()]
+    context = {
+        "found": found,
+        "form_factors": list(FORM_FACTORS.values()),
+        "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
+    }
+    return render(request, "studio/content/index.html", context)
+
+
+@require_GET
+def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
+    """One item in every form factor for one tag and persona."""
+    item = rows.item_row(item_id)
+    spoken = coverage(item.tags, item.default_tag, culture.communities(), people_by_community())
+    known = {tag.lower(): tag for tag in (*item.tags, *(row.community.tag for row in spoken))}
+    tag = known.get(request.GET.get("tag", "").lower(), item.default_tag)
+    reader = persona(request.GET.get("persona", ""))
+    contents = rows.contents([variant.pk for variant in item.variants])
+    context = {
+        "item": item,
+        "tag": tag,
+        "tabs": sheet.tabs(item, spoken, tag),
+        "frames": sheet.frames(item, contents, tag, reader),
+        "facts": item.facts[:FACTS],
+        "personas": PERSONAS,
+        "reader": reader,
+        "own": next((variant for variant in item.variants if variant.tag == tag), None),
+        "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
+    }
+    return render(request, "studio/content/sheet.html", context)

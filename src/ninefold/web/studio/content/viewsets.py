@@ -1,0 +1,65 @@
+"""Items and variants in Wagtail: lists, editor, drafts, workflow, locking, history, by the rights of our roles."""
+
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from ninefold.content.models import ContentItem, Variant
+from ninefold.web.studio.content.forms import ItemForm, TagInput, VariantForm
+from ninefold.web.studio.content.previewing import (
+    VariantPreviewForTask,
+    VariantPreviewOnCreate,
+    VariantPreviewOnEdit,
+    VariantPreviewRevision,
+)
+from ninefold.web.studio.content.roles import RolePolicy
+from ninefold.web.studio.content.telling import VariantCreateView, VariantEditView, VariantWorkflowView
+
+register_permission_policy(ContentItem, RolePolicy(ContentItem))
+register_permission_policy(Variant, RolePolicy(Variant))
+
+
+class ItemViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no types
+    """What an item is about: topic, purpose, form factors, facts, life span."""
+
+    model = ContentItem
+    icon = "doc-full"
+    menu_label = "Items"
+    list_display = ("title", "topic", "purpose", "default_tag")
+    search_fields = ("title", "topic")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("topic"), FieldPanel("purpose")]),
+            MultiFieldPanel([FieldPanel("form_factors"), FieldPanel("default_tag", widget=TagInput)], heading="Where"),
+            FieldPanel("facts"),
+            FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")], heading="Life span"),
+        ],
+        base_form_class=ItemForm,
+    )
+
+
+class VariantViewSet(SnippetViewSet):  # type: ignore[misc]  # as above
+    """What an item says to one community."""
+
+    model = Variant
+    icon = "edit"
+    menu_label = "Variants"
+    list_display = ("__str__", "tag", "form_factor", "live")
+    list_filter = ("item", "tag", "live")
+    add_view_class = VariantCreateView
+    edit_view_class = VariantEditView
+    workflow_action_view_class = VariantWorkflowView
+    preview_on_add_view_class = VariantPreviewOnCreate
+    preview_on_edit_view_class = VariantPreviewOnEdit
+    revisions_view_class = VariantPreviewRevision
+    workflow_preview_view_class = VariantPreviewForTask
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("item"), FieldPanel("tag", widget=TagInput), FieldPanel("form_factor")]),
+            MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading="Mail"),
+            FieldPanel("body"),
+            PublishingPanel(),
+        ],
+        base_form_class=VariantForm,
+    )

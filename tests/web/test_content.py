@@ -1,0 +1,210 @@
+"""Content's pages: the list, the contact sheet, Wagtail's editor with previews that fit or say why not."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowTask
+
+from ninefold.adapt import fit
+from ninefold.content import actions, queries
+from ninefold.content.models import Variant
+from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community
+from ninefold.kernel import actors
+from ninefold.kernel.users.models import User
+from tests.content.words import installed
+
+OWNER = actors.system("test")
+LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
+
+
+@pytest.fixture(autouse=True)
+def _fit_port() -> Iterator[None]:
+    with installed(fit.report):
+        yield
+
+
+def words(tag: str = "en", *, text: str = "Twelve records for 19.90.", short: str = "") -> VariantContent:
+    heading = Block("b1", BlockKind.HEADING, Priority.ESSENTIAL, "The autumn box is here")
+    body = Block("b2", BlockKind.TEXT, Priority.ESSENTIAL, text, short=short)
+    return VariantContent(tag, "", "The autumn box", "Twelve records", (heading, body))
+
+
+@pytest.fixture
+def item_id(db: None) -> int:
+    form_factors = ("mail", "post140")
+    return actions.create_item(actor=OWNER, title="Autumn box", form_factors=form_factors, facts=("19.90",)).id
+
+
+def variant(item_id: int, tag: str = "en", *, text: str = "Twelve records for 19.90.", live: bool = True) -> int:
+    variant_id = actions.create_variant(actor=OWNER, item_id=item_id, content=words(tag, text=text))
+    if live:
+        actions.publish(actor=OWNER, variant_id=variant_id)
+    return variant_id
+
+
+def test_an_empty_list_says_what_an_item_is(studio: Client) -> None:
+    assert "Nothing to say yet" in studio.get("/content/").content.decode()
+
+
+def test_the_list_shows_tongues_states_and_who_falls_back(studio: Client, item_id: int) -> None:
+    variant(item_id)
+    variant(item_id, "en-x-vinyl", live=False)
+    culture.save_community(actor=OWNER, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
+    html = studio.get("/content/").content.decode()
+    assert "en-x-vinyl · draft" in html
+    assert "Jazz buyers" in html
+    assert "140 characters" in html
+
+
+def test_an_item_without_words_asks_for_them(studio: Client, item_id: int) -> None:
+    html = studio.get(f"/content/{item_id}/").content.decode()
+    assert "Nothing is written yet" in html
+    assert f"item={item_id}&amp;tag=en" in html
+
+
+def test_the_sheet_shows_every_form_with_its_count_and_falls_back(studio: Client, item_id: int) -> None:
+    variant(item_id)
+    culture.save_community(actor=OWNER, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
+    html = studio.get(f"/content/{item_id}/?tag=en-x-jazz").content.decode()
+    for form in ("Mail", "SMS", "140 characters", "280 characters", "Push", "Web card"):
+        assert form in html
+    assert "GSM-7" in html
+    assert "en-x-jazz: falls back, 0 people" in html
+    assert "Write for en-x-jazz" in html
+    assert 'sandbox=""' in html
+
+
+def test_what_does_not_fit_is_red_with_its_reason_and_a_link_to_the_block(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id, text=LONG, live=False)
+    html = studio.get(f"/content/{item_id}/").content.decode()
+    assert "does not fit" in html
+    assert f"/snippets/content/variant/edit/{variant_id}/#block-b2-section" in html
+
+
+def form_of(client: Client, variant_id: int, **typed: str) -> dict[str, str]:
+    """What the editor posts for a variant of two blocks."""
+    row = Variant.objects.get(pk=variant_id)
+    data = {"item": str(row.item_id), "tag": row.tag, "form_factor": "", "subject": "S", "preheader": "",
+            "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text", "body-0-id": "b2",
+            "body-0-value-text": "Twelve records for 19.90.", "body-0-value-short": "",
+            "body-0-value-priority": "essential", "body-0-value-must_keep-count": "0"}  # fmt: skip
+    return data | typed
+
+
+def test_publishing_what_fits_publishes(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id, live=False)
+    data = form_of(studio, variant_id, **{"action-publish": "1"})
+    answer = studio.post(f"/snippets/content/variant/edit/{variant_id}/", data, follow=True)
+    assert answer.status_code == 200
+    assert queries.published_variant(variant_id).fits
+
+
+def test_publishing_what_does_not_fit_keeps_the_draft_and_names_the_block(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id, live=False)
+    data = form_of(studio, variant_id, **{"action-publish": "1", "body-0-value-text": LONG})
+    answer = studio.post(f"/snippets/content/variant/edit/{variant_id}/", data, follow=True)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Kept as a draft, not published" in html
+    assert "#block-b2-section" in html
+    assert not Variant.objects.get(pk=variant_id).live
+    assert queries.draft(variant_id).blocks[0].text == LONG
+
+
+def test_a_new_variant_that_does_not_fit_is_kept_as_a_draft(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id)
+    data = form_of(studio, variant_id, **{"tag": "en-x-vinyl", "action-publish": "1", "body-0-value-text": LONG})
+    html = studio.post("/snippets/content/variant/add/", data, follow=True).content.decode()
+    assert "Kept as a draft, not published" in html
+    assert Variant.objects.filter(tag="en-x-vinyl", live=False).exists()
+
+
+def test_writing_for_a_community_begins_with_what_it_reads_now(studio: Client, item_id: int) -> None:
+    variant(item_id)
+    html = studio.get(f"/snippets/content/variant/add/?item={item_id}&tag=en-x-jazz").content.decode()
+    assert 'value="en-x-jazz"' in html
+    assert "The autumn box is here" in html
+
+
+@pytest.mark.parametrize("form", ["mail", "sms", "post140", "post280", "push", "web_card"])
+def test_the_preview_shows_each_form_for_a_persona_with_all_counts(studio: Client, item_id: int, form: str) -> None:
+    variant_id = variant(item_id)
+    html = studio.get(f"/snippets/content/variant/preview/{variant_id}/?mode={form}:marc").content.decode()
+    assert f'value="{form}:marc" selected' in html
+    assert "19.90" in html
+    assert html.count("<li>") >= 6
+
+
+def test_the_preview_of_what_is_typed_says_why_it_does_not_fit(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id)
+    address = f"/snippets/content/variant/preview/{variant_id}/"
+    answer = studio.post(address, form_of(studio, variant_id, **{"body-0-value-text": LONG}))
+    assert answer.json() == {"is_valid": True, "is_available": True}
+    html = studio.get(address + "?mode=post140:elena&in_preview_panel=true").content.decode()
+    assert "does not fit" in html
+    assert 'role="alert"' in html
+
+
+def test_a_preview_before_the_item_is_chosen_asks_for_it(studio: Client) -> None:
+    html = studio.get("/snippets/content/variant/preview/").content.decode()
+    assert "Choose the item first" in html
+
+
+def test_an_item_is_made_with_its_form_factors_ticked(studio: Client) -> None:
+    page = studio.get("/snippets/content/contentitem/add/").content.decode()
+    assert 'value="sms"' in page
+    typed = {"title": "Spring box", "purpose": "news", "form_factors": ["mail", "sms"], "default_tag": "EN",
+             "valid_from": "2026-11-01 09:00", "valid_until": "2026-12-01 09:00"}  # fmt: skip
+    studio.post("/snippets/content/contentitem/add/", typed)
+    (item,) = queries.items()
+    assert (item.form_factors, item.default_tag) == (("mail", "sms"), "en")
+    assert item.valid_until - item.valid_from == 30 * 86_400_000_000
+
+
+def test_rights_follow_the_role(editor: Client, item_id: int) -> None:
+    variant_id = variant(item_id, live=False)
+    assert editor.get(f"/snippets/content/variant/edit/{variant_id}/").status_code == 200
+    analyst = Client(SERVER_NAME="localhost")
+    analyst.force_login(User.objects.create_user(username="analyst", password="a password", role="analyst"))
+    assert analyst.get(f"/snippets/content/variant/edit/{variant_id}/").status_code == 302
+    assert "New item" not in analyst.get("/content/").content.decode()
+    expert = Client(SERVER_NAME="localhost")
+    expert.force_login(User.objects.create_user(username="expert", password="a password", role="expert"))
+    expert.post(f"/snippets/content/variant/edit/{variant_id}/", form_of(expert, variant_id, **{"action-publish": "1"}))
+    assert not Variant.objects.get(pk=variant_id).live
+
+
+def moderated(user: User) -> None:
+    """Variants go through one task that anyone of this group approves."""
+    workflow = Workflow.objects.create(name="Four eyes")
+    task = Task.objects.first()
+    assert task is not None
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    content_type = ContentType.objects.get_for_model(Variant)
+    WorkflowContentType.objects.create(workflow=workflow, content_type=content_type)
+
+
+def test_approving_what_does_not_fit_goes_back_to_the_editor(studio: Client, member: User, item_id: int) -> None:
+    moderated(member)
+    variant_id = variant(item_id, text=LONG, live=False)
+    row = Variant.objects.get(pk=variant_id)
+    state = Workflow.objects.get(name="Four eyes").start(row, member).current_task_state
+    address = f"/snippets/content/variant/workflow/action/{variant_id}/approve/{state.pk}/"
+    html = studio.post(address, {"comment": ""}, follow=True).content.decode()
+    assert "Kept as a draft, not published" in html
+    assert not Variant.objects.get(pk=variant_id).live
+
+
+def test_history_and_comparison_of_revisions_open(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id)
+    revision = actions.revise_variant(actor=OWNER, variant_id=variant_id, content=words(text="Ten records for 19.90."))
+    assert studio.get(f"/snippets/content/variant/history/{variant_id}/").status_code == 200
+    compared = f"/snippets/content/variant/history/{variant_id}/revisions/compare/live...{revision}/"
+    assert ">Ten<" in studio.get(compared).content.decode()
+    shown = studio.get(f"/snippets/content/variant/history/{variant_id}/revisions/{revision}/view/?mode=sms:elena")
+    assert "Ten records" in shown.content.decode()
+    assert studio.post(f"/snippets/content/variant/lock/{variant_id}/").status_code == 302
