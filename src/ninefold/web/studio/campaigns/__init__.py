@@ -1,0 +1,1 @@
+"""Campaigns: planned with their power, watched with every reason, read with their intervals."""

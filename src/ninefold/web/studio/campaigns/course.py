@@ -1,0 +1,161 @@
+"""How a campaign went: decisions in sum with their reasons, deliveries, and the read-out of each goal apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign, Result
+from ninefold.channel import queries as channel
+from ninefold.channel.types import Counts
+from ninefold.collect import queries as collect
+from ninefold.collect.types import Event
+from ninefold.culture import queries as culture
+from ninefold.experiments import queries as experiments
+from ninefold.measure import queries as measure
+from ninefold.measure.types import GoalRead
+from ninefold.web.studio.campaigns.findings import Finding, Verdict, findings, sentences
+from ninefold.web.studio.campaigns.plot import Plot, plot
+
+LOOKED_AT = 200  # reactions looked at to tell whether a simulator made them
+
+REASONS = {
+    "by_lot": "left out by lot, to compare with",
+    "no_consent": "has not said yes to this",
+    "no_address": "has no address for this channel",
+    "same_person": "is the same person as another profile, decided once",
+    "campaign_ended": "the campaign's time was over",
+    "campaign_finished": "the campaign was finished",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """So many people of one arm were decided alike, for one reason, given in words."""
+
+    arm: str
+    result: str
+    reason: str
+    words: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The deliveries of one arm: how many stand how, and what people did with them, bots apart."""
+
+    arm: str
+    by_status: tuple[tuple[str, int], ...]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One goal: its read-out, plots and findings. `simulator` says what made the reactions, "" if they are real."""
+
+    read: GoalRead
+    rates: Plot
+    gaps: Plot
+    findings: tuple[Finding, ...]
+    sentences: tuple[tuple[Verdict, str], ...]
+    simulator: str
+    is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything that the page of a started campaign shows."""
+
+    assigned: tuple[tuple[str, int], ...]
+    decided: tuple[Decided, ...]
+    waiting: int
+    sent: tuple[Sent, ...]
+    shown: tuple[Shown, ...]
+
+
+def course_of(campaign: Campaign, *, now: int) -> Course:
+    """How a started campaign stands at `now` (us)."""
+    names = {arm.key: arm.name for arm in campaign.arms}
+    counts = catalyst.decision_counts(campaign.id)
+    decided = tuple(
+        Decided(names.get(arm, arm), result.value, reason, words_of(reason), people)
+        for (arm, result, reason), people in sorted(counts.items(), key=_by_arm_and_size(campaign))
+    )
+    reads = measure.reads(campaign.id, now=now)
+    return Course(
+        assigned=_assigned(campaign, reads),
+        decided=decided,
+        waiting=catalyst.waiting_count(campaign.id),
+        sent=tuple(_sent(counts, names) for counts in channel.counts(campaign.id)),
+        shown=tuple(_shown(read, campaign, now) for read in reads),
+    )
+
+
+def _sent(counts: Counts, names: dict[str, str]) -> Sent:
+    by_status = tuple((status.value, people) for status, people in counts.by_status.items())
+    return Sent(names.get(counts.arm, counts.arm), by_status, counts)
+
+
+def words_of(reason: str) -> str:
+    """A reason's code in words; a code unknown here is read as it is."""
+    return REASONS.get(reason, reason.replace("_", " "))
+
+
+def _by_arm_and_size(campaign: Campaign):  # type: ignore[no-untyped-def]  # the key of a sort, read where it is used
+    order = {arm.key: number for number, arm in enumerate(campaign.arms)}
+
+    def key(entry: tuple[tuple[str, Result, str], int]) -> tuple[int, int]:
+        (arm, _, _), people = entry
+        return order.get(arm, len(order)), -people
+
+    return key
+
+
+def _assigned(campaign: Campaign, reads: list[GoalRead]) -> tuple[tuple[str, int], ...]:
+    return tuple((arm.name, arm.people) for arm in reads[0].arms) if reads else ()
+
+
+def _shown(read: GoalRead, campaign: Campaign, now: int) -> Shown:
+    simulator, is_simulated = _simulator(read, campaign, now)
+    found = findings(read, _detectable(read))
+    return Shown(
+        read=read,
+        rates=plot([(arm.name, arm.rate) for arm in read.arms]),
+        gaps=plot([(_name(read, arm), gap) for arm, gap in read.differences]),
+        findings=found,
+        sentences=sentences(found),
+        simulator=simulator,
+        is_simulated=is_simulated,
+    )
+
+
+def _name(read: GoalRead, arm: str) -> str:
+    return next((found.name for found in read.arms if found.arm == arm), arm)
+
+
+def _detectable(read: GoalRead) -> float:
+    """The smallest difference that arms of this size show, reckoned with the smallest arm and the lowest rate's arm."""
+    if len(read.arms) < 2:
+        return 1.0
+    smallest = min(arm.people for arm in read.arms)
+    base = read.arms[0].rate.estimate
+    return experiments.power(people=smallest * 2, arms=2, base_rate=base).difference_detectable
+
+
+def _simulator(read: GoalRead, campaign: Campaign, now: int) -> tuple[str, bool]:
+    """What the reactions to a goal say about a simulator: its description and whether there was one."""
+    goal = culture.goal(read.goal_key)
+    events = collect.events_named([goal.event_name], since=campaign.started_at, until=now)
+    return simulator_of(islice(events, LOOKED_AT))
+
+
+def simulator_of(events: Iterable[Event]) -> tuple[str, bool]:
+    """The simulator that marked these events, described in words, and whether any is marked."""
+    for event in events:
+        if not (event.properties.get("simulated") or event.context.get("simulated")):
+            continue
+        named = event.context.get("simulator") or event.properties.get("simulator")
+        if isinstance(named, dict):
+            return ", ".join(f"{name} {value}" for name, value in sorted(named.items())), True
+        return (named if isinstance(named, str) else ""), True
+    return "", False
