@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from ninefold.collect.types import Event, Trust
 from ninefold.context import current, words
-from ninefold.context.identity import ProfileKind, is_verified
+from ninefold.context.identity import is_verified
 from ninefold.context.words import Said
 from ninefold.kernel.database import bulk
 
@@ -32,9 +32,13 @@ CONSENT_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A profile's person, and whether it is an account with no other profile: then every newest trait holds."""
+    """A profile's person, whether they are known, and whether it is their only profile and an account.
+
+    The newest trait of such an account holds; for all others `current.settle` has the last word.
+    """
 
     person_id: int
+    is_known: bool
     is_alone: bool
 
 
@@ -55,12 +59,12 @@ def _places(profile_ids: set[int]) -> dict[int, _Place]:
     condition, values = bulk.among("p.id", profile_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.id, p.person_id, p.kind,"
-            " EXISTS (SELECT 1 FROM context_profile q WHERE q.person_id = p.person_id AND q.id <> p.id)"
-            f" FROM context_profile p WHERE {condition}",
+            "SELECT p.id, p.person_id, COUNT(*), SUM(CASE q.kind WHEN 'account' THEN 1 ELSE 0 END)"
+            f" FROM context_profile p JOIN context_profile q ON q.person_id = p.person_id WHERE {condition}"
+            " GROUP BY p.id, p.person_id",
             [values],
         )
-        found = {row[0]: _Place(row[1], row[2] == ProfileKind.ACCOUNT and not row[3]) for row in cursor.fetchall()}
+        found = {row[0]: _Place(row[1], row[3] > 0, row[2] == row[3] == 1) for row in cursor.fetchall()}
     assert len(found) == len(profile_ids), "every event has a profile that exists"
     return found
 
@@ -131,7 +135,7 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
         _TRAIT_COLUMNS,
         [
             (profile, places[profile].person_id, name, verified, said.value, said.word, said.number, order[0],
-             order[1], source_id, places[profile].is_alone)
+             order[1], source_id, verified or not places[profile].is_known)
             for (profile, name, verified), (order, said, source_id) in sorted(newest.items(), key=lambda item: item[0])
         ],
         on_conflict="(profile_id, name, is_verified) DO UPDATE SET value = excluded.value, word = excluded.word,"
@@ -139,8 +143,8 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
         " source_id = excluded.source_id WHERE excluded.occurred_at > t.occurred_at"
         f" OR (excluded.occurred_at = t.occurred_at AND {later})",
     )  # fmt: skip
-    mixed = {profile for profile, *_ in newest if not places[profile].is_alone}
-    current.settle({places[profile].person_id for profile in mixed})
+    mixed = [(places[profile].person_id, name) for profile, name, _ in newest if not places[profile].is_alone]
+    current.settle({person for person, _ in mixed}, {name for _, name in mixed})
 
 
 def _note_consents(events: Sequence[Event]) -> None:
