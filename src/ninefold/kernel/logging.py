@@ -8,12 +8,17 @@ import structlog
 from ninefold.kernel import settings
 
 
+CHATTY = ("wagtail", "PIL", "asyncio", "mail.log")  # they tell of every edit, image and connection
+
+
 def configure(process: str) -> None:
     """Set logging up for one process of the install; call once at its start."""
     level = getattr(logging, settings.current().log_level.upper())
     logging.basicConfig(
         stream=sys.stderr, level=level, format=f"%(asctime)s {process} %(levelname)s %(name)s %(message)s"
     )
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
@@ -35,8 +35,13 @@ class Client:
     def _post_batch(self, batch: Sequence[dict[str, object]]) -> None:
         body = json.dumps({"batch": batch, "sentAt": clock.now().isoformat()}).encode()
         headers = {"Authorization": self._authorization, "Content-Type": "application/json", "User-Agent": USER_AGENT}
-        self._edge.request("POST", "/v1/batch", body, headers)
-        answer = self._edge.getresponse()
+        try:
+            self._edge.request("POST", "/v1/batch", body, headers)
+            answer = self._edge.getresponse()
+        except (ConnectionError, HTTPException):  # the idle connection was closed; a repeat counts once
+            self._edge.close()
+            self._edge.request("POST", "/v1/batch", body, headers)
+            answer = self._edge.getresponse()
         text = answer.read().decode(errors="replace")
         if answer.status != 200:
             raise Unavailable("edge_refused", f"The edge answered {answer.status}: {text[:200]}")
