@@ -23,6 +23,7 @@ from ninefold.kernel.errors import NotFound
 from ninefold.kernel.proportions import newcombe, wilson
 from ninefold.measure import queries, reaching
 from ninefold.measure.types import GoalRead
+from tests.catalyst import scene
 from tests.context.events import event
 from tests.experiments.people import join, profiles
 
@@ -176,6 +177,18 @@ def test_the_number_of_statements_does_not_grow_with_the_people(
     with django_assert_max_num_queries(9):
         found = read(campaign)
     assert sum(arm.reached for arm in found.arms) == 300
+
+
+@pytest.mark.django_db
+def test_the_base_rate_is_the_segments_own_in_the_window_before() -> None:
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    people = scene.people(5)
+    segment = scene.a_segment()
+    outside = profiles(1)
+    buys(*people[:2], *outside, at=NOW - DAY)
+    buys(people[2], at=NOW - 8 * DAY)
+    found = queries.base_rate(GOAL.key, segment, now=NOW)
+    assert (found.estimate, found.low, found.high) == (2 / 5, *wilson(2, 5))
 
 
 PEOPLE = st.lists(st.tuples(st.integers(1, 8), st.integers(0, 2), st.integers(0, 9), st.booleans()), max_size=12)

@@ -19,7 +19,7 @@ from ninefold.experiments import actions as experiments
 from ninefold.experiments.types import Assignment
 from ninefold.kernel.database.bulk import among, insert
 
-PEOPLE_PER_CHUNK = 500
+PEOPLE_PER_CHUNK = 250
 _ID_BYTES = 8
 _CANDIDACY = {"campaign_id": "int", "profile_id": "int", "arm": "text", "propensity": "float", "ask_at": "int"}
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ninefold.catalyst import outbox, rows
+from ninefold.catalyst import outbox, rows, starting
 from ninefold.catalyst.models import Campaign as CampaignRow
-from ninefold.catalyst.types import Campaign, Decision, Intent, Result
+from ninefold.catalyst.types import Campaign, Concern, Decision, Intent, Result
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.errors import NotFound
 
@@ -19,6 +19,16 @@ def campaigns() -> list[Campaign]:
 def campaign(campaign_id: int) -> Campaign:
     """One campaign; raises NotFound."""
     return rows.load(campaign_id)
+
+
+def problems(campaign_id: int, *, now: int) -> list[Concern]:
+    """All that stands against starting a campaign now, but for an empty segment, which only counting shows."""
+    return starting.problems(rows.load(campaign_id), now=now)
+
+
+def warnings(campaign_id: int) -> list[Concern]:
+    """What a campaign may start with, but should be known."""
+    return starting.warnings(rows.load(campaign_id))
 
 
 def decisions(profile_ids: Sequence[int], limit: int = 50) -> list[Decision]:
