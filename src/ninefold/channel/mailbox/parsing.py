@@ -21,15 +21,16 @@ def read(line: Line, raw: bytes) -> Message:
         sender=line.sender,
         recipient=line.recipient,
         subject=line.subject,
-        headers=tuple((name, _words(mail, name, number)) for number, name in enumerate(mail.keys())),
+        headers=tuple((name, _words(mail, name, text)) for name, text in mail.raw_items()),
         text=_part(mail, "plain"),
         html=_part(mail, "html"),
     )
 
 
-def _words(mail: EmailMessage, name: str, number: int) -> str:
+def _words(mail: EmailMessage, name: str, text: str) -> str:
+    """One header in words. Each is parsed once: asking the message for its values would parse all of them each time."""
     try:
-        return " ".join(str(mail.values()[number]).split())
+        return " ".join(str(mail.policy.header_fetch_parse(name, text)).split())
     except (ValueError, IndexError, AttributeError):  # the standard parser trips over some hostile headers
         return f"(unreadable {name})"
 
