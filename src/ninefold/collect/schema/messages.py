@@ -108,19 +108,21 @@ def _kind(message: Message, origin: Origin) -> EventKind:
 
 
 def _check(message: Message, kind: EventKind) -> None:
+    user_id, group_id, previous_id = _id(message.userId), _id(message.groupId), _id(message.previousId)
+    anonymous_id = _id(message.anonymousId)
     if kind is EventKind.TRACK and not message.event:
         raise Faulty("event_missing", "A track call needs the name of its event in `event`.")
-    if not (_id(message.userId) or _id(message.anonymousId) or message.profileId):
+    if not (user_id or anonymous_id or message.profileId):
         raise Faulty("id_missing", "An event needs a userId or an anonymousId.")
-    if kind is EventKind.GROUP and not _id(message.groupId):
+    if kind is EventKind.GROUP and not group_id:
         raise Faulty("group_missing", "A group call needs a groupId.")
-    if kind is EventKind.ALIAS and not (_id(message.userId) and _id(message.previousId)):
+    if kind is EventKind.ALIAS and not (user_id and previous_id):
         raise Faulty("alias_incomplete", "An alias call needs a userId and a previousId.")
     if len(_id(message.messageId)) > MESSAGE_ID_CHARACTERS_MAX:
         raise Faulty("message_id_too_long", f"A messageId has at most {MESSAGE_ID_CHARACTERS_MAX} characters.")
-    for field in ("userId", "anonymousId", "previousId", "groupId", "event", "name"):
-        if len(_id(getattr(message, field))) > ID_CHARACTERS_MAX:
-            raise Faulty("field_too_long", f"{field} has more than {ID_CHARACTERS_MAX} characters.")
+    texts = (user_id, anonymous_id, group_id, previous_id, message.event or "", message.name or "")
+    if max(map(len, texts)) > ID_CHARACTERS_MAX:
+        raise Faulty("field_too_long", f"An id or a name has more than {ID_CHARACTERS_MAX} characters.")
 
 
 def _id(value: _Id) -> str:

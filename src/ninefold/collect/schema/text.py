@@ -8,7 +8,7 @@ from ninefold.collect.errors import Faulty
 NUMBER_MAX = 2**63 - 1
 _ESCAPES = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F]..|\\.")
 _NUL = b"\\u0000"
-_SUSPECT_NUMBER = re.compile(rb"[0-9]{19}|[0-9.][eE][+]?[0-9]{2}")
+_SUSPECT_NUMBER = re.compile(rb"[:,\[]\s*-?(?:[0-9]{19}|[0-9][0-9.]*[eE]\+?[0-9]{2})")
 _REPLACEMENT = rb"\ufffd"
 
 

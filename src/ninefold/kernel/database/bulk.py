@@ -33,8 +33,28 @@ def insert(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]], *
         arrays = ", ".join(f"%s::{ARRAYS[kind]}" for kind in columns.values())
         cursor.execute(
             f"INSERT INTO {table} AS t ({names}) SELECT * FROM unnest({arrays}){tail}",
-            [list(column) for column in zip(*rows, strict=True)],
+            [
+                _array_literal(column, kind)
+                for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+            ],
         )
+
+
+def _array_literal(values: Sequence[Any], kind: str) -> str:
+    """A PostgreSQL array as text (its documentation, 8.15.2). The driver's own takes five times as long."""
+    if kind == "text":
+        return "{" + ",".join(_quoted(value) if value is not None else "NULL" for value in values) + "}"
+    if kind == "bytes":
+        return "{" + ",".join('"\\\\x' + value.hex() + '"' if value is not None else "NULL" for value in values) + "}"
+    if kind == "bool":
+        return "{" + ",".join("NULL" if value is None else "t" if value else "f" for value in values) + "}"
+    number = int.__repr__ if kind == "int" else float.__repr__
+    convert = int if kind == "int" else float
+    return "{" + ",".join(number(convert(value)) if value is not None else "NULL" for value in values) + "}"
+
+
+def _quoted(value: str) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def in_chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:
