@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from ninefold.collect import actions, queries
 from ninefold.collect.intake.rows import IntakeRow, Lane

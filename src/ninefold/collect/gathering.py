@@ -94,7 +94,7 @@ def _take_row(
         return 1, True
     part = raws[offset : offset + gathered.room]
     origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, user_agent(row.meta))
-    for index, raw in enumerate(part, start=offset):
+    for index, raw in enumerate(map(bytes, part), start=offset):
         fallback_id = f"{name}:{row.id}:{index}"
         try:
             gathered.drafts.append(messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id))

@@ -11,6 +11,7 @@ from ninefold.collect.intake.log import open_log
 from ninefold.collect.keys import KeyStore
 from ninefold.edge import answers
 from ninefold.edge.answers import Answer
+from ninefold.edge.bodies import Readers
 from ninefold.edge.commit import GroupCommit, QueueFull
 from ninefold.edge.links import Links
 from ninefold.edge.sources import Sources
@@ -32,12 +33,14 @@ class App:
         settings = self._settings
         known = Sources(KeyStore(settings))
         self._commit = GroupCommit(lambda: open_log(settings), loop)
-        self._tracking = Tracking(known, self._commit)
-        self._links = Links(settings, self._commit)
+        self._readers = Readers(loop)
+        self._tracking = Tracking(known, self._commit, self._readers)
+        self._links = Links(settings, self._commit, self._readers)
         self._refresher = loop.create_task(known.refresh_forever())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._refresher.cancel()
+        self._readers.close()
         self._commit.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:

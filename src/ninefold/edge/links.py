@@ -13,8 +13,9 @@ from ninefold.channel import outcomes, tokens
 from ninefold.channel.links import LinkStore
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.types import Trust
-from ninefold.edge import answers, bodies, sources
+from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
+from ninefold.edge.bodies import Readers
 from ninefold.edge.commit import GroupCommit
 from ninefold.edge.tracking import user_agent
 from ninefold.kernel import clock, ids
@@ -32,9 +33,10 @@ log = structlog.get_logger()
 class Links:
     """Answers `/c/<token>`, `/o/<token>`, `/u/<token>` and MAIL_PATH."""
 
-    def __init__(self, settings: Settings, commit: GroupCommit) -> None:
+    def __init__(self, settings: Settings, commit: GroupCommit, readers: Readers) -> None:
         self._settings = settings
         self._commit = commit
+        self._readers = readers
         self._store: LinkStore | None = None
 
     async def answer(self, scope: Any, protocol: Any) -> Answer | None:
@@ -82,7 +84,7 @@ class Links:
             return answers.redirect(303, f"{self._settings.public_url}/preferences/{shown}")
         if scope.method != "POST":
             return answers.method_not_allowed("GET", "HEAD", "POST")
-        await bodies.read(scope, protocol, bytes_max=FORM_BYTES_MAX)
+        await self._readers.read(scope, protocol, bytes_max=FORM_BYTES_MAX)
         await self._keep(outcomes.unsubscribed(leave, message_id=_message_id("leave")), scope, Lane.CONSENT)
         return answers.page(200, "You are unsubscribed", "You will get no more of these messages.")
 
@@ -94,7 +96,7 @@ class Links:
         except TokenRefused:
             return answers.refusal(403, NotAllowed("not_the_mailbox", "Only this install's mailbox may hand mail in."))
         recipient = str(scope.headers.get("x-ninefold-recipient") or "")
-        body = await bodies.read(scope, protocol, bytes_max=MAIL_BYTES_MAX)
+        body = await self._readers.read(scope, protocol, bytes_max=MAIL_BYTES_MAX)
         meta = msgspec.json.encode({"recipient": recipient}).decode()
         # A mail may take somebody off a list, so it goes with consent.
         lane = Lane.CONSENT if recipient.startswith("leave") else Lane.NORMAL

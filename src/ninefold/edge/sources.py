@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from base64 import b64decode
 from binascii import Error as Base64Error
+from functools import lru_cache
 
 import psycopg
 import structlog
@@ -59,6 +60,7 @@ class Sources:
                     await self._asked.wait()
 
 
+@lru_cache(maxsize=4_096)
 def key_of(authorization: str | None) -> str:
     """The write key of an Authorization header: Basic with an empty password, or Bearer; "" for none."""
     if not authorization:

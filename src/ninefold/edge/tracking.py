@@ -8,8 +8,9 @@ from ninefold.collect.errors import BodyRefused
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.schema import bodies as schema
 from ninefold.collect.types import EventName, Trust
-from ninefold.edge import answers, bodies, sources
+from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
+from ninefold.edge.bodies import Readers
 from ninefold.edge.commit import GroupCommit
 from ninefold.kernel import clock
 
@@ -26,13 +27,14 @@ USER_AGENT_CHARACTERS_MAX = 300
 class Tracking:
     """Answers the paths of PATHS."""
 
-    def __init__(self, known: sources.Sources, commit: GroupCommit) -> None:
+    def __init__(self, known: sources.Sources, commit: GroupCommit, readers: Readers) -> None:
         self._known = known
         self._commit = commit
+        self._readers = readers
 
     async def answer(self, path: str, scope: Any, protocol: Any) -> Answer:
         """One request of the API. Raises BodyRefused, QueueFull, Unavailable."""
-        body = await bodies.read(scope, protocol, bytes_max=schema.BODY_BYTES_MAX)
+        body = await self._readers.read(scope, protocol, bytes_max=schema.BODY_BYTES_MAX)
         shell, _ = schema.open_body(path, body)
         write_key = sources.key_of(scope.headers.get("authorization"))
         if not write_key:

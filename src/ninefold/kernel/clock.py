@@ -14,23 +14,27 @@ from pathlib import Path
 from ninefold.kernel import settings
 
 _WIDTH = 8
-_shared: dict[Path, mmap.mmap] = {}
+_kept: dict[int, tuple[settings.Settings, mmap.mmap]] = {}
 
 
 def _cell() -> mmap.mmap:
-    path = settings.current().data / "clock"
-    cell = _shared.get(path)
-    if cell is None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            if os.fstat(descriptor).st_size < _WIDTH:
-                os.ftruncate(descriptor, _WIDTH)
-            cell = mmap.mmap(descriptor, _WIDTH)
-        finally:
-            os.close(descriptor)
-        _shared[path] = cell
-    return cell
+    """The shared cell of the data folder in force. Asked for with every event, so that a look-up must be cheap."""
+    install = settings.current()
+    kept = _kept.get(id(install))
+    if kept is None or kept[0] is not install:
+        kept = _kept[id(install)] = (install, _opened(install.data / "clock"))
+    return kept[1]
+
+
+def _opened(path: Path) -> mmap.mmap:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if os.fstat(descriptor).st_size < _WIDTH:
+            os.ftruncate(descriptor, _WIDTH)
+        return mmap.mmap(descriptor, _WIDTH)
+    finally:
+        os.close(descriptor)
 
 
 def now_us() -> int:

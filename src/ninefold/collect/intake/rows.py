@@ -1,7 +1,8 @@
 """What an intake log holds, and how much of it is read at once."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 READ_BYTES_MAX = 1_000_000
 READ_ROWS_MAX = 1_000
@@ -18,8 +19,7 @@ TABLES = {Lane.NORMAL: "collect_intake", Lane.CONSENT: "collect_consentintake"}
 COLUMNS = ("path", "source_id", "trust", "received_at", "body", "meta")
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeRow:
+class IntakeRow(msgspec.Struct, frozen=True):
     """One request: `path` names its kind, `body` is raw (decompressed), `meta` is JSON of small facts or "".
 
     `received_at` in microseconds; `id` is 0 until the log has given one.

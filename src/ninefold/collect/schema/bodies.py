@@ -1,5 +1,6 @@
 """Request bodies: what is around the messages. The edge refuses here, the worker reads again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ BATCH = "batch"
 BODY_BYTES_MAX = 500 * 1024
 EVENT_BYTES_MAX = 32 * 1024
 BATCH_EVENTS_MAX = 2_500
+Raw = bytes | msgspec.Raw
 SINGLE_PATHS = frozenset(kind.value for kind in EventKind)
 
 
@@ -34,7 +36,7 @@ _batch_decoder = msgspec.json.Decoder(BatchShell)
 _single_decoder = msgspec.json.Decoder(Shell)
 
 
-def open_body(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
+def open_body(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
     """The shell of a body and its messages, raw. `path` is "batch" or a kind of event. Raises BodyRefused."""
     if len(body) > (BODY_BYTES_MAX if path == BATCH else EVENT_BYTES_MAX):
         raise BodyRefused("body_too_large", f"The body is too large: {_limits(path)}.")
@@ -56,7 +58,7 @@ def _limits(path: str) -> str:
     return f"at most {EVENT_BYTES_MAX // 1024} KB for one event"
 
 
-def _opened_mended(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
+def _opened_mended(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
     try:
         return _opened(path, text.mend_surrogates(body))
     except msgspec.ValidationError as error:
@@ -67,12 +69,12 @@ def _opened_mended(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
         raise BodyRefused("json_too_deep", "The body is nested too deep.") from error
 
 
-def _opened(path: str, body: bytes) -> tuple[Shell, list[bytes]]:
+def _opened(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
     if path != BATCH:
-        return _single_decoder.decode(body), [body]
+        return _single_decoder.decode(body), (body,)
     shell = _batch_decoder.decode(body)
     if shell.batch is None:
         raise BodyRefused("batch_missing", 'The body holds no "batch", a list of events.')
     if len(shell.batch) > BATCH_EVENTS_MAX:
         raise BodyRefused("batch_too_long", f"A batch holds at most {BATCH_EVENTS_MAX} events, not {len(shell.batch)}.")
-    return shell, [bytes(message) for message in shell.batch]
+    return shell, shell.batch
