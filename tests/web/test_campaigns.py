@@ -1,0 +1,213 @@
+"""The campaigns' pages: planned by hand, started once, stopped and resumed, every reason and interval shown."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ninefold.catalyst import queries
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus
+from ninefold.collect import writing
+from ninefold.culture import actions as culture
+from ninefold.kernel import clock
+from tests.catalyst import scene
+from tests.catalyst.scene import ACTOR, DAY, GOAL, NOW
+from tests.context.events import event
+
+
+@pytest.fixture(autouse=True)
+def _driven(db: None) -> None:
+    clock.drive(clock.from_us(NOW))
+
+
+def typed(segment_id: int, item_id: int, **more: str) -> dict[str, str]:
+    """The form of a campaign of two arms as a browser posts it."""
+    return {
+        "name": "Autumn", "segment": str(segment_id), "channel": "mail", "purpose": "news", "goals": GOAL.key,
+        "effect": "1.5", "starts_at": "", "ends_at": "2025-07-20T10:00", "submission": "once",
+        "arm-0-name": "Nothing", "arm-0-item": "0", "arm-0-weight": "1",
+        "arm-1-name": "Letter", "arm-1-item": str(item_id), "arm-1-weight": "2", **more,
+    }  # fmt: skip
+
+
+def two_arms(item_id: int) -> tuple[CampaignArm, ...]:
+    return CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("letter", "Letter", item_id, 1)
+
+
+def started(people: int) -> Campaign:
+    scene.people(people)
+    campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
+    scene.run_until_idle(NOW)
+    return campaign
+
+
+def test_an_empty_house_says_what_is_needed_first(studio: Client) -> None:
+    assert "No campaigns yet" in studio.get("/campaigns/").content.decode()
+    html = studio.get("/campaigns/new/").content.decode()
+    assert "Make a segment first" in html
+    assert "define a goal" in html
+    assert "Write an item first" in html
+
+
+def test_a_plan_typed_is_kept_as_it_was_typed(studio: Client) -> None:
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    segment_id, item_id = scene.a_segment(), scene.a_letter()
+    answer = studio.post("/campaigns/new/", typed(segment_id, item_id), follow=True)
+    (campaign,) = queries.campaigns()
+    assert campaign.arms == (CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("letter", "Letter", item_id, 2))
+    assert (campaign.effect_stated, campaign.goal_keys, campaign.segment_id) == (0.015, (GOAL.key,), segment_id)
+    assert campaign.ends_at == clock.to_us(clock.from_us(NOW).replace(month=7, day=20, hour=10, minute=0))
+    html = answer.content.decode()
+    assert "stated" in html
+    assert ">Start<" in html
+
+
+def test_a_second_press_of_the_button_makes_no_second_campaign(studio: Client) -> None:
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    form = typed(scene.a_segment(), scene.a_letter())
+    for _ in range(2):
+        answer = studio.post("/campaigns/new/", form, follow=True)
+    assert "saved already" in answer.content.decode()
+    assert len(queries.campaigns()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": ""}, "This field is required"),
+        ({"arm-1-item": ""}, "choose what “Letter” sends"),
+        ({"arm-1-item": "0"}, "Choose content for at least one arm"),
+        ({"arm-1-weight": "0"}, "whole number from 1"),
+        ({"arm-1-name": "nothing"}, "Two arms have the same name"),
+        ({"ends_at": "2024-01-01T10:00", "starts_at": "2025-01-01T10:00"}, "end before it starts"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(studio: Client, change: dict[str, str], said: str) -> None:
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    answer = studio.post("/campaigns/new/", typed(scene.a_segment(), scene.a_letter(), **change))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in html
+    assert 'value="Nothing"' in html
+    assert queries.campaigns() == []
+
+
+def test_the_plan_counts_people_consent_and_power_while_typing(studio: Client) -> None:
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    scene.people(30)
+    scene.people(10, says="")
+    scene.people(5, email=False)
+    html = studio.post("/campaigns/plan/", typed(scene.a_segment(), scene.a_letter())).content.decode()
+    facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(?:<b>)?(\d+)", html))
+    assert facts["In the segment"] == "45"
+    assert facts["With an address"] == "40"
+    assert facts["With consent"] == "35"
+    assert facts["With both"] == "30"
+    assert facts["Contacts at most"] == "20"
+    assert "points" in html or "no difference could be shown" in html
+
+
+def test_a_plan_without_holdout_is_warned_of(studio: Client) -> None:
+    form = typed(scene.a_segment(), scene.a_letter(), **{"arm-0-name": "", "arm-0-item": ""})
+    html = studio.post("/campaigns/plan/", form).content.decode()
+    assert "Without a holdout" in html
+    assert "Nobody is in this segment now" in html
+
+
+def test_without_a_goal_it_cannot_start_and_the_page_says_where_to_go(studio: Client) -> None:
+    scene.people(4)
+    campaign = scene.a_campaign(goals=())
+    html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
+    assert "has no goal, so it cannot start" in html
+    assert 'href="/goals/"' in html
+    assert ">Start<" not in html
+    answer = studio.post(f"/campaigns/{campaign.id}/start/", follow=True)
+    assert "goal" in answer.content.decode()
+    assert queries.campaign(campaign.id).status is CampaignStatus.DRAFT
+
+
+def test_it_starts_once_stops_resumes_and_ends(studio: Client) -> None:
+    scene.people(6)
+    campaign = scene.a_campaign(arms=two_arms(scene.a_letter()))
+    address = f"/campaigns/{campaign.id}"
+    assert "It runs" in studio.post(f"{address}/start/", follow=True).content.decode()
+    assert "started already" in studio.post(f"{address}/start/", follow=True).content.decode()
+    assert "paused" in studio.post(f"{address}/pause/", follow=True).content.decode()
+    assert "goes on" in studio.post(f"{address}/resume/", follow=True).content.decode()
+    assert "finished" in studio.post(f"{address}/finish/", follow=True).content.decode()
+    assert queries.campaign(campaign.id).status is CampaignStatus.FINISHED
+    assert studio.get(f"{address}/start/").status_code == 405
+
+
+def test_a_draft_is_changed_and_a_started_one_copied(studio: Client) -> None:
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    segment_id, item_id = scene.a_segment(), scene.a_letter()
+    studio.post("/campaigns/new/", typed(segment_id, item_id))
+    (campaign,) = queries.campaigns()
+    assert 'value="Autumn"' in studio.get(f"/campaigns/{campaign.id}/edit/").content.decode()
+    studio.post(f"/campaigns/{campaign.id}/edit/", typed(segment_id, item_id, name="Winter"))
+    assert [each.name for each in queries.campaigns()] == ["Winter"]
+    assert "Winter, again" in studio.get(f"/campaigns/new/?from={campaign.id}").content.decode()
+
+
+def test_every_reason_is_shown_in_sum(studio: Client) -> None:
+    scene.people(12)
+    scene.people(7, says="withdrawn")
+    campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
+    scene.run_until_idle(NOW)
+    html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
+    assert "left out by lot" in html
+    assert "has not said yes" in html
+    counts = queries.decision_counts(campaign.id)
+    assert sum(counts.values()) == 19
+    for people in counts.values():
+        assert f">{people}<" in html
+
+
+def test_a_null_result_is_said_plainly_with_what_could_be_seen(studio: Client) -> None:
+    people = scene.people(80)
+    campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
+    buyers = people[:20]
+    writing.insert_events(event(name="Order Completed", at=NOW + DAY, profile_id=profile) for profile in buyers)
+    clock.drive(clock.from_us(NOW + 2 * DAY))
+    html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
+    assert "No difference is shown" in html
+    assert "would be seen" in html
+    assert "randomised" in html
+    assert "made by the simulator" not in html
+    assert "not everyone's days are over" in html.replace("&#x27;", "'")
+
+
+def test_simulated_reactions_say_so_beside_the_result(studio: Client) -> None:
+    people = scene.people(40)
+    campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
+    writing.insert_events(
+        [event(name="Order Completed", at=NOW + DAY, profile_id=people[0], properties={"simulated": True})]
+    )
+    clock.drive(clock.from_us(NOW + 2 * DAY))
+    html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
+    assert "made by the simulator" in html
+    assert "says nothing about what content does" in html
+
+
+def test_the_page_asks_the_same_number_of_questions_of_few_and_many(studio: Client) -> None:
+    studio.get("/campaigns/")
+    asked = []
+    for people in (10, 70):
+        campaign = started(people)
+        with CaptureQueriesContext(connection) as captured:
+            studio.get(f"/campaigns/{campaign.id}/")
+        asked.append(len(captured))
+    assert asked[0] == asked[1] <= 30
+
+
+def test_an_editor_looks_and_may_not_touch(editor: Client) -> None:
+    scene.people(4)
+    campaign = scene.a_campaign(arms=two_arms(scene.a_letter()))
+    html = editor.get(f"/campaigns/{campaign.id}/").content.decode()
+    assert ">Start<" not in html
+    assert editor.post(f"/campaigns/{campaign.id}/start/").status_code == 403
+    assert editor.get("/campaigns/new/").status_code == 403
+    assert queries.campaign(campaign.id).status is CampaignStatus.DRAFT
