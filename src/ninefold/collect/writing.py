@@ -12,7 +12,7 @@ from ninefold.collect.types import Event, EventName, Fault
 from ninefold.kernel.database import bulk
 
 QUARANTINE_ROWS_MAX = 100_000
-_EVENT_COLUMNS = {
+EVENT_COLUMNS = {
     "id": "int", "message_id": "text", "kind": "text", "name": "text", "user_id": "text", "anonymous_id": "text",
     "other_id": "text", "properties": "text", "traits": "text", "context": "text", "occurred_at": "int",
     "received_at": "int", "source_id": "int", "trust": "int", "profile_id": "int", "is_bot": "bool",
@@ -40,7 +40,7 @@ def insert_events(events: Iterable[Event]) -> None:
         )
         for event in events
     ]  # fmt: skip
-    bulk.insert("collect_event", _EVENT_COLUMNS, rows)
+    bulk.insert("collect_event", EVENT_COLUMNS, rows)
 
 
 def insert_pending(drafts: Iterable[Draft], *, now: int) -> None:

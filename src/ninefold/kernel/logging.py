@@ -7,7 +7,6 @@ import structlog
 
 from ninefold.kernel import settings
 
-
 CHATTY = ("wagtail", "PIL", "asyncio", "mail.log")  # they tell of every edit, image and connection
 
 
