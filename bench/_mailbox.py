@@ -1,17 +1,46 @@
-"""The built-in mailbox of the environment's install, which says when it listens. `python -m bench._mailbox`."""
+"""The built-in mailbox of the environment's install, or aiosmtpd that keeps nothing; says when it listens.
+
+`python -m bench._mailbox [nothing]`
+"""
 
 import asyncio
+import sys
 
 import uvloop
+from aiosmtpd.smtp import SMTP
 
 from ninefold.channel.mailbox import server
 from ninefold.kernel import settings
+from ninefold.kernel.settings import Settings
+
+
+class KeepsNothing:
+    """aiosmtpd's handler: takes all, keeps nothing."""
+
+    async def handle_EHLO(
+        self, server: SMTP, session: object, envelope: object, name: str, said: list[str]
+    ) -> list[str]:
+        session.host_name = name  # type: ignore[attr-defined]
+        return [*said[:-1], "250-PIPELINING", said[-1]]
+
+    async def handle_DATA(self, server: SMTP, session: object, envelope: object) -> str:  # noqa: N802
+        return "250 taken"
+
+
+async def serve_nothing(install: Settings, ready: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    found = await loop.create_server(lambda: SMTP(KeepsNothing(), loop=loop), install.bind, install.mailbox_port)
+    ready.set()
+    async with found:
+        await found.serve_forever()
 
 
 async def main() -> None:
     ready = asyncio.Event()
-    serving = asyncio.create_task(server.serve(settings.current(), ready))
-    await ready.wait()
+    serve = serve_nothing if sys.argv[1:] == ["nothing"] else server.serve
+    serving = asyncio.create_task(serve(settings.current(), ready))
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
     print("ready", flush=True)
     await serving
 

@@ -19,8 +19,9 @@ from bench import _rawclient
 PEOPLE = 10_000
 CHUNK = 1_000
 TARGET = 0.2
-MAILBOX_MAILS = 5_000
-MAILBOX_AIM = 7_000.0
+MAILBOX_MAILS = 3_000
+MAILBOX_TARGET = 0.7
+AIM = 7_000.0
 Row = dict[str, object]
 
 
@@ -76,37 +77,44 @@ def campaign(kind: str, port: int) -> list[Row]:
     contents = [each.outgoing.content for each in ready] * (PEOPLE // len(ready))
 
     raw = max(_rawclient.mails_per_second(port, contents) for _ in range(2))
-    begun, taken = time.perf_counter(), 0
-    while count := jobs.hand_over(now=stage.NOW, limit=1_000):
-        taken += count
+    begun = time.perf_counter()
+    while jobs.hand_over(now=stage.NOW, limit=1_000):
+        pass
     seconds = time.perf_counter() - begun
     jobs.close()
-    assert taken == PEOPLE
     assert {status.value: count for status, count in queries.status_counts().items()} == {"delivered": PEOPLE}
     size = f"{sum(map(len, contents)) / len(contents) / 1024:.1f} KB"
-    return [row(f"campaign messages, {kind}, {size} each", taken / seconds, "raw pipelined client", raw, TARGET)]
+    return [row(f"campaign messages, {kind}, {size} each", PEOPLE / seconds, "raw pipelined client", raw, TARGET)]
 
 
-def mailbox(port: int) -> list[Row]:
-    """The built-in mailbox, every message on its disk before its 250, against the sink that keeps nothing."""
-    from ninefold.channel import smtp  # noqa: PLC0415  # the settings must stand first
-    from ninefold.channel.mailbox import queries  # noqa: PLC0415
+def mailbox(sink_port: int) -> list[Row]:
+    """The built-in mailbox, every message on its disk before its 250, against aiosmtpd that keeps nothing."""
+    from ninefold.channel.mailbox import queries  # noqa: PLC0415  # the settings must stand first
     from ninefold.kernel import settings  # noqa: PLC0415
+
+    port = settings.current().mailbox_port
+    with far_side("bench._mailbox"):
+        kept = _mails_per_second(port)
+    assert queries.count() == MAILBOX_MAILS
+    with far_side("bench._mailbox", "nothing"):
+        nothing = _mails_per_second(port)
+    return [
+        row("built-in mailbox takes, on disk", kept, "aiosmtpd keeping nothing", nothing, MAILBOX_TARGET),
+        row("our SMTP client alone", _mails_per_second(sink_port), "7,000/s, the aim for a campaign", AIM, 1.0),
+    ]
+
+
+def _mails_per_second(port: int) -> float:
+    from ninefold.channel import smtp  # noqa: PLC0415  # the settings must stand first
 
     content = b"Subject: A letter\r\n\r\n" + (b"x" * 70 + b"\r\n") * 60
     mails = [smtp.Outgoing("s@example.org", f"p{n}@example.org", content) for n in range(MAILBOX_MAILS)]
-    found = {}
-    for name, at in (("mailbox", settings.current().mailbox_port), ("sink", port)):
-        sender = smtp.Sender(smtp.Relay("127.0.0.1", at), connections=8)
-        begun = time.perf_counter()
-        assert {each.fate for each in sender.send(mails, seconds=120)} == {smtp.Fate.TAKEN}
-        found[name] = MAILBOX_MAILS / (time.perf_counter() - begun)
-        sender.close()
-    assert queries.count() == MAILBOX_MAILS
-    return [
-        row("built-in mailbox takes", found["mailbox"], "7,000/s wanted", MAILBOX_AIM, 1.0),
-        row("our client to a raw sink", found["sink"], "7,000/s wanted", MAILBOX_AIM, 1.0),
-    ]
+    sender = smtp.Sender(smtp.Relay("127.0.0.1", port), connections=8)
+    begun = time.perf_counter()
+    assert {each.fate for each in sender.send(mails, seconds=120)} == {smtp.Fate.TAKEN}
+    seconds = time.perf_counter() - begun
+    sender.close()
+    return MAILBOX_MAILS / seconds
 
 
 def main(kind: str) -> None:
@@ -129,8 +137,7 @@ def main(kind: str) -> None:
         with far_side("bench._sink", str(port)):
             rows = campaign(kind, port)
             if kind == "sqlite":
-                with far_side("bench._mailbox"):
-                    rows += mailbox(port)
+                rows += mailbox(port)
         print(json.dumps(rows))
     finally:
         database.drop()

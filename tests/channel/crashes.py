@@ -3,14 +3,29 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import connections
 
 from ninefold.channel import jobs, leasing, smtp
 from ninefold.channel.models import Delivery as DeliveryRow
+from ninefold.kernel import settings
 from tests.channel.stage import NOW
+
+
+@contextmanager
+def sending_to(port: int) -> Iterator[None]:
+    """Send to this port of this machine."""
+    plain = settings.current
+    told = replace(plain(), smtp_url=f"smtp://127.0.0.1:{port}")
+    settings.current = lambda: told  # type: ignore[assignment]  # as if the environment had said so
+    try:
+        yield
+    finally:
+        settings.current = plain
 
 
 def killed_at(step: int) -> bool:

@@ -3,12 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from ninefold.channel import jobs, linking
-from ninefold.kernel import settings
 from tests import databases
 from tests.channel import crashes, stage
 from tests.channel.relays import Relay, relay
@@ -31,14 +29,10 @@ def taken(far_side: Relay) -> Counter[str]:
     return Counter(match.group(1).decode() for match in found if match)
 
 
-def test_a_crash_at_any_step_loses_and_doubles_nothing(
-    database: databases.TestDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_crash_at_any_step_loses_and_doubles_nothing(database: databases.TestDatabase) -> None:
     _, profile_ids = stage.ready(PEOPLE)
     recipients = {person.address("email") for person in jobs.preparing.context.persons(profile_ids).values()}
-    with relay() as far_side:
-        told = replace(settings.current(), smtp_url=f"smtp://127.0.0.1:{far_side.port}")
-        monkeypatch.setattr(settings, "current", lambda: told)
+    with relay() as far_side, crashes.sending_to(far_side.port):
         killed = sum(crashes.killed_at(step) for step in STEPS)
         while jobs.hand_over(now=NOW):
             pass

