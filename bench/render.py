@@ -40,10 +40,11 @@ def run() -> list[dict[str, Any]]:
     theirs = _per_second(lambda person: reference.render(**person), people)
     letters = _letters_per_second(people)
     return [
-        _row("render 3 KB", ours, "renderings/CPU-s", "python-liquid", theirs, 2.5),
-        _row("render a whole letter (HTML, text, subject, 7 links)", letters, "letters/CPU-s",
-             "python-liquid on 3 KB", theirs, 1.0),
-    ]  # fmt: skip
+        _row("render 3 KB", ours, "python-liquid", theirs, target=2.5),
+        _row(
+            "render a whole letter: subject, HTML, text, 7 links", letters, "python-liquid on 3 KB", theirs, target=1.0
+        ),
+    ]
 
 
 def _person(number: int) -> dict[str, Any]:
@@ -85,12 +86,12 @@ def _per_second(render: Callable[[dict[str, Any]], object], people: list[dict[st
     return max(rates)
 
 
-def _row(name: str, value: float, unit: str, reference: str, reference_value: float, target: float) -> dict[str, Any]:
+def _row(name: str, value: float, reference: str, reference_value: float, *, target: float) -> dict[str, Any]:
     ratio = value / reference_value
     return {
         "name": name,
         "value": value,
-        "unit": unit,
+        "unit": "1/CPU-s",
         "reference": reference,
         "reference_value": reference_value,
         "ratio": ratio,

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from ninefold.content import actions, queries
+from ninefold.content import actions, jobs, queries
 from ninefold.content.errors import FitPortMissing, PublishRefused, TagRefused, VariantExists
 from ninefold.content.models import Variant
 from ninefold.content.types import BlockKind, Item
@@ -91,22 +91,53 @@ def test_the_editor_s_own_publish_goes_through_the_same_gate(item: Item) -> None
     assert Variant.objects.get(pk=variant_id).fits == ["mail", "sms", "push"]
 
 
-def test_a_scheduled_revision_goes_through_the_same_gate(item: Item) -> None:
-    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
-    row = Variant.objects.get(pk=variant_id)
+def scheduled(item: Item, text: str = "Twelve records for 19.90.") -> Variant:
+    """A variant whose newest revision is to go live tomorrow."""
+    content = words.letter(text=text)
+    row = Variant.objects.get(pk=actions.create_variant(actor=words.EDITOR, item_id=item.id, content=content))
     row.go_live_at = clock.now() + timedelta(days=1)
-    revision = row.save_revision()
+    row.save_revision().publish()
+    return row
+
+
+def come_due(row: Variant) -> None:
+    """The day has come: the schedule and its revision say a minute ago."""
+    revision = row.scheduled_revision
+    revision.approved_go_live_at = clock.now() - timedelta(minutes=1)
+    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+    revision.save()
+
+
+def test_a_scheduled_revision_goes_through_the_same_gate(item: Item) -> None:
     with words.installed():
-        revision.publish()
-        assert not Variant.objects.get(pk=variant_id).live
-        revision.approved_go_live_at = clock.now() - timedelta(minutes=1)
-        revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
-        revision.save()
+        row = scheduled(item)
+        assert jobs.publish_due(now=clock.now_us()) == 0
+        come_due(row)
+        with words.none_installed():
+            assert jobs.publish_due(now=clock.now_us()) == 0
+        assert queries.item(item.id).variants == ()
+
+
+def test_a_scheduled_revision_goes_live_when_it_is_due_and_down_when_it_expires(item: Item) -> None:
+    with words.installed():
+        row = scheduled(item)
+        come_due(row)
+        assert jobs.publish_due(now=clock.now_us()) == 1
+        assert queries.item(item.id).variants[0].fits == ("mail", "sms", "push")
+        Variant.objects.filter(pk=row.pk).update(expire_at=clock.now())
+        assert jobs.publish_due(now=clock.now_us()) == 1
+    assert queries.item(item.id).variants == ()
+
+
+def test_wagtail_s_own_command_goes_through_the_same_gate(item: Item) -> None:
+    with words.installed():
+        row = scheduled(item)
+        come_due(row)
     with words.none_installed(), pytest.raises(FitPortMissing):
         call_command("publish_scheduled")
     with words.installed():
         call_command("publish_scheduled")
-    assert queries.item(item.id).variants[0].fits == ("mail", "sms", "push")
+    assert queries.item(item.id).variants[0].id == row.pk
 
 
 def test_a_new_draft_changes_nothing_that_is_published(item: Item) -> None:

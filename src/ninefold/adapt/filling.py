@@ -86,8 +86,13 @@ class Sheet:
         return [index for _, index in self._slots]
 
 
+_HARMFUL = frozenset("&<>\"'\n")
+
+
 def in_html(said: str) -> str:
     """A value as HTML: escaped, line breaks kept."""
+    if _HARMFUL.isdisjoint(said):
+        return said
     escaped = str(quick_escape(said))
     return escaped.replace("\n", "<br>") if "\n" in escaped else escaped
 

@@ -1,6 +1,7 @@
 """The letter: a variant as mail, compiled once; then only holes are filled, for each person."""
 
 from ninefold.adapt import lettertext, wording
+from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Sheet, in_html
 from ninefold.adapt.letterpage import Letterhead, Page, no_image
 from ninefold.adapt.modes import GRAPHEMES
@@ -10,12 +11,13 @@ from ninefold.content import tags
 from ninefold.content.types import BlockKind, FitProblem, VariantContent
 
 _SPACE_FOR_IMAGE_PATH = 200
+_UTF8_BYTES_MAX = 4
 
 
 class CompiledLetter:
     """One variant as mail, ready to be filled. `links` are the targets, in the order in which values are handed in."""
 
-    __slots__ = ("_html", "_preheader", "_sayers", "_subject", "_text", "links", "worst_bytes")
+    __slots__ = ("_html", "_limit", "_preheader", "_sayers", "_subject", "_text", "links", "worst_bytes")
 
     def __init__(self, page: Page, html: list[Piece], lines: dict[str, list[Piece]]) -> None:
         register = page.register
@@ -26,14 +28,23 @@ class CompiledLetter:
         self._subject, self._preheader, self._text = (
             Sheet(lines[name], holes) for name in ("subject", "preheader", "text")
         )
+        self._limit = page.form_factor.limit
         self.worst_bytes = len(self._html.fixed.encode()) + page.worst_holes(self._html, holes)
 
     def render(self, values: Values, links: list[str]) -> tuple[str, str, str]:
-        """Subject, HTML and plain text for one person; `links` are the tracked addresses of `self.links`, in order."""
+        """Subject, HTML and plain text for one person; `links` are the tracked addresses of `self.links`, in order.
+
+        Raise DoesNotFit where links are so much longer than promised that the page would be clipped.
+        """
         said = [say(values) for say in self._sayers]
         shown = [*map(in_html, said), *map(in_html, links)]
         said += links
-        return self._subject.fill(said), self._html.fill(shown), self._text.fill(said)
+        html = self._html.fill(shown)
+        if len(html) * _UTF8_BYTES_MAX > self._limit and len(html.encode()) > self._limit:
+            raise DoesNotFit(
+                f"The letter would take {len(html.encode())} of {self._limit} bytes: its links are too long."
+            )
+        return self._subject.fill(said), html, self._text.fill(said)
 
     def preheader(self, values: Values) -> str:
         """What inboxes show after the subject."""
@@ -46,8 +57,8 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
     html = page.html(variant)
     register = page.register
     lines = {
-        "subject": lettertext.said(wording.read(variant.subject), register, GRAPHEMES),
-        "preheader": lettertext.said(wording.read(variant.preheader), register, GRAPHEMES),
+        "subject": lettertext.said(wording.read(" ".join(variant.subject.split())), register, GRAPHEMES),
+        "preheader": lettertext.said(wording.read(" ".join(variant.preheader.split())), register, GRAPHEMES),
         "text": lettertext.pieces(variant, register, page.mode, lettertext.phrases(variant.tag)),
     }
     return CompiledLetter(page, html, lines)

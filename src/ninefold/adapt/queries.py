@@ -55,8 +55,6 @@ class Compiled:
 
     def _letter(self, subject: str, html: str, text: str, preheader: str, links: tuple[Link, ...]) -> Rendition:
         used, limit = len(html.encode()), self.form_factor.limit
-        if used > limit:
-            raise DoesNotFit(f"The letter would take {used} of {limit} bytes.")
         note = f"{max(1, round(used / 1024))} KB of {limit // 1024}"
         return Rendition(
             self.form_factor.key, self.variant_id, self.tag, subject, preheader, html, text, links, used, limit, note,
@@ -78,16 +76,17 @@ def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Ren
 
 def compiled(variant: Variant, form_factor: str) -> Compiled:
     """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit."""
-    key = (variant.id, variant.revision_id, form_factor, hash(variant.content))
     kept = _kept()
-    if key not in kept:
+    key = (variant.id, form_factor)
+    found = kept.get(key)
+    if found is None or found[0] != variant.content:
         if len(kept) >= COMPILED_MAX:
             kept.clear()
         made = _compile(variant.content, form_factor_of(form_factor), variant.id)
         if not isinstance(made, Compiled):
             raise DoesNotFit(" ".join(problem.message for problem in made), made)
-        kept[key] = made
-    return kept[key]
+        found = kept[key] = (variant.content, made)
+    return found[1]
 
 
 def preview(
@@ -130,6 +129,6 @@ def _image(image_id: int) -> ImageFile | None:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[tuple[int, int, str, int], Compiled]:
-    """What this process has compiled; a published revision does not change."""
+def _kept() -> dict[tuple[int, str], tuple[VariantContent, Compiled]]:
+    """What this process has compiled, with the content it was compiled from: a new revision takes its place."""
     return {}

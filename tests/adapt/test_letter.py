@@ -1,0 +1,150 @@
+"""The letter: what it promises to readers, whoever writes and whatever they write."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.images import ImageFile as DjangoImageFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from ninefold.adapt import fit, queries
+from ninefold.adapt.errors import DoesNotFit
+from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.letter import compile_letter
+from ninefold.adapt.letterpage import Letterhead, no_image
+from ninefold.adapt.personas import PERSONAS, persona
+from ninefold.adapt.personview import values
+from ninefold.adapt.types import Rendition
+from ninefold.content.models import MediaImage
+from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.context.types import Person
+from tests.adapt import words
+
+MAIL = FORM_FACTORS["mail"]
+HEAD = Letterhead("Records & Sons <b>", no_image)
+
+
+class Reader(HTMLParser):
+    """What a mail program finds: words, tags with their attributes, addresses."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words, self.tags, self.links = "", [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name == "href" and tag == "a"]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def letter(variant: VariantContent, person: Person) -> tuple[str, str, str]:
+    made = compile_letter(variant, MAIL, HEAD)
+    return made.render(
+        values(person, "Ninefold"), [f"https://n9.example/{n}?a=1&b=2" for n, _ in enumerate(made.links)]
+    )
+
+
+def someone(name: str) -> Person:
+    return Person(1, (1,), name, {"first_name": name}, (), "en", "", 0, True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.text(max_size=30),
+    text=st.text(alphabet=st.sampled_from("ab <>&\"'\n@n0\\é\u0301ก😀{"), min_size=1, max_size=40),
+)
+def test_nothing_written_and_nobody_s_name_becomes_markup(name: str, text: str) -> None:
+    text = text.replace("{{", "{ ").strip() or "x"
+    options = (text, "{{ person.first_name | default: 'friend' }}")
+    blocks = [Block(f"b{n}", kind, Priority.DETAIL, text, options=options, url="https://n9.example", alt=text)
+              for n, kind in enumerate(BlockKind)]  # fmt: skip
+    plain = [replace(block, text="x", options=("x", "x"), alt="x") for block in blocks]
+    subject, html, _ = letter(words.box(*blocks, subject="{{ person.first_name | default: 'x' }}"), someone(name))
+    _, empty, _ = letter(words.box(*plain, subject="x"), someone(""))
+    ours = [tag for tag in Reader(html).tags if tag != "br"]
+    paragraphs = {"div", "tr", "td"}
+    assert [tag for tag in ours if tag not in paragraphs] == [t for t in Reader(empty).tags if t not in paragraphs]
+    assert "\n" not in subject
+    assert "\r" not in subject
+    assert "@@n" not in html.replace(text, "")
+
+
+def test_every_block_shows_in_both_parts_and_every_link_is_tracked() -> None:
+    _, html, text = letter(words.box(), persona("elena").person)
+    seen = Reader(html)
+    for said in ("The autumn box is here", "Dear Elena", "Blue & Green", "So <What>", "The best box yet.", "Vinyl"):
+        assert said in " ".join(seen.words.split())
+        assert said in text
+    assert all(link.startswith("https://n9.example/") for link in seen.links)
+    assert len(seen.links) == len(set(seen.links)) == 5  # the call, two answers, own pace, leaving
+    assert "<b>19.90 €</b> until <b>30 November</b>" in html
+    assert "Records &amp; Sons &lt;b&gt;" in html
+    assert 'width="1" height="1" alt=""' in html
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "direction", "leave"),
+    [("fr-CA-x-techie", "fr-CA", "ltr", "Se désabonner"), ("ar", "ar", "rtl", "إلغاء الاشتراك"),
+     ("en-x-vinyl", "en", "ltr", "Unsubscribe"), ("x-vinyl", "und", "ltr", "Unsubscribe")],
+)  # fmt: skip
+def test_the_page_says_its_language_and_direction(tag: str, language: str, direction: str, leave: str) -> None:
+    _, html, text = letter(words.box(tag=tag), someone("Ada"))
+    assert f'<html lang="{language}" dir="{direction}"' in html
+    assert leave in html
+    assert leave in text
+
+
+def test_a_letter_that_providers_would_clip_is_an_error_of_authoring() -> None:
+    long = Block("b", BlockKind.TEXT, Priority.ESSENTIAL, "word " * 950)
+    many = [replace(long, id=str(n)) for n in range(25)]
+    problems = fit.fit(words.box(words.HEADING, *many), MAIL)
+    assert isinstance(problems, tuple)
+    assert "KB of 102. Shorten block 2, the longest, or split the letter." in problems[0].message
+    just_fits = compile_letter(words.box(words.HEADING, *many[:12]), MAIL, HEAD)
+    assert just_fits.worst_bytes < MAIL.limit
+    with pytest.raises(DoesNotFit):
+        just_fits.render(values(someone(""), ""), ["https://n9.example/" + "a" * 20_000 for _ in just_fits.links])
+
+
+def test_the_worst_case_is_never_exceeded() -> None:
+    variant = words.box(subject="Dear {{ person.first_name | default: 'friend' }}")
+    made = compile_letter(variant, MAIL, HEAD)
+    worst = someone('"' * 200)
+    links = ["&" * 120 for _ in made.links]
+    assert len(made.render(values(worst, ""), links)[1].encode()) <= made.worst_bytes
+
+
+def test_a_subject_that_can_grow_too_long_is_refused() -> None:
+    long = words.box(subject="{{ person.name | default: 'friend' }}, " + "x" * 60)
+    report = fit.report(long)
+    assert [p.message for p in report.problems if p.form_factor == "mail"] == [
+        "The subject takes up to 102 of 90 characters. Shorten it."
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a file open
+def test_an_image_is_cut_to_the_column_and_says_what_it_shows(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]  # pytest-django's fixture
+    raw = BytesIO()
+    Image.new("RGB", (1600, 900), "#b0452e").save(raw, "JPEG")
+    raw.seek(0)
+    kept = MediaImage.objects.create(title="Sleeves", file=DjangoImageFile(raw, "sleeves.jpg"), width=1600, height=900)
+    shown = queries.preview(
+        words.box(replace(words.IMAGE, image_id=kept.pk, alt="Twelve “sleeves”")), PERSONAS[0], "mail"
+    )
+    assert isinstance(shown, Rendition)
+    assert 'alt="Twelve “sleeves”"' in shown.html
+    assert 'width="518"' in shown.html
+    assert "http://127.0.0.1:8900/media/images/sleeves" in shown.html
+    gone = queries.preview(words.box(words.HEADING, replace(words.IMAGE, image_id=kept.pk + 1)), PERSONAS[0], "mail")
+    assert isinstance(gone, Rendition)
+    assert "Twelve sleeves" not in gone.html
