@@ -48,7 +48,7 @@ def test_the_page_tells_all_that_is_known(studio: Client) -> None:
     html = studio.get(f"/people/{person}/").content.decode()
     for words in (
         "Ana Souza 1", "Lisbon", "Why not me?", "name and reactions simulated", "granted", "Yes, write me.", "Bought",
-        "2 things, 28.34 USD", "customer-1", "ana1@demo.example", "3.0 left of 3",
+        "2 items, 28.34 USD", "customer-1", "ana1@demo.example", "3.0 left of 3",
     ):  # fmt: skip
         assert words in html, words
 
@@ -145,11 +145,12 @@ def test_what_a_browser_or_a_machine_said_is_marked() -> None:
 def test_the_why_log_says_what_each_tactic_came_to() -> None:
     decision = Decision(
         id=1, campaign_id=7, profile_id=1, arm="a", result=Result.HELD, reason="quiet", sentence="It is night there.",
-        value=0.031, stock=2.0, price=1.0, propensity=0.5,
-        candidates=({"campaign_id": 7, "value": 0.031}, {"campaign_id": 8, "value": 0.5}), decided_at=1, intent_id=0,
+        value=3.1, stock=2.0, price=1.0, propensity=0.5,
+        candidates=({"campaign": 7, "value": 3.1}, {"campaign": 8, "value": 50.0}), decided_at=1, intent_id=0,
     )  # fmt: skip
     (why,) = whylog.told([decision], {}, [])
     assert (why.word, why.sentence, why.rivals) == ("held", "It is night there.", ("a tactic (0.500)",))
+    assert why.worth == pytest.approx(0.031)
     stock = Stock(level=1.6, per_week=3.0, maximum=3.0, pace=Pace(2.0, DAY_US, "preference page"))
     asked, has = whylog.summary("Ana", [why], stock).split(". ", 1)
     assert asked == "1 tactic has asked for Ana's attention"

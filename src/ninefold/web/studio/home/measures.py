@@ -26,6 +26,7 @@ WEEK_US = 7 * 86_400_000_000
 WEEKS = 12
 DAY_US = 86_400_000_000
 QUESTIONS_MAX = 50
+CAMPAIGNS_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,26 @@ class Sight:
 
 
 def look(now: int) -> Sight:
-    """Read what several measures share. `judged` is the newest campaign that has started."""
+    """Read what several measures share."""
     campaigns = tuple(catalyst.campaigns())
-    judged = next((one for one in campaigns if one.started_at), None)
+    judged, read = _judged(campaigns, now)
     return Sight(
         now=now,
         people=context.people_count(),
         campaigns=campaigns,
         is_simulated=context.member_count({"trait": "simulated", "is": True}, now=now) > 0,
         judged=judged,
-        first_read=measure.read(judged.id, judged.goal_keys[0], now=now) if judged else None,
+        first_read=read,
     )
+
+
+def _judged(campaigns: Sequence[Campaign], now: int) -> tuple[Campaign | None, GoalRead | None]:
+    """The newest started campaign whose first goal can be told, else the newest started one; with that goal's read."""
+    found = [
+        (one, measure.read(one.id, one.goal_keys[0], now=now)) for one in campaigns[:CAMPAIGNS_MAX] if one.started_at
+    ]
+    told = [pair for pair in found if not pair[1].too_few]
+    return next(iter(told or found), (None, None))
 
 
 def _share(count: int, of: int, noun: str) -> tuple[str, str]:
@@ -170,7 +180,7 @@ def own_words(sight: Sight) -> Measure:
     return Measure(
         "Content", "delivery", "Find it in their own words",
         "Of all people who belong to a community: those for whose tag every item of a started campaign has a version.",
-        value, interval if not missing else f"{interval}; {missing[0]} lacks one", "observed",
+        value, interval if not missing else f"{interval}; none for “{missing[0]}”", "observed",
         f"Write for {missing[0]}" if missing else "Open the contact sheet", "/content/",
         is_simulated=sight.is_simulated,
     )  # fmt: skip

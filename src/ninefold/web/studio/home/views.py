@@ -6,8 +6,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ninefold.kernel import clock
+from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
+from ninefold.pipeline import demo_note
 from ninefold.web.studio.home import measures, waiting
 from ninefold.web.studio.shell.acting import actor_of
 
@@ -30,7 +31,11 @@ class Row:
 def home(request: HttpRequest) -> HttpResponse:
     """How we engage: nine measures in three rows, and what waits."""
     actor_of(request).require(Permission.RESULT_READ)
-    return render(request, "studio/home/home.html", _figures() | {"now": clock.now_us()})
+    return render(
+        request,
+        "studio/home/home.html",
+        _figures() | {"now": clock.now_us(), "demo": demo_note.read(settings.current().data)},
+    )
 
 
 def _figures() -> dict[str, object]:
@@ -43,7 +48,6 @@ def _figures() -> dict[str, object]:
     figures: dict[str, object] = {
         "rows": [Row(*row, [one for one in nine if one.row == row[0]]) for row in ROWS],
         "waiting": waiting.waiting(sight.campaigns),
-        "is_simulated": sight.is_simulated,
     }
     cache.set("home-figures", figures, KEPT_SECONDS)
     return figures

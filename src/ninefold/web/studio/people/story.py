@@ -42,7 +42,7 @@ def _bought(event: Event) -> str:
     quantity, revenue = event.properties.get("quantity"), event.properties.get("revenue")
     parts = []
     if isinstance(quantity, int | float):
-        parts.append(f"{quantity:g} {'thing' if quantity == 1 else 'things'}")
+        parts.append(f"{quantity:g} {'item' if quantity == 1 else 'items'}")
     if revenue is not None:
         parts.append(f"{revenue} {event.properties.get('currency', '')}".strip())
     return ", ".join(parts)
@@ -64,14 +64,21 @@ def _subject(event: Event) -> str:
     return _listed({key: value for key, value in event.properties.items() if not key.endswith("_id")})
 
 
+def _message(event: Event) -> str:
+    said = event.properties
+    told = f"“{_shown(said['subject'])}”" if said.get("subject") else ""
+    way = f"by {said['channel']}" if said.get("channel") else ""
+    return " ".join(filter(None, (told, way, str(said.get("text", "")) if said.get("by") else "")))
+
+
 # By event name: the words, the row's colour, the theme, and how the detail is told.
 KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ORDER_COMPLETED: ("Bought", "moment", "bought", _bought),
     EventName.CONSENT_CHANGED: ("Consent", "values", "consent", _consent),
     EventName.PACE_CHOSEN: ("Chose a pace", "values", "consent", _pace),
-    EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _subject),
-    EventName.MESSAGE_REFUSED: ("Message refused", "delivery", "messages", _subject),
-    EventName.MESSAGE_OPENED: ("Opened a message", "delivery", "messages", _subject),
+    EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _message),
+    EventName.MESSAGE_REFUSED: ("Message refused", "delivery", "messages", _message),
+    EventName.MESSAGE_OPENED: ("Opened a message", "delivery", "messages", _message),
     EventName.LINK_CLICKED: ("Clicked a link", "delivery", "messages", _subject),
     EventName.MESSAGE_REPLIED: ("Replied", "delivery", "messages", _subject),
     EventName.POLL_ANSWERED: ("Answered a poll", "values", "community", _subject),

@@ -15,6 +15,9 @@ ENDED = {
 }
 
 
+MINOR = 100  # a worth comes in the smallest unit and is shown in the great one
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """One decision as told: the tactic, its worth and price, the chip, the sentence, and how it competed."""
@@ -42,14 +45,16 @@ def _word(decision: Decision, delivery: Delivery | None) -> str:
 
 
 def _sentence(decision: Decision, delivery: Delivery | None) -> str:
-    if delivery is None or not delivery.reason:
+    if delivery is None or delivery.status is DeliveryStatus.DELIVERED or not delivery.reason:
         return decision.sentence
     return f"{decision.sentence} {delivery.reason}".strip()
 
 
 def _rivals(decision: Decision, names: Mapping[int, str]) -> tuple[str, ...]:
-    others = [one for one in decision.candidates if one.get("campaign_id") != decision.campaign_id]
-    return tuple(f"{names.get(one.get('campaign_id', 0), 'a tactic')} ({one.get('value', 0):.3f})" for one in others)
+    others = [one for one in decision.candidates if one.get("campaign") != decision.campaign_id]
+    return tuple(
+        f"{names.get(one.get('campaign', 0), 'a tactic')} ({one.get('value', 0) / MINOR:.3f})" for one in others
+    )
 
 
 def told(decisions: Sequence[Decision], campaigns: Mapping[int, Campaign], deliveries: Sequence[Delivery]) -> list[Why]:
@@ -61,7 +66,7 @@ def told(decisions: Sequence[Decision], campaigns: Mapping[int, Campaign], deliv
             campaign_id=one.campaign_id,
             tactic=names.get(one.campaign_id, f"Campaign {one.campaign_id}"),
             arm=_arm_name(campaigns.get(one.campaign_id), one.arm),
-            worth=one.value,
+            worth=one.value / MINOR,
             price=one.price,
             word=_word(one, by_intent.get(one.intent_id)),
             sentence=_sentence(one, by_intent.get(one.intent_id)),

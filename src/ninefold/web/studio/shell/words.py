@@ -43,6 +43,7 @@ def money(minor: int, sign: str = "") -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage: one decimal below ten, none above."""
+    """A share as a percentage: one decimal near nothing and near all, none between."""
     value = share * 100
-    return f"{value:.0f} %" if abs(value) >= 10 or value == 0 else f"{value:.1f} %"
+    is_plain = 10 <= abs(value) < 99 or value in (0, 100)
+    return f"{value:.0f} %" if is_plain else f"{value:.1f} %"

@@ -1,0 +1,70 @@
+"""The square of nine: every figure with its interval, kind and next step, and "too few" where there are too few."""
+
+import re
+
+from django.core.cache import cache
+from django.test import Client
+
+from ninefold.collect import queries as collect
+from ninefold.collect.types import EventName
+from ninefold.kernel import clock, settings
+from ninefold.pipeline import demo_note
+from ninefold.pipeline.demo_note import DemoNote
+from ninefold.web.studio.home import measures
+from tests.web.people import DAY_US, someone
+
+NINE = ["Culture", "Community", "Credibility", "Channel", "Content", "Cadence", "Context", "Catalyst", "Currency"]
+
+
+def test_an_empty_install_shows_nine_measures_that_say_too_few(studio: Client) -> None:
+    html = studio.get("/").content.decode()
+    assert re.findall(r'<div class="top"><h2>(\w+)</h2>', html) == NINE
+    assert html.count("too few") >= len(NINE)
+    assert "Nothing. What wants your word" in html
+    assert "What is real here" not in html
+
+
+def test_every_measure_says_what_it_counts_and_what_to_do(db: None) -> None:
+    for measure in measures.nine(measures.look(clock.now_us())):
+        assert measure.definition.endswith("."), measure.c
+        assert measure.interval, measure.c
+        assert measure.next_step, measure.c
+        assert measure.next_url.startswith("/"), measure.c
+        assert measure.kind in ("observed", "randomised"), measure.c
+
+
+def test_every_next_step_leads_somewhere(studio: Client) -> None:
+    for measure in measures.nine(measures.look(clock.now_us())):
+        assert studio.get(measure.next_url).status_code == 200, measure.next_url
+
+
+def test_a_share_shows_once_the_sample_carries_it(studio: Client) -> None:
+    for number in range(measures.FEW):
+        someone(number)
+    cache.clear()
+    found = {measure.c: measure for measure in measures.nine(measures.look(clock.now_us()))}
+    assert found["Channel"].value == "100 %"
+    assert found["Channel"].interval.startswith("84 % to 100 %")
+    assert found["Channel"].is_simulated
+    assert found["Currency"].value != "too few"
+    assert 'class="num">100 %<' in studio.get("/").content.decode()
+
+
+def test_the_demo_says_what_is_real_and_what_is_not(studio: Client) -> None:
+    note = DemoNote(state="done", seed=9, parameters={"opens": 0.5}, people=3, purchases=4)
+    demo_note.write(settings.current().data, note)
+    try:
+        html = studio.get("/").content.decode()
+    finally:
+        (settings.current().data / demo_note.FILE).unlink()
+    for words in ("purchases are real", "What is real here", note.simulated, "seed 9, opens 0.5"):
+        assert words in html
+
+
+def test_weeks_are_counted_without_bots_and_bounds(db: None) -> None:
+    someone(orders=10)
+    now = clock.now_us()
+    counts = collect.weekly_counts(EventName.ORDER_COMPLETED, until=now + DAY_US, weeks=3)
+    assert sum(counts) == 10
+    assert len(counts) == 3
+    assert collect.weekly_counts(EventName.ORDER_COMPLETED, until=now - 20 * DAY_US, weeks=3) == [0, 0, 0]
