@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from ninefold.catalyst import rows
+from ninefold.catalyst import rows, twins
 from ninefold.catalyst.types import Campaign, CampaignStatus, Intent
 from ninefold.kernel.database.bulk import among
 
@@ -25,7 +25,7 @@ def take(*, now: int, limit: int) -> list[Intent]:
         f" RETURNING {rows.INTENT_COLUMNS}",
         [now, ids],
     )
-    return _in_order(taken, campaigns)
+    return twins.retract(_in_order(taken, campaigns), campaigns, now=now)
 
 
 def peek(*, now: int, limit: int) -> list[Intent]:
