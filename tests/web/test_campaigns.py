@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from ninefold.catalyst import queries
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus
 from ninefold.collect import writing
+from ninefold.collect.types import Trust
 from ninefold.culture import actions as culture
 from ninefold.kernel import clock
+from ninefold.pipeline.demo_note import DemoNote
+from ninefold.web.studio.campaigns.course import simulator_of
 from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, DAY, GOAL, NOW
 from tests.context.events import event
@@ -190,6 +193,15 @@ def test_simulated_reactions_say_so_beside_the_result(studio: Client) -> None:
     html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
     assert "made by the simulator" in html
     assert "says nothing about what content does" in html
+
+
+def test_the_demo_note_tells_what_its_simulator_did_and_what_is_real() -> None:
+    note = DemoNote(state="done", seed=7, parameters={"answers_old": 0.035, "answers_better": 0.065})
+    clicked = event(name="Poll Answered", trust=Trust.LINK)
+    bought = event(name="Order Completed", trust=Trust.SERVER)
+    assert simulator_of([bought], note) == ("", False)
+    assert simulator_of([bought, clicked], note) == ("seed 7; answers better 0.065, answers old 0.035", True)
+    assert simulator_of([clicked], None) == ("", False)
 
 
 def test_the_page_asks_the_same_number_of_questions_of_few_and_many(studio: Client) -> None:
