@@ -149,19 +149,18 @@ def people_with_words(purpose: Purpose, channel: Channel) -> tuple[str, tuple[An
         return own, said
     where = "c.status = 'withdrawn' AND c.trust > 0 AND c.purpose = %s AND c.channel = %s"
     gone = (
-        f"SELECT c.address AS value, c.occurred_at FROM context_consent c WHERE {where} AND c.address <> ''"
-        f" UNION ALL SELECT i.value, c.occurred_at FROM context_consent c {_OWNING}"
+        "SELECT p.person_id, c.address AS value, c.occurred_at FROM context_consent c"
+        f" JOIN context_profile p ON p.id = c.profile_id WHERE {where} AND c.address <> ''"
+        f" UNION ALL SELECT p.person_id, i.value, c.occurred_at FROM context_consent c {_OWNING}"
         f" WHERE {where} AND c.address = '' AND i.kind = %s"
     )
-    gone_parameters = (*said, *said, kind)
-    newest = f"p.person_id ORDER BY i.last_seen_at DESC, {current.exact('i.value')} DESC"
-    reached = (
-        f"SELECT p.person_id, i.value, ROW_NUMBER() OVER (PARTITION BY {newest}) AS place"
-        " FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id"
-        f" WHERE i.kind = %s AND (i.is_verified OR NOT {_KNOWN})"
-    )
+    newer = f"(n.last_seen_at, {current.exact('n.value')}) > (i.last_seen_at, i.value)"
     others = (
-        "SELECT r.person_id, g.occurred_at * 2 + 1 AS word"
-        f" FROM ({reached}) AS r JOIN ({gone}) AS g ON g.value = r.value WHERE r.place = 1"
+        f"SELECT p.person_id, g.occurred_at * 2 + 1 AS word FROM ({gone}) AS g"
+        " JOIN context_identifier i ON i.kind = %s AND i.value = g.value"
+        " JOIN context_profile p ON p.id = i.profile_id AND p.person_id <> g.person_id"
+        f" WHERE (i.is_verified OR NOT {_KNOWN}) AND NOT EXISTS (SELECT 1 FROM context_profile q"
+        " JOIN context_identifier n ON n.profile_id = q.id WHERE q.person_id = p.person_id AND n.kind = i.kind"
+        f" AND (n.is_verified OR NOT {_KNOWN}) AND {newer})"
     )
-    return f"{own} UNION ALL {others}", (*said, kind, *gone_parameters)
+    return f"{own} UNION ALL {others}", (*said, *said, *said, kind, kind)

@@ -12,15 +12,15 @@ from ninefold.context.identity import is_verified
 from ninefold.context.words import Said
 from ninefold.kernel.database import bulk
 
-_ACTIVITY_COLUMNS = {
+ACTIVITY_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "sum_minor": "int", "first_at": "int",
     "last_at": "int",
 }  # fmt: skip
-_IDENTIFIER_COLUMNS = {
+IDENTIFIER_COLUMNS = {
     "profile_id": "int", "kind": "text", "value": "text", "is_verified": "bool", "first_seen_at": "int",
     "last_seen_at": "int",
 }  # fmt: skip
-_TRAIT_COLUMNS = {
+TRAIT_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "is_verified": "bool", "value": "text", "word": "text",
     "number": "float", "occurred_at": "int", "message_id": "text", "source_id": "int", "is_current": "bool",
 }  # fmt: skip
@@ -90,7 +90,7 @@ def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
             tallies[key] = tally.plus(minor, event.occurred_at)
     bulk.insert(
         "context_activity",
-        _ACTIVITY_COLUMNS,
+        ACTIVITY_COLUMNS,
         [
             (profile, places[profile].person_id, name, t.count, t.sum_minor, t.first_at, t.last_at)
             for (profile, name), t in sorted(tallies.items())
@@ -111,7 +111,7 @@ def _note_addresses(events: Sequence[Event]) -> None:
             seen[key] = (min(first, event.occurred_at), max(last, event.occurred_at))
     bulk.insert(
         "context_identifier",
-        _IDENTIFIER_COLUMNS,
+        IDENTIFIER_COLUMNS,
         [(*key, *span) for key, span in sorted(seen.items())],
         on_conflict="(profile_id, kind, value, is_verified) DO UPDATE SET"
         " first_seen_at = CASE WHEN excluded.first_seen_at < t.first_seen_at"
@@ -132,7 +132,7 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
     later = f"({current.exact('excluded.message_id')}, {current.exact('excluded.value')}) > (t.message_id, t.value)"
     bulk.insert(
         "context_trait",
-        _TRAIT_COLUMNS,
+        TRAIT_COLUMNS,
         [
             (profile, places[profile].person_id, name, verified, said.value, said.word, said.number, order[0],
              order[1], source_id, verified or not places[profile].is_known)

@@ -9,8 +9,8 @@ from ninefold.context import current, identity, joining
 from ninefold.context.identity import Identity, Naming
 from ninefold.kernel.database import bulk
 
-_PROFILE_COLUMNS = {"id": "int", "kind": "text", "value": "text", "person_id": "int", "created_at": "int"}
-_EVIDENCE_COLUMNS = {
+PROFILE_COLUMNS = {"id": "int", "kind": "text", "value": "text", "person_id": "int", "created_at": "int"}
+EVIDENCE_COLUMNS = {
     "left_id": "int", "right_id": "int", "kind": "text", "is_verified": "bool", "occurred_at": "int",
     "message_id": "text", "refused": "text",
 }  # fmt: skip
@@ -49,7 +49,7 @@ def _profiles(events: Sequence[Event], namings: Sequence[Naming | None]) -> dict
         missing = [named for named in received if named not in ids]
         fresh = dict(zip(missing, _new_ids(len(missing)), strict=True))
         rows = [(profile, *named, profile, received[named]) for named, profile in fresh.items()]
-        bulk.insert("context_profile", _PROFILE_COLUMNS, rows)
+        bulk.insert("context_profile", PROFILE_COLUMNS, rows)
         ids |= fresh
     return ids
 
@@ -107,7 +107,7 @@ def _store(first: dict[_Pair, _First]) -> None:
     joining.lock()
     bulk.insert(
         "context_evidence",
-        _EVIDENCE_COLUMNS,
+        EVIDENCE_COLUMNS,
         [(*pair, *said, "") for pair, said in changed.items()],
         on_conflict="(left_id, right_id, kind, is_verified) DO UPDATE"
         " SET occurred_at = excluded.occurred_at, message_id = excluded.message_id"

@@ -34,10 +34,11 @@ _ACTIVITY = "FROM context_activity WHERE name = %s"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A SELECT of the column person_id, each person once, with its parameters."""
+    """A SELECT of the column person_id, each person once, with its parameters; whether it is joined of several."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
+    is_joined: bool = False
 
 
 def select(condition: Condition, now: int) -> Statement:  # noqa: PLR0911  # one for each kind of part
@@ -66,18 +67,38 @@ def select(condition: Condition, now: int) -> Statement:  # noqa: PLR0911  # one
 
 
 def _combined(operator: str, statements: Sequence[Statement]) -> Statement:
-    """Sets joined from left to right; each stands in a SELECT of its own, as SQLite knows no brackets around sets."""
+    """Sets joined from left to right; a joined one is selected from, as SQLite has no brackets around sets."""
     if len(statements) == 1:
         return statements[0]
-    sql = operator.join(f"SELECT person_id FROM ({statement.sql}) AS part" for statement in statements)
-    return Statement(sql, tuple(p for statement in statements for p in statement.parameters))
+    sql = operator.join(
+        f"SELECT person_id FROM ({statement.sql}) AS part" if statement.is_joined else statement.sql
+        for statement in statements
+    )
+    return Statement(sql, tuple(p for statement in statements for p in statement.parameters), is_joined=True)
 
 
 def _all(parts: Sequence[Condition], now: int) -> Statement:
     """What every part has, less what the negated parts have: only then must nobody be listed in full."""
-    held = [select(part, now) for part in parts if not isinstance(part, Not)] or [Statement(EVERYONE)]
-    less = [select(part.part, now) for part in parts if isinstance(part, Not)]
-    return _combined(" EXCEPT ", [_combined(" INTERSECT ", held), *less])
+    lapsed, rest = _lapsed(parts, now)
+    held = lapsed + [select(part, now) for part in rest if not isinstance(part, Not)]
+    less = [select(part.part, now) for part in rest if isinstance(part, Not)]
+    return _combined(" EXCEPT ", [_combined(" INTERSECT ", held or [Statement(EVERYONE)]), *less])
+
+
+def _lapsed(parts: Sequence[Condition], now: int) -> tuple[list[Statement], list[Condition]]:
+    """Pairs such as "twice, but not lately" of one deed in one pass over its counters, and the parts that remain."""
+    found, rest = [], list(parts)
+    for part in parts:
+        match part:
+            case Not(Happened(event, 1, None, days)) if days:
+                counts = [
+                    c for c in rest if isinstance(c, Happened) and c.event == event and c.low and not c.within_days
+                ]
+                if counts and part in rest:
+                    rest.remove(part)
+                    rest.remove(counts[0])
+                    found.append(_ever(counts[0], " AND MAX(last_at) < %s", (now - days * DAY_US,)))
+    return found, rest
 
 
 def _trait_is(name: str, values: Sequence[Scalar]) -> Statement:
@@ -121,16 +142,26 @@ def _happened(condition: Happened, now: int) -> Statement:
         if condition.within_days:
             return Statement(f"SELECT DISTINCT person_id {_ACTIVITY} AND last_at >= %s", (condition.event, since))
         return Statement(f"SELECT DISTINCT person_id {_ACTIVITY}", (condition.event,))
-    limits = (condition.low,) if condition.high is None else (condition.low, condition.high)
-    bounds = "{0} >= %s" if condition.high is None else "{0} BETWEEN %s AND %s"
-    if not condition.within_days:
-        sql = f"SELECT person_id {_ACTIVITY} GROUP BY person_id HAVING {bounds.format('SUM(count)')}"
-        return Statement(sql, (condition.event, *limits))
-    return _counted_since(condition.event, since, bounds.format("COUNT(*)"), limits)
+    return _counted_since(condition, since) if condition.within_days else _ever(condition)
 
 
-def _counted_since(event: str, since: int, bounds: str, limits: tuple[int, ...]) -> Statement:
+def _ever(condition: Happened, more: str = "", parameters: tuple[int, ...] = ()) -> Statement:
+    """Counts of all time, and what else must hold of the counters of the same deed."""
+    bounds, limits = _bounds("SUM(count)", condition)
+    sql = f"SELECT person_id {_ACTIVITY} GROUP BY person_id HAVING {bounds}{more}"
+    return Statement(sql, (condition.event, *limits, *parameters))
+
+
+def _bounds(counted: str, condition: Happened) -> tuple[str, tuple[int, ...]]:
+    if condition.high is None:
+        return f"{counted} >= %s", (condition.low,)
+    return f"{counted} BETWEEN %s AND %s", (condition.low, condition.high)
+
+
+def _counted_since(condition: Happened, since: int) -> Statement:
     """Counts from the event table itself; bots are not people."""
+    event = condition.event
+    bounds, limits = _bounds("COUNT(*)", condition)
     where, named = ("e.kind = %s", event[1:]) if event.startswith("$") else ("e.kind = 'track' AND e.name = %s", event)
     return Statement(
         "SELECT p.person_id FROM collect_event e JOIN context_profile p ON p.id = e.profile_id"
