@@ -17,7 +17,7 @@ from ninefold.kernel.settings import Settings
 class KeepsNothing:
     """aiosmtpd's handler: takes all, keeps nothing."""
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802  # aiosmtpd's own name, as below
         self, server: SMTP, session: object, envelope: object, name: str, said: list[str]
     ) -> list[str]:
         session.host_name = name  # type: ignore[attr-defined]

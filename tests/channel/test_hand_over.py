@@ -290,11 +290,26 @@ def test_workers_at_once_share_the_work(database: databases.TestDatabase, mailbo
 
 
 @pytest.mark.django_db
-def test_nobody_listening_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relay_that_is_away_costs_no_try(monkeypatch: pytest.MonkeyPatch) -> None:
     stage.ready(2)
+    monkeypatch.setattr(jobs.smtp, "REST_SECONDS", 0.0)
     told = replace(settings.current(), smtp_url=f"smtp://127.0.0.1:{free_port()}")
     monkeypatch.setattr(settings, "current", lambda: told)
 
-    jobs.hand_over(now=NOW)
+    for hour in range(2 * jobs.TRIES_MAX):
+        jobs.hand_over(now=NOW + hour * 60 * MINUTE)
 
-    assert statuses() == {"leased": 2}
+    assert list(DeliveryRow.objects.values_list("status", "attempts")) == [("leased", 0)] * 2
+
+
+@pytest.mark.django_db
+def test_while_the_relay_is_away_nothing_more_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.ready(2)
+    told = replace(settings.current(), smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    monkeypatch.setattr(settings, "current", lambda: told)
+    jobs.hand_over(now=NOW)
+    campaign = stage.campaign()
+    stage.intend(campaign.pk, stage.people(2), stage.item())
+
+    assert jobs.hand_over(now=NOW) == 0
+    assert IntentRow.objects.filter(campaign=campaign, taken_at=None).count() == 2

@@ -1,6 +1,9 @@
 """The mailbox takes mail over a real connection, shows it, and hands replies on until the edge has them."""
 
+import os
 import smtplib
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -177,6 +180,27 @@ def _elsewhere(install: Settings) -> Settings:
     from dataclasses import replace  # noqa: PLC0415
 
     return replace(install, mailbox_port=install.edge_port)
+
+
+def test_the_process_ends_cleanly_when_it_is_told_to(install: Settings) -> None:
+    environ = {
+        **os.environ,
+        "NINEFOLD_MAILBOX_PORT": str(install.mailbox_port),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "ninefold.channel.mailbox.server"], env={**os.environ, **ours})
+    for _ in range(200):
+        try:
+            send(install, b"Subject: Hello\r\n\r\nx", ["ada@example.org"])
+            break
+        except OSError:
+            assert process.poll() is None
+            threading.Event().wait(0.05)
+
+    process.terminate()
+
+    assert process.wait(10) == 0
+    assert [line.subject for line in queries.messages()] == ["Hello"]
 
 
 def test_a_hostile_mail_breaks_neither_list_nor_view(mailbox: Settings) -> None:

@@ -75,20 +75,21 @@ def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, send
 
 def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> int:
     until = time.monotonic() + BATCH_SECONDS
-    if not collect.consent_lane_is_clear(up_to=now):
+    install = settings.current()
+    sender = sender or _sender(_relay_url(install))
+    if sender.is_resting or not collect.consent_lane_is_clear(up_to=now):
         return 0
     batch = _lease(now=now, limit=limit, holder=holder)
     if not batch:
         return 0
     campaigns = {number: catalyst.campaign(number) for number in {leased.campaign_id for leased in batch}}
     going = _without_paused(batch, campaigns, now=now, holder=holder)
-    install = settings.current()
     ready, ended = preparing.prepare(going, now=now, install=install)
     turn = _Turn(campaigns, now, holder)
     if ended:
         with transaction.atomic():
             _refuse(ended, {leased.id: leased for leased in going}, turn)
-    _send(ready, sender or _sender(_relay_url(install)), until, turn)
+    _send(ready, sender, until, turn)
     return len(batch)
 
 
@@ -97,7 +98,7 @@ def _send(ready: Sequence[Ready], sender: smtp.Sender, until: float, turn: _Turn
     sent: list[tuple[Ready, Result]] = []
     runs = in_chunks(ready, IN_FLIGHT)
     for number, run in enumerate(runs):
-        if (left := until - time.monotonic()) <= 0:
+        if (left := until - time.monotonic()) <= 0 or sender.is_resting:
             _give_back([each.leased.id for later in runs[number:] for each in later], turn)
             break
         with transaction.atomic():
@@ -152,7 +153,8 @@ def _end(sent: Sequence[tuple[Ready, Result]], turn: _Turn) -> None:
         if result.fate in _ENDS:
             ended.append((leased, _ended(leased.id, _ENDS[result.fate], result.text)))
         elif result.fate is Fate.UNTRIED:
-            waiting[result.text, turn.now, False].append(leased.id)
+            retry_at = turn.now + (RETRY_MINUTES[0] * _MINUTE if result.text else 0)
+            waiting[result.text, retry_at, False].append(leased.id)
         elif tries >= TRIES_MAX:
             reason = f"Given up after {tries} tries: {result.text}"
             ended.append((leased, Ended(leased.id, DeliveryStatus.FAILED, reason)))

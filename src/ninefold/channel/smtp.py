@@ -25,6 +25,7 @@ except ImportError:  # no wheel for this platform
 REPLY_BYTES_MAX = 65_536
 REPLY_SECONDS_MAX = 20.0
 CONNECT_SECONDS_MAX = 10.0
+REST_SECONDS = 10.0
 CONNECTIONS = 4
 TRIES_PER_BATCH_MAX = 2
 _TEXT_CHARACTERS_MAX = 300
@@ -35,9 +36,9 @@ class Fate(Enum):
 
     TAKEN = "taken"  # 2xx after the content: it is the far side's now
     REFUSED = "refused"  # 5xx
-    LATER = "later"  # 4xx, or no connection before a byte of the content went out
+    LATER = "later"  # 4xx, or the connection was lost again and again before a byte of its content went out
     UNSURE = "unsure"  # the connection was lost after the content began to go out
-    UNTRIED = "untried"  # the batch's time was over before its turn came
+    UNTRIED = "untried"  # its turn did not come: the time was over, or there was no connection (then with the reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class _Batch:
         self.results[number] = Result(Fate.UNSURE, reason)
 
     def all_results(self, reason: str) -> list[Result]:
-        left = Result(Fate.LATER, reason) if reason else Result(Fate.UNTRIED, "")
+        left = Result(Fate.UNTRIED, reason)
         return [result or left for result in self.results]
 
 
@@ -295,6 +296,12 @@ class Sender:
         self._count = connections
         self._idle: list[_Connection] = []
         self._runner = asyncio.Runner(loop_factory=new_event_loop)
+        self._rests_until = 0.0
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether there was no connection to be had a moment ago: nothing is worth trying until REST_SECONDS later."""
+        return time.monotonic() < self._rests_until
 
     def send(self, mails: Sequence[Outgoing], *, seconds: float) -> list[Result]:
         """Hand over what can be begun within `seconds`; each mail's result stands at its place."""
@@ -310,7 +317,10 @@ class Sender:
     async def _send(self, mails: Sequence[Outgoing], until: float) -> list[Result]:
         batch = _Batch(mails, until)
         reasons = await asyncio.gather(*(self._work(batch) for _ in range(min(self._count, len(mails)))))
-        return batch.all_results(next((reason for reason in reasons if reason), "") if all(reasons) else "")
+        if not all(reasons):
+            return batch.all_results("")
+        self._rests_until = time.monotonic() + REST_SECONDS
+        return batch.all_results(reasons[0])
 
     async def _work(self, batch: _Batch) -> str:
         """Keep one connection busy. Why it gave up, or ""."""
