@@ -78,7 +78,7 @@ def _main() -> None:
 
     source = collect.create_source(actor=actors.system("bench"), name="bench", trust=Trust.SERVER)
     log, now = open_log(settings.current()), clock.now_us()
-    rows = [IntakeRow("/v1/batch", source.id, int(Trust.SERVER), now, body) for body in _requests()]
+    rows = [IntakeRow("batch", source.id, int(Trust.SERVER), now, body) for body in _requests()]
     for start in range(0, len(rows), 500):
         log.append(rows[start : start + 500])
     begin = time.perf_counter()
@@ -87,7 +87,7 @@ def _main() -> None:
     collect.write_lake(now=clock.now_us(), force=True)
     seconds = time.perf_counter() - begin
     count = _stored()
-    assert count >= EVENTS
+    assert count >= EVENTS, f"{count} of {EVENTS} events were stored"
     print(json.dumps({"projection": count / seconds, "bare": _bare(count)}))
 
 

@@ -31,9 +31,11 @@ def choose(kind: str, data: Path) -> TestDatabase:
 
 
 def _close_connections() -> None:
-    from django.db import connections  # noqa: PLC0415  # the settings do not stand when this module loads
+    from django.conf import settings  # noqa: PLC0415  # the settings do not stand when this module loads
+    from django.db import connections  # noqa: PLC0415
 
-    connections.close_all()
+    if settings.configured:
+        connections.close_all()
 
 
 class SqliteDatabase:
