@@ -107,6 +107,20 @@ def test_only_what_happens_in_the_window_counts() -> None:
 
 
 @pytest.mark.django_db
+def test_the_window_begins_when_the_campaign_does() -> None:
+    campaign = a_campaign()
+    CampaignRow.objects.filter(pk=campaign.pk).update(starts_at=NOW + 2 * DAY)
+    everyone = profiles(4)
+    draw(campaign, everyone)
+    buys(everyone[0], at=NOW + 2 * DAY - 1)
+    buys(everyone[1], at=NOW + 2 * DAY)
+    buys(everyone[2], at=NOW + 9 * DAY - 1)
+    buys(everyone[3], at=NOW + 9 * DAY)
+    assert not read(campaign, NOW + 9 * DAY - 1).complete
+    assert sum(arm.reached for arm in read(campaign, NOW + 30 * DAY).arms) == 2
+
+
+@pytest.mark.django_db
 def test_bots_are_left_out_and_counted() -> None:
     campaign = a_campaign()
     everyone = profiles(4)

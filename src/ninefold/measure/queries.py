@@ -27,8 +27,9 @@ def reads(campaign_id: int, now: int) -> list[GoalRead]:
 def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
     """One goal of a campaign by arm at `now` (us), with 95 % intervals. Raises NotFound.
 
-    A person's window runs from their assignment for the goal's days. A person made of several profiles counts once,
-    where they were drawn first. Events of bots are left out and counted.
+    A person's window runs for the goal's days from their assignment, or from the campaign's first moment where that is
+    later: before it, no arm could differ from another. A person made of several profiles counts once, where they were
+    drawn first. Events of bots are left out and counted.
     """
     campaign, goal = catalyst.campaign(campaign_id), culture.goal(goal_key)
     people = _people(campaign)
@@ -39,7 +40,7 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
         goal_key=goal.key,
         goal_name=goal.name,
         window_days=goal.window_days,
-        complete=bool(len(people.ids)) and now >= int(people.assigned_at.max()) + goal.window_days * DAY_US,
+        complete=bool(len(people.ids)) and now >= int(people.since.max()) + goal.window_days * DAY_US,
         arms=arms,
         differences=_differences(campaign, arms),
         bots_left_out=bots,
@@ -64,15 +65,16 @@ def _people(campaign: Campaign) -> People:
     drawn = experiments.columns(campaign.experiment_id)
     person_of = context.person_ids(drawn.profile_ids.tolist())
     persons = reaching.column(person_of.get(profile, profile) for profile in drawn.profile_ids.tolist())
-    return reaching.one_row_a_person(persons, drawn.arms, drawn.assigned_at, drawn.exposed_at)
+    since = np.maximum(drawn.assigned_at, campaign.starts_at)
+    return reaching.one_row_a_person(persons, drawn.arms, since, drawn.exposed_at)
 
 
 def _goal_events(people: People, goal: Goal, now: int) -> tuple[Column, Column, int]:
     """Persons and instants of the events that can reach a goal up to now, and how many of bots were left out."""
     if not len(people.ids):
         return reaching.column(()), reaching.column(()), 0
-    since = int(people.assigned_at.min())
-    until = min(now + 1, int(people.assigned_at.max()) + goal.window_days * DAY_US)
+    since = int(people.since.min())
+    until = min(now + 1, int(people.since.max()) + goal.window_days * DAY_US)
     profiles: list[int] = []
     instants: list[int] = []
     bots = 0

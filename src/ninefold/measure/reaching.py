@@ -15,23 +15,23 @@ DAY_US = 86_400_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """One row a person, by ascending person id: arm (its place), when assigned, whether really contacted."""
+    """One row a person, by ascending person id: arm (its place), when the window begins, whether really contacted."""
 
     ids: Column
     arms: Column
-    assigned_at: Column
+    since: Column
     contacted: NDArray[np.bool_]
 
 
-def one_row_a_person(persons: Column, arms: Column, assigned_at: Column, exposed_at: Column) -> People:
+def one_row_a_person(persons: Column, arms: Column, since: Column, exposed_at: Column) -> People:
     """Merge draws, which come earliest first, by person: the earliest holds, a contact under any profile counts."""
     ids, first = np.unique(persons, return_index=True)
     contacted = np.isin(ids, persons[exposed_at > 0])
-    return People(ids, arms[first], assigned_at[first], contacted)
+    return People(ids, arms[first], since[first], contacted)
 
 
 def reached(people: People, persons: Column, occurred_at: Column, window_days: int) -> NDArray[np.bool_]:
-    """Whether each of `people` has an event (person, instant) from their assignment to the end of the window.
+    """Whether each of `people` has an event (person, instant) from where their window begins to where it ends.
 
     The first instant counts, the one that ends the window does not.
     """
@@ -39,8 +39,8 @@ def reached(people: People, persons: Column, occurred_at: Column, window_days: i
     if not len(people.ids):
         return found
     place = np.minimum(np.searchsorted(people.ids, persons), len(people.ids) - 1)
-    since = occurred_at - people.assigned_at[place]
-    counts = (people.ids[place] == persons) & (since >= 0) & (since < window_days * DAY_US)
+    age = occurred_at - people.since[place]
+    counts = (people.ids[place] == persons) & (age >= 0) & (age < window_days * DAY_US)
     found[place[counts]] = True
     return found
 
