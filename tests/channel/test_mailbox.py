@@ -183,11 +183,7 @@ def _elsewhere(install: Settings) -> Settings:
 
 
 def test_the_process_ends_cleanly_when_it_is_told_to(install: Settings) -> None:
-    environ = {
-        **os.environ,
-        "NINEFOLD_MAILBOX_PORT": str(install.mailbox_port),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
+    ours = {"NINEFOLD_MAILBOX_PORT": str(install.mailbox_port), "PYTHONPATH": os.pathsep.join(sys.path)}
     process = subprocess.Popen([sys.executable, "-m", "ninefold.channel.mailbox.server"], env={**os.environ, **ours})
     for _ in range(200):
         try:
