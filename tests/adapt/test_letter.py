@@ -1,5 +1,6 @@
 """The letter: what it promises to readers, whoever writes and whatever they write."""
 
+import gc
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
@@ -148,3 +149,4 @@ def test_an_image_is_cut_to_the_column_and_says_what_it_shows(settings: object, 
     gone = queries.preview(words.box(words.HEADING, replace(words.IMAGE, image_id=kept.pk + 1)), PERSONAS[0], "mail")
     assert isinstance(gone, Rendition)
     assert "Twelve sleeves" not in gone.html
+    gc.collect()

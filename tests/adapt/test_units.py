@@ -1,5 +1,7 @@
 """Each channel counts in its own units."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,11 @@ def test_no_value_takes_more_than_its_bound(value: str, bound: int, key: str) ->
         assert mode.count(cleaned) <= mode.bound_cost(bound)
         assert not {"\n", "\r", "\x00"} & set(cleaned)
         assert cleaned == cleaned.strip()
+
+
+@given(text=st.text(alphabet="a€ą😀{", max_size=460), parts=st.integers(1, 3))
+def test_what_keeps_within_the_limit_keeps_within_the_parts(text: str, parts: int) -> None:
+    limit = units.GSM_ONE if parts == 1 else units.GSM_PART * parts
+    for mode in modes(replace(FORM_FACTORS["sms"], limit=limit)):
+        if mode.admits(text) and mode.count(text) <= mode.limit:
+            assert units.sms_parts(text)[1] <= parts

@@ -98,15 +98,28 @@ def _screen_measure(value: str) -> int:
 GRAPHEMES = Mode("graphemes", 0, units.graphemes, _screen_measure, _same, _everything, _same)
 
 
+def _sms_limits(limit: int) -> tuple[int, int]:
+    """The most of GSM-7 and of UCS-2 in as many parts as `limit` septets are.
+
+    In several parts each cut may waste one unit, because neither an escape nor a surrogate pair is cut.
+    """
+    if limit <= units.GSM_ONE:
+        return limit, limit * units.UCS2_ONE // units.GSM_ONE
+    parts = limit // units.GSM_PART
+    return units.GSM_PART * parts - (parts - 1), units.UCS2_PART * parts - (parts - 1)
+
+
 @lru_cache(maxsize=64)
 def modes(form_factor: FormFactor) -> tuple[Mode, ...]:
     """The ways to count a form factor, by its unit."""
     limit = form_factor.limit
     match form_factor.unit:
         case "sms":
-            gsm = Mode("GSM-7", limit, units.septets, units.septets, _same, units.is_gsm, _same)
-            ucs2_limit = limit * units.UCS2_ONE // units.GSM_ONE
-            return gsm, _simple("UCS-2", ucs2_limit, units.utf16_units)
+            gsm, ucs2 = _sms_limits(limit)
+            return (
+                Mode("GSM-7", gsm, units.septets, units.septets, _same, units.is_gsm, _same),
+                _simple("UCS-2", ucs2, units.utf16_units),
+            )
         case "characters":
             return (_simple("characters", limit, units.characters),)
         case "weighted":

@@ -121,8 +121,7 @@ def _least(one: Material, form_factor: FormFactor, mode: Mode) -> int:
 
 
 def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: Mode) -> FitProblem:
-    others = [pair for pair in least if pair[0].block.kind is not BlockKind.LEGAL]
-    culprit, needs = max(others or least, key=lambda pair: pair[1])
+    culprit, needs = max(least, key=lambda pair: (_can_be_shortened(pair[0].block), pair[1]))
     beside = [(one, room) for one, room in least if one is not culprit]
     legal = sum(room for one, room in beside if one.block.kind is BlockKind.LEGAL)
     rest = sum(room for one, room in beside if one.block.kind is not BlockKind.LEGAL)
@@ -137,6 +136,11 @@ def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: 
     if len(modes(form_factor)) > 1 and mode is not modes(form_factor)[0]:
         message += f" (Counted in {mode.name}: a character is outside the small alphabet.)"
     return FitProblem(form_factor.key, culprit.block.id, message)
+
+
+def _can_be_shortened(block: Block) -> int:
+    """Whose words may be asked to give way: prose before the legal line, a link never."""
+    return {BlockKind.CALL_TO_ACTION: 0, BlockKind.LEGAL: 1}.get(block.kind, 2)
 
 
 def _taken(legal: int, rest: int, left: int, limit: int) -> str:
