@@ -1,9 +1,10 @@
 """What a browser's write key can do to people who are known: nothing (invariant 14)."""
 
 import pytest
+from django.db import connection
 
 from ninefold.collect.types import EventKind, Trust
-from ninefold.context import queries
+from ninefold.context import joining, queries
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from tests.context.events import DAY, T0, consent, event, identify, take, track
@@ -91,3 +92,28 @@ def test_a_claimed_device_is_not_claimed_twice() -> None:
 def test_a_forwarded_link_joins_nobody() -> None:
     take([track("Link Clicked", "u1", "friend", trust=Trust.LINK)])
     assert queries.profile_of("anonymous", "friend") is None
+
+
+@pytest.mark.parametrize("kind", ["chain", "star", "claims"])
+def test_a_browser_cannot_chain_identities_without_end(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "PROFILES_MAX", 50)
+    monkeypatch.setattr(joining, "STEPS_MAX", 20)
+    pairs = {
+        "chain": [(f"a{n}", f"a{n + 1}") for n in range(100)],
+        "star": [("a0", f"a{n + 1}") for n in range(100)],
+        "claims": [("kiosk", f"u{n}") for n in range(100)],
+    }[kind]
+    for one, two in pairs:
+        if kind == "claims":
+            take([identify(two, one, trust=Trust.BROWSER)])
+        else:
+            take([event(EventKind.ALIAS, anonymous_id=two, other_id=one, trust=Trust.BROWSER)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT profile, COUNT(*) FROM (SELECT left_id AS profile FROM context_evidence UNION ALL"
+                       " SELECT right_id FROM context_evidence) AS ends GROUP BY profile ORDER BY 2 DESC")  # fmt: skip
+        assert cursor.fetchone()[1] <= 51
+    assert 20 <= max(len(person.profile_ids) for person in queries.people(limit=500)) <= 51 or kind == "claims"
+    known, phone = take([identify("known", pairs[0][0]), track("Seen", anonymous=pairs[0][0])])
+    assert queries.person(known) == queries.person(phone), "verified evidence joins all the same"
+    fresh, device = take([identify("u", "fresh", trust=Trust.BROWSER), track("Seen", anonymous="fresh")])
+    assert queries.person(fresh) == queries.person(device)

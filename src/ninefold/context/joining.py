@@ -3,7 +3,10 @@
 All of it runs inside the caller's transaction, one at a time for the whole install (`lock`).
 """
 
+import math
 from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import connection
@@ -12,7 +15,20 @@ from ninefold.context import components, current
 from ninefold.context.components import Edge, Pair, Partition
 from ninefold.kernel.database import bulk
 
+# Anyone with a public write key can chain identities endlessly, and each new link costs a look at the whole chain. So
+# what hangs together grows by unverified evidence to these bounds only: profiles, and steps from the newest link.
+PROFILES_MAX = 5_000
+STEPS_MAX = 40
 _LOCK = 0x9F0_1D  # any number that nothing else in this database locks
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Evidence (with its refusal so far) and decisions that hang together, and their profiles."""
+
+    edges: list[tuple[Edge, str]]
+    pairs: list[Pair]
+    profile_ids: set[int]
 
 
 def lock() -> None:
@@ -25,35 +41,45 @@ def lock() -> None:
 
 def rejoin(profile_ids: Collection[int]) -> None:
     """Compute the people again around these profiles, after evidence or a decision about them changed."""
-    edges, pairs, nodes = _reachable(profile_ids)
-    if not nodes:
-        return
-    identities = _identities(nodes)
+    reached = _reachable(profile_ids)
+    assert reached is not None, "it has no bounds here"
+    identities = _identities(reached.profile_ids)
     before = {profile: person for profile, (_, _, person) in identities.items()}
     keys = {profile: (kind, value) for profile, (kind, value, _) in identities.items()}
-    found = components.partition(keys, [edge for edge, _ in edges], pairs)
-    _write_refusals(edges, found)
+    found = components.partition(keys, [edge for edge, _ in reached.edges], reached.pairs)
+    _write_refusals(reached.edges, found)
     moved = {profile: person for profile, person in found.person_of.items() if before[profile] != person}
     current.move(moved)
     touched = set(moved.values()) | {before[profile] for profile in moved}
     current.settle(touched)
 
 
-def _reachable(profile_ids: Collection[int]) -> tuple[list[tuple[Edge, str]], list[Pair], set[int]]:
-    """All evidence (with its refusal so far) and decisions that hang together with these profiles, and the profiles."""
+def is_too_far(profile_ids: Collection[int]) -> bool:
+    """Whether more profiles hang together with these than a browser's word may add to."""
+    return _reachable(profile_ids, PROFILES_MAX, STEPS_MAX) is None
+
+
+def _reachable(
+    profile_ids: Collection[int], profiles_max: float = math.inf, steps_max: float = math.inf
+) -> _Reached | None:
+    """What hangs together with these profiles; None when it is more profiles or further away than the bounds."""
     nodes: set[int] = set()
     fresh = set(profile_ids)
     edges: dict[int, tuple[Edge, str]] = {}
     pairs: dict[int, Pair] = {}
-    while fresh:
+    for step in count():
+        if not fresh:
+            break
         nodes |= fresh
+        if step > steps_max or len(nodes) > profiles_max:
+            return None
         for row in _touching("context_evidence", "kind, is_verified, occurred_at, refused", fresh):
             edges[row[0]] = (Edge(row[0], row[1], row[2], row[3], bool(row[4]), row[5]), row[6])
         for row in _touching("context_decision", "verdict, decided_at", fresh, " AND undone_at IS NULL"):
             pairs[row[0]] = Pair(row[1], row[2], row[3] == "allow", row[4])
         ends = {end for edge, _ in edges.values() for end in (edge.left, edge.right)}
         fresh = (ends | {end for pair in pairs.values() for end in (pair.left, pair.right)}) - nodes
-    return list(edges.values()), list(pairs.values()), nodes
+    return _Reached(list(edges.values()), list(pairs.values()), nodes)
 
 
 def _touching(table: str, columns: str, profile_ids: Collection[int], more: str = "") -> list[tuple[Any, ...]]:

@@ -101,7 +101,7 @@ def _first_evidence(
 def _store(first: dict[_Pair, _First]) -> None:
     """Store evidence that is new or earlier than what is known, and join people again around it."""
     known = _known({left for left, *_ in first})
-    changed = {pair: said for pair, said in first.items() if pair not in known or said < known[pair]}
+    changed = _bounded({pair: said for pair, said in first.items() if pair not in known or said < known[pair]}, known)
     if not changed:
         return
     joining.lock()
@@ -115,6 +115,15 @@ def _store(first: dict[_Pair, _First]) -> None:
         f" OR (excluded.occurred_at = t.occurred_at AND {current.exact('excluded.message_id')} < t.message_id)",
     )
     joining.rejoin({profile for left, right, *_ in changed for profile in (left, right)})
+
+
+def _bounded(changed: dict[_Pair, _First], known: dict[_Pair, _First]) -> dict[_Pair, _First]:
+    """Without the new unverified evidence that would add to what hangs together beyond all bounds."""
+    doubtful = {pair[:2] for pair in changed if not pair[3] and pair not in known}
+    if not doubtful or not joining.is_too_far({profile for ends in doubtful for profile in ends}):
+        return changed
+    refused = {ends for ends in doubtful if joining.is_too_far(ends)}
+    return {pair: said for pair, said in changed.items() if pair[3] or pair in known or pair[:2] not in refused}
 
 
 def _known(left_ids: Iterable[int]) -> dict[_Pair, _First]:
