@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ninefold.cadence import judging
+from ninefold.catalyst.types import Reason
 from ninefold.measure.types import ArmRead, GoalRead, Interval
-from ninefold.web.studio.campaigns import forms
+from ninefold.web.studio.campaigns import course, forms
 from ninefold.web.studio.campaigns.findings import Verdict, findings, sentences
 from ninefold.web.studio.campaigns.forms import ArmRow
 from ninefold.web.studio.campaigns.plot import plot
@@ -72,6 +74,12 @@ def test_arms_are_typed_added_and_removed() -> None:
     assert forms.arm_rows(typed) == [ArmRow("Nothing", "0", "1"), ArmRow("Letter", "", "")]
     assert len(forms.arm_rows(typed | {"do": "add"})) == 3
     assert forms.arm_rows(typed | {"do": "remove-0"}) == [ArmRow("Letter", "", "")]
+
+
+def test_every_reason_has_words_of_its_own() -> None:
+    codes = [reason.value for reason in (*judging.Reason, *Reason)]
+    assert set(codes) == set(course.REASONS)
+    assert course.words_of("something_new") == "something new"
 
 
 def test_arms_that_show_nothing_share_one_sentence() -> None:

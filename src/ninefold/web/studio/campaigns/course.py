@@ -29,6 +29,18 @@ REASONS = {
     "same_person": "is the same person as another profile, decided once",
     "campaign_ended": "the campaign's time was over",
     "campaign_finished": "the campaign was finished",
+    "admitted": "within their attention, at once",
+    "admitted_after_quiet": "within their attention, after their quiet hours",
+    "admitted_before": "decided before, for the same reason",
+    "expired": "its time was over before anyone could decide",
+    "no_contact_wanted": "asked for no contact at all",
+    "quiet_too_long": "their quiet hours last longer than the campaign",
+    "own_pace": "waits for their own pace",
+    "own_pace_too_long": "their own pace has no room before the campaign ends",
+    "attention_low": "waits until their attention has refilled",
+    "outranked": "something worth more had their attention",
+    "attention_too_late": "their attention refills after the campaign ends",
+    "price_too_high": "costs more attention than anyone is ever asked for",
 }
 
 

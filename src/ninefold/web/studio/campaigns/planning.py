@@ -13,20 +13,30 @@ from ninefold.experiments import queries as experiments
 from ninefold.experiments.types import Power
 from ninefold.measure import queries as measure
 
+BASE_RATE_ASSUMED = 0.05
 ADDRESS_TRAIT = {Channel.MAIL: "email", Channel.SMS: "phone"}
 
 
 @dataclass(frozen=True, slots=True)
 class GoalPower:
-    """What could be seen of one goal: the rate reached lately by the segment, and the smallest difference shown."""
+    """What could be seen of one goal: the rate reached lately by the segment, and the smallest difference shown.
+
+    `assumed` is the same for BASE_RATE_ASSUMED: who is chosen for not having done something has a rate of 0.
+    """
 
     goal: Goal
     power: Power
+    assumed: Power
 
     @property
     def points(self) -> str:
         """The smallest difference in points of a hundred."""
         return f"{self.power.difference_detectable * 100:.1f}"
+
+    @property
+    def points_assumed(self) -> str:
+        """The same where BASE_RATE_ASSUMED did so anyway."""
+        return f"{self.assumed.difference_detectable * 100:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,11 @@ def _power(goal: Goal, segment: Segment, people: int, arms: Sequence[CampaignArm
     smallest = min(arm.weight for arm in arms) / sum(arm.weight for arm in arms)
     rate = measure.base_rate(goal.key, segment.id, now=now).estimate
     usable = int(people * smallest) * len(arms)
-    return GoalPower(goal, experiments.power(people=usable, arms=len(arms), base_rate=rate))
+    return GoalPower(
+        goal,
+        experiments.power(people=usable, arms=len(arms), base_rate=rate),
+        experiments.power(people=usable, arms=len(arms), base_rate=BASE_RATE_ASSUMED),
+    )
 
 
 def warnings(

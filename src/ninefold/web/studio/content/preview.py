@@ -1,5 +1,6 @@
 """What a variant looks like in each form factor for a persona, drafts included; what does not fit says why."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ from ninefold.content.types import Block, FitProblem, VariantContent
 from ninefold.kernel import settings
 
 BLOCK_WORDS = 40
+_LIQUID = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
@@ -70,7 +72,7 @@ class _Links:
 def name_of(block: Block) -> str:
     """A block by its kind and first words: Text “Twelve records, chosen…”."""
     kind = block.kind.value.replace("_", " ").capitalize()
-    words = block.text or block.alt
+    words = _LIQUID.sub("…", block.text or block.alt)
     if not words:
         return kind
     return f"{kind} “{words}”" if len(words) <= BLOCK_WORDS else f"{kind} “{words[:BLOCK_WORDS].rstrip()}…”"
