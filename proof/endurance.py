@@ -87,7 +87,7 @@ def run(seconds: float = SECONDS, people: int = PEOPLE) -> dict[str, object]:
 def _lived(install: Install, *, seconds: float, people: int) -> dict[str, object]:
     made = subprocess.run(
         [sys.executable, "-m", "proof.scene", str(people), "--account"],
-        env=install.environ() | {"PYTHONPATH": PYTHONPATH}, cwd=ROOT, capture_output=True, text=True, check=True,
+        env=install.environ() | {"PYTHONPATH": PYTHONPATH}, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     for part in PARTS:
         install.start(part)

@@ -38,16 +38,13 @@ def people(count: int) -> list[NewEvent]:
     """Identify and consent of each person."""
     now, found = clock.now_us(), []
     for number in range(count):
-        user_id = f"proof-{number}"
-        traits = {"email": f"{user_id}@proof.example", "first_name": "Proof", "timezone": "UTC"}
-        found.append(
-            NewEvent(
-                f"i-{number}", "", now, user_id=user_id, kind=EventKind.IDENTIFY, traits=traits, trust=Trust.SERVER
-            )
-        )
+        who = f"proof-{number}"
+        traits = {"email": f"{who}@proof.example", "first_name": "Proof", "timezone": "UTC"}
         consent = {"purpose": "news", "channel": "mail", "status": "granted", "basis": "consent", "evidence": {}}
-        name = EventName.CONSENT_CHANGED.value
-        found.append(NewEvent(f"c-{number}", name, now, user_id=user_id, properties=consent))
+        found += [
+            NewEvent(f"i-{number}", "identify", now, user_id=who, kind=EventKind.IDENTIFY, traits=traits),
+            NewEvent(f"c-{number}", EventName.CONSENT_CHANGED.value, now, user_id=who, properties=consent),
+        ]
     return found
 
 
