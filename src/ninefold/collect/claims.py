@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection
 
 from ninefold.collect.drafts import Draft
-from ninefold.collect.intake.rows import COLUMNS, READ_BYTES_MAX, READ_ROWS_MAX, TABLES, IntakeRow, Lane
+from ninefold.collect.intake.rows import COLUMNS, READ_BYTES_MAX, READ_ROWS_MAX, TABLES, IntakeRow, Lane, read_row
 from ninefold.collect.intake.sqlite import SqliteIntakeLog
 from ninefold.collect.types import Position
 from ninefold.kernel import settings
@@ -63,8 +63,8 @@ def _rows_of_table(lane: Lane, position: Position) -> Iterator[IntakeRow]:
             f" AS bytes_before FROM ({oldest}) AS oldest) AS waiting WHERE bytes_before < {READ_BYTES_MAX} ORDER BY id"
         )
         found += cursor.fetchall()
-    for path, source_id, trust, received_at, body, meta, row_id in found:
-        yield IntakeRow(path, source_id, trust, received_at, bytes(body), meta, lane, row_id)
+    for *values, row_id in found:
+        yield read_row(lane, row_id, values)
 
 
 def pending(*, is_consent: bool, limit: int, after: int = 0) -> list[tuple[int, Draft]]:

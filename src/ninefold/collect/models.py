@@ -33,6 +33,7 @@ class IntakeColumns(models.Model):
     source_id = models.BigIntegerField()
     trust = models.SmallIntegerField()
     received_at = InstantField()
+    codec = models.SmallIntegerField()
     body = models.BinaryField()
     meta = models.TextField()
 

@@ -45,6 +45,6 @@ def _copy(cursor: psycopg.Cursor, lane: Lane, rows: list[IntakeRow]) -> None:
         return
     statement = f"COPY {TABLES[lane]} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
     with cursor.copy(statement) as copy:
-        copy.set_types(["text", "int8", "int2", "int8", "bytea", "text"])
+        copy.set_types(["text", "int8", "int2", "int8", "int2", "bytea", "text"])
         for row in rows:
             copy.write_row(row.values())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
-from ninefold.collect.intake.rows import COLUMNS, TABLES, IntakeRow, Lane
+from ninefold.collect.intake.rows import COLUMNS, TABLES, IntakeRow, Lane, read_row
 from ninefold.kernel import sqlite
 
 _CLEAR_ROWS_MAX = 200
@@ -16,8 +16,8 @@ _PAGE_BYTES = 16_384
 _ROWS_AT_ONCE = (64, 32, 16, 8, 4, 2, 1)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL,"
-    " source_id INTEGER NOT NULL, trust INTEGER NOT NULL, received_at INTEGER NOT NULL, body BLOB NOT NULL,"
-    " meta TEXT NOT NULL);"
+    " source_id INTEGER NOT NULL, trust INTEGER NOT NULL, received_at INTEGER NOT NULL, codec INTEGER NOT NULL,"
+    " body BLOB NOT NULL, meta TEXT NOT NULL);"
 )
 _MARKS = f"({', '.join('?' * len(COLUMNS))})"
 _INSERTS = {
@@ -79,8 +79,7 @@ class SqliteIntakeLog:
         """Rows with an id of at least `row_id`, in order."""
         statement = f"SELECT {', '.join(COLUMNS)}, id FROM {TABLES[lane]} WHERE id >= ? ORDER BY id"
         for *values, found in self.connection.execute(statement, [row_id]):
-            path, source_id, trust, received_at, body, meta = values
-            yield IntakeRow(path, source_id, trust, received_at, body, meta, lane, found)
+            yield read_row(lane, found, values)
 
     def has_waiting(self, lane: Lane, row_id: int, *, up_to: int) -> bool:
         """Whether a row from `row_id` on was received at or before `up_to` (microseconds)."""
