@@ -59,12 +59,13 @@ def _places(profile_ids: set[int]) -> dict[int, _Place]:
     condition, values = bulk.among("p.id", profile_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.id, p.person_id, COUNT(*), SUM(CASE q.kind WHEN 'account' THEN 1 ELSE 0 END)"
-            f" FROM context_profile p JOIN context_profile q ON q.person_id = p.person_id WHERE {condition}"
-            " GROUP BY p.id, p.person_id",
+            "SELECT p.id, p.person_id, p.kind = 'account' OR EXISTS (SELECT 1 FROM context_profile k"
+            " WHERE k.person_id = p.person_id AND k.kind = 'account'), p.kind = 'account' AND NOT EXISTS"
+            " (SELECT 1 FROM context_profile q WHERE q.person_id = p.person_id AND q.id <> p.id)"
+            f" FROM context_profile p WHERE {condition}",
             [values],
         )
-        found = {row[0]: _Place(row[1], row[3] > 0, row[2] == row[3] == 1) for row in cursor.fetchall()}
+        found = {row[0]: _Place(row[1], bool(row[2]), bool(row[3])) for row in cursor.fetchall()}
     assert len(found) == len(profile_ids), "every event has a profile that exists"
     return found
 
