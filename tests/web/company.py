@@ -1,0 +1,81 @@
+"""A small company for a browser to look at, made through the rooms in an install's own environment.
+
+`python -m tests.web.company` makes people, purchases, a letter and a started campaign, and an account of the team.
+"""
+
+import os
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+
+import django  # the settings must be named first
+
+django.setup()
+
+from ninefold.catalyst import actions as catalyst  # noqa: E402
+from ninefold.catalyst.types import CampaignArm  # noqa: E402
+from ninefold.cli.demo.letters import letters  # noqa: E402
+from ninefold.content import actions as content  # noqa: E402
+from ninefold.context import actions as context  # noqa: E402
+from ninefold.culture import actions as culture  # noqa: E402
+from ninefold.culture import queries as culture_queries  # noqa: E402
+from ninefold.culture.types import Channel, Community, Goal, Purpose  # noqa: E402
+from ninefold.kernel import actors, clock  # noqa: E402
+from ninefold.kernel.users.models import User  # noqa: E402
+from ninefold.pipeline import ports  # noqa: E402
+from tests.web.people import someone  # noqa: E402
+
+TEAM = actors.system("test")
+NAME, PASSWORD = "browser", "a password for the browser"
+PEOPLE = 3
+
+
+def _never_quiet() -> None:
+    """Quiet hours of a minute that has passed, so that mail goes out at any hour."""
+    minute = (clock.now() - timedelta(hours=2)).time().replace(second=0, microsecond=0)
+    later = (datetime.combine(clock.now().date(), minute) + timedelta(minutes=1)).time()
+    culture.save_charter(actor=TEAM, charter=replace(culture_queries.charter(), quiet_from=minute, quiet_until=later))
+
+
+def _letter() -> int:
+    item = content.create_item(actor=TEAM, title="Autumn letter", purpose=Purpose.NEWS, form_factors=("mail",))
+    for variant in letters("better"):
+        variant_id = content.create_variant(actor=TEAM, item_id=item.id, content=variant)
+        content.publish(actor=TEAM, variant_id=variant_id)
+    return item.id
+
+
+def _campaign(item_id: int) -> None:
+    segment = context.create_segment(
+        actor=TEAM, key="everyone", name="Everyone", condition={"trait": "name", "exists": True}
+    )
+    made = catalyst.create_campaign(
+        actor=TEAM,
+        name="Autumn letter",
+        segment_id=segment.id,
+        channel=Channel.MAIL,
+        purpose=Purpose.NEWS,
+        goal_keys=("order",),
+        effect_stated=0.01,
+        arms=(CampaignArm("letter", "Letter", item_id, 1),),
+        starts_at=clock.now_us(),
+        ends_at=clock.to_us(clock.now() + timedelta(days=7)),
+    )
+    catalyst.start_campaign(actor=TEAM, campaign_id=made.id, now=clock.now_us())
+
+
+def main() -> None:
+    ports.install()
+    User.objects.create_superuser(username=NAME, password=PASSWORD)
+    _never_quiet()
+    for key in ("vinyl", "newcomer"):
+        culture.save_community(actor=TEAM, community=Community(key, key.title(), f"en-x-{key}"))
+    culture.define_goal(actor=TEAM, goal=Goal("order", "Orders", "Order Completed", {}, 3500, 28))
+    for number in range(PEOPLE):
+        someone(number, orders=3)
+    _campaign(_letter())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""The studio and the public pages in a real browser, at a desk's and at a phone's width."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests import conftest
+from tests.installs import Install
+from tests.web.company import NAME, PASSWORD
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]  # fmt: skip
+WIDTHS = (1360, 390)
+ROOT = Path(__file__).parent.parent.parent
+PAGES = (
+    "/", "/people/", "/people/1/", "/people/1/story/", "/segments/", "/sources/", "/content/", "/images/",
+    "/communities/", "/campaigns/", "/mailbox/", "/mailbox/inbox/", "/currencies/", "/goals/", "/charter/",
+    "/charter/edit/", "/settings/", "/users/", "/account/",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser: {CHROMIUM} is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page did that it should not: errors in the console, requests that leave this machine, failed answers."""
+
+    def __init__(self, page: Page) -> None:
+        self.found: list[str] = []
+        page.on("console", lambda message: self._note(message.type in ("error", "warning"), message.text))
+        page.on("pageerror", lambda error: self._note(True, str(error)))
+        page.on("request", lambda request: self._note(not _is_local(request.url), f"asked {request.url}"))
+        page.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status} {answer.url}"))
+
+    def _note(self, is_wrong: bool, words: str) -> None:
+        if is_wrong:
+            self.found.append(words)
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://localhost:", "http://127.0.0.1:", "data:", "about:", "blob:"))
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Install]:
+    """An install with a small company in it, all four parts running; one for all tests here, since starting is slow."""
+    folder = tmp_path_factory.mktemp("company")
+    install = Install(folder, conftest._DATABASE.another(folder))
+    try:
+        yield _founded(install)
+    finally:
+        install.stop()
+        install.database.drop()
+
+
+def _founded(install: Install) -> Install:
+    environ = install.environ() | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.web.company"], env=environ, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert made.returncode == 0, made.stderr[-2000:]
+    for part in ("mailbox", "edge", "studio", "worker"):
+        install.start(part)
+    return install
+
+
+def _sign_in(page: Page, install: Install) -> None:
+    page.goto(install.url("studio", "/login/"))
+    page.fill("[name=username]", NAME)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    expect(page.get_by_role("heading", name="How we engage")).to_be_visible()
+
+
+def _until_it_lists(page: Page, address: str, words: str) -> None:
+    """Load a page again until it shows what is on its way."""
+    for _ in range(60):
+        page.goto(address)
+        if page.get_by_text(words).count():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"{address} never showed {words!r}")
+
+
+def test_every_page_at_both_widths_and_in_the_dark(company: Install, chromium: Browser) -> None:
+    for width in WIDTHS:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if width == WIDTHS[-1] else "light"
+        )
+        page = context.new_page()
+        watch = Watch(page)
+        _sign_in(page, company)
+        for path in PAGES:
+            page.goto(company.url("studio", path))
+            assert page.locator("nav.menu").count() == 1, path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} overflows {width}"
+            assert not watch.found, (path, width, watch.found)
+        context.close()
+
+
+def test_from_home_to_a_received_mail_and_its_click_on_the_persons_page(company: Install, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1360, "height": 900})
+    page = context.new_page()
+    watch = Watch(page)
+    _sign_in(page, company)
+    _until_it_lists(page, company.url("studio", "/mailbox/"), "ana0@demo.example")
+    page.goto(company.url("studio", "/"))
+    page.get_by_role("link", name="Last letter").click()
+    page.locator(".letters a", has_text="ana0@demo.example").first.click()
+    letter = page.frame_locator("iframe.frame")
+    link = letter.locator("a[href*='/c/']").first
+    expect(link).to_be_visible()
+    target = link.get_attribute("href")
+    assert target
+    answer = context.request.get(target, max_redirects=0)
+    assert answer.status == 302
+    page.fill("[name=text]", "Thank you, which pressing is quieter?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("The answer is sent")).to_be_visible()
+    _until_it_lists(page, company.url("studio", "/mailbox/inbox/"), "which pressing is quieter?")
+    page.get_by_role("link", name="Ana Souza 0").click()
+    expect(page.get_by_text("Why not me?")).to_be_visible()
+    _until_it_lists(page, page.url, "Clicked a link")
+    expect(page.get_by_text("Message delivered", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Purchases").click()
+    expect(page.locator("#story li")).to_have_count(3)
+    assert not watch.found, watch.found
+    context.close()
+
+
+def test_public_pages_work_without_scripts_at_a_phones_width(company: Install, chromium: Browser) -> None:
+    desk = chromium.new_context()
+    page = desk.new_page()
+    _sign_in(page, company)
+    _until_it_lists(page, company.url("studio", "/mailbox/?q=ana1"), "ana1@demo.example")
+    address = page.frame_locator("iframe.frame").locator("a[href*='/preferences/']").first.get_attribute("href")
+    assert address
+    desk.close()
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = phone.new_page()
+    watch = Watch(page)
+    page.goto(address)
+    assert page.locator("body").evaluate("body => body.scrollWidth") <= 390
+    page.select_option("[name=per_week]", label="One a week")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator("[name=per_week]")).to_have_value("1")
+    assert not watch.found, watch.found
+    assert not phone.cookies()
+    phone.close()
