@@ -22,7 +22,7 @@ check: $(VENV)/.test ## Lint, types, import contracts.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@PYTHONPATH=src $(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@PYTHONPATH=src $(BIN)/lint-imports --no-cache --no-logo
 
 bench: $(VENV)/.test ## Measure, write bench/results.json (ONLY=name for one).
 	@$(BIN)/python -m bench $(ONLY)

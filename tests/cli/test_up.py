@@ -62,7 +62,7 @@ def _until(condition: object, words: str) -> None:
         try:
             if condition():  # type: ignore[operator]
                 return
-        except (OSError, psutil.Error):
+        except (OSError, KeyError, psutil.Error):  # the part is on its way
             pass
         time.sleep(0.05)
     pytest.fail(words)

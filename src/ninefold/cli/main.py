@@ -18,7 +18,10 @@ EXIT_INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class Command:
-    """One command: `module` has `run(arguments) -> int`. Parts are what `up` starts."""
+    """One command: `module` has `run(arguments) -> int`. Parts are what `up` starts: `run()` serves until told to stop.
+
+    Modules are named, not imported: the shells do not know each other, and help need not load Django.
+    """
 
     name: str
     meaning: str
@@ -37,10 +40,10 @@ COMMANDS = (
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person"),
     Command("version", "Print the version.", "ninefold.cli.commands.version", needs_django=False),
     Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup"),
-    Command("edge", "Run the edge alone.", "ninefold.cli.commands.edge", needs_django=False, is_part=True),
-    Command("studio", "Run studio and public pages alone.", "ninefold.cli.commands.studio", False, True),
-    Command("worker", "Run the worker alone.", "ninefold.cli.commands.worker", is_part=True),
-    Command("mailbox", "Run the mailbox alone.", "ninefold.cli.commands.mailbox", needs_django=False, is_part=True),
+    Command("edge", "Run the edge alone.", "ninefold.edge.main", needs_django=False, is_part=True),
+    Command("studio", "Run studio and public pages alone.", "ninefold.web.server", needs_django=False, is_part=True),
+    Command("worker", "Run the worker alone.", "ninefold.worker.loop", is_part=True),
+    Command("mailbox", "Run the mailbox alone.", "ninefold.channel.mailbox.server", needs_django=False, is_part=True),
 )
 
 
@@ -80,9 +83,8 @@ def _run(command: Command, arguments: argparse.Namespace) -> int:
         os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
         importlib.import_module("django").setup()
     logging.configure(command.name)
-    status = importlib.import_module(command.module).run(arguments)
-    assert isinstance(status, int)
-    return status
+    run = importlib.import_module(command.module).run
+    return int(run() or 0) if command.is_part else int(run(arguments))
 
 
 def _in_words(error: OSError) -> str:

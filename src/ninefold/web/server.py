@@ -1,7 +1,5 @@
 """Runs studio and public pages in granian's WSGI server."""
 
-import argparse
-
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -11,7 +9,7 @@ from ninefold.kernel import settings
 THREADS = 4
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run() -> None:
     """Serve until SIGTERM or SIGINT. One process of a few threads: pages are short and the database is one."""
     install = settings.current()
     Granian(
@@ -26,4 +24,3 @@ def run(arguments: argparse.Namespace) -> int:
         log_level=LogLevels(install.log_level),
         respawn_failed_workers=True,
     ).serve()
-    return 0
