@@ -59,7 +59,7 @@ def _count_steps(step: int) -> None:
 
     for name in ("insert_leased", "lease_again", "begin", "end", "give_back"):
         setattr(leasing, name, _ticking(getattr(leasing, name), tick))
-    smtp.Sender.send = _ticking(smtp.Sender.send, tick)  # type: ignore[method-assign]
+    smtp.Sender.start = _ticking(smtp.Sender.start, tick)  # type: ignore[method-assign]
     plain = smtp._Connection.reply
 
     async def reply(connection: smtp._Connection) -> tuple[int, str]:

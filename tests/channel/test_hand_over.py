@@ -313,3 +313,23 @@ def test_while_the_relay_is_away_nothing_more_is_taken(monkeypatch: pytest.Monke
 
     assert jobs.hand_over(now=NOW) == 0
     assert IntentRow.objects.filter(campaign=campaign, taken_at=None).count() == 2
+
+
+@pytest.mark.django_db
+def test_what_the_second_does_not_suffice_for_waits_and_the_next_batch_is_smaller(
+    mailbox: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.ready(4)
+    monkeypatch.setattr(jobs, "BATCH_SECONDS", 0.0)
+    monkeypatch.setattr(jobs, "_pace", jobs._Pace())
+
+    jobs.hand_over(now=NOW, limit=4)
+
+    assert jobs._pace.size == jobs.BATCH // 2
+    assert list(DeliveryRow.objects.values_list("status", "attempts")) == [("leased", 0)] * 4
+
+    monkeypatch.setattr(jobs, "BATCH_SECONDS", 5.0)
+    jobs.hand_over(now=NOW)
+
+    assert statuses() == {"delivered": 4}
+    assert jobs._pace.size == jobs.BATCH

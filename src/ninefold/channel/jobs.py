@@ -9,6 +9,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,7 +31,9 @@ from ninefold.kernel.database import leases
 from ninefold.kernel.database.bulk import in_chunks
 from ninefold.kernel.settings import Settings
 
-BATCH = 500
+BATCH = 1_000
+BATCH_MIN = 50
+TAKEN_AT_ONCE = 500  # as many as a lock of 50 ms allows
 IN_FLIGHT = 250  # what a crash can leave unknown
 BATCH_SECONDS = 1.0  # from the look at the consent lane to the last mail that is begun (invariant 3)
 TRIES_MAX = 5
@@ -54,6 +57,32 @@ class _Turn:
     campaigns: dict[int, Campaign]
     now: int
     holder: str
+    install: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """A run that the sender has in hand."""
+
+    begun: Sequence[Ready]
+    results: Future[list[Result]] | None
+
+    def wait(self) -> list[tuple[Ready, Result]]:
+        """What became of each, once the far side has answered."""
+        return list(zip(self.begun, self.results.result(), strict=True)) if self.results else []
+
+
+class _Pace:
+    """How many deliveries a batch takes on: half as many when its second was too short for them, else more again."""
+
+    def __init__(self) -> None:
+        self.size = BATCH
+
+    def learn(self, was_enough: bool) -> None:
+        self.size = min(self.size * 2, BATCH) if was_enough else max(self.size // 2, BATCH_MIN)
+
+
+_pace = _Pace()
 
 
 def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, sender: smtp.Sender | None = None) -> int:
@@ -66,7 +95,7 @@ def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, send
         leasing.bury(now=now)
     done = 0
     while done < limit:
-        count = _batch(now=now, limit=min(BATCH, limit - done), holder=holder, sender=sender)
+        count = _batch(now=now, limit=min(_pace.size, limit - done), holder=holder, sender=sender)
         done += count
         if not count:
             break
@@ -84,31 +113,35 @@ def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> 
         return 0
     campaigns = {number: catalyst.campaign(number) for number in {leased.campaign_id for leased in batch}}
     going = _without_paused(batch, campaigns, now=now, holder=holder)
-    ready, ended = preparing.prepare(going, now=now, install=install)
-    turn = _Turn(campaigns, now, holder)
-    if ended:
-        with transaction.atomic():
-            _refuse(ended, {leased.id: leased for leased in going}, turn)
-    _send(ready, sender, until, turn)
+    _pace.learn(_send(going, sender, until, _Turn(campaigns, now, holder, install)))
     return len(batch)
 
 
-def _send(ready: Sequence[Ready], sender: smtp.Sender, until: float, turn: _Turn) -> None:
-    """In runs of IN_FLIGHT, so that a crash leaves no more than that unknown; one transaction between two runs."""
-    sent: list[tuple[Ready, Result]] = []
-    runs = in_chunks(ready, IN_FLIGHT)
-    for number, run in enumerate(runs):
+def _send(going: Sequence[Leased], sender: smtp.Sender, until: float, turn: _Turn) -> bool:
+    """In runs of IN_FLIGHT, so that a crash leaves no more than that unknown; one transaction between two runs.
+
+    While a run is under way the next one is put together. Whether the time sufficed for all of them.
+    """
+    known = preparing.look(going)
+    under_way = _UnderWay([], None)
+    for number, run in enumerate(runs := in_chunks(going, IN_FLIGHT)):
+        ready, ended = preparing.prepare(run, known, now=turn.now, install=turn.install)
+        sent = under_way.wait()
         if (left := until - time.monotonic()) <= 0 or sender.is_resting:
-            _give_back([each.leased.id for later in runs[number:] for each in later], turn)
-            break
+            with transaction.atomic():
+                _end(sent, turn)
+                _give_back([each.id for later in runs[number:] for each in later], turn)
+            return sender.is_resting
         with transaction.atomic():
             _end(sent, turn)
-            ours = leasing.begin([each.filled for each in run], holder=turn.holder)
-        begun = [each for each in run if each.leased.id in ours]
-        results = sender.send([each.outgoing for each in begun], seconds=left)
-        sent = list(zip(begun, results, strict=True))
-    with transaction.atomic():
-        _end(sent, turn)
+            _refuse(ended, {leased.id: leased for leased in run}, turn)
+            ours = leasing.begin([each.filled for each in ready], holder=turn.holder)
+        begun = [each for each in ready if each.leased.id in ours]
+        under_way = _UnderWay(begun, sender.start([each.outgoing for each in begun], seconds=left))
+    if sent := under_way.wait():
+        with transaction.atomic():
+            _end(sent, turn)
+    return True
 
 
 def _give_back(delivery_ids: Sequence[int], turn: _Turn) -> None:
@@ -118,14 +151,18 @@ def _give_back(delivery_ids: Sequence[int], turn: _Turn) -> None:
 
 
 def _lease(*, now: int, limit: int, holder: str) -> list[Leased]:
+    """Deliveries to work on: those that wait first, then new ones for intents; in short locks."""
     if leasing.are_waiting(now=now):
         with transaction.atomic():
             return leasing.lease_again(holder=holder, now=now, limit=limit)
-    if not catalyst.intents_due(now=now, limit=1):
-        return []
-    with transaction.atomic():
-        intents = catalyst_actions.take_intents(now=now, limit=limit)
-        return leasing.insert_leased(intents, holder=holder, now=now)
+    leased: list[Leased] = []
+    while len(leased) < limit and catalyst.intents_due(now=now, limit=1):
+        with transaction.atomic():
+            intents = catalyst_actions.take_intents(now=now, limit=min(TAKEN_AT_ONCE, limit - len(leased)))
+            leased += leasing.insert_leased(intents, holder=holder, now=now)
+        if not intents:
+            break
+    return leased
 
 
 def _without_paused(batch: Sequence[Leased], campaigns: dict[int, Campaign], *, now: int, holder: str) -> list[Leased]:

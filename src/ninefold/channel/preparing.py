@@ -39,7 +39,7 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """All that a batch needs to know, read in a number of statements that does not grow with it."""
 
     persons: dict[int, Person]
@@ -48,9 +48,8 @@ class _Known:
     items: dict[int, Item]
 
 
-def prepare(batch: Sequence[Leased], *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
-    """Split a batch into what is ready to go out and what ends here, each with its reason."""
-    known = _read(batch)
+def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
+    """Split deliveries into what is ready to go out and what ends here, each with its reason."""
     ready: list[Ready] = []
     ended: list[Ended] = []
     for leased in batch:
@@ -62,7 +61,8 @@ def prepare(batch: Sequence[Leased], *, now: int, install: Settings) -> tuple[li
     return ready, ended
 
 
-def _read(batch: Sequence[Leased]) -> _Known:
+def look(batch: Sequence[Leased]) -> Known:
+    """Read what holds now: people, consents, addresses, content."""
     persons = context.persons([leased.profile_id for leased in batch])
     asked: dict[tuple[Purpose, Channel], list[int]] = defaultdict(list)
     for leased in batch:
@@ -76,7 +76,7 @@ def _read(batch: Sequence[Leased]) -> _Known:
     addresses = {person.address("email") for person in persons.values()}
     condition, values = among("address", addresses, "text")
     dead = fetch(f"SELECT address FROM channel_delivery WHERE is_address_dead AND {condition}", [values])
-    return _Known(persons, consents, frozenset(row[0] for row in dead), _items({leased.item_id for leased in batch}))
+    return Known(persons, consents, frozenset(row[0] for row in dead), _items({leased.item_id for leased in batch}))
 
 
 def _items(item_ids: set[int]) -> dict[int, Item]:
@@ -89,7 +89,7 @@ def _items(item_ids: set[int]) -> dict[int, Item]:
     return found
 
 
-def _prepared(leased: Leased, known: _Known, *, now: int, install: Settings) -> Ready | Ended:
+def _prepared(leased: Leased, known: Known, *, now: int, install: Settings) -> Ready | Ended:
     if leased.channel is not Channel.MAIL:
         return _failed(leased, f"No sender is set up for {leased.channel.value}; only mail goes out.")
     person = known.persons.get(leased.profile_id)
@@ -106,7 +106,7 @@ def _prepared(leased: Leased, known: _Known, *, now: int, install: Settings) -> 
         return _failed(leased, f"It could not be put together ({type(error).__name__}).")
 
 
-def _objection(leased: Leased, person: Person, known: _Known, now: int) -> str:
+def _objection(leased: Leased, person: Person, known: Known, now: int) -> str:
     """Why this person is not to be contacted now, or ""."""
     if leased.expires_at <= now:
         return "Its last useful moment had passed."

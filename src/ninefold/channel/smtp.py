@@ -10,6 +10,7 @@ import time
 from base64 import b64encode
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import ip_address
@@ -289,13 +290,14 @@ async def _offer(connection: _Connection, mail: Outgoing, *, sent: bool, pipelin
 
 
 class Sender:
-    """Hands batches over to one relay. Not for several threads at once; `close` it when done."""
+    """Hands batches over to one relay, from a thread of its own, one batch after another. `close` it when done."""
 
     def __init__(self, relay: Relay, *, connections: int = CONNECTIONS) -> None:
         self._relay = relay
         self._count = connections
         self._idle: list[_Connection] = []
         self._runner = asyncio.Runner(loop_factory=new_event_loop)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sender")
         self._rests_until = 0.0
 
     @property
@@ -303,16 +305,25 @@ class Sender:
         """Whether there was no connection to be had a moment ago: nothing is worth trying until REST_SECONDS later."""
         return time.monotonic() < self._rests_until
 
+    def start(self, mails: Sequence[Outgoing], *, seconds: float) -> Future[list[Result]]:
+        """Begin to hand over what can be begun within `seconds`; each mail's result will stand at its place."""
+        return self._thread.submit(self._run, mails, time.monotonic() + seconds)
+
     def send(self, mails: Sequence[Outgoing], *, seconds: float) -> list[Result]:
-        """Hand over what can be begun within `seconds`; each mail's result stands at its place."""
-        if not mails:
-            return []
-        return self._runner.run(self._send(mails, time.monotonic() + seconds))
+        """The same, waited for."""
+        return self.start(mails, seconds=seconds).result()
 
     def close(self) -> None:
+        self._thread.submit(self._close).result()
+        self._thread.shutdown()
+
+    def _close(self) -> None:
         while self._idle:
             self._idle.pop().close()
         self._runner.close()
+
+    def _run(self, mails: Sequence[Outgoing], until: float) -> list[Result]:
+        return self._runner.run(self._send(mails, until)) if mails else []
 
     async def _send(self, mails: Sequence[Outgoing], until: float) -> list[Result]:
         batch = _Batch(mails, until)
