@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import structlog
 
 from ninefold.collect import claims
 from ninefold.collect.drafts import Draft
@@ -14,6 +15,7 @@ from ninefold.collect.schema import bodies, messages, text
 from ninefold.collect.types import Fault, Position, Trust
 from ninefold.kernel.errors import BadInput
 
+log = structlog.get_logger()
 # Reads a row of a kind that is not the tracking API's ("mail"): its raw body and the facts beside it ("recipient") to
 # bodies of track calls, which may carry a `profileId`. The same at each reading; raises BadInput for what is no event.
 Parser = Callable[[bytes, Mapping[str, str]], Sequence[Mapping[str, Any]]]
@@ -114,6 +116,11 @@ def _take_parsed(gathered: Gathered, row: IntakeRow, name: str, parser: Parser) 
             gathered.drafts.append(draft)
     except BadInput as error:
         gathered.faults.append(_fault(row, error, raw, bodies.Shell(), fallback_id))
+    except Exception as error:
+        # One hostile mail that its parser trips over must not stop the log: it is set aside, and the fault is told.
+        log.exception("a parser failed", path=row.path)
+        fault = Faulty("parser_failed", f"Reading it failed: {type(error).__name__}.")
+        gathered.faults.append(_fault(row, fault, raw, bodies.Shell(), fallback_id))
 
 
 def _facts(meta: str) -> dict[str, str]:

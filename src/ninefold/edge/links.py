@@ -99,7 +99,7 @@ class Links:
         body = await self._readers.read(scope, protocol, bytes_max=MAIL_BYTES_MAX)
         meta = msgspec.json.encode({"recipient": recipient}).decode()
         # A mail may take somebody off a list, so it goes with consent.
-        lane = Lane.CONSENT if recipient.startswith("leave") else Lane.NORMAL
+        lane = Lane.CONSENT if recipient.lower().startswith("leave") else Lane.NORMAL
         await self._commit.append(IntakeRow("mail", 0, int(Trust.LINK), clock.now_us(), body, meta, lane))
         return answers.SUCCESS
 

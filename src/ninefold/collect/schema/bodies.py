@@ -12,6 +12,7 @@ from ninefold.collect.types import EventKind
 BATCH = "batch"
 BODY_BYTES_MAX = 500 * 1024
 EVENT_BYTES_MAX = 32 * 1024
+CONTEXT_BYTES_MAX = 8 * 1024  # of a whole batch: it is repeated in each event
 BATCH_EVENTS_MAX = 2_500
 Raw = bytes | msgspec.Raw
 SINGLE_PATHS = frozenset(kind.value for kind in EventKind)
@@ -77,4 +78,9 @@ def _opened(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
         raise BodyRefused("batch_missing", 'The body holds no "batch", a list of events.')
     if len(shell.batch) > BATCH_EVENTS_MAX:
         raise BodyRefused("batch_too_long", f"A batch holds at most {BATCH_EVENTS_MAX} events, not {len(shell.batch)}.")
+    if shell.context or shell.integrations:
+        size = len(msgspec.json.encode((shell.context, shell.integrations)))
+        if size > CONTEXT_BYTES_MAX:
+            limit = f"at most {CONTEXT_BYTES_MAX // 1024} KB"
+            raise BodyRefused("context_too_large", f"The batch's context is too large: {limit}; it goes to each event.")
     return shell, shell.batch

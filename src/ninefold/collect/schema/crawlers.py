@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 
+# Cubot is a maker of phones.
 _CRAWLER = re.compile(
-    r"bot\b|bot[/;_ -]|crawl|spider|slurp|scanner|headless|phantomjs|puppeteer|playwright|selenium|lighthouse|preview"
+    r"(?<!cu)bot\b|(?<!cu)bot[/;_-]|crawl|spider|slurp|scanner|headless|phantomjs|puppeteer|playwright|selenium|lighthouse|preview"
     r"|facebookexternalhit|embedly|barracuda|proofpoint|mimecast|safelinks|urldefense|curl/|wget/"
-    r"|python-requests|python-urllib|aiohttp/|httpx/|go-http-client|java/|okhttp/|libwww|apache-httpclient|monitor"
+    r"|python-requests|python-urllib|aiohttp/|httpx/|go-http-client|java/|libwww|apache-httpclient|monitor"
     r"|uptime|pingdom|archiver|validator",
     re.IGNORECASE,
 )

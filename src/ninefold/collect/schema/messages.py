@@ -94,6 +94,10 @@ def _decoded(raw: bytes) -> Message:
         raise Faulty("field_type", f"A field is not of the type that the API has: {error}.") from error
     except msgspec.DecodeError as error:
         raise Faulty("event_broken", f"The event cannot be read: {error}.") from error
+    except RecursionError:
+        raise Faulty("json_too_deep", f"The event is nested deeper than {text.DEPTH_MAX} levels.") from None
+    if text.may_be_deep(raw):
+        text.check_depth(msgspec.structs.asdict(message))
     if text.is_suspect(raw):
         text.check_storable(msgspec.structs.asdict(message))
     return message
@@ -144,6 +148,9 @@ def _properties(message: Message, kind: EventKind) -> dict[str, Any]:
 
 def _context(message: Message, shell: Shell) -> dict[str, Any]:
     """The message's context over the batch's; what the integrations say is kept beside it."""
+    if shell.context or shell.integrations:
+        text.check_depth([shell.context, shell.integrations])
+        text.check_storable([shell.context, shell.integrations])
     around = shell.context if isinstance(shell.context, dict) else {}
     context = {**around, **(message.context or {})}
     asked = shell.integrations if isinstance(shell.integrations, dict) else {}

@@ -6,6 +6,7 @@ from typing import Any
 from ninefold.collect.errors import Faulty
 
 NUMBER_MAX = 2**63 - 1
+DEPTH_MAX = 64  # readers further on have less of their stack left than the edge has
 _ESCAPES = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F]..|\\.")
 _NUL = b"\\u0000"
 _SUSPECT_NUMBER = re.compile(rb"[:,\[]\s*-?(?:[0-9]{19}|[0-9][0-9.]*[eE]\+?[0-9]{2})")
@@ -28,6 +29,22 @@ def mend_surrogates(body: bytes) -> bytes:
 def is_suspect(raw: bytes) -> bool:
     """Whether JSON may hold what databases do not: quick, and right when it says no."""
     return _NUL in raw or _SUSPECT_NUMBER.search(raw) is not None
+
+
+def check_depth(value: Any) -> None:
+    """Raise Faulty if a decoded value is nested deeper than DEPTH_MAX."""
+    waiting = [(value, 1)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > DEPTH_MAX:
+            raise Faulty("json_too_deep", f"The event is nested deeper than {DEPTH_MAX} levels.")
+        if isinstance(item, dict | list):
+            waiting.extend((inner, depth + 1) for inner in (item.values() if isinstance(item, dict) else item))
+
+
+def may_be_deep(raw: bytes) -> bool:
+    """Whether JSON may be nested deeper than DEPTH_MAX: quick, and right when it says no."""
+    return raw.count(b"{") + raw.count(b"[") > DEPTH_MAX
 
 
 def check_storable(value: Any) -> None:
