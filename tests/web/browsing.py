@@ -1,0 +1,94 @@
+"""The system's Chromium on a studio that runs in a thread of the test, on its database with real commits."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ninefold.kernel.users.models import User
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the library's
+        """Requests are the test's own."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = False
+
+
+def _closing(environ: dict[str, object], start_response: object) -> Iterator[bytes]:
+    """The studio; each answer gives its thread's database connections back."""
+    answer = _studio()(environ, start_response)  # type: ignore[arg-type]
+    try:
+        yield from answer
+    finally:
+        answer.close()  # type: ignore[attr-defined]
+        connections.close_all()
+
+
+@lru_cache(maxsize=1)
+def _studio() -> WSGIHandler:
+    return get_wsgi_application()
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A studio on a free port; its address."""
+    server = make_server("localhost", 0, _closing, server_class=_Server, handler_class=_Quiet)  # type: ignore[arg-type]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's browser; the test is skipped, and says so, where there is none."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium at /usr/bin/chromium: the pages were NOT driven in a browser")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the driver keeps a loop in this thread; queries stay plain
+    try:
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+            yield browser
+            browser.close()
+            connections.close_all()  # those of the driver's own context, which nobody else could close
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def signed_in(browser: Browser, address: str, user: User, *, width: int = 1360, scheme: str = "light") -> Page:
+    """A page of a browser that is signed in, and that fails the test on any error of a script."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+    page = context.new_page()
+    page.set_default_timeout(8_000)
+    page.on("pageerror", lambda error: pytest.fail(f"{page.url}: {error}"))
+    return page

@@ -1,0 +1,137 @@
+"""The rooms' pages in a real browser: typed, pressed and read at both widths, by keyboard, light and dark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ninefold.adapt import fit
+from ninefold.catalyst import queries as catalyst
+from ninefold.content import actions as content
+from ninefold.content import queries as content_queries
+from ninefold.context import queries as context
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community
+from ninefold.kernel import clock
+from ninefold.kernel.users.models import User
+from tests.catalyst import scene
+from tests.catalyst.scene import ACTOR, GOAL, NOW
+from tests.content.words import installed, letter
+from tests.web import browsing
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
+LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
+
+
+@dataclass
+class Stage:
+    """A studio that runs, a browser, someone of the team, and an item with one variant."""
+
+    address: str
+    browser: Browser
+    user: User
+    item_id: int
+    variant_id: int
+
+    def page(self, *, width: int = 1360, scheme: str = "light") -> Page:
+        return browsing.signed_in(self.browser, self.address, self.user, width=width, scheme=scheme)
+
+
+@pytest.fixture
+def stage(database: object) -> Iterator[Stage]:
+    clock.drive(clock.from_us(NOW))
+    user = User.objects.create_superuser(username="owner", password="a password")
+    culture.define_goal(actor=ACTOR, goal=GOAL)
+    culture.save_community(actor=ACTOR, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
+    scene.people(12)
+    with installed(fit.report), browsing.serving() as address, browsing.chromium() as browser:
+        item = content.create_item(actor=ACTOR, title="Autumn box", form_factors=("mail", "post140"), facts=("19.90",))
+        variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=letter())
+        content.publish(actor=ACTOR, variant_id=variant_id)
+        yield Stage(address, browser, user, item.id, variant_id)
+
+
+def test_a_segment_is_built_with_its_count_in_view_and_saved_by_enter(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/segments/new/")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Known by zone")
+    page.get_by_label("What about them").select_option("trait")
+    page.get_by_label("Trait").fill("timezone")
+    page.get_by_label("How").select_option("exists")
+    expect(page.locator("#estimate .num")).to_have_text("12")
+    expect(page.locator("#estimate .sentence")).to_contain_text("timezone")
+    page.get_by_role("button", name="Add a row").click()
+    expect(page.get_by_role("group", name="Row 2")).to_be_visible()
+    expect(page.locator("#estimate")).to_contain_text("Row 2")
+    page.get_by_role("button", name="Remove row 2").click()
+    page.get_by_role("button", name="Show as JSON").click()
+    expect(page.locator("textarea[name=text]")).to_contain_text('"trait": "timezone"')
+    page.get_by_role("button", name="Show as rows").click()
+    page.get_by_label("Trait").press("Enter")
+    page.wait_for_url("**/segments/")
+    expect(page.get_by_role("row", name="Known by zone")).to_contain_text("12")
+    assert context.segment("known-by-zone").condition == {"all": [{"trait": "timezone", "exists": True}]}
+
+
+def test_a_campaign_is_planned_weighed_and_started(stage: Stage) -> None:
+    scene.a_segment()
+    page = stage.page()
+    page.goto("/campaigns/new/")
+    page.get_by_label("Name", exact=True).fill("Autumn")
+    page.get_by_label("Who").select_option("Everyone")
+    expect(page.locator("#plan")).to_contain_text("In the segment")
+    page.get_by_label("What it sends").nth(1).select_option("Autumn box")
+    page.get_by_label(GOAL.name).check()
+    page.get_by_label("Expected gain, in points").fill("1")
+    page.get_by_role("button", name="Another arm").click()
+    expect(page.get_by_role("group", name="Arm 3")).to_be_visible()
+    page.get_by_role("button", name="Remove arm 3").click()
+    expect(page.get_by_role("group", name="Arm 3")).to_have_count(0)
+    page.get_by_role("button", name="Save plan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Autumn")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".message")).to_contain_text("It runs")
+    (campaign,) = catalyst.campaigns()
+    assert [arm.name for arm in campaign.arms] == ["Nothing", "Letter"]
+
+
+def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage) -> None:
+    page = stage.page()
+    page.goto(f"/snippets/content/variant/edit/{stage.variant_id}/")
+    page.get_by_role("button", name="Toggle preview").click()
+    frame = page.frame_locator("#w-preview-iframe")
+    expect(frame.locator("figcaption")).to_contain_text("Mail")
+    page.select_option("#id_preview_mode", "post140:elena")
+    expect(frame.locator("figcaption")).to_contain_text("/140")
+    page.locator("textarea[name='body-1-value-text']").fill(LONG)
+    expect(frame.locator("figure")).to_contain_text("does not fit")
+    expect(frame.get_by_role("link", name="Go to the block")).to_be_visible()
+    page.get_by_role("button", name="More actions").last.click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messages")).to_contain_text("Kept as a draft, not published")
+    assert content_queries.draft(stage.variant_id).blocks[1].text == LONG
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1360, "light"), (390, "dark")])
+def test_no_page_is_wider_than_its_screen_and_every_control_has_a_name(stage: Stage, width: int, scheme: str) -> None:
+    campaign = scene.a_campaign()
+    running = scene.started(scene.a_campaign())
+    segment_id = scene.a_segment()
+    page = stage.page(width=width, scheme=scheme)
+    for path in (
+        "/content/", f"/content/{stage.item_id}/", f"/content/{stage.item_id}/?tag=en-x-jazz", "/segments/",
+        "/segments/new/", f"/segments/{segment_id}/", "/campaigns/", "/campaigns/new/", f"/campaigns/{campaign.id}/",
+        f"/campaigns/{running.id}/", "/goals/", "/goals/new/", "/communities/", "/communities/new/", "/sources/",
+        "/sources/new/", "/sources/quarantine/",
+    ):  # fmt: skip
+        page.goto(path)
+        assert page.url == stage.address + path
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{path} is {wider} px too wide"
+        nameless = page.evaluate(
+            "[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]"
+            ".filter(e => !e.labels?.length && !e.getAttribute('aria-label')).map(e => e.name)"
+        )
+        assert nameless == [], path
