@@ -15,6 +15,7 @@ from django.db import connection
 
 from ninefold.collect.types import Trust
 from ninefold.context import current, people
+from ninefold.context.identity import ProfileKind
 from ninefold.context.types import Consent, ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database import bulk
@@ -91,11 +92,14 @@ def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -
     person, values = bulk.among("p.person_id", person_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS}, p.person_id FROM context_consent c JOIN context_profile p ON p.id = c.profile_id"
-            f" WHERE {where} AND {person} AND (c.trust > 0 OR NOT {_KNOWN})",
+            f"SELECT {_COLUMNS}, c.trust, p.person_id FROM context_consent c"
+            f" JOIN context_profile p ON p.id = c.profile_id WHERE {where} AND {person}",
             [*parameters, values],
         )
-        return [_Word(row[-1], _consent(row)) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    kinds = people.kinds_of({row[-1] for row in rows if row[-2] == Trust.BROWSER})
+    known = {person_id for person_id, own in kinds.items() if ProfileKind.ACCOUNT in own}
+    return [_Word(row[-1], _consent(row)) for row in rows if row[-2] > Trust.BROWSER or row[-1] not in known]
 
 
 def _words_for_addresses(person_ids: Collection[int], kind: str, where: str, parameters: list[Any]) -> list[_Word]:

@@ -40,6 +40,15 @@ def profiles_of(person_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     return {person_id: tuple(profiles) for person_id, profiles in found.items()}
 
 
+def kinds_of(person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The kinds of each person's profiles."""
+    condition, values = bulk.among("person_id", set(person_ids))
+    found: dict[int, list[str]] = {}
+    for person_id, kind in _rows(f"SELECT person_id, kind FROM context_profile WHERE {condition}", [values]):
+        found.setdefault(person_id, []).append(kind)
+    return found
+
+
 def profile_of(kind: str, value: str) -> int | None:
     """The profile of this identity (kind anonymous, account or claimed), if there is one."""
     rows = _rows("SELECT id FROM context_profile WHERE kind = %s AND value = %s", [kind, value])

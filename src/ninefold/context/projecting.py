@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
 from ninefold.collect.types import Event, Trust
-from ninefold.context import current, words
-from ninefold.context.identity import is_verified
+from ninefold.context import current, people, words
+from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.words import Said
 from ninefold.kernel.database import bulk
 
@@ -56,18 +56,14 @@ def project(*, events: Sequence[Event]) -> None:
 
 
 def _places(profile_ids: set[int]) -> dict[int, _Place]:
-    condition, values = bulk.among("p.id", profile_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.id, p.person_id, p.kind = 'account' OR EXISTS (SELECT 1 FROM context_profile k"
-            " WHERE k.person_id = p.person_id AND k.kind = 'account'), p.kind = 'account' AND NOT EXISTS"
-            " (SELECT 1 FROM context_profile q WHERE q.person_id = p.person_id AND q.id <> p.id)"
-            f" FROM context_profile p WHERE {condition}",
-            [values],
-        )
-        found = {row[0]: _Place(row[1], bool(row[2]), bool(row[3])) for row in cursor.fetchall()}
-    assert len(found) == len(profile_ids), "every event has a profile that exists"
-    return found
+    person_of = people.person_ids(profile_ids)
+    assert len(person_of) == len(profile_ids), "every event has a profile that exists"
+    kinds = people.kinds_of(person_of.values())
+    places = {}
+    for profile, person in person_of.items():
+        is_known = ProfileKind.ACCOUNT in kinds[person]
+        places[profile] = _Place(person, is_known, is_alone=is_known and len(kinds[person]) == 1)
+    return places
 
 
 @dataclass(frozen=True, slots=True)
