@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from liquid import Environment
 
-from ninefold.adapt import placeholders
+from ninefold.adapt import placeholders, wording
 from ninefold.adapt.errors import PlaceholderRefused
 from ninefold.adapt.placeholders import Values
+from ninefold.adapt.types import Link
 
 GOLDEN = Path(__file__).parents[2].parent / "shared" / "data" / "golden_liquid.json"
 # python-liquid itself differs from the reference here, so we do, too.
@@ -97,3 +98,15 @@ def test_traits_conditions_and_the_company_may_be_named() -> None:
     parts = placeholders.parse(source)
     data = {"person": {"traits": {"points": 12}}, "company": {"name": "Ninefold"}}
     assert placeholders.produce(parts, Values(data)) == "12 Ninefold"
+
+
+def test_a_link_stands_apart_and_outside_of_conditions() -> None:
+    assert wording.links(wording.read("see (https://n9.example/a), https://n9.example/b.")) == (
+        Link("https://n9.example/a", "n9.example/a"),
+        Link("https://n9.example/b", "n9.example/b"),
+    )
+    for glued in ("boxhttps://n9.example", "{{ person.name | default: 'x' }}https://n9.example"):
+        with pytest.raises(PlaceholderRefused, match="Put a space before the link"):
+            wording.read(glued)
+    with pytest.raises(PlaceholderRefused, match="outside of the condition"):
+        wording.read("{% if person.plan %}https://n9.example{% endif %}")

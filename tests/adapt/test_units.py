@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninefold.adapt import units
+from ninefold.adapt import units, weighing
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.modes import modes
 
@@ -57,13 +57,20 @@ def test_the_alphabet_has_its_128_characters() -> None:
         ("“quoted” – and…", 16),
         ("https://example.com/a/very/long/path?with=query", 23),
         ("see https://example.com/a.", 28),
-        ("n9.example", 23),
+        ("n9.example", 24),
         ("e\u0301", 1),
         ("👍" + "\u0301" * 5, 7),
+        ("🧑🏽\u200d💻", 5),  # younger than the list that X uses
+        ("👨\u200dx", 4),
+        ("™\u200d", 3),
+        ("©", 1),
+        ("©\ufe0f", 2),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", 2),
+        ("𝒳", 2),
     ],
 )
 def test_x_weighs_by_its_own_ranges(text: str, weight: int) -> None:
-    assert units.weighted(text) == weight
+    assert weighing.weighted(text) == weight
 
 
 def test_a_reader_sees_graphemes() -> None:

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 import regex
 
-from ninefold.adapt import units
+from ninefold.adapt import units, weighing
 from ninefold.adapt.types import FormFactor
 
 _GRAPHEME = regex.compile(r"\X")
@@ -76,7 +76,7 @@ def _same(cost: int) -> int:
 
 def _weighted_bound(bound: int) -> int:
     """A name may look like a link (`al.example`), and then weighs as one."""
-    return max(bound, units.LINK_WEIGHT)
+    return max(bound, weighing.LINK_WEIGHT)
 
 
 def _html_bound(bound: int) -> int:
@@ -124,8 +124,8 @@ def modes(form_factor: FormFactor) -> tuple[Mode, ...]:
             return (_simple("characters", limit, units.characters),)
         case "weighted":
             return (
-                Mode("weighted", limit, units.weighted, units.weighted, _weighted_bound, _everything,
-                     lambda _: units.LINK_WEIGHT),
+                Mode("weighted", limit, weighing.weighted, weighing.weighted, _weighted_bound, _everything,
+                     lambda _: weighing.LINK_WEIGHT),
             )  # fmt: skip
         case "graphemes":
             return (replace(GRAPHEMES, limit=limit),)

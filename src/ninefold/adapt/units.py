@@ -1,8 +1,7 @@
 """How long a text is, counted as each channel counts it.
 
-GSM 03.38 (3GPP TS 23.038) septets or UCS-2; code points in NFC (the classic 140); X's weighted length
-(twitter-text v3 configuration: four ranges weigh 1, all else and each emoji 2, each link 23); graphemes
-(UAX 29) for screens; UTF-8 bytes.
+GSM 03.38 (3GPP TS 23.038) septets or UCS-2; code points in NFC (the classic 140); graphemes (UAX 29) for
+screens; UTF-8 bytes. X's weighted length is in adapt.weighing.
 """
 
 from html import escape
@@ -17,18 +16,8 @@ GSM_BASIC = frozenset(
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 GSM_ALL = GSM_BASIC | GSM_EXTENDED
 GSM_ONE, GSM_PART, UCS2_ONE, UCS2_PART = 160, 153, 70, 67
-LINK_WEIGHT = 23
 
 _GRAPHEME = regex.compile(r"\X")
-_LINK = regex.compile(
-    r"https?://[!-~]*[A-Za-z0-9/=&_#~-]|(?<![\w@.])(?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}(?:/[!-~]*[A-Za-z0-9/=&_#~-])?",
-    regex.IGNORECASE,
-)
-_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{RI}|\u20E3")
-_EMOJI_PARTS = regex.compile(
-    r"[\p{Extended_Pictographic}\p{RI}\p{Emoji_Modifier}\u200d\ufe0f\U000E0020-\U000E007F]|[0-9#*]\ufe0f?\u20e3"
-)
-_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 
 def graphemes(text: str) -> int:
@@ -83,34 +72,3 @@ def _parts(sizes: list[int], capacity: int) -> int:
             parts, used = parts + 1, 0
         used += size
     return parts
-
-
-def weighted(text: str) -> int:
-    """X's length of a text: links 23 each, light ranges 1, the rest and each emoji 2.
-
-    What only looks like a link (`n9.example`) counts as the longer of the two readings.
-    """
-    text = normalize("NFC", text)
-    total, end = 0, 0
-    for match in _LINK.finditer(text):
-        found = match.group()
-        own = 0 if "://" in found else _weight(found)
-        total += _weight(text[end : match.start()]) + max(LINK_WEIGHT, own)
-        end = match.end()
-    return total + _weight(text[end:])
-
-
-def _weight(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(map(_cluster_weight, _GRAPHEME.findall(text)))
-
-
-def _cluster_weight(cluster: str) -> int:
-    if not _EMOJI.search(cluster):
-        return sum(map(_point_weight, cluster))
-    return 2 + sum(map(_point_weight, _EMOJI_PARTS.sub("", cluster)))
-
-
-def _point_weight(character: str) -> int:
-    return 1 if any(low <= ord(character) <= high for low, high in _LIGHT) else 2

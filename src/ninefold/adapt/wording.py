@@ -21,7 +21,7 @@ def read(source: str) -> Wording:
     wording: list[Part | Link] = []
     for part in placeholders.parse(source):
         if isinstance(part, Literal):
-            wording += _links_apart(part.text)
+            wording += _links_apart(part.text, after=wording[-1] if wording else None)
             continue
         if any(_URL.search(text) for text in placeholders.literals((part,))):
             raise PlaceholderRefused(
@@ -31,10 +31,13 @@ def read(source: str) -> Wording:
     return tuple(wording)
 
 
-def _links_apart(text: str) -> list[Part | Link]:
+def _links_apart(text: str, *, after: Part | Link | None) -> list[Part | Link]:
     found: list[Part | Link] = []
     end = 0
     for match in _URL.finditer(text):
+        before = text[match.start() - 1] if match.start() else ("x" if after else " ")
+        if before.isalnum() or before in "#@$_":
+            raise PlaceholderRefused("link_glued", f"Put a space before the link {match.group()[:40]}.")
         if match.start() > end:
             found.append(Literal(text[end : match.start()]))
         found.append(Link(match.group(), match.group().split("://", 1)[1]))
