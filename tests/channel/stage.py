@@ -1,5 +1,6 @@
 """A campaign ready to send: people with addresses and consent, a published letter, intents in the outbox."""
 
+import smtplib
 from collections.abc import Sequence
 from itertools import count
 from uuid import uuid4
@@ -14,6 +15,7 @@ from ninefold.experiments import actions as experiments
 from ninefold.experiments.types import Arm
 from ninefold.kernel.actors import system
 from ninefold.kernel.ids import derived_id
+from ninefold.kernel.settings import Settings
 from tests.content.words import installed
 from tests.context.events import T0, consent, identify, take
 
@@ -85,3 +87,9 @@ def ready(number: int) -> tuple[CampaignRow, list[int]]:
     running, profile_ids = campaign(), people(number)
     intend(running.pk, profile_ids, item())
     return running, profile_ids
+
+
+def write_to(install: Settings, address: str, text: str = "unsubscribe") -> None:
+    """A person's mail to an address, over the mailbox."""
+    with smtplib.SMTP(install.bind, install.mailbox_port) as connection:
+        connection.sendmail("ada@example.org", [address], f"Subject: {text}\r\n\r\n{text}\r\n")
