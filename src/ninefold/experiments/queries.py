@@ -44,19 +44,14 @@ def earliest_of(experiment_id: int, person_of: dict[int, int]) -> dict[int, Assi
 def columns(experiment_id: int) -> AssignmentColumns:
     """All draws of an experiment as columns, earliest first, with the first contact of each profile (0: none)."""
     arms = rows.load(experiment_id).arms
-    number = {arm.key: index for index, arm in enumerate(arms)}
+    place = " ".join(f"WHEN %s THEN {index}" for index in range(len(arms)))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.profile_id, a.arm, a.assigned_at, COALESCE(e.exposed_at, 0) FROM experiments_assignment a"
-            " LEFT JOIN experiments_exposure e ON e.experiment_id = a.experiment_id AND e.profile_id = a.profile_id"
+            f"SELECT a.profile_id, CASE a.arm {place} END, a.assigned_at, COALESCE(e.exposed_at, 0)"
+            " FROM experiments_assignment a LEFT JOIN experiments_exposure e"
+            " ON e.experiment_id = a.experiment_id AND e.profile_id = a.profile_id"
             " WHERE a.experiment_id = %s ORDER BY a.assigned_at, a.id",
-            [experiment_id],
+            [*(arm.key for arm in arms), experiment_id],
         )
-        found = cursor.fetchall()
-    profiles, keys, assigned, exposed = zip(*found, strict=True) if found else ((), (), (), ())
-    return AssignmentColumns(
-        profile_ids=np.array(profiles, dtype=np.int64),
-        arms=np.array([number[key] for key in keys], dtype=np.int64),
-        assigned_at=np.array(assigned, dtype=np.int64),
-        exposed_at=np.array(exposed, dtype=np.int64),
-    )
+        found = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 4)
+    return AssignmentColumns(*found.T)
