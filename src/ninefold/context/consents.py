@@ -158,13 +158,14 @@ def people_with_words(purpose: Purpose, channel: Channel) -> tuple[str, tuple[An
         f" UNION ALL SELECT p.person_id, i.value, c.occurred_at FROM context_consent c {_OWNING}"
         f" WHERE {where} AND c.address = '' AND i.kind = %s"
     )
+    # CROSS JOIN keeps SQLite to this order; left to itself it scans all identifiers once for each.
     newer = f"(n.last_seen_at, {current.exact('n.value')}) > (i.last_seen_at, i.value)"
     others = (
         f"SELECT p.person_id, g.occurred_at * 2 + 1 AS word FROM ({gone}) AS g"
-        " JOIN context_identifier i ON i.kind = %s AND i.value = g.value"
-        " JOIN context_profile p ON p.id = i.profile_id AND p.person_id <> g.person_id"
-        f" WHERE (i.is_verified OR NOT {_KNOWN}) AND NOT EXISTS (SELECT 1 FROM context_profile q"
-        " JOIN context_identifier n ON n.profile_id = q.id WHERE q.person_id = p.person_id AND n.kind = i.kind"
+        " CROSS JOIN context_identifier i CROSS JOIN context_profile p"
+        " WHERE i.kind = %s AND i.value = g.value AND p.id = i.profile_id AND p.person_id <> g.person_id"
+        f" AND (i.is_verified OR NOT {_KNOWN}) AND NOT EXISTS (SELECT 1 FROM context_profile q"
+        " CROSS JOIN context_identifier n WHERE n.profile_id = q.id AND q.person_id = p.person_id AND n.kind = i.kind"
         f" AND (n.is_verified OR NOT {_KNOWN}) AND {newer})"
     )
     return f"{own} UNION ALL {others}", (*said, *said, *said, kind, kind)
