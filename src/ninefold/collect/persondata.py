@@ -1,4 +1,4 @@
-"""What collect holds about people: their events, those that wait for a number among them."""
+"""What collect holds about people: their events."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

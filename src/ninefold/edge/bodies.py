@@ -8,6 +8,7 @@ from ninefold.collect.errors import BodyRefused
 
 READ_SECONDS_MAX = 15
 SWEEP_SECONDS = 2
+DRAIN_BYTES_MAX = 8 * 1_024 * 1_024
 _ANY_ZLIB = 47  # gzip or zlib, told by the header
 _RAW_DEFLATE = -15
 
@@ -37,20 +38,19 @@ class Readers:
     async def read(self, scope: Any, protocol: Any, *, bytes_max: int) -> bytes:
         """The unpacked body, at most `bytes_max` bytes packed and unpacked. Raises BodyRefused."""
         length = scope.headers.get("content-length")
-        if length is not None and length.isdigit() and int(length) > bytes_max:
-            raise _too_large(bytes_max)
-        packed = await self._packed(protocol, bytes_max, is_announced=length is not None)
+        is_small = length is not None and length.isdigit() and int(length) <= bytes_max
+        packed = await self._packed(protocol, bytes_max, is_small=is_small)
         if len(packed) > bytes_max:
             raise _too_large(bytes_max)
         encoding = scope.headers.get("content-encoding")
         return unpack(packed, encoding.strip().lower(), bytes_max=bytes_max) if encoding else packed
 
-    async def _packed(self, protocol: Any, bytes_max: int, *, is_announced: bool) -> bytes:
+    async def _packed(self, protocol: Any, bytes_max: int, *, is_small: bool) -> bytes:
         task = asyncio.current_task(self._loop)
         assert task is not None
         self._since[task] = self._loop.time()
         try:
-            return bytes(await protocol()) if is_announced else await _read_chunks(protocol, bytes_max)
+            return bytes(await protocol()) if is_small else await _read_chunks(protocol, bytes_max)
         except asyncio.CancelledError:
             if task not in self._late:
                 raise
@@ -63,12 +63,20 @@ class Readers:
 
 
 async def _read_chunks(protocol: Any, bytes_max: int) -> bytes:
-    """A body of unannounced length, given up as soon as it is too long."""
-    body = bytearray()
+    """A body of unknown length, or of one that is too long.
+
+    What is too long is still read, up to a bound, and thrown away: a client that is cut off while it sends never
+    sees the answer.
+    """
+    body, length = bytearray(), 0
     async for chunk in protocol:
-        body += chunk
-        if len(body) > bytes_max:
-            raise _too_large(bytes_max)
+        length += len(chunk)
+        if length <= bytes_max:
+            body += chunk
+        elif length > DRAIN_BYTES_MAX:
+            break
+    if length > bytes_max:
+        raise _too_large(bytes_max)
     return bytes(body)
 
 
