@@ -7,7 +7,7 @@ import structlog
 
 from ninefold.kernel import settings
 
-CHATTY = ("wagtail", "PIL", "asyncio", "mail.log")  # they tell of every edit, image and connection
+CHATTY = ("wagtail", "django_tasks", "PIL", "asyncio", "mail.log")  # they tell of every edit, image and connection
 
 
 def configure(process: str) -> None:
