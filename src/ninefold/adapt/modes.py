@@ -130,5 +130,5 @@ def modes(form_factor: FormFactor) -> tuple[Mode, ...]:
         case "graphemes":
             return (replace(GRAPHEMES, limit=limit),)
         case "bytes":
-            return (Mode("bytes", limit, units.html_bytes, len, _html_bound, _everything, _html_bound),)
+            return (Mode("bytes", limit, units.html_bytes, len, _html_bound, _everything, _same),)
     raise ValueError(f"formfactors.toml: {form_factor.key} counts in {form_factor.unit}, which is no unit")
