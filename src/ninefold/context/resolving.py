@@ -45,7 +45,7 @@ def _profiles(events: Sequence[Event], namings: Sequence[Naming | None]) -> dict
     ids = look_up(received)
     if len(ids) < len(received):
         joining.lock()
-        ids = look_up(received)
+        ids |= look_up(named for named in received if named not in ids)  # another may have made them meanwhile
         missing = [named for named in received if named not in ids]
         fresh = dict(zip(missing, _new_ids(len(missing)), strict=True))
         rows = [(profile, *named, profile, received[named]) for named, profile in fresh.items()]
