@@ -84,6 +84,7 @@ def test_every_block_shows_in_both_parts_and_every_link_is_tracked() -> None:
     for said in ("The autumn box is here", "Dear Elena", "Blue & Green", "So <What>", "The best box yet.", "Vinyl"):
         assert said in " ".join(seen.words.split())
         assert said in text
+    assert "[Twelve sleeves]" in text
     assert all(link.startswith("https://n9.example/") for link in seen.links)
     assert len(seen.links) == len(set(seen.links)) == 5  # the call, two answers, own pace, leaving
     assert "<b>19.90 €</b> until <b>30 November</b>" in html

@@ -59,6 +59,8 @@ def _block(block: Block, register: Register, mode: Mode) -> list[Piece]:
             words = ["> ", *[p.replace("\n", "\n> ") if isinstance(p, str) else p for p in words]]
         case BlockKind.CALL_TO_ACTION:
             words += [":\n", register.link(Link(block.url, label(block.text)))]
+        case BlockKind.IMAGE:
+            words = [f"[{block.alt.strip()}]", *(["\n", *words] if words else [])]
         case BlockKind.POLL:
             words += _answers(block, register)
     return words
