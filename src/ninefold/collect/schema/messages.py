@@ -49,6 +49,7 @@ class Origin(msgspec.Struct, frozen=True):
     user_agent: str = ""
 
 
+_KINDS = {kind.value: kind for kind in EventKind}
 _decoder = msgspec.json.Decoder(Message)
 
 
@@ -105,10 +106,10 @@ def _decoded(raw: bytes) -> Message:
 
 def _kind(message: Message, origin: Origin) -> EventKind:
     wanted = message.type if origin.path in ("batch", "link") else origin.path
-    try:
-        return EventKind(wanted or "")
-    except ValueError:
-        raise Faulty("type_unknown", f"No such type of event: {wanted or 'none given'}.") from None
+    kind = _KINDS.get(wanted or "")
+    if kind is None:
+        raise Faulty("type_unknown", f"No such type of event: {wanted or 'none given'}.")
+    return kind
 
 
 def _check(message: Message, kind: EventKind) -> None:
