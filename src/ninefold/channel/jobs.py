@@ -123,28 +123,31 @@ def _send(going: Sequence[Leased], sender: smtp.Sender, until: float, turn: _Tur
     While a run is under way the next one is put together. Whether the time sufficed for all of them.
     """
     known = preparing.look(going)
-    under_way = _UnderWay([], None)
-    for number, run in enumerate(runs := in_chunks(going, IN_FLIGHT)):
+    under_way, took, waiting = _UnderWay([], None), 0.0, in_chunks(going, IN_FLIGHT)
+    while waiting and time.monotonic() + took < until and not sender.is_resting:
+        started = time.monotonic()
+        run = waiting.pop(0)
         ready, ended = preparing.prepare(run, known, now=turn.now, install=turn.install)
+        took = time.monotonic() - started
         sent = under_way.wait()
-        if (left := until - time.monotonic()) <= 0 or sender.is_resting:
-            with transaction.atomic():
-                _end(sent, turn)
-                _give_back([each.id for later in runs[number:] for each in later], turn)
-            return sender.is_resting
         with transaction.atomic():
             _end(sent, turn)
             _refuse(ended, {leased.id: leased for leased in run}, turn)
             ours = leasing.begin([each.filled for each in ready], holder=turn.holder)
         begun = [each for each in ready if each.leased.id in ours]
-        under_way = _UnderWay(begun, sender.start([each.outgoing for each in begun], seconds=left))
-    if sent := under_way.wait():
-        with transaction.atomic():
-            _end(sent, turn)
-    return True
+        mails = [each.outgoing for each in begun]
+        under_way = _UnderWay(begun, sender.start(mails, seconds=until - time.monotonic()))
+    sent = under_way.wait()
+    with transaction.atomic():
+        _end(sent, turn)
+        _give_back([each.id for run in waiting for each in run], turn)
+    return not waiting or sender.is_resting
 
 
 def _give_back(delivery_ids: Sequence[int], turn: _Turn) -> None:
+    """What was leased and not begun waits for the next batch."""
+    if not delivery_ids:
+        return
     leasing.give_back(
         delivery_ids, reason="", retry_at=turn.now, leaving=DeliveryStatus.LEASED, holder=turn.holder, is_tried=False
     )
