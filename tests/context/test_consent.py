@@ -12,6 +12,12 @@ pytestmark = pytest.mark.django_db
 GRANTED, WITHDRAWN, NONE = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN, ConsentStatus.NONE
 
 
+def segment_of(status: ConsentStatus) -> set[int]:
+    """The people for whom a segment's condition says the same."""
+    condition = {"consent": {"purpose": "news", "channel": "mail", "is": status.value}}
+    return set(queries.members(condition, now=T0 + 9 * DAY))
+
+
 def state(profile: int, purpose: Purpose = Purpose.NEWS, channel: Channel = Channel.MAIL) -> ConsentStatus:
     return queries.consent_states([profile], purpose, channel)[profile]
 
@@ -68,9 +74,11 @@ def test_a_withdrawal_holds_for_everyone_at_that_address_until_they_say_yes_them
     assert [state(one), state(two), state(other)] == [WITHDRAWN, WITHDRAWN, GRANTED]
     [held] = queries.consents(two)
     assert held.status is WITHDRAWN
+    assert (segment_of(WITHDRAWN), segment_of(GRANTED), segment_of(NONE)) == ({one, two}, {other}, set())
 
     take([consent("granted", "two", at=T0 + 2 * DAY)])
     assert [state(one), state(two)] == [WITHDRAWN, GRANTED]
+    assert segment_of(GRANTED) == {two, other}
 
 
 def test_a_withdrawal_that_names_its_address_holds_for_that_address_alone() -> None:
@@ -84,6 +92,7 @@ def test_a_withdrawal_that_names_its_address_holds_for_that_address_alone() -> N
         consent("withdrawn", "one", at=T0 + DAY, trust=Trust.LINK, said={"evidence": {"address": "new@ex.org"}}),
     ])  # fmt: skip
     assert [state(old), state(new)] == [GRANTED, WITHDRAWN]
+    assert segment_of(GRANTED) == {old}
 
 
 def test_a_withdrawal_for_an_address_that_a_person_left_does_not_follow_them() -> None:
@@ -95,6 +104,7 @@ def test_a_withdrawal_for_an_address_that_a_person_left_does_not_follow_them() -
         consent("withdrawn", "stayed", at=T0 + DAY),
     ])  # fmt: skip
     assert state(moved) is GRANTED
+    assert segment_of(GRANTED) == {moved}
 
 
 def test_a_browser_cannot_silence_another_persons_address() -> None:

@@ -78,3 +78,19 @@ def test_any_order_and_any_batches_give_the_same_people(data: st.DataObject) -> 
     cuts = sorted(data.draw(st.sets(st.integers(0, len(arrived)), max_size=4)) | {0, len(arrived)})
 
     assert after([arrived[a:b] for a, b in pairwise(cuts)]) == after([given_events])
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_of_two_words_at_the_same_moment_the_greater_message_id_holds(reverse: bool) -> None:
+    said = [
+        identify("u1", traits={"plan": "pro"}, message_id="a"),
+        identify("u1", traits={"plan": "free"}, message_id="b"),
+        identify("u1", "a1", message_id="d"),
+        identify("u1", "a1", message_id="c"),
+    ]
+    for one in reversed(said) if reverse else said:
+        [profile] = take([one])
+
+    assert queries.person(profile).traits == {"plan": "free"}
+    [join] = queries.joins(queries.person(profile).id)
+    assert join.event_message_id == "c"
