@@ -14,10 +14,12 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ninefold.kernel.users.models import User
 
+TIMEOUT_MS = 20_000
+expect.set_options(timeout=TIMEOUT_MS)
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -89,6 +91,11 @@ def signed_in(browser: Browser, address: str, user: User, *, width: int = 1360, 
     )
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(TIMEOUT_MS)
     page.on("pageerror", lambda error: pytest.fail(f"{page.url}: {error}"))
     return page
+
+
+def settled(page: Page) -> None:
+    """Wait until htmx has put in its place all that it fetched."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)

@@ -72,6 +72,12 @@ def test_a_press_of_json_and_back_loses_nothing() -> None:
     assert back.condition() == drafts.of_form(form).condition()
 
 
+def test_rows_that_are_not_ready_stay_rows_when_json_is_asked_for() -> None:
+    half = drafts.of_form({"row-0-kind": "event", "row-0-name": "Order Completed", "row-1-name": "", "do": "json"})
+    assert not half.is_json
+    assert len(half.rows) == 2
+
+
 def test_rows_are_added_and_removed() -> None:
     form = {f"row-{n}-name": name for n, name in enumerate("abc")}
     assert [row.name for row in drafts.of_form(form | {"do": "remove-1"}).rows] == ["a", "c"]

@@ -58,11 +58,18 @@ def _turned(draft: Draft, wish: str) -> Draft:
         gone = int(wish[7:])
         return replace(draft, rows=tuple(row for number, row in enumerate(draft.rows) if number != gone))
     if wish == "json" and not draft.is_json:
-        condition = builder.condition_of_or_none(list(draft.rows), draft.match)
-        return replace(draft, is_json=True, text=json.dumps(condition or {"all": []}, indent=2, ensure_ascii=False))
+        return _as_json(draft)
     if wish == "rows" and draft.is_json:
         return _as_rows(draft)
     return draft
+
+
+def _as_json(draft: Draft) -> Draft:
+    """The rows as JSON; rows that make no condition yet stay rows, so that nothing typed is lost."""
+    condition = builder.condition_of_or_none(list(draft.rows), draft.match)
+    if draft.rows and condition is None:
+        return draft
+    return replace(draft, is_json=True, text=json.dumps(condition or {"all": []}, indent=2, ensure_ascii=False))
 
 
 def _as_rows(draft: Draft) -> Draft:
