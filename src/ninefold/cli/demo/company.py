@@ -26,7 +26,6 @@ BUYS_AGAIN = Goal("buys-again", "Buys again", EventName.ORDER_COMPLETED.value, {
 ANSWERS_POLL = Goal(
     "answers-poll", "Answers the poll", EventName.POLL_ANSWERED.value, {"poll": letters.POLL_ID}, 200, 28
 )
-CAMPAIGN_LIFE = timedelta(days=10)
 GOALS = (BUYS_AGAIN, ANSWERS_POLL)
 
 
@@ -45,12 +44,12 @@ def found() -> Shop:
             values=("Listen before you speak.", "Say what you know, and how you know it.", "Leave people in peace."),
             voice="A friend behind the counter: warm, short, exact. Never urgent, never guilty.",
             promises=(
-                Promise("pace", "At most three contacts a week, fewer if you say so."),
+                Promise("pace", "About one letter a week, fewer if you say so."),
                 Promise("quiet", "Nothing between nine in the evening and eight in the morning, where you are."),
                 Promise("leave", "One click and we stop."),
             ),
-            attention_per_week=3.0,
-            attention_max=3.0,
+            attention_per_week=1.0,
+            attention_max=1.0,
             quiet_from=time(21),
             quiet_until=time(8),
         ),
@@ -66,10 +65,12 @@ def found() -> Shop:
     return Shop(source.write_key)
 
 
-def write_and_start(now: datetime) -> tuple[Campaign, Campaign]:
-    """Write the letters, publish them, find the segments as they stand now, and start both campaigns."""
+def write_and_start(now: datetime) -> tuple[Campaign, ...]:
+    """Write the letters, publish them, find the segments as they stand now, and start three campaigns.
+
+    The second and third ask for attention that the first has spent: some wait for it, some never get it.
+    """
     old, better = _item("Autumn letter, old", "old"), _item("Autumn letter, better", "better")
-    note = _item("Crate note", "note")
     lapsed = context.create_segment(actor=ACTOR, key="lapsed", name="Bought twice, not lately", condition=LAPSED)
     collectors = context.create_segment(actor=ACTOR, key="collectors", name="Collectors", condition=COLLECTORS)
     autumn = _campaign(
@@ -77,22 +78,24 @@ def write_and_start(now: datetime) -> tuple[Campaign, Campaign]:
         segment_id=lapsed.id,
         goals=GOALS,
         effect_stated=0.01,
-        starts=now + timedelta(hours=4),
+        period=(now + timedelta(hours=4), now + timedelta(days=10)),
         arms=(
             CampaignArm("nothing", "Nothing", 0, 1),
             CampaignArm("old", "Old letter", old, 1),
             CampaignArm("better", "Better content", better, 1),
         ),
     )
-    crate = _campaign(
-        "Crate note",
-        segment_id=collectors.id,
-        goals=(BUYS_AGAIN,),
-        effect_stated=0.002,
-        starts=now + timedelta(days=6),
-        arms=(CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("note", "Crate note", note, 4)),
+    return (
+        autumn,
+        _note("Crate note", "note", collectors.id, 0.002, (now + timedelta(days=3), now + timedelta(days=12))),
+        _note("Weekly deals", "deals", collectors.id, 0.0005, (now + timedelta(days=5), now + timedelta(days=9))),
     )
-    return autumn, crate
+
+
+def _note(name: str, letter: str, segment_id: int, effect: float, period: tuple[datetime, datetime]) -> Campaign:
+    """A campaign of one short letter, with one in five left out by lot."""
+    arms = (CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("note", name, _item(name, letter), 4))
+    return _campaign(name, segment_id=segment_id, goals=(BUYS_AGAIN,), effect_stated=effect, period=period, arms=arms)
 
 
 def _item(title: str, letter: str) -> int:
@@ -111,7 +114,7 @@ def _campaign(
     segment_id: int,
     goals: tuple[Goal, ...],
     effect_stated: float,
-    starts: datetime,
+    period: tuple[datetime, datetime],
     arms: tuple[CampaignArm, ...],
 ) -> Campaign:
     campaign = catalyst.create_campaign(
@@ -123,7 +126,7 @@ def _campaign(
         goal_keys=tuple(goal.key for goal in goals),
         effect_stated=effect_stated,
         arms=arms,
-        starts_at=clock.to_us(starts),
-        ends_at=clock.to_us(starts + CAMPAIGN_LIFE),
+        starts_at=clock.to_us(period[0]),
+        ends_at=clock.to_us(period[1]),
     )
     return catalyst.start_campaign(actor=ACTOR, campaign_id=campaign.id, now=clock.now_us())

@@ -11,7 +11,7 @@ FORM_FACTORS = ("mail", "sms", "post140", "post280", "push", "web_card")
 
 
 def letters(name: str) -> tuple[VariantContent, ...]:
-    """The variants of one letter: `old`, `better` or `note`."""
+    """The variants of one letter: `old`, `better`, `note` or `deals`."""
     text = tomllib.loads(files("ninefold.cli.demo").joinpath("letters.toml").read_text(encoding="utf-8"))
     return tuple(_variant(one, text) for one in text[name])
 
@@ -26,5 +26,5 @@ def _variant(one: dict[str, str], text: dict[str, Any]) -> VariantContent:
         blocks.insert(2, Block("pace", BlockKind.TEXT, Priority.DETAIL, one["detail"]))
     if "poll" in one:
         blocks.append(Block(POLL_ID, BlockKind.POLL, Priority.DETAIL, one["poll"], options=tuple(text["options"])))
-    blocks.append(Block("legal", BlockKind.LEGAL, Priority.DETAIL, text["legal"]))
+    blocks.append(Block("legal", BlockKind.LEGAL, Priority.ESSENTIAL, text["legal"], short=text["legal_short"]))
     return VariantContent(one["tag"], "", one["subject"], one["preheader"], tuple(blocks))

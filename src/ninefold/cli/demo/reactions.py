@@ -60,11 +60,13 @@ class Simulator:
         self._queue: list[Reaction] = []
         self._count = 0
 
+    def will_open(self) -> bool:
+        """A mail lies in someone's mailbox: draw whether they will open it."""
+        return self._lot.random() < self._parameters.opens
+
     def read(self, mail: Mail, *, delivered: datetime) -> None:
-        """A mail lies in someone's mailbox: draw what will come of it."""
+        """A mail will be opened: draw when, and what will come of it."""
         chances, lot = self._parameters, self._lot
-        if lot.random() >= chances.opens:
-            return
         at = delivered + self._delay()
         self._plan(at, "open", mail)
         answers = chances.answers_better if mail.is_better else chances.answers_old

@@ -1,6 +1,6 @@
 """The world outside: the till that sells, and people who read their mail and act through its links."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from ninefold.channel.mailbox import parsing, queries, replies
@@ -12,7 +12,7 @@ from ninefold.cli.demo.purchases import Purchase
 from ninefold.cli.demo.reactions import Mail, Reaction, Simulator
 
 MAILS_MAX = 100_000
-DULL_SUBJECTS = {variant.subject for name in ("old", "note") for variant in letters(name)}
+DULL_SUBJECTS = {variant.subject for name in ("old", "note", "deals") for variant in letters(name)}
 OPTIONS = {option for variant in letters("old") for block in variant.blocks for option in block.options}
 REPLY = "Thank you, that was a good read. (simulated)"
 
@@ -33,11 +33,12 @@ class World:
 
     def read_mail(self, now: datetime) -> int:
         """Look into the mailbox; returns how many new mails lay there."""
-        count = 0
-        for mail in self._new_mail():
-            self._simulator.read(mail, delivered=now)
-            count += 1
-        return count
+        lines = queries.messages(after=self._last_message, limit=MAILS_MAX)
+        for line in reversed(lines):
+            self._last_message = line.id
+            if self._simulator.will_open():
+                self._simulator.read(_as_read(queries.message(line.id)), delivered=now)
+        return len(lines)
 
     def _sell(self, now: datetime) -> int:
         end = self._sold
@@ -53,11 +54,6 @@ class World:
             act(reaction)
             count += 1
         return count
-
-    def _new_mail(self) -> Iterator[Mail]:
-        for line in reversed(queries.messages(after=self._last_message, limit=MAILS_MAX)):
-            self._last_message = line.id
-            yield _as_read(queries.message(line.id))
 
 
 def _as_read(message: Message) -> Mail:
