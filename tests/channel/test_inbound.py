@@ -111,6 +111,19 @@ def test_mail_to_an_unknown_address_is_refused() -> None:
             inbound.events(reply("Hello"), recipient=address)
 
 
+def nested(depth: int) -> bytes:
+    """Parts in parts, as nobody's mail program writes them."""
+    parts = (f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n' for n in range(depth))
+    return "".join(parts).encode()
+
+
+def test_a_mail_made_to_break_its_reader_is_refused_and_still_unsubscribes() -> None:
+    with pytest.raises(inbound.MailUnreadable):
+        inbound.events(nested(3_000), recipient=REPLY)
+    (body,) = inbound.events(nested(3_000), recipient=LEAVE)
+    assert body["properties"]["status"] == "withdrawn"
+
+
 @given(st.binary(max_size=400) | st.text(max_size=300).map(lambda t: t.encode("utf-8", "surrogatepass")))
 @settings(max_examples=150, deadline=None)
 def test_no_mail_however_odd_breaks_the_reader(raw: bytes) -> None:

@@ -17,6 +17,7 @@ from ninefold.channel.mailbox.forwarder import Forwarder
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput, NotFound, Unavailable
 from ninefold.kernel.settings import Settings
+from tests.channel.test_inbound import nested
 from tests.channel.test_mail import LETTER
 
 
@@ -205,6 +206,7 @@ def test_a_hostile_mail_breaks_neither_list_nor_view(mailbox: Settings) -> None:
         b"Content-Type: text/html; charset=nosuch\r\n\r\n<a href='javascript:1'>\xff</a>",
         b"\r\n",
         EmailMessage().as_bytes() or b"x",
+        nested(3_000),
     ]
     for raw in mails:
         send(mailbox, raw, ["ada@example.org"])

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from html.parser import HTMLParser
 
 from ninefold.channel import outcomes, tokens
+from ninefold.kernel.errors import BadInput
 from ninefold.kernel.tokens import TokenRefused
 
 TEXT_CHARACTERS_MAX = 6_000  # at most 24 KB, so that its event stays under the 32 KB of the API
@@ -26,26 +27,37 @@ _QUOTE_STARTS = re.compile(
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
+class MailUnreadable(BadInput):
+    """The mail is so broken that nothing can be said about it."""
+
+
 def parse(raw: bytes, facts: Mapping[str, str]) -> tuple[outcomes.Body, ...]:
     """`events` as collect asks for it: a raw mail, and beside it the "recipient" it came to."""
     return events(raw, recipient=facts.get("recipient", ""))
 
 
 def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
-    """The events that a mail to `recipient` stands for. Raises TokenRefused when the address is none of ours."""
+    """The events that a mail to `recipient` stands for. Raises TokenRefused where the address is none
+    of ours, MailUnreadable."""
     word, token = tokens.from_address(recipient)
+    if word not in ("leave", "reply", "bounce"):
+        raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
     sent = tokens.read_unsubscribe(token)
     cause = blake2b(raw[:MAIL_BYTES_MAX], digest_size=16).hexdigest()
-    mail = message_from_bytes(raw[:MAIL_BYTES_MAX], policy=policy.default)
     if word == "leave":
         return (outcomes.unsubscribed(sent, message_id=f"mail-{cause}", basis="mail"),)
-    if word == "bounce" and not _is_report(mail) and not _is_from_a_mailer(mail):
-        return (_reply(mail, sent, cause),)
-    if word == "bounce" or (word == "reply" and _is_report(mail)):
+    try:
+        return _read(raw[:MAIL_BYTES_MAX], word, sent, cause)
+    except (RecursionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The standard parser trips over some hostile mails in ways of its own; one mail must not stop the others.
+        raise MailUnreadable("mail_unreadable", f"The mail cannot be read ({type(error).__name__}).") from error
+
+
+def _read(raw: bytes, word: str, sent: tokens.Leave, cause: str) -> tuple[outcomes.Body, ...]:
+    mail = message_from_bytes(raw, policy=policy.default)
+    if _is_report(mail) or (word == "bounce" and _is_from_a_mailer(mail)):
         return _bounce(mail, sent)
-    if word == "reply":
-        return (_reply(mail, sent, cause),)
-    raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
+    return (_reply(mail, sent, cause),)
 
 
 def _reply(mail: EmailMessage, sent: tokens.Leave, cause: str) -> outcomes.Body:

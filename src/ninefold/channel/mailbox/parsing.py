@@ -14,16 +14,14 @@ _ANGLES = re.compile(r"<([^<>\s]+)>")
 
 def read(line: Line, raw: bytes) -> Message:
     """The message of a list's line, opened."""
-    mail = message_from_bytes(raw, policy=policy.default)
+    try:
+        mail = message_from_bytes(raw, policy=policy.default)
+        headers = tuple((name, _words(mail, name, words)) for name, words in mail.raw_items())
+        text, html = _part(mail, "plain"), _part(mail, "html")
+    except RecursionError:  # parts in parts in parts, made to break what reads them
+        headers, text, html = (), "This message cannot be shown. Its source can.", ""
     return Message(
-        id=line.id,
-        received_at=line.received_at,
-        sender=line.sender,
-        recipient=line.recipient,
-        subject=line.subject,
-        headers=tuple((name, _words(mail, name, text)) for name, text in mail.raw_items()),
-        text=_part(mail, "plain"),
-        html=_part(mail, "html"),
+        line.id, line.received_at, line.sender, line.recipient, line.subject, headers=headers, text=text, html=html
     )
 
 
