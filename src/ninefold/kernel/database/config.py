@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.documents",
-    "wagtail.users",
+    "ninefold.web.studio.users.apps.StudioUsersConfig",
     "wagtail.search",
     "wagtail.admin",
     "wagtail.sites",

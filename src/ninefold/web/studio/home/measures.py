@@ -78,12 +78,12 @@ def look(now: int) -> Sight:
 
 
 def _judged(campaigns: Sequence[Campaign], now: int) -> tuple[Campaign | None, GoalRead | None]:
-    """The newest started campaign whose first goal can be told, else the newest started one; with that goal's read."""
+    """Of the newest started campaigns the one with most people whose first goal can be told, with that goal's read."""
     found = [
         (one, measure.read(one.id, one.goal_keys[0], now=now)) for one in campaigns[:CAMPAIGNS_MAX] if one.started_at
     ]
-    told = [pair for pair in found if not pair[1].too_few]
-    return next(iter(told or found), (None, None))
+    told = [pair for pair in found if not pair[1].too_few] or found
+    return max(told, key=lambda pair: sum(arm.people for arm in pair[1].arms), default=(None, None))
 
 
 def _share(count: int, of: int, noun: str) -> tuple[str, str]:
@@ -128,7 +128,7 @@ def answered(sight: Sight) -> Measure:
         "Community", "values", "Questions answered in a day",
         f"Of the newest {QUESTIONS_MAX} questions older than a day: those with an answer within 24 hours.",
         value, interval, "observed", "Look after the communities", "/communities/",
-        series=_weekly(EventName.QUESTION_ASKED, sight.now), trend=f"questions asked a week, {WEEKS} weeks",
+        series=_weekly(EventName.QUESTION_ASKED, sight.now), trend="questions asked a week",
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def helpful(sight: Sight) -> Measure:
         "Credibility", "values", "Answers found helpful",
         "Of all votes on answers: those that say it helped. Answers rank by the lower end of their own interval.",
         value, interval, "observed", "See who answers", "/communities/",
-        series=_weekly(EventName.ANSWER_VOTED, sight.now), trend=f"votes a week, {WEEKS} weeks",
+        series=_weekly(EventName.ANSWER_VOTED, sight.now), trend="votes a week",
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def reachable(sight: Sight) -> Measure:
         "Channel", "delivery", "Reachable with consent",
         "Of all people: those who agreed to news by mail, and have not withdrawn it.", value, interval, "observed",
         "See what was sent to them", "/mailbox/",
-        series=_weekly(EventName.MESSAGE_DELIVERED, sight.now), trend=f"messages delivered a week, {WEEKS} weeks",
+        series=_weekly(EventName.CONSENT_CHANGED, sight.now), trend="words on consent a week",
         is_simulated=sight.is_simulated,
     )  # fmt: skip
 
@@ -194,7 +194,7 @@ def _best(read: GoalRead | None) -> tuple[str, Interval] | None:
 
 
 def gained(sight: Sight) -> Measure:
-    """Cadence: goals gained over the holdout per 1,000 contacts of the newest campaign's best arm."""
+    """Cadence: goals gained over the holdout per 1,000 contacts of the best arm."""
     read = sight.first_read
     best = _best(read)
     value, interval = "too few", "needs a campaign with a holdout and enough people"
@@ -206,9 +206,9 @@ def gained(sight: Sight) -> Measure:
             interval = f"{best[1].low * scale:+.1f} to {best[1].high * scale:+.1f}, {arm.contacted:,} contacts"
     return Measure(
         "Cadence", "delivery", "Goals gained per 1,000 contacts",
-        "First goal of the newest campaign: its best arm minus the holdout, as assigned, per 1,000 people contacted.",
+        "First goal of the campaign with most people: its best arm minus the holdout, per 1,000 people contacted.",
         value, interval, "randomised", "Compare the tactics", "/campaigns/",
-        series=_weekly(EventName.LINK_CLICKED, sight.now), trend=f"links clicked a week, {WEEKS} weeks",
+        series=_weekly(EventName.MESSAGE_DELIVERED, sight.now), trend="messages a week",
     )  # fmt: skip
 
 
@@ -219,12 +219,12 @@ def known(sight: Sight) -> Measure:
     return Measure(
         "Context", "moment", "Known by an account", "Of all people: those whom an account joins across visits.",
         value, f"{interval}; {collect.event_count():,} events", "observed", "Connect another source", "/sources/",
-        series=_weekly(EventName.ORDER_COMPLETED, sight.now), trend=f"purchases a week, {WEEKS} weeks",
+        series=_weekly(EventName.ORDER_COMPLETED, sight.now), trend="purchases a week",
     )  # fmt: skip
 
 
 def against_holdout(sight: Sight) -> Measure:
-    """Catalyst: the newest campaign's best arm against its holdout, in points of the goal rate."""
+    """Catalyst: the best arm against its holdout, in points of the goal rate."""
     campaign, read = sight.judged, sight.first_read
     best = _best(read)
     value, interval = "too few", "no campaign with a holdout has run yet"
@@ -235,7 +235,7 @@ def against_holdout(sight: Sight) -> Measure:
         interval = f"{best[1].low * 100:+.1f} to {best[1].high * 100:+.1f}, “{read.goal_name}”"
     return Measure(
         "Catalyst", "moment", f"{campaign.name} against holdout" if campaign else "Against holdout",
-        "First goal of the newest campaign: its best arm minus the holdout, as assigned, 95 % interval.",
+        "First goal of the campaign with most people: its best arm minus the holdout, as assigned, 95 % interval.",
         value, interval, "randomised", "Read the result" if campaign else "Plan a campaign",
         f"/campaigns/{campaign.id}/" if campaign else "/campaigns/",
     )  # fmt: skip

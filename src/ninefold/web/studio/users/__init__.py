@@ -1,0 +1,1 @@
+"""Accounts of the team: Wagtail's pages for users, with our roles."""
