@@ -1,7 +1,7 @@
 """The intake log in a table of the main PostgreSQL database, written by any number of edges."""
 
-import contextlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import psycopg
 
@@ -17,23 +17,18 @@ class PostgresIntakeLog:
 
     def _connected(self) -> psycopg.Connection:
         if self.connection is None or self.connection.closed:
-            self.connection = psycopg.connect(self.url, connect_timeout=5)
+            self.connection = psycopg.connect(self.url, connect_timeout=5, autocommit=True)
             self.connection.execute("SET synchronous_commit = on")
-            self.connection.commit()
         return self.connection
 
     def append(self, rows: Sequence[IntakeRow]) -> None:
         """Write rows in one transaction; on return they are on disk. On error nothing is promised."""
         connection = self._connected()
-        try:
-            with connection.cursor() as cursor:
-                for lane in Lane:
-                    _copy(cursor, lane, [row for row in rows if row.lane is lane])
-            connection.commit()
-        except BaseException:
-            with contextlib.suppress(psycopg.Error):  # a broken connection cannot roll back, the server did
-                connection.rollback()
-            raise
+        lanes = {row.lane for row in rows}
+        # One COPY is a transaction of its own: two turns to the server fewer than with BEGIN and COMMIT around it.
+        with connection.transaction() if len(lanes) > 1 else nullcontext(), connection.cursor() as cursor:
+            for lane in lanes:
+                _copy(cursor, lane, [row for row in rows if row.lane is lane])
 
     def close(self) -> None:
         if self.connection is not None:
@@ -41,8 +36,6 @@ class PostgresIntakeLog:
 
 
 def _copy(cursor: psycopg.Cursor, lane: Lane, rows: list[IntakeRow]) -> None:
-    if not rows:
-        return
     statement = f"COPY {TABLES[lane]} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
     with cursor.copy(statement) as copy:
         copy.set_types(["text", "int8", "int2", "int8", "int2", "bytea", "text"])
