@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
+from django.utils.html import escape
 from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowTask
 
 from ninefold.adapt import fit
 from ninefold.content import actions, queries
 from ninefold.content.models import Variant
+from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Community
@@ -64,6 +66,15 @@ def test_an_item_without_words_asks_for_them(studio: Client, item_id: int) -> No
     html = studio.get(f"/content/{item_id}/").content.decode()
     assert "Nothing is written yet" in html
     assert f"item={item_id}&amp;tag=en" in html
+
+
+def test_an_author_may_begin_with_a_starter(studio: Client, item_id: int) -> None:
+    first = starters()[0]
+    address = f"/snippets/content/variant/add/?item={item_id}&amp;tag=en"
+    html = studio.get(f"/content/{item_id}/").content.decode()
+    assert f"begin={first.key}" in html
+    written = studio.get(address.replace("&amp;", "&") + f"&begin={first.key}").content.decode()
+    assert escape(first.subject) in written
 
 
 def test_the_sheet_shows_every_form_with_its_count_and_falls_back(studio: Client, item_id: int) -> None:

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowActionView
 
 from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.content import stream
 from ninefold.content.errors import PublishRefused
 from ninefold.content.models import ContentItem, Variant
+from ninefold.content.starters import Starter, starters
 from ninefold.content.types import FitProblem
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.content import preview
@@ -75,7 +77,7 @@ class FormsPanel:
 
 
 class VariantCreateView(Told, FormsPanel, CreateView):  # type: ignore[misc]  # Wagtail ships no types
-    """A new variant; `?item=3&tag=en-x-vinyl` begins with what that community reads now."""
+    """A new variant; `?item=3&tag=en-x-vinyl` begins with what that community reads now, `&begin=` with a starter."""
 
     def get_initial_form_instance(self) -> Variant:
         """A variant of the asked item and tag, with the words it falls back to as a start."""
@@ -83,12 +85,21 @@ class VariantCreateView(Told, FormsPanel, CreateView):  # type: ignore[misc]  # 
         item = ContentItem.objects.filter(pk=int(item_id)).first() if item_id.isdecimal() else None
         if item is None:
             return Variant(tag=tag)
+        beginning = next((one for one in starters() if one.key == self.request.GET.get("begin")), None)
+        if beginning is not None:
+            return _begun(item, tag, beginning)
         source = preview.sheet_variant(list(Variant.objects.filter(item=item)), item.default_tag, tag, "mail")
         started = Variant(item=item, tag=tag)
         if source is not None:
             words = source.get_latest_revision_as_object()
             started.subject, started.preheader, started.body = words.subject, words.preheader, words.body
         return started
+
+
+def _begun(item: ContentItem, tag: str, beginning: Starter) -> Variant:
+    """A variant that begins with words to replace."""
+    body = stream.to_json(beginning.blocks)
+    return Variant(item=item, tag=tag, subject=beginning.subject, preheader=beginning.preheader, body=body)
 
 
 class VariantEditView(Told, FormsPanel, EditView):  # type: ignore[misc]  # as above

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.personas import PERSONAS, persona
+from ninefold.content.starters import starters
 from ninefold.culture import queries as culture
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import rows, sheet
@@ -45,6 +46,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "facts": item.facts[:FACTS],
         "personas": PERSONAS,
         "reader": reader,
+        "beginnings": starters() if not item.variants else (),
         "own": next((variant for variant in item.variants if variant.tag == tag), None),
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }
