@@ -216,3 +216,12 @@ def test_a_big_variant_is_fitted_quickly() -> None:
     result = fit.fit(words.box(words.HEADING, *many), FORM_FACTORS["post280"])
     assert isinstance(result, Fitted)
     assert result.worst > 200
+
+
+def test_a_legal_line_stays_whatever_its_author_thinks_of_its_weight() -> None:
+    prose = Block("prose", BlockKind.TEXT, Priority.ESSENTIAL, "Twelve records.")
+    legal = Block("legal", BlockKind.LEGAL, Priority.DETAIL, "Records Ltd, Demo City. " * 3, short="Records Ltd")
+    for form_factor in FORM_FACTORS.values():
+        fitted = fit.fit(VariantContent("en", "", "Records", "", (prose, legal)), form_factor)
+        assert isinstance(fitted, Fitted), form_factor.key
+        assert "legal" not in fitted.dropped, form_factor.key

@@ -12,7 +12,6 @@ from ninefold.content import facts
 from ninefold.content.types import Block, BlockKind, Priority
 
 WHOLE, SHORT, LINK_ONLY = 100, 70, 40
-_ALWAYS = {BlockKind.CALL_TO_ACTION, BlockKind.LEGAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,10 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
     ways = _ways(block, titled=titled)
     attached = (_target(block),) if titled and block.kind is BlockKind.CALL_TO_ACTION else ()
     shown = bool(lines or ways or attached)
-    must_appear = block.priority is Priority.ESSENTIAL or (
-        block.kind in _ALWAYS and block.priority is not Priority.DETAIL
+    must_appear = (
+        block.priority is Priority.ESSENTIAL
+        or block.kind is BlockKind.LEGAL  # whatever its author thinks of its weight
+        or (block.kind is BlockKind.CALL_TO_ACTION and block.priority is not Priority.DETAIL)
     )
     return Material(
         block=block,

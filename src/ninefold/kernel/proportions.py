@@ -6,6 +6,11 @@ from statistics import NormalDist
 Z95 = NormalDist().inv_cdf(0.975)
 
 
+def jointly(comparisons: int) -> float:
+    """The z with which so many intervals hold 95 % all together (Bonferroni; Dunn, JASA 56, 1961, 52-64)."""
+    return NormalDist().inv_cdf(1 - 0.025 / max(1, comparisons))
+
+
 def wilson(successes: int, trials: int, z: float = Z95) -> tuple[float, float]:
     """Wilson's score interval (1927) of a rate, without continuity correction; (0, 1) when nothing was tried.
 

@@ -10,7 +10,7 @@ from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Goal
 from ninefold.experiments import queries as experiments
-from ninefold.kernel.proportions import newcombe, wilson
+from ninefold.kernel.proportions import jointly, newcombe, wilson
 from ninefold.measure import reaching
 from ninefold.measure.reaching import DAY_US, Column, People
 from ninefold.measure.types import ArmRead, GoalRead, Interval
@@ -115,9 +115,11 @@ def _differences(campaign: Campaign, arms: tuple[ArmRead, ...]) -> tuple[tuple[s
     holdout = next((arm for arm in arms if not sends[arm.arm]), None)
     if holdout is None:
         return ()
-    return tuple((arm.arm, _difference(arm, holdout)) for arm in arms if sends[arm.arm])
+    sending = [arm for arm in arms if sends[arm.arm]]
+    z = jointly(len(sending))
+    return tuple((arm.arm, _difference(arm, holdout, z)) for arm in sending)
 
 
-def _difference(arm: ArmRead, holdout: ArmRead) -> Interval:
-    low, high = newcombe(arm.reached, arm.people, holdout.reached, holdout.people)
+def _difference(arm: ArmRead, holdout: ArmRead, z: float) -> Interval:
+    low, high = newcombe(arm.reached, arm.people, holdout.reached, holdout.people, z)
     return Interval(arm.rate.estimate - holdout.rate.estimate, low, high)

@@ -26,7 +26,8 @@ class ArmRead:
 
 @dataclass(frozen=True, slots=True)
 class GoalRead:
-    """One goal of one campaign by arm; `differences` are arm minus holdout (Newcombe's hybrid score interval)."""
+    """One goal of one campaign by arm; `differences` are arm minus holdout (Newcombe's hybrid score
+    interval, 95 % for all arms together)."""
 
     goal_key: str
     goal_name: str

@@ -66,7 +66,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One goal: its read-out, plots and findings. `simulator` says what made the reactions, "" if they are real."""
+    """One goal: its read-out, plots and findings. `simulator` says what made the reactions, "" if they are real.
+
+    `is_past` when the demo's real purchases reach it: they are older than anything it sent.
+    """
 
     read: GoalRead
     rates: Plot
@@ -74,6 +77,7 @@ class Shown:
     findings: tuple[Finding, ...]
     sentences: tuple[tuple[Verdict, str], ...]
     simulator: str
+    is_past: bool
     is_simulated: bool
 
 
@@ -140,6 +144,7 @@ def _shown(read: GoalRead, campaign: Campaign, now: int) -> Shown:
         findings=found,
         sentences=sentences(found),
         simulator=simulator,
+        is_past=not is_simulated and _is_of_the_demo(campaign),
         is_simulated=is_simulated,
     )
 
@@ -166,6 +171,12 @@ def _simulator(read: GoalRead, campaign: Campaign, now: int) -> tuple[str, bool]
     events = islice(collect.events_named([goal.event_name], since=campaign.started_at, until=now), LOOKED_AT)
     note = demo_note.read(settings.current().data)
     return simulator_of(events, note)
+
+
+def _is_of_the_demo(campaign: Campaign) -> bool:
+    """Whether the demo ran this campaign: real purchases of its people are older than anything it sent."""
+    note = demo_note.read(settings.current().data)
+    return note is not None and campaign.name in note.simulated_campaigns
 
 
 def simulator_of(events: Iterable[Event], note: DemoNote | None) -> tuple[str, bool]:
