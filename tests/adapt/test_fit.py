@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from itertools import product
+from time import process_time
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -225,3 +227,15 @@ def test_a_legal_line_stays_whatever_its_author_thinks_of_its_weight() -> None:
         fitted = fit.fit(VariantContent("en", "", "Records", "", (prose, legal)), form_factor)
         assert isinstance(fitted, Fitted), form_factor.key
         assert "legal" not in fitted.dropped, form_factor.key
+
+
+@pytest.mark.parametrize("number", [4, 12])
+def test_a_variant_nobody_would_read_is_fitted_in_bounded_time(number: int) -> None:
+    text = " ".join(f"Word {100 + fact} x." for fact in range(number))
+    many = [Block(str(n), BlockKind.TEXT, Priority.SUPPORTING, f"{text} Extra {n:c}.") for n in range(97, 137)]
+    start = process_time()
+    result = fit.fit(words.box(*many), FORM_FACTORS["post280"])
+    assert process_time() - start < 10
+    assert isinstance(result, Fitted)
+    said = CompiledText(result).render(values(person(""), ""), [])[2]
+    assert all(facts.keeps(said, str(100 + fact)) for fact in range(number))

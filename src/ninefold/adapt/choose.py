@@ -22,7 +22,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A choice for the first groups: totals, and the picks in order."""
+    """A choice for all groups: totals, and the picks in order."""
 
     cost: int
     size: int
@@ -31,26 +31,70 @@ class State:
     picks: tuple[int, ...]
 
 
-def frontier(groups: Sequence[Sequence[Option]], cost_max: int, size_max: int, needed: int) -> list[State]:
-    """All choices that no other beats at once in cost, size, facts and value, within the limits, keeping `needed`."""
-    states = [State(0, 0, 0, 0, ())]
-    later = _facts_later(groups)
-    for options, still in zip(groups, later, strict=True):
-        lacking = needed & ~still
-        grown = [
-            State(s.cost + o.cost, s.size + o.size, s.facts | o.facts, s.value + o.value, (*s.picks, o.pick))
-            for s in states
-            for o in options
-            if s.cost + o.cost <= cost_max and s.size + o.size <= size_max and not lacking & ~(s.facts | o.facts)
-        ]
-        states = _undominated(grown)
-    return [state for state in states if not needed & ~state.facts]
+class TooMany(Exception):
+    """The choice would take more work than is allowed; nothing was decided."""
+
+
+WORK_MAX = 500_000
+_Trail = tuple["_Trail", int] | None
+
+
+def frontier(
+    groups: Sequence[Sequence[Option]], cost_max: int, size_max: int, needed: int, *, work_max: int = WORK_MAX
+) -> list[State]:
+    """All choices that no other beats at once in cost, size, facts and value, within the limits, keeping `needed`.
+
+    Raise TooMany where that takes more work than is allowed.
+    """
+    states: dict[tuple[int, int, int], tuple[int, _Trail]] = {(0, 0, 0): (0, None)}
+    work = 0
+    for options, still in zip(groups, _facts_later(groups), strict=True):
+        work += len(states) * len(options)
+        if work > work_max:
+            raise TooMany
+        states = _undominated(_grown(states, options, cost_max, size_max, needed & ~still))
+    return [
+        State(cost, size, facts, value, _picks(trail))
+        for (facts, cost, size), (value, trail) in states.items()
+        if not needed & ~facts
+    ]
 
 
 def best(groups: Sequence[Sequence[Option]], cost_max: int, size_max: int, needed: int) -> State | None:
-    """The choice of greatest value, then of least cost; None where nothing keeps within the limits."""
+    """The choice of greatest value, then of least cost; None where nothing keeps within the limits.
+
+    Raise TooMany as `frontier` does.
+    """
     found = frontier(groups, cost_max, size_max, needed)
     return max(found, key=lambda state: (state.value, -state.cost), default=None)
+
+
+def _grown(
+    states: dict[tuple[int, int, int], tuple[int, _Trail]],
+    options: Sequence[Option],
+    cost_max: int,
+    size_max: int,
+    lacking: int,
+) -> dict[tuple[int, int, int], tuple[int, _Trail]]:
+    """Every state with every option that keeps within the limits and keeps the facts that nobody later could."""
+    grown: dict[tuple[int, int, int], tuple[int, _Trail]] = {}
+    for (facts, cost, size), (value, trail) in states.items():
+        for option in options:
+            key = (facts | option.facts, cost + option.cost, size + option.size)
+            if key[1] > cost_max or key[2] > size_max or lacking & ~key[0]:
+                continue
+            known = grown.get(key)
+            if known is None or known[0] < value + option.value:
+                grown[key] = (value + option.value, (trail, option.pick))
+    return grown
+
+
+def _picks(trail: _Trail) -> tuple[int, ...]:
+    picks = []
+    while trail is not None:
+        trail, pick = trail
+        picks.append(pick)
+    return tuple(reversed(picks))
 
 
 def _facts_later(groups: Sequence[Sequence[Option]]) -> list[int]:
@@ -63,11 +107,18 @@ def _facts_later(groups: Sequence[Sequence[Option]]) -> list[int]:
     return later
 
 
-def _undominated(states: list[State]) -> list[State]:
+def _undominated(
+    states: dict[tuple[int, int, int], tuple[int, _Trail]],
+) -> dict[tuple[int, int, int], tuple[int, _Trail]]:
     """Leave out each state that another with the same facts beats in cost, size and value."""
-    by_facts: dict[int, list[State]] = {}
-    for state in sorted(states, key=lambda s: (s.cost, s.size, -s.value)):
-        kept = by_facts.setdefault(state.facts, [])
-        if not any(k.value >= state.value and k.size <= state.size for k in reversed(kept)):
-            kept.append(state)
-    return [state for kept in by_facts.values() for state in kept]
+    kept: dict[tuple[int, int, int], tuple[int, _Trail]] = {}
+    edges: dict[int, list[tuple[int, int]]] = {}
+    for key in sorted(states):
+        value, size = states[key][0], key[2]
+        edge = edges.setdefault(key[0], [])  # (size, value) of what was kept, none of it dearer
+        if any(other_size <= size and other_value >= value for other_size, other_value in edge):
+            continue
+        edge[:] = [pair for pair in edge if pair[0] < size or pair[1] > value]
+        edge.append((size, value))
+        kept[key] = states[key]
+    return kept

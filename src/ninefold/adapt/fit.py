@@ -3,6 +3,7 @@
 Pure. The proof holds for everybody: placeholders count with the most they can take, links with their bound.
 """
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 from ninefold.adapt import choose, material, problems, wording
@@ -18,6 +19,8 @@ from ninefold.content.types import Block, BlockKind, FitProblem, FitReport, Prio
 
 _PARTLY = 60
 _SCALE = 10_000
+_WORK_IN_BLOCK_MAX = 20_000
+_CUTS_OF_BLOCK_MAX = 400  # more than any limit has units: only many facts in one block make more
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,14 @@ def _title_cost(words: Wording, form_factor: FormFactor) -> int:
 def _attempt(blocks: list[Material], title: _Title, form_factor: FormFactor, mode: Mode) -> tuple[int, Fitted] | None:
     """The best choice in one mode with its value, None where there is none."""
     table = _FactTable(blocks, title)
-    size_max = problems.size_left(blocks, title.words, form_factor)
-    offers = [_options(one, table, table.only_in(index), form_factor, mode) for index, one in enumerate(blocks)]
-    state = choose.best([options for options, _ in offers], mode.limit + 1, size_max + 1, table.needed)
+    room = (mode.limit + 1, problems.size_left(blocks, title.words, form_factor) + 1)
+    try:
+        offers = [_options(one, table, table.only_in(n), form_factor, mode) for n, one in enumerate(blocks)]
+        state = choose.best([options for options, _ in offers], *room, table.needed)
+    except choose.TooMany:
+        offers = [_coarse(_options(one, table.of(n), table.of(n).needed, form_factor, mode))
+                  for n, one in enumerate(blocks)]  # fmt: skip
+        state = choose.best([options for options, _ in offers], *room, 0)
     if state is None:
         return None
     pairs = [(one, words[pick]) for one, (_, words), pick in zip(blocks, offers, state.picks, strict=True)]
@@ -140,10 +148,19 @@ def _attempt(blocks: list[Material], title: _Title, form_factor: FormFactor, mod
     return state.value, fitted
 
 
+def _coarse(offer: tuple[list[Option], list[_Said | None]]) -> tuple[list[Option], list[_Said | None]]:
+    """For contents of a size nobody reads in a short form: of a block's many cuts only the least and the fullest."""
+    options, said = offer
+    cuts = sorted((one for one in options if (words := said[one.pick]) and not words.is_whole), key=lambda o: o.cost)
+    kept = [one for one in options if one not in cuts] + cuts[:1] + cuts[1:][-1:]
+    return [replace(one, facts=0) for one in kept], said
+
+
 class _FactTable:
     """The must-keep facts of a variant as bits, and which block alone could keep one."""
 
     def __init__(self, blocks: list[Material], title: _Title) -> None:
+        self.is_coarse = False
         said = [*blocks, *([title.heading] if title.heading else [])]
         every = dict.fromkeys(fact for one in said for fact in one.facts)
         self.facts = [fact for fact in every if not facts.stands_in(title.source, fact)]
@@ -154,6 +171,18 @@ class _FactTable:
     def kept(self, source: str) -> int:
         """The facts that stand in a source, as bits."""
         return sum(1 << bit for bit, fact in enumerate(self.facts) if facts.stands_in(source, fact))
+
+    def of(self, index: int) -> "_FactTable":
+        """The same for one block, which has to keep each fact that no block before it could."""
+        before = 0
+        for bits in self._by_block[:index]:
+            before |= bits
+        mine = self.needed & self._by_block[index] & ~before
+        owned = copy(self)
+        owned.is_coarse = True
+        owned.facts = [fact for bit, fact in enumerate(self.facts) if mine >> bit & 1]
+        owned.needed = (1 << len(owned.facts)) - 1
+        return owned
 
     def only_in(self, index: int) -> int:
         """The facts that no other block could keep, as bits."""
@@ -214,7 +243,14 @@ def _in_lines(
         may_go = one.divisible and index >= one.fixed
         groups.append([take, Option(0, 0, 0, 0, -1)] if may_go else [take])
     limit = mode.limit + 1
-    states = choose.frontier(groups, limit, problems.UNLIMITED, alone)
+    try:
+        states = choose.frontier(groups, limit, problems.UNLIMITED, alone, work_max=_WORK_IN_BLOCK_MAX)
+        if len(states) > _CUTS_OF_BLOCK_MAX:
+            raise choose.TooMany
+    except choose.TooMany:
+        if not table.is_coarse:
+            raise
+        states = choose.frontier([[group[0]] for group in groups], limit, problems.UNLIMITED, alone)
     picked = [(state, [one.lines[index] for index in state.picks if index >= 0]) for state in states]
     return [(state, lines) for state, lines in picked if lines]
 
