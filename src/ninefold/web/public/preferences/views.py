@@ -9,6 +9,7 @@ from django.shortcuts import render
 from ninefold.cadence import actions as cadence_actions
 from ninefold.cadence import queries as cadence
 from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign
 from ninefold.channel import queries as channel
 from ninefold.channel import tokens
 from ninefold.channel.types import Delivery
@@ -92,10 +93,19 @@ def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> 
 
 
 def _log(person: Person) -> list[tuple[Delivery, str]]:
-    """The last deliveries, each with the reason that was recorded for it."""
-    reasons = {one.intent_id: one.sentence for one in catalyst.decisions(person.profile_ids, limit=50) if one.intent_id}
+    """The last deliveries, each with why it came: what the person agreed to, and whom it was meant for."""
     found = channel.deliveries(person.profile_ids, limit=DELIVERIES_MAX)
-    return [(delivery, reasons.get(delivery.intent_id, "")) for delivery in found]
+    meant = {one.id: one for one in catalyst.campaigns()} if found else {}
+    groups = {one.id: one.sentence for one in context.segments()} if found else {}
+    return [(delivery, _why(meant.get(delivery.campaign_id), groups)) for delivery in found]
+
+
+def _why(campaign: Campaign | None, groups: dict[int, str]) -> str:
+    if campaign is None:
+        return ""
+    agreed = f"You had agreed to {campaign.purpose.value} by {campaign.channel.value}."
+    group = groups.get(campaign.segment_id, "")
+    return f"{agreed} It went to {group[0].lower()}{group[1:]}" if group else agreed
 
 
 def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
