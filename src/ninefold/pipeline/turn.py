@@ -9,9 +9,11 @@ from django.db import DatabaseError
 from ninefold.catalyst import jobs as catalyst_jobs
 from ninefold.channel import jobs as channel_jobs
 from ninefold.collect import actions as collect_actions
+from ninefold.content import jobs as content_jobs
 from ninefold.kernel.errors import NinefoldError
 from ninefold.pipeline import project
 
+PUBLISHED_PER_TURN = 20
 DECISIONS_PER_TURN = 500
 DELIVERIES_PER_TURN = 1_000
 log = structlog.get_logger()
@@ -23,6 +25,10 @@ class Step:
 
     name: str
     run: Callable[[int], int]
+
+
+def _publish(now: int) -> int:
+    return content_jobs.publish_due(now=now, limit=PUBLISHED_PER_TURN)
 
 
 def _decide(now: int) -> int:
@@ -40,6 +46,7 @@ def _write_lake(now: int) -> int:
 STEPS = (
     Step("consents", project.project_consents),
     Step("events", project.project_events),
+    Step("publish", _publish),
     Step("decide", _decide),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),
