@@ -24,6 +24,8 @@ os.environ["NINEFOLD_SECRET_KEY"] = "a key that only the tests know"
 import django  # noqa: E402  # the settings must stand first
 
 django.setup()
+# Workers of the suite inherit the environment; with the name in it, they would read settings before these stand.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from ninefold.kernel import clock  # noqa: E402  # the settings must stand first
 
@@ -61,7 +63,8 @@ def install(tmp_path: Path) -> Iterator[Install]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that the second run can choose it."""
     for item in items:
-        if {"db", "database", "install"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or {"db", "database", "install"} & fixtures:
             item.add_marker(pytest.mark.database)
 
 
