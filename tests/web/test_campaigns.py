@@ -12,6 +12,7 @@ from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus
 from ninefold.collect import writing
 from ninefold.collect.types import Trust
 from ninefold.culture import actions as culture
+from ninefold.experiments import queries as experiments
 from ninefold.kernel import clock
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web.studio.campaigns.course import simulator_of
@@ -157,22 +158,23 @@ def test_a_draft_is_changed_and_a_started_one_copied(studio: Client) -> None:
 
 def test_every_reason_is_shown_in_sum(studio: Client) -> None:
     scene.people(12)
-    scene.people(7, says="withdrawn")
+    scene.people(40, says="withdrawn")
     campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
     scene.run_until_idle(NOW)
     html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
     assert "left out by lot" in html
     assert "has not said yes" in html
     counts = queries.decision_counts(campaign.id)
-    assert sum(counts.values()) == 19
+    assert sum(counts.values()) == 52
     for people in counts.values():
         assert f">{people}<" in html
 
 
 def test_a_null_result_is_said_plainly_with_what_could_be_seen(studio: Client) -> None:
-    people = scene.people(80)
+    scene.people(80)
     campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
-    buyers = people[:20]
+    drawn = experiments.assignments(campaign.experiment_id)
+    buyers = [a.profile_id for arm in campaign.arms for a in [a for a in drawn if a.arm == arm.key][:6]]
     writing.insert_events(event(name="Order Completed", at=NOW + DAY, profile_id=profile) for profile in buyers)
     clock.drive(clock.from_us(NOW + 2 * DAY))
     html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
