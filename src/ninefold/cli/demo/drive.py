@@ -16,7 +16,8 @@ from ninefold.pipeline import demo_note, ports, turn
 from ninefold.pipeline.demo_note import DemoNote
 
 WEEKS = 6
-STEP = timedelta(hours=1)
+BUSY_DAYS = 13
+STEP, STEP_QUIET = timedelta(hours=1), timedelta(hours=3)
 TURNS_PER_STEP_MAX = 2_000
 
 
@@ -80,16 +81,21 @@ def settle(bar: object = None) -> int:
     raise AssertionError("the pipeline never came to rest")
 
 
+def _instants(started: datetime, now: datetime) -> list[datetime]:
+    """Every hour while the campaigns run, every third one after them, and now."""
+    found, at = [], started
+    while (at := at + (STEP if at - started < timedelta(days=BUSY_DAYS) else STEP_QUIET)) < now:
+        found.append(at)
+    return [*found, now]
+
+
 def _live(world: World, started: datetime, now: datetime, shown: Shown) -> None:
-    """Hour by hour: what is sold and done comes in, the rooms take their turn, mail is read."""
-    hours = int((now - started) / STEP)
-    bar, mails = shown.begin("Live six weeks, hour by hour", total=hours), 0
-    for hour in range(1, hours + 1):
-        at = min(started + STEP * hour, now)
+    """Step by step: what is sold and done comes in, the rooms take their turn, mail is read."""
+    instants, mails = _instants(started, now), 0
+    bar = shown.begin("Live six weeks, hour by hour", total=len(instants))
+    for number, at in enumerate(instants, 1):
         clock.drive(at)
         world.step(at)
         settle()
         mails += world.read_mail(at)
-        bar.at(hour, hours, f"{at:%d %b %H:00}, {mails:,} mails")
-    world.step(now)
-    settle()
+        bar.at(number, len(instants), f"{at:%d %b %H:00}, {mails:,} mails")
