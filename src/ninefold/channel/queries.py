@@ -70,6 +70,16 @@ def status_counts() -> dict[DeliveryStatus, int]:
         return {DeliveryStatus(status): count for status, count in cursor.fetchall()}
 
 
+def delivered_by_tag() -> dict[str, int]:
+    """How many deliveries arrived in each variant's tag."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tag, COUNT(*) FROM channel_delivery WHERE status = %s GROUP BY tag",
+            [DeliveryStatus.DELIVERED.value],
+        )
+        return {tag: count for tag, count in cursor.fetchall()}
+
+
 def replies(*, profile_ids: Sequence[int] | None = None, before: int = 0, limit: int = 50) -> list[Reply]:
     """What people wrote back, newest first, with an id below `before` where given."""
     rows = ReplyRow.objects.all()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus, Reason, Result
+from ninefold.channel import queries as channel
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName
 from ninefold.community import queries as community
@@ -165,23 +166,18 @@ def _running_items(campaigns: Sequence[Campaign]) -> list[int]:
 
 
 def own_words(sight: Sight) -> Measure:
-    """Content: people of a community for whom every item of a campaign has a version in their words."""
+    """Content: deliveries that came in a version written for the reader's community."""
+    communities, arrived = culture.communities(), channel.delivered_by_tag()
+    own = sum(arrived.get(tag, 0) for tag in {one.tag for one in communities})
     tags = [{v.content.tag for v in content.item(key).variants} for key in _running_items(sight.campaigns)]
-    spoken = total = 0
-    missing = []
-    for one in culture.communities():
-        size = context.member_count({"community": one.key}, now=sight.now)
-        total += size
-        if tags and all(one.tag in of for of in tags):
-            spoken += size
-        elif size:
-            missing.append(one.name)
-    value, interval = _share(spoken, total, "people")
+    lacking = [one.name for one in communities if any(one.tag not in of for of in tags)]
+    value, interval = _share(own, sum(arrived.values()), "deliveries")
     return Measure(
-        "Content", "delivery", "Find it in their own words",
-        "Of all people who belong to a community: those for whose tag every item of a started campaign has a version.",
-        value, interval if not missing else f"{interval}; none for “{missing[0]}”", "observed",
-        f"Write for {missing[0]}" if missing else "Open the contact sheet", "/content/",
+        "Content", "delivery", "Came in the reader's own words",
+        "Of all deliveries that arrived: those whose version was written for the reader's community."
+        " The others came in the version for everyone.",
+        value, f"{interval}; {lacking[0]} lack some" if lacking else interval, "observed",
+        f"Write for {lacking[0]}" if lacking else "Open the contact sheet", "/content/",
         is_simulated=sight.is_simulated,
     )  # fmt: skip
 

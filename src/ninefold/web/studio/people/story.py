@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ninefold.collect.types import Event, EventKind, EventName, Trust
@@ -44,8 +45,16 @@ def _bought(event: Event) -> str:
     if isinstance(quantity, int | float):
         parts.append(f"{quantity:g} {'item' if quantity == 1 else 'items'}")
     if revenue is not None:
-        parts.append(f"{revenue} {event.properties.get('currency', '')}".strip())
+        parts.append(f"{_amount(revenue)} {event.properties.get('currency', '')}".strip())
     return ", ".join(parts)
+
+
+def _amount(revenue: object) -> str:
+    """Money with two decimals; what is no number stands as it came."""
+    try:
+        return f"{Decimal(str(revenue)):.2f}"
+    except InvalidOperation:
+        return str(revenue)
 
 
 def _consent(event: Event) -> str:
