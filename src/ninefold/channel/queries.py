@@ -72,12 +72,10 @@ def status_counts() -> dict[DeliveryStatus, int]:
 
 def delivered_by_tag() -> dict[str, int]:
     """How many deliveries arrived in each variant's tag."""
+    arrived = [DeliveryStatus.DELIVERED.value]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tag, COUNT(*) FROM channel_delivery WHERE status = %s GROUP BY tag",
-            [DeliveryStatus.DELIVERED.value],
-        )
-        return {tag: count for tag, count in cursor.fetchall()}
+        cursor.execute("SELECT tag, COUNT(*) FROM channel_delivery WHERE status = %s GROUP BY tag", arrived)
+        return dict(cursor.fetchall())
 
 
 def replies(*, profile_ids: Sequence[int] | None = None, before: int = 0, limit: int = 50) -> list[Reply]:
