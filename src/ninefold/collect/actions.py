@@ -6,14 +6,14 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from ninefold.collect import claims, cursors, dedupe, gathering, lakewriter, replay, writing
+from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, writing
 from ninefold.collect.drafts import from_new, with_profile
 from ninefold.collect.gathering import Parser
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Source as SourceRow
-from ninefold.collect.types import Batch, Event, ImportReport, NewEvent, Position, Source, Trust
+from ninefold.collect.types import Batch, Event, Fault, ImportReport, NewEvent, Position, Source, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
@@ -59,14 +59,29 @@ def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
         for event, profile_id in zip(batch.events, profile_ids, strict=True)
     ]
     writing.insert_events(events)
-    writing.insert_faults(batch.faults, now=clock.now_us())
     dedupe.remember(batch.seen)
+    _settle(batch, batch.faults, batch.positions)
+    return events
+
+
+def set_aside(*, batch: Batch, reason: str) -> None:
+    """Put a batch that a room cannot learn from into quarantine, in a transaction that took it anew.
+
+    Its events get no number and are not remembered as seen: once mended, they are replayed like any other.
+    """
+    assert connection.in_atomic_block
+    faults = (*batch.faults, *(aside.fault(event, reason) for event in batch.events))
+    _settle(batch, faults, tuple(p for p in batch.positions if p.name != cursors.LOG))
+
+
+def _settle(batch: Batch, faults: Sequence[Fault], positions: Sequence[Position]) -> None:
+    """What every batch leaves behind: its faults, what it used up, how far it went."""
+    writing.insert_faults(faults, now=clock.now_us())
     claims.delete("collect_pending", batch.pending_done)
     if connection.vendor == "postgresql":
         for lane, table in TABLES.items():
             claims.delete(table, [row_id for of, row_id in batch.rows_done if of == lane])
-    cursors.move(batch.positions)
-    return events
+    cursors.move(positions)
 
 
 def clear(batch: Batch) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ninefold.collect import claims, cursors
+from ninefold.collect import aside, claims, cursors
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Event as EventRow
 from ninefold.collect.models import Pending, Quarantine
@@ -129,6 +129,11 @@ def quarantine(*, before_id: int | None = None, limit: int = 50) -> list[Quarant
 def quarantine_count() -> int:
     """Events in quarantine."""
     return Quarantine.objects.count()
+
+
+def set_aside_count(*, since: int) -> int:
+    """How many events rooms could not learn from since an instant (us)."""
+    return Quarantine.objects.filter(code=aside.CODE, quarantined_at__gte=since).count()
 
 
 def _events(rows: QuerySet[EventRow]) -> list[Event]:

@@ -5,22 +5,29 @@ All of it is one transaction, so that each event counts once in every room, what
 
 from collections.abc import Callable, Sequence
 
-from django.db import transaction
+import structlog
+from django.db import OperationalError, transaction
 
 from ninefold.cadence import actions as cadence
 from ninefold.channel import actions as channel
 from ninefold.channel import inbound
 from ninefold.collect import actions as collect
+from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import Event
 from ninefold.community import actions as community
 from ninefold.context import actions as context
 from ninefold.currency import actions as currency
+from ninefold.kernel import clock
 from ninefold.kernel.database import leases
+from ninefold.kernel.errors import Unavailable
 
 BATCH_EVENTS = 500
 BATCHES_PER_TURN = 20
 LEADER = "projection"
+HOUR_US = 3_600_000_000
+SET_ASIDE_PER_HOUR_MAX = 1_000
 LEADER_SECONDS = 30.0
+log = structlog.get_logger(__name__)
 
 # In flow order: what a room learns from events may rest on what the rooms before it have learnt.
 LEARNERS: tuple[Callable[..., None], ...] = (
@@ -55,14 +62,40 @@ def _project(*, consent_only: bool) -> int:
 
 
 def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS) -> int:
-    """Project one batch in one transaction; returns how many requests and records it settled."""
+    """Project one batch in one transaction; returns how many messages and records it settled.
+
+    An event that a room cannot learn from must not hold up all the others: the batch is halved until that event
+    stands alone, and it goes to quarantine with its reason. A database that is away is no event's fault.
+    """
+    try:
+        return _settled(consent_only=consent_only, limit=limit)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.exception("a room failed to learn", limit=limit)
+        if limit > 1:
+            return project_batch(consent_only=consent_only, limit=limit // 2)
+        return _set_aside(consent_only=consent_only, error=error)
+
+
+def _settled(*, consent_only: bool, limit: int) -> int:
     with transaction.atomic():
         batch = collect.take(limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse})
         if not batch.size:
             return 0
         profile_ids = context.resolve(events=batch.events)
-        events = collect.store(batch=batch, profile_ids=profile_ids)
-        learn(events)
+        learn(collect.store(batch=batch, profile_ids=profile_ids))
+    collect.clear(batch)
+    return batch.size
+
+
+def _set_aside(*, consent_only: bool, error: Exception) -> int:
+    """Quarantine the one next event; give up when so many fail that it cannot be the events."""
+    if collect_queries.set_aside_count(since=clock.now_us() - HOUR_US) >= SET_ASIDE_PER_HOUR_MAX:
+        raise Unavailable("projection_stuck", f"Too many events fail: {type(error).__name__}, see the log.") from error
+    with transaction.atomic():
+        batch = collect.take(limit=1, consent_only=consent_only, parsers={"mail": inbound.parse})
+        collect.set_aside(batch=batch, reason=f"A room could not learn from it: {type(error).__name__}. {error}"[:500])
     collect.clear(batch)
     return batch.size
 

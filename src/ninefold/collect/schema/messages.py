@@ -18,7 +18,7 @@ _Fields = dict[str, Any] | None
 
 
 class Message(msgspec.Struct):
-    """A message as SDKs send it. `profileId` counts only where the edge itself wrote the row."""
+    """A message as SDKs send it. `profileId` counts only where Ninefold itself wrote it."""
 
     type: str | None = None
     messageId: _Id = None  # noqa: N815  # the API's own spelling, here and below
@@ -81,7 +81,7 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
         origin.received_at,
         origin.source_id,
         origin.trust,
-        message.profileId if origin.trust is Trust.LINK else 0,
+        message.profileId if origin.trust in (Trust.LINK, Trust.SYSTEM) else 0,
         _is_bot(context, origin),
     )
 

@@ -1,0 +1,40 @@
+"""Turns an event that a room could not learn from into a quarantined message, so that it can be read again. Pure."""
+
+import msgspec
+
+from ninefold.collect.schema import text
+from ninefold.collect.types import Event, EventKind, Fault
+from ninefold.kernel import clock
+
+CODE = "room_failed"
+_OTHER = {EventKind.GROUP: "groupId", EventKind.ALIAS: "previousId"}
+_NO_SHELL: dict[str, object] = {"sentAt": None, "context": {}, "integrations": {}, "userAgent": ""}
+
+
+def fault(event: Event, reason: str) -> Fault:
+    """The event as the call that it was, with the reason why it is set aside."""
+    call: dict[str, object] = {
+        "type": event.kind.value,
+        "messageId": event.message_id,
+        "timestamp": clock.from_us(event.occurred_at).isoformat(),
+        "userId": event.user_id,
+        "anonymousId": event.anonymous_id,
+        "profileId": event.profile_id,
+        "properties": event.properties,
+        "traits": event.traits,
+        "context": event.context,
+        ("event" if event.kind is EventKind.TRACK else "name"): event.name,
+    }
+    if event.kind in _OTHER:
+        call[_OTHER[event.kind]] = event.other_id
+    return Fault(
+        code=CODE,
+        reason=reason,
+        path="link" if event.profile_id else "batch",
+        body=msgspec.json.encode(text.without_nul(call)).decode(),
+        shell=msgspec.json.encode(_NO_SHELL).decode(),
+        fallback_id=event.message_id,
+        source_id=event.source_id,
+        trust=event.trust,
+        received_at=event.received_at,
+    )
