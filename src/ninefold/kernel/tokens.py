@@ -6,7 +6,7 @@ HMAC-SHA256 (RFC 2104), cut to 16 bytes, over the purpose and a MessagePack payl
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from hashlib import sha256
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -50,6 +50,12 @@ def _decoded(token: str) -> bytes:
 
 
 def _tag(purpose: str, payload: bytes) -> bytes:
-    key = settings.current().secret_key.encode()
-    message = len(purpose).to_bytes(2, "big") + purpose.encode() + payload
-    return hmac.digest(key, message, sha256)[:_TAG_BYTES]
+    signing = _keyed(settings.current().secret_key).copy()
+    signing.update(len(purpose).to_bytes(2, "big") + purpose.encode() + payload)
+    return signing.digest()[:_TAG_BYTES]
+
+
+@lru_cache(maxsize=4)
+def _keyed(key: str) -> hmac.HMAC:
+    """The state after the key, to be copied. `hmac.digest` lets other threads in each time: four waits a mail."""
+    return hmac.new(key.encode(), digestmod="sha256")
