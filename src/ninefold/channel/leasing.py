@@ -14,9 +14,10 @@ from django.db import connection
 from ninefold.catalyst.types import Intent
 from ninefold.channel.types import DeliveryStatus
 from ninefold.culture.types import Channel, Purpose
-from ninefold.kernel.database.bulk import among, insert
+from ninefold.kernel.database.bulk import among, insert, update
 
 LEASE_SECONDS = 60.0  # longer than a batch and the wait for its last reply
+_LEASE_US = int(LEASE_SECONDS * 1_000_000)
 _COLUMNS = "id, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts"
 _NEW = {
     "intent_id": "int", "campaign_id": "int", "profile_id": "int", "arm": "text", "item_id": "int", "channel": "text",
@@ -77,7 +78,7 @@ def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def insert_leased(intents: Sequence[Intent], *, holder: str, now: int) -> list[Leased]:
     """Deliveries for intents just taken, leased to `holder`. The database refuses a second one for an intent."""
-    until = machine_us() + int(LEASE_SECONDS * 1_000_000)
+    until = machine_us() + _LEASE_US
     insert(
         "channel_delivery",
         _NEW,
@@ -102,7 +103,7 @@ def lease_again(*, holder: str, now: int, limit: int) -> list[Leased]:
         "UPDATE channel_delivery SET lease_holder = %s, lease_until = %s WHERE id IN ("
         "SELECT id FROM channel_delivery WHERE status = 'leased' AND lease_until < %s AND retry_at <= %s"
         f" ORDER BY retry_at, id LIMIT %s{lock}) RETURNING {_COLUMNS}",
-        [holder, machine + int(LEASE_SECONDS * 1_000_000), machine, now, limit],
+        [holder, machine + _LEASE_US, machine, now, limit],
     )
     return sorted((_leased(row) for row in rows), key=lambda leased: leased.id)
 
@@ -126,17 +127,12 @@ def _leased(row: tuple[Any, ...]) -> Leased:
 def begin(filled: Sequence[Filled], *, holder: str) -> set[int]:
     """Write down that these are handed over from now on; the ids that are still ours. Commit before a byte goes out."""
     machine = machine_us()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE channel_delivery SET status = 'handing_over', address = %s, variant_id = %s, tag = %s,"
-            " subject = %s, attempts = attempts + 1, lease_until = %s"
-            " WHERE id = %s AND status = 'leased' AND lease_holder = %s AND lease_until >= %s",
-            [
-                (f.address, f.variant_id, f.tag, f.subject, machine + int(LEASE_SECONDS * 1_000_000), f.delivery_id,
-                 holder, machine)
-                for f in filled
-            ],
-        )  # fmt: skip
+    update(
+        "channel_delivery", "id", {"address": "text", "variant_id": "int", "tag": "text", "subject": "text"},
+        [(f.address, f.variant_id, f.tag, f.subject, f.delivery_id) for f in filled],
+        also=f"status = 'handing_over', attempts = attempts + 1, lease_until = {machine + _LEASE_US}",
+        where="status = 'leased' AND lease_holder = %s AND lease_until >= %s", values=[holder, machine],
+    )  # fmt: skip
     return _held([f.delivery_id for f in filled], "handing_over", holder)
 
 
@@ -160,16 +156,12 @@ def end(ended: Sequence[Ended], *, leaving: DeliveryStatus, holder: str, now: in
     if not ended:
         return set()
     ours = _held([e.delivery_id for e in ended], leaving.value, holder)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE channel_delivery SET status = %s, reason = %s, status_code = %s, is_address_dead = %s,"
-            " ended_at = %s, lease_holder = '', lease_until = 0 WHERE id = %s",
-            [
-                (e.status.value, e.reason, e.code, e.is_address_dead, now, e.delivery_id)
-                for e in ended
-                if e.delivery_id in ours
-            ],
-        )
+    update(
+        "channel_delivery", "id",
+        {"status": "text", "reason": "text", "status_code": "text", "is_address_dead": "bool"},
+        [(e.status.value, e.reason, e.code, e.is_address_dead, e.delivery_id) for e in ended if e.delivery_id in ours],
+        also=f"ended_at = {int(now)}, lease_holder = '', lease_until = 0",
+    )  # fmt: skip
     return ours
 
 

@@ -40,6 +40,37 @@ def insert(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]], *
         )
 
 
+def update(
+    table: str, key: str, columns: dict[str, str], rows: Sequence[Sequence[Any]], *, also: str, where: str = "TRUE",
+    values: Sequence[Any] = (),
+) -> None:  # fmt: skip
+    """Update rows by an integer key. `columns` maps column name to its kind; each row gives their values, then the key.
+
+    `also` is what every row is set to besides, in SQL without parameters; `where` must hold too, with its `values`.
+    Names must be our own, as in `insert`.
+    """
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            sets = ", ".join(f"{name} = %s" for name in columns)
+            cursor.executemany(
+                f"UPDATE {table} SET {sets}, {also} WHERE {key} = %s AND {where}", [(*row, *values) for row in rows]
+            )
+            return
+        kinds = {**columns, "row_key": "int"}
+        sets = ", ".join(f"{name} = new.{name}" for name in columns)
+        arrays = ", ".join(f"%s::{ARRAYS[kind]}" for kind in kinds.values())
+        cursor.execute(
+            f"UPDATE {table} SET {sets}, {also} FROM unnest({arrays}) AS new ({', '.join(kinds)})"
+            f" WHERE {table}.{key} = new.row_key AND {where}",
+            [
+                *(_array_literal(one, kind) for one, kind in zip(zip(*rows, strict=True), kinds.values(), strict=True)),
+                *values,
+            ],
+        )
+
+
 def _array_literal(values: Sequence[Any], kind: str) -> str:
     """A PostgreSQL array as text (its documentation, 8.15.2). The driver's own takes five times as long."""
     if kind == "text":
