@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ninefold.adapt.filling import Sheet, Slot, in_html
 from ninefold.channel import mail
 from ninefold.channel.addresses import AddressRefused, checked
+from ninefold.channel.pages import Page
 
 LETTER = mail.Letter(
     sender_name="Ninefold Records",
@@ -96,6 +98,29 @@ def test_text_and_html_arrive_as_they_were(text: str, html: str) -> None:
             assert shown == wanted.encode("utf-8", "replace").decode().rstrip("\n")
         else:  # the same page: other letters as references, a space inside a tag as a line break
             assert unescape(shown).split() == unescape(wanted).split()
+
+
+pieces = st.lists(
+    st.sampled_from([*"<p>\n.é\0", 'a" style="b', "&#130;", "x" * 300, Slot(0, False), Slot(0, True)])
+    | st.text(max_size=5)
+)
+values = st.lists(
+    st.sampled_from(["", ".", "Ada", "É", "\u0085", "y" * 200]) | st.text(max_size=5), min_size=2, max_size=2
+)
+
+
+@given(pieces=pieces, said=values)
+@settings(max_examples=300, deadline=None)
+def test_a_page_made_ready_is_the_same_page(pieces: list[str | Slot], said: list[str]) -> None:
+    sheet = Sheet(pieces, 1)
+    shown = [in_html(value) for value in said]
+    ready = mail.assemble(replace(LETTER, html=Page(sheet).fill(shown)))
+    wanted = mail.assemble(replace(LETTER, html=sheet.fill(shown)))
+
+    assert unescape(body(received(ready), "html")).split() == unescape(body(received(wanted), "html")).split()
+    assert b"\r\n.\r\n" not in ready
+    assert max(map(len, ready.split(b"\r\n"))) <= 998
+    assert ready.count(b"\n") == ready.count(b"\r\n") == ready.count(b"\r")
 
 
 @given(name=printable, subject=printable)

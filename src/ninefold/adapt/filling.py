@@ -51,39 +51,38 @@ class Register:
 
 
 class Sheet:
-    """One text with holes. `fill` takes the values of all placeholders and of all links, already escaped if need be."""
+    """One text with holes. `fill` takes the values of all placeholders and of all links, already escaped if need be.
 
-    __slots__ = ("_parts", "_slots")
+    `parts` are its fixed texts, with "" where a value goes; `slots` pairs the place of each value with its number.
+    """
+
+    __slots__ = ("parts", "slots")
 
     def __init__(self, pieces: Sequence[Piece], holes: int) -> None:
         """`holes` is the number of placeholders in the register: links are numbered after them."""
-        self._parts: list[str] = []
-        self._slots: list[tuple[int, int]] = []
+        self.parts: list[str] = []
+        self.slots: list[tuple[int, int]] = []
         for piece in pieces:
             if isinstance(piece, str):
-                if self._parts and not (self._slots and self._slots[-1][0] == len(self._parts) - 1):
-                    self._parts[-1] += piece
+                if self.parts and not (self.slots and self.slots[-1][0] == len(self.parts) - 1):
+                    self.parts[-1] += piece
                 else:
-                    self._parts.append(piece)
+                    self.parts.append(piece)
                 continue
-            self._slots.append((len(self._parts), piece.index + (holes if piece.is_link else 0)))
-            self._parts.append("")
+            self.slots.append((len(self.parts), piece.index + (holes if piece.is_link else 0)))
+            self.parts.append("")
 
     def fill(self, said: Sequence[str]) -> str:
         """The text for one person; `said` holds the placeholders' values, then the links'."""
-        parts = self._parts.copy()
-        for position, index in self._slots:
+        parts = self.parts.copy()
+        for position, index in self.slots:
             parts[position] = said[index]
         return "".join(parts)
 
     @property
     def fixed(self) -> str:
         """What stands there for everybody."""
-        return "".join(self._parts)
-
-    @property
-    def slots(self) -> list[int]:
-        return [index for _, index in self._slots]
+        return "".join(self.parts)
 
 
 _HARMFUL = frozenset("&<>\"'\n")

@@ -15,36 +15,49 @@ _UTF8_BYTES_MAX = 4
 
 
 class CompiledLetter:
-    """One variant as mail, ready to be filled. `links` are the targets, in the order in which values are handed in."""
+    """One variant as mail, ready to be filled. `links` are the targets, in the order in which values are handed in.
 
-    __slots__ = ("_html", "_limit", "_preheader", "_sayers", "_subject", "_text", "links", "worst_bytes")
+    `html` is the page with its holes, for who sends it many times.
+    """
+
+    __slots__ = ("_fixed_bytes", "_limit", "_preheader", "_sayers", "_subject", "_text", "html", "links", "worst_bytes")
 
     def __init__(self, page: Page, html: list[Piece], lines: dict[str, list[Piece]]) -> None:
         register = page.register
         self._sayers = tuple(register.sayers)
         self.links = tuple(register.links)
         holes = len(self._sayers)
-        self._html = Sheet(html, holes)
+        self.html = Sheet(html, holes)
         self._subject, self._preheader, self._text = (
             Sheet(lines[name], holes) for name in ("subject", "preheader", "text")
         )
         self._limit = page.form_factor.limit
-        self.worst_bytes = len(self._html.fixed.encode()) + page.worst_holes(self._html, holes)
+        self._fixed_bytes = len(self.html.fixed.encode())
+        self.worst_bytes = self._fixed_bytes + page.worst_holes(self.html, holes)
 
     def render(self, values: Values, links: list[str]) -> tuple[str, str, str]:
         """Subject, HTML and plain text for one person; `links` are the tracked addresses of `self.links`, in order.
 
         Raise DoesNotFit where links are so much longer than promised that the page would be clipped.
         """
+        subject, shown, text = self.words(values, links)
+        return subject, self.html.fill(shown), text
+
+    def words(self, values: Values, links: list[str]) -> tuple[str, list[str], str]:
+        """The same with what `html` is to be filled with in place of the HTML."""
         said = [say(values) for say in self._sayers]
         shown = [*map(in_html, said), *map(in_html, links)]
         said += links
-        html = self._html.fill(shown)
-        if len(html) * _UTF8_BYTES_MAX > self._limit and len(html.encode()) > self._limit:
-            raise DoesNotFit(
-                f"The letter would take {len(html.encode())} of {self._limit} bytes: its links are too long."
-            )
-        return self._subject.fill(said), html, self._text.fill(said)
+        self._check_size(shown)
+        return self._subject.fill(said), shown, self._text.fill(said)
+
+    def _check_size(self, shown: list[str]) -> None:
+        characters = sum([len(shown[index]) for _, index in self.html.slots])
+        if self._fixed_bytes + characters * _UTF8_BYTES_MAX <= self._limit:
+            return
+        taken = len(self.html.fill(shown).encode())
+        if taken > self._limit:
+            raise DoesNotFit(f"The letter would take {taken} of {self._limit} bytes: its links are too long.")
 
     def preheader(self, values: Values) -> str:
         """What inboxes show after the subject."""

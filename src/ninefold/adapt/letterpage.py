@@ -116,7 +116,7 @@ class Page:
     def worst_holes(self, sheet: Sheet, holes: int) -> int:
         """The most bytes that all slots of the page can take."""
         link = self.mode.link_cost(self.form_factor.link_characters)
-        return sum(self._costs[index] if index < holes and index in self._costs else link for index in sheet.slots)
+        return sum(self._costs[index] if index < holes and index in self._costs else link for _, index in sheet.slots)
 
     def _unmarked(self, html: str) -> list[Piece]:
         pieces: list[Piece] = []

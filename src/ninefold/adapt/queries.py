@@ -41,6 +41,12 @@ class Compiled:
         """
         return self._made.render(values, links)
 
+    @property
+    def letter(self) -> CompiledLetter:
+        """The same as a letter, where its form factor is one: the quickest way for senders of mail."""
+        assert isinstance(self._made, CompiledLetter)
+        return self._made
+
     def rendition(self, values: Values, links: list[str]) -> Rendition:
         """The same with all that a page shows of it."""
         subject, html, text = self._made.render(values, links)

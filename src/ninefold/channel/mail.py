@@ -19,7 +19,7 @@ _PLAIN_CHARACTERS_MAX = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _C1 = re.compile(rb"&#1(?:2[89]|[345]\d);")  # as references, browsers take these for other characters (HTML, 13.2.5.80)
-_LINE_BYTES_MAX = 900  # of 998 (RFC 5322, 2.1.1), so that a stuffed dot still fits
+LINE_BYTES_MAX = 900  # of 998 (RFC 5322, 2.1.1), so that a stuffed dot still fits
 NAME_CHARACTERS_MAX = 100
 SUBJECT_CHARACTERS_MAX = 1000
 
@@ -32,6 +32,7 @@ class MailRefused(BadInput):
 class Letter:
     """One mail. Addresses are checked ones; `sent_at` in microseconds.
 
+    `html` is text, or bytes that `pages` made ready.
     `unsubscribe_url` and `unsubscribe_address` are "" for service messages, which cannot be unsubscribed.
     """
 
@@ -42,7 +43,7 @@ class Letter:
     reply_address: str
     subject: str
     text: str
-    html: str
+    html: str | bytes
     message_id: str
     sent_at: int
     list_name: str = ""
@@ -54,7 +55,7 @@ class Letter:
 def assemble(letter: Letter) -> bytes:
     """The mail with CRLF line ends, dots stuffed, ready to follow DATA but for the closing dot. Raises MailRefused."""
     text_encoding, text = _encoded_text(letter.text)
-    html_encoding, html = _encoded_html(letter.html)
+    html_encoding, html = ("7bit", letter.html) if isinstance(letter.html, bytes) else _encoded_html(letter.html)
     head = (
         f"{_headers(letter)}"
         f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'
@@ -65,8 +66,15 @@ def assemble(letter: Letter) -> bytes:
         f"\r\n--{_BOUNDARY}\r\nContent-Type: text/html; charset=utf-8\r\n"
         f"Content-Transfer-Encoding: {html_encoding}\r\n\r\n"
     )
-    mail = b"".join((head.encode("ascii"), text, middle.encode("ascii"), html, _END))
-    return mail.replace(b"\r\n.", b"\r\n..") if b"\r\n." in mail else mail
+    start = b"".join((head.encode("ascii"), text, middle.encode("ascii")))
+    if isinstance(letter.html, bytes):
+        return b"".join((stuffed(start), html, _END))
+    return stuffed(b"".join((start, html, _END)))
+
+
+def stuffed(data: bytes) -> bytes:
+    """With a second dot before each that begins a line (RFC 5321, 4.5.2)."""
+    return data.replace(b"\r\n.", b"\r\n..") if b"\r\n." in data else data
 
 
 _END = f"\r\n--{_BOUNDARY}--\r\n".encode("ascii")
@@ -161,26 +169,44 @@ def _encoded_html(html: str) -> tuple[str, bytes]:
     Lines are broken inside tags before an attribute, where a line break is as good as a space. What still has too
     long a line, or a control character, goes as quoted-printable.
     """
-    data = _with_crlf(html.replace('" style="', '"\nstyle="')).encode("ascii", "xmlcharrefreplace")
-    if _has_short_lines(data) and len(data.translate(None, _CONTROLS)) == len(data) and not _C1.search(data):
+    data = html_in_ascii(_with_end(html))
+    if _has_short_lines(data) and not has_controls(data):
         return "7bit", data
     return "quoted-printable", b2a_qp(_with_crlf(html).encode("utf-8", "replace"), istext=True)
+
+
+def html_in_ascii(html: str) -> bytes:
+    """HTML, or a part of one, in lines that end at CRLF, with character references for what is not ASCII."""
+    return _crlf(html.replace('" style="', '"\nstyle="')).encode("ascii", "xmlcharrefreplace")
+
+
+def has_controls(data: bytes) -> bool:
+    """Whether a control character stands in it, or a reference to one."""
+    return len(data.translate(None, _CONTROLS)) < len(data) or bool(_C1.search(data))
 
 
 def _has_short_lines(data: bytes) -> bool:
     """Whether SMTP takes all lines. Looks at one line break in each stretch, not at every line."""
     start = 0
-    while start + _LINE_BYTES_MAX < len(data):
-        start = data.rfind(b"\n", start, start + _LINE_BYTES_MAX) + 1
+    while start + LINE_BYTES_MAX < len(data):
+        start = data.rfind(b"\n", start, start + LINE_BYTES_MAX) + 1
         if not start:
             return False
     return True
 
 
 def _with_crlf(text: str) -> str:
+    return _crlf(_with_end(text))
+
+
+def _with_end(text: str) -> str:
+    return text if text.endswith(("\n", "\r")) else f"{text}\n"
+
+
+def _crlf(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return (text if text.endswith("\n") else f"{text}\n").replace("\n", "\r\n")
+    return text.replace("\n", "\r\n")
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from functools import lru_cache
 import structlog
 
 from ninefold.adapt import queries as adapt
-from ninefold.channel import linking, mail
+from ninefold.channel import linking, mail, pages
 from ninefold.channel.addresses import AddressRefused, checked
 from ninefold.channel.leasing import Ended, Filled, Leased, fetch
 from ninefold.channel.smtp import Outgoing
@@ -130,7 +130,8 @@ def _rendered(leased: Leased, person: Person, items: dict[int, Item], *, now: in
     tracked = linking.tracked(leased, variant.id, ways.unsubscribe_url, install)
     compiled = adapt.compiled(variant, FORM_FACTOR)
     links = [tracked(link.url, link.label) for link in compiled.links]
-    subject, html, text = compiled.render(adapt.values_of(person), links)
+    subject, shown, text = compiled.letter.words(adapt.values_of(person), links)
+    html = pages.page(compiled.letter.html).fill(shown)
     letter = _letter(leased, person, (subject, html, text), ways, address, now=now, install=install)
     filled = Filled(leased.id, address, variant.id, compiled.tag, subject)
     return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
@@ -139,7 +140,7 @@ def _rendered(leased: Leased, person: Person, items: dict[int, Item], *, now: in
 def _letter(
     leased: Leased,
     person: Person,
-    words: tuple[str, str, str],
+    words: tuple[str, str | bytes, str],
     ways: linking.Ways,
     address: str,
     *,
