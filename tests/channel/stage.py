@@ -20,7 +20,7 @@ from tests.content.words import installed
 from tests.context.events import T0, consent, identify, take
 
 ACTOR = system("test")
-NOW = T0 + 86_400_000_000
+NOW = T0 + 38 * 3_600_000_000  # 16 November 2023, 12:13 UTC: nobody sleeps
 DAY = 86_400_000_000
 _people = count(1)
 

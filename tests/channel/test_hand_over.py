@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 
+from ninefold.cadence import actions as cadence
 from ninefold.catalyst.models import Campaign as CampaignRow
 from ninefold.catalyst.models import Intent as IntentRow
 from ninefold.channel import jobs, leasing, linking, preparing, queries
@@ -22,8 +23,9 @@ from ninefold.collect.types import EventName, NewEvent
 from ninefold.context.types import Person
 from ninefold.culture.types import Channel, Purpose
 from ninefold.experiments.models import Exposure
-from ninefold.kernel import settings
+from ninefold.kernel import clock, settings
 from ninefold.kernel.settings import Settings
+from ninefold.pipeline import project
 from tests import databases
 from tests.channel import stage
 from tests.channel.conftest import free_port
@@ -32,6 +34,9 @@ from tests.channel.stage import DAY, NOW
 from tests.context.events import consent, take
 
 MINUTE = 60_000_000
+
+SECOND = 1_000_000
+HOUR = 3_600 * SECOND
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +107,44 @@ def test_nothing_goes_out_while_a_word_on_consent_waits(mailbox: Settings) -> No
     assert jobs.hand_over(now=NOW + 365 * 20 * DAY) == 0
     assert mailbox_queries.count() == 0
     assert not DeliveryRow.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_word_said_during_a_long_turn_is_heard_before_its_next_batch(mailbox: Settings) -> None:
+    _, profile_ids = stage.ready(2)
+    clock.drive(clock.from_us(NOW + 5 * SECOND))
+    word = {"purpose": "news", "channel": "mail", "status": "withdrawn", "basis": "form"}
+    said = NewEvent("w1", EventName.CONSENT_CHANGED, NOW + SECOND, profile_id=profile_ids[0], properties=word)
+    collect.record(events=[said])
+
+    assert jobs.hand_over(now=NOW) == 0  # the turn began before the word was said
+    assert mailbox_queries.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_backlog_wakes_nobody_and_goes_out_when_they_are_up(mailbox: Settings) -> None:
+    stage.ready(2)
+    midnight = NOW + 12 * HOUR
+
+    jobs.hand_over(now=midnight)
+    assert mailbox_queries.count() == 0
+    assert reasons() == {"Quiet hours where they live.": 2}
+
+    jobs.hand_over(now=NOW + 23 * HOUR)
+    assert mailbox_queries.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_asked_for_no_contact_since_the_decision_gets_none(mailbox: Settings) -> None:
+    _, (silent, _) = stage.ready(2)
+    cadence.choose_pace(profile_id=silent, per_week=0, source="preferences", now=NOW - SECOND)
+    while project.project_batch(consent_only=False):
+        pass
+
+    jobs.hand_over(now=NOW)
+
+    assert mailbox_queries.count() == 1
+    assert reasons() == {"250 2.0.0 Kept": 1, "They asked for no contact at all.": 1}
 
 
 @pytest.mark.django_db

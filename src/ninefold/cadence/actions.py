@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
 
@@ -13,12 +11,13 @@ from ninefold.cadence.judging import Hours, Reason, Standing
 from ninefold.cadence.ledger import SpendRow
 from ninefold.cadence.prices import MICRO, PRICES
 from ninefold.cadence.types import AttentionRequest, Outcome, Pace, Verdict
+from ninefold.cadence.zones import zone_of
 from ninefold.collect import actions as collect
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Charter
-from ninefold.kernel import ids, settings
+from ninefold.kernel import ids
 from ninefold.kernel.errors import BadInput
 
 _Person = tuple[int, ...]  # a person, named by their profile ids
@@ -102,7 +101,7 @@ class _Deciding:
         if request.key in self.before:
             self.verdicts[request.key] = _again(request, standing, self.before[request.key])
             return
-        verdict = judging.judge(request, standing, self.hours, _zone(request.zone), self.now)
+        verdict = judging.judge(request, standing, self.hours, zone_of(request.zone), self.now)
         self.verdicts[request.key] = verdict
         if verdict.outcome is not Outcome.ADMITTED:
             return
@@ -154,12 +153,3 @@ def _standings(people: set[_Person], charter: Charter, now: int) -> dict[_Person
         pace = ledger.newest_pace(person, chosen)
         standings[person] = Standing(level, level, contacts, None if pace is None else round(pace.per_week * MICRO))
     return standings
-
-
-@lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
-    """The person's zone, or the install's where theirs is unknown."""
-    try:
-        return ZoneInfo(name) if name else settings.current().time_zone
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return settings.current().time_zone

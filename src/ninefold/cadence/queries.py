@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from ninefold.cadence import ledger, stocks
+from ninefold.cadence import ledger, quiet, stocks
 from ninefold.cadence.prices import MICRO, PRICES
 from ninefold.cadence.types import Spend, Stock
+from ninefold.cadence.zones import zone_of
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
 
@@ -27,3 +28,19 @@ def stock(profile_ids: Iterable[int], now: int) -> Stock:
 def spends(profile_ids: Iterable[int]) -> list[Spend]:
     """All that was spent of these profiles' attention, oldest first."""
     return [ledger.shown(row) for row in ledger.spends_of(profile_ids)]
+
+
+def quiet_until(zones: Iterable[str], now: int) -> dict[str, int]:
+    """When quiet hours end in each zone ("" is the install's), in microseconds; `now` where it is not quiet."""
+    charter = culture.charter()
+    return {
+        zone: quiet.end_of_quiet(now, zone_of(zone), charter.quiet_from, charter.quiet_until) for zone in set(zones)
+    }
+
+
+def unwilling(people: Iterable[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    """Of people given by their profiles, those whose own pace is nothing at all."""
+    asked = set(people)
+    chosen = ledger.paces_of([profile for own in asked for profile in own])
+    paces = {own: ledger.newest_pace(own, chosen) for own in asked}
+    return {own for own, pace in paces.items() if pace is not None and pace.per_week == 0}

@@ -19,14 +19,14 @@ from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.channel import leasing, preparing, smtp
 from ninefold.channel.leasing import Ended, Leased
-from ninefold.channel.preparing import Ready
+from ninefold.channel.preparing import Known, Ready
 from ninefold.channel.smtp import Fate, Result
 from ninefold.channel.types import DeliveryStatus
 from ninefold.collect import actions as collect_actions
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName, NewEvent
 from ninefold.experiments import actions as experiments
-from ninefold.kernel import settings
+from ninefold.kernel import clock, settings
 from ninefold.kernel.database import leases
 from ninefold.kernel.database.bulk import in_chunks
 from ninefold.kernel.settings import Settings
@@ -88,8 +88,9 @@ _pace = _Pace()
 def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, sender: smtp.Sender | None = None) -> int:
     """Hand over up to `limit` deliveries in batches of at most a second; how many were taken on.
 
-    Does nothing while a word on consent waits to be projected. `now` in microseconds of the install's time.
-    `sender` where a process has several workers; else the process's own, to the install's relay.
+    A batch begins only when every word on consent up to its own beginning is projected, and leaves out who sleeps.
+    `now` in microseconds of the install's time. `sender` where a process has several workers; else the process's
+    own, to the install's relay.
     """
     if leasing.are_lost():
         leasing.bury(now=now)
@@ -106,7 +107,7 @@ def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> 
     until = time.monotonic() + BATCH_SECONDS
     install = settings.current()
     sender = sender or _sender(_relay_url(install))
-    if sender.is_resting or not collect.consent_lane_is_clear(up_to=now):
+    if sender.is_resting or not collect.consent_lane_is_clear(up_to=clock.now_us()):
         return 0
     batch = _lease(now=now, limit=limit, holder=holder)
     if not batch:
@@ -122,7 +123,8 @@ def _send(going: Sequence[Leased], sender: smtp.Sender, until: float, turn: _Tur
 
     While a run is under way the next one is put together. Whether the time sufficed for all of them.
     """
-    known = preparing.look(going)
+    known = preparing.look(going, now=turn.now)
+    going = _awake(going, known, turn)
     under_way, took, waiting = _UnderWay([], None), 0.0, in_chunks(going, IN_FLIGHT)
     while waiting and time.monotonic() + took < until and not sender.is_resting:
         started = time.monotonic()
@@ -176,6 +178,18 @@ def _without_paused(batch: Sequence[Leased], campaigns: dict[int, Campaign], *, 
             leaving=DeliveryStatus.LEASED, holder=holder, is_tried=False,
         )  # fmt: skip
     return [each for each in batch if each.id not in set(paused)]
+
+
+def _awake(going: Sequence[Leased], known: Known, turn: _Turn) -> Sequence[Leased]:
+    """Without those in whose zone it is quiet by now: a retry or a backlog must not wake anyone."""
+    waiting = preparing.asleep(going, known, now=turn.now)
+    for until, ids in waiting.items():
+        leasing.give_back(
+            ids, reason="Quiet hours where they live.", retry_at=until, leaving=DeliveryStatus.LEASED,
+            holder=turn.holder, is_tried=False,
+        )  # fmt: skip
+    sleeping = {number for ids in waiting.values() for number in ids}
+    return [leased for leased in going if leased.id not in sleeping]
 
 
 def _refuse(ended: Sequence[Ended], by_id: dict[int, Leased], turn: _Turn) -> None:

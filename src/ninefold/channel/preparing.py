@@ -11,6 +11,7 @@ from functools import lru_cache
 import structlog
 
 from ninefold.adapt import queries as adapt
+from ninefold.cadence import queries as cadence
 from ninefold.channel import linking, mail, pages
 from ninefold.channel.addresses import AddressRefused, checked
 from ninefold.channel.leasing import Ended, Filled, Leased, fetch
@@ -46,6 +47,8 @@ class Known:
     consents: dict[tuple[int, Purpose, Channel], ConsentStatus]
     dead_addresses: frozenset[str]
     items: dict[int, Item]
+    unwilling: frozenset[int]  # profiles whose person wants no contact at all
+    quiet_until: dict[str, int]  # by zone, microseconds
 
 
 def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
@@ -61,8 +64,8 @@ def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Setting
     return ready, ended
 
 
-def look(batch: Sequence[Leased]) -> Known:
-    """Read what holds now: people, consents, addresses, content."""
+def look(batch: Sequence[Leased], *, now: int) -> Known:
+    """Read what holds now: people, consents, addresses, content, quiet hours."""
     persons = context.persons([leased.profile_id for leased in batch])
     asked: dict[tuple[Purpose, Channel], list[int]] = defaultdict(list)
     for leased in batch:
@@ -76,7 +79,25 @@ def look(batch: Sequence[Leased]) -> Known:
     addresses = {person.address("email") for person in persons.values()}
     condition, values = among("address", addresses, "text")
     dead = fetch(f"SELECT address FROM channel_delivery WHERE is_address_dead AND {condition}", [values])
-    return Known(persons, consents, frozenset(row[0] for row in dead), _items({leased.item_id for leased in batch}))
+    refusing = cadence.unwilling(person.profile_ids for person in persons.values())
+    return Known(
+        persons=persons,
+        consents=consents,
+        dead_addresses=frozenset(row[0] for row in dead),
+        items=_items({leased.item_id for leased in batch}),
+        unwilling=frozenset(profile_id for own in refusing for profile_id in own),
+        quiet_until=cadence.quiet_until((person.zone for person in persons.values()), now),
+    )
+
+
+def asleep(batch: Sequence[Leased], known: Known, *, now: int) -> dict[int, list[int]]:
+    """Delivery ids by the instant at which quiet hours end for their readers; service messages wait for nobody."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for leased in batch:
+        person = known.persons.get(leased.profile_id)
+        if person is not None and leased.purpose is not Purpose.SERVICE and known.quiet_until[person.zone] > now:
+            found[known.quiet_until[person.zone]].append(leased.id)
+    return found
 
 
 def _items(item_ids: set[int]) -> dict[int, Item]:
@@ -115,6 +136,8 @@ def _objection(leased: Leased, person: Person, known: Known, now: int) -> str:
         if consent is not ConsentStatus.GRANTED:
             word = "withdrawn" if consent is ConsentStatus.WITHDRAWN else "not given"
             return f"Consent to {leased.purpose.value} by mail is {word}."
+        if leased.profile_id in known.unwilling:
+            return "They asked for no contact at all."
     if person.address("email") in known.dead_addresses:
         return "An earlier message to this address came back for good."
     return ""

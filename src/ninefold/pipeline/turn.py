@@ -1,19 +1,19 @@
 """One turn of the cycle: every room's step in flow order, each bounded, each on its own feet."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from django.db import DatabaseError
 
 from ninefold.catalyst import jobs as catalyst_jobs
 from ninefold.channel import jobs as channel_jobs
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
-from ninefold.kernel.errors import NinefoldError
 from ninefold.pipeline import project
 
 PUBLISHED_PER_TURN = 20
+REST_AFTER_FAILURE_SECONDS = 1.0
 DECISIONS_PER_TURN = 500
 DELIVERIES_PER_TURN = 1_000
 log = structlog.get_logger()
@@ -58,10 +58,13 @@ def turn(now: int) -> int:
 
     A step that fails is logged and does not keep the others from running: it will be tried next turn.
     """
-    done = 0
+    done, failed = 0, False
     for step in STEPS:
         try:
             done += step.run(now)
-        except (DatabaseError, NinefoldError, OSError):
+        except Exception:  # one step's failure must not stop the others, whatever library raised it
             log.exception("step failed", step=step.name)
+            failed = True
+    if failed and not done:
+        time.sleep(REST_AFTER_FAILURE_SECONDS)  # a step that fails at once would fill the log
     return done
