@@ -1,7 +1,7 @@
 """Runs the proofs (or the one named), prints what each found and writes proof/results.json.
 
 Each module `proof/<name>.py` has `run() -> dict` with tries, faults, lost, doubled and whatever else it counts, and
-`held(result) -> bool` is `lost == doubled == 0` and `faults > 0` unless the module says otherwise in `holds`.
+may say in `holds(found) -> bool` what must hold; else nothing may be lost and nothing doubled.
 """
 
 import json

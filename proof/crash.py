@@ -29,7 +29,7 @@ from ninefold.kernel.sqlite import sqlite3
 ROOT = Path(__file__).parent.parent
 PYTHONPATH = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
 ENDS = "SELECT status, count(*) FROM channel_delivery GROUP BY status"
-PARTS = ("mailbox", "edge", "worker")
+PARTS = ("mailbox", "edge", "worker", "studio")
 PAUSE_SECONDS = (0.15, 1.2)
 DRAIN_SECONDS_MAX = 240.0
 IMPORT_MAPPING = """
