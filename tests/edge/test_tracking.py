@@ -7,6 +7,7 @@ import zlib
 
 from ninefold.collect import queries
 from ninefold.collect.types import EventKind, Trust
+from ninefold.kernel import clock
 from tests.collect.stories import batch, message, names, project, project_all
 from tests.edge.conftest import Edge, basic
 
@@ -104,6 +105,27 @@ def test_what_is_well_formed_but_wrong_is_answered_success_and_held_in_quarantin
     assert edge.post("/v1/batch", batch(large, message(event="good"), message(userId=["a list"]))) == SUCCESS
     assert names(project()) == ["good"]
     assert [held.code for held in queries.quarantine()] == ["field_type", "event_too_large", "event_missing"]
+
+
+def test_a_word_on_consent_goes_first_however_its_name_is_escaped(edge: Edge) -> None:
+    escaped = b'{"userId":"ada","messageId":"e","event":"Consent\\u0020Changed"}'
+    in_batch = (
+        b'{"batch":[{"type":"page","userId":"ada"},{"type":"track",' + escaped[1:].replace(b'"e"', b'"b"') + b"]}"
+    )
+    assert edge.post("/v1/track", message(event="Before")) == SUCCESS
+    assert edge.post("/v1/track", escaped) == SUCCESS
+    assert edge.post("/v1/batch", in_batch) == SUCCESS
+    assert not queries.consent_lane_is_clear(up_to=clock.now_us())
+    assert names(project(consent_only=True)) == ["Consent Changed", "", "Consent Changed"]
+
+
+def test_the_words_alone_do_not_make_a_word_on_consent(edge: Edge) -> None:
+    talk = {"title": "Consent Changed", "sign": "\u00e9"}
+    assert edge.post("/v1/track", message(properties=talk)) == SUCCESS
+    assert edge.post("/v1/identify", message(event="Consent Changed", traits=talk)) == SUCCESS
+    assert edge.post("/v1/batch", batch(message(properties={"event": "Consent Changed"}), "Consent Changed")) == SUCCESS
+    assert queries.consent_lane_is_clear(up_to=clock.now_us())
+    assert len(project()) == 3
 
 
 def test_a_browser_of_another_origin_may_send(edge: Edge) -> None:

@@ -20,7 +20,6 @@ PATHS = {
     **{f"/v1/{path}": path for path in schema.SINGLE_PATHS},
     **{f"/v1/{short}": path for short, path in _SHORT.items()},
 }
-_CONSENT = EventName.CONSENT_CHANGED.value.encode()
 USER_AGENT_CHARACTERS_MAX = 300
 
 
@@ -35,14 +34,14 @@ class Tracking:
     async def answer(self, path: str, scope: Any, protocol: Any) -> Answer:
         """One request of the API. Raises BodyRefused, QueueFull, Unavailable."""
         body = await self._readers.read(scope, protocol, bytes_max=schema.BODY_BYTES_MAX)
-        shell, _ = schema.open_body(path, body)
+        shell, raws = schema.open_body(path, body)
         write_key = sources.key_of(scope.headers.get("authorization"))
         if not write_key:
             write_key = shell.writeKey if isinstance(shell.writeKey, str) else ""
         if not write_key:
             raise BodyRefused("write_key_missing", "Send the write key as Basic user name, or as `writeKey`.")
         source = await self._known.find(write_key)
-        lane = Lane.CONSENT if _CONSENT in body else Lane.NORMAL
+        lane = Lane.CONSENT if schema.names_event(path, body, raws, EventName.CONSENT_CHANGED) else Lane.NORMAL
         await self._commit.append(
             IntakeRow(path, source.id, int(source.trust), clock.now_us(), body, _meta(scope, source.trust), lane)
         )

@@ -33,8 +33,16 @@ class BatchShell(Shell):
     batch: list[msgspec.Raw] | None = None
 
 
+class Named(msgspec.Struct):
+    """What of a message tells which event it is."""
+
+    type: Any = None
+    event: Any = None
+
+
 _batch_decoder = msgspec.json.Decoder(BatchShell)
 _single_decoder = msgspec.json.Decoder(Shell)
+_named_decoder = msgspec.json.Decoder(Named)
 
 
 def open_body(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
@@ -51,6 +59,25 @@ def open_body(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
         return _opened_mended(path, body)
     except RecursionError as error:
         raise BodyRefused("json_too_deep", "The body is nested too deep.") from error
+
+
+def names_event(path: str, body: bytes, raws: Sequence[Raw], name: str) -> bool:
+    """Whether a message of an opened body is the track call of this event, however its name is escaped.
+
+    Nearly all bodies hold neither the name (ASCII) as it is nor an escape that could spell it: they are not read.
+    """
+    if name.encode() not in body and b"\\u" not in body:
+        return False
+    return any(_is_named(path, raw, name) for raw in raws)
+
+
+def _is_named(path: str, raw: Raw, name: str) -> bool:
+    try:
+        message = _named_decoder.decode(raw)
+    except (msgspec.DecodeError, RecursionError):  # no event: the worker puts it into quarantine
+        return False
+    kind = message.type if path == BATCH else path
+    return bool(kind == EventKind.TRACK and message.event == name)
 
 
 def _limits(path: str) -> str:
