@@ -122,7 +122,7 @@ class Cursor(models.Model):
 
 
 class Import(models.Model):
-    """How far an import has come, by the hash of its file and mapping. It is kept for good: a file counts once."""
+    """How far an import has come, by the hash of its file. It is kept for good: a file counts once."""
 
     file_hash = models.CharField(max_length=64, unique=True)
     name = models.TextField()

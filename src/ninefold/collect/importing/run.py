@@ -2,9 +2,11 @@
 
 A file counts once for good: its progress row, keyed by its hash, is never deleted, and says which lines are recorded.
 This holds beyond the 30 days that message ids are remembered. The messageId is the file's hash and the line number.
+A file of which nothing is recorded yet is read from its first line: the mapping may have been the wrong one.
 """
 
 import csv
+import os
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -35,15 +37,23 @@ def run(*, path: Path, mapping: Mapping, progress: Progress | None, now: int) ->
             defaults={"name": path.name, "lines_done": 0, "recorded": 0, "refused": 0, "started_at": now},
         )
     if done.finished_at is None:
+        if not done.recorded:
+            _start_over(done)
         waiting = (row for row in reading.rows(path, mapping) if row[0] > done.lines_done)
         while batch := list(islice(waiting, BATCH_LINES)):
             _record(done, batch, mapping, path)
             if progress is not None:
                 progress(done.lines_done, lines)
-        Import.objects.filter(pk=done.pk).update(finished_at=clock.now_us())
+        if done.recorded:
+            Import.objects.filter(pk=done.pk).update(finished_at=clock.now_us())
     if progress is not None:
         progress(lines, lines)
     return ImportReport(done.recorded, done.refused, lines)
+
+
+def _start_over(done: Import) -> None:
+    Import.objects.filter(pk=done.pk, recorded=0).update(lines_done=0, refused=0)
+    done.refresh_from_db()
 
 
 def _record(done: Import, batch: list[tuple[int, str, reading.Row]], mapping: Mapping, path: Path) -> None:
@@ -56,11 +66,11 @@ def _record(done: Import, batch: list[tuple[int, str, reading.Row]], mapping: Ma
         if not moved:
             raise ImportRefused("import_running", f"Another import of {path.name} is running.")
         writing.insert_pending(drafts, now=now)
+        if refusals:
+            _write_refusals(path.with_name(f"{path.name}.refused.csv"), refusals)
     done.lines_done = batch[-1][0]
     done.recorded += len(drafts)
     done.refused += len(refusals)
-    if refusals:
-        _write_refusals(path.with_name(f"{path.name}.refused.csv"), refusals)
 
 
 def _read(
@@ -80,10 +90,15 @@ def _read(
 
 
 def _write_refusals(path: Path, refusals: list[Refusal]) -> None:
-    """Beside the file: line number, code, reason, the line. A line may stand twice if the import was killed here."""
+    """Beside the file: line number, code, reason, the line; on disk before the batch is committed.
+
+    A line may stand twice if the import was killed in between, but is never counted as refused without standing here.
+    """
     is_new = not path.exists()
     with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file)
         if is_new:
             writer.writerow(("line", "code", "reason", "content"))
         writer.writerows(refusals)
+        file.flush()
+        os.fsync(file.fileno())
