@@ -19,7 +19,11 @@ def segment_of(status: ConsentStatus) -> set[int]:
 
 
 def state(profile: int, purpose: Purpose = Purpose.NEWS, channel: Channel = Channel.MAIL) -> ConsentStatus:
-    return queries.consent_states([profile], purpose, channel)[profile]
+    """What holds, asked in both ways."""
+    person = queries.person(profile)
+    said = queries.consent_states([profile], purpose, channel)[profile]
+    assert queries.consents_of([person], purpose, channel) == {person.id: said}
+    return said
 
 
 def test_nothing_said_is_no_consent() -> None:

@@ -6,7 +6,7 @@
   of the one who withdrew.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.db import connection
 from ninefold.collect.types import Trust
 from ninefold.context import current, people
 from ninefold.context.identity import ProfileKind
-from ninefold.context.types import Consent, ConsentStatus
+from ninefold.context.types import Consent, ConsentStatus, Person
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database import bulk
 
@@ -39,20 +39,38 @@ class _Word:
 def consent_states(profile_ids: Collection[int], purpose: Purpose, channel: Channel) -> dict[int, ConsentStatus]:
     """What holds for the person of each profile on this purpose and channel."""
     person_of = people.person_ids(profile_ids)
+    ids = set(person_of.values())
+    states = _states(ids, _addresses(ids, channel), purpose, channel)
+    return {profile: states[person] for profile, person in person_of.items()}
+
+
+def consents_of(persons: Collection[Person], purpose: Purpose, channel: Channel) -> dict[int, ConsentStatus]:
+    """The same for people just read, by person id, without reading them again."""
+    kind = ADDRESS_KIND.get(channel)
+    found = {person.id: person.address(kind) for person in persons} if kind else {}
+    at = {person_id: address for person_id, address in found.items() if address}
+    return _states({person.id for person in persons}, at, purpose, channel)
+
+
+def _addresses(person_ids: Collection[int], channel: Channel) -> dict[int, str]:
+    kind = ADDRESS_KIND.get(channel)
+    return people.addresses(person_ids, kind) if kind else {}
+
+
+def _states(
+    person_ids: Collection[int], addresses: Mapping[int, str], purpose: Purpose, channel: Channel
+) -> dict[int, ConsentStatus]:
     newest: dict[int, Consent] = {}
-    for word in _words(set(person_of.values()), purpose, channel):
+    for word in _words(person_ids, addresses, purpose, channel):
         newest[word.person_id] = _newer(newest.get(word.person_id), word.consent)
-    return {
-        profile: newest[person].status if person in newest else ConsentStatus.NONE
-        for profile, person in person_of.items()
-    }
+    return {person: newest[person].status if person in newest else ConsentStatus.NONE for person in person_ids}
 
 
 def consents(person_id: int) -> list[Consent]:
     """The word that holds on each purpose and channel that this person, or an address of theirs, has one on."""
     newest: dict[tuple[Purpose, Channel], Consent] = {}
     for channel in Channel:
-        for word in _words({person_id}, None, channel):
+        for word in _words({person_id}, _addresses({person_id}, channel), None, channel):
             key = (word.consent.purpose, word.consent.channel)
             newest[key] = _newer(newest.get(key), word.consent)
     return [newest[key] for key in sorted(newest)]
@@ -78,14 +96,19 @@ def _newer(one: Consent | None, two: Consent) -> Consent:
     return max(one, two, key=lambda c: (c.occurred_at, c.status is ConsentStatus.WITHDRAWN))
 
 
-def _words(person_ids: Collection[int], purpose: Purpose | None, channel: Channel) -> Iterable[_Word]:
-    """The words that count for these people: their own, and withdrawals of others for their address."""
+def _words(
+    person_ids: Collection[int], addresses: Mapping[int, str], purpose: Purpose | None, channel: Channel
+) -> Iterable[_Word]:
+    """The words that count for these people: their own, and withdrawals of others for the address they are reached at.
+
+    `addresses` are those of the channel, by person id.
+    """
     where, parameters = "c.channel = %s", [channel.value]
     if purpose:
         where, parameters = f"{where} AND c.purpose = %s", [*parameters, purpose.value]
     yield from _own_words(person_ids, where, parameters)
     if kind := ADDRESS_KIND.get(channel):
-        yield from _words_for_addresses(person_ids, kind, where, parameters)
+        yield from _words_for_addresses(addresses, kind, where, parameters)
 
 
 def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -> list[_Word]:
@@ -102,9 +125,9 @@ def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -
     return [_Word(row[-1], _consent(row)) for row in rows if row[-2] > Trust.BROWSER or row[-1] not in known]
 
 
-def _words_for_addresses(person_ids: Collection[int], kind: str, where: str, parameters: list[Any]) -> list[_Word]:
+def _words_for_addresses(addresses: Mapping[int, str], kind: str, where: str, parameters: list[Any]) -> list[_Word]:
     at: dict[str, list[int]] = {}
-    for person_id, address in people.addresses(person_ids, kind).items():
+    for person_id, address in addresses.items():
         at.setdefault(address, []).append(person_id)
     if not at:
         return []

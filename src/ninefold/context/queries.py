@@ -1,6 +1,6 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
-from ninefold.context.consents import consent_history, consent_states, consents
+from ninefold.context.consents import consent_history, consent_states, consents, consents_of
 from ninefold.context.finding import find
 from ninefold.context.people import (
     activities,
@@ -22,6 +22,7 @@ __all__ = [
     "consent_history",
     "consent_states",
     "consents",
+    "consents_of",
     "decisions",
     "explain",
     "find",
