@@ -5,6 +5,7 @@ turned back in between, the repeated hour is quiet too. A time that the clock le
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,6 +28,7 @@ def end_of_quiet(now: int, zone: ZoneInfo, quiet_from: time, quiet_until: time) 
     return at
 
 
+@lru_cache(maxsize=4096)
 def _night(day: date, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> tuple[int, int]:
     """Start and end of the quiet that begins on this day of the zone."""
     last_day = day if quiet_from < quiet_until else day + timedelta(days=1)

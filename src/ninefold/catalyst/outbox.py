@@ -62,5 +62,10 @@ _LATEST = (1 << 63) - 1
 def _in_order(found: list[tuple[Any, ...]], campaigns: dict[int, Campaign]) -> list[Intent]:
     """Earliest first. A campaign finished by hand has ended: its intents expire with it."""
     intents = [rows.intent_of(row) for row in found]
-    cut = [replace(each, expires_at=min(each.expires_at, campaigns[each.campaign_id].ends_at)) for each in intents]
+    cut = [
+        replace(each, expires_at=ends_at)
+        if each.expires_at > (ends_at := campaigns[each.campaign_id].ends_at)
+        else each
+        for each in intents
+    ]
     return sorted(cut, key=lambda each: (each.not_before, each.id))

@@ -1,6 +1,7 @@
 """Language tags by BCP 47 (RFC 5646), private-use registers included (`fr-CA-x-techie`)."""
 
 import re
+from functools import lru_cache
 
 TAG_CHARACTERS_MAX = 100
 
@@ -16,6 +17,7 @@ _LANGTAG = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def canonical(tag: str) -> str:
     """The tag in the case RFC 5646 section 2.1.1 recommends (`fr-CA-x-techie`), or "" when it is no tag."""
     text = tag.strip().replace("_", "-").lower()
