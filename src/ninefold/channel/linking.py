@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+from ninefold.adapt.types import Link
 from ninefold.channel import tokens
 from ninefold.channel.leasing import Leased
 from ninefold.kernel.database.bulk import insert
@@ -37,6 +38,9 @@ class Ways:
     bounce_address: str
 
 
+Address = Callable[[Leased, Ways], str]
+
+
 def ways(leased: Leased, install: Settings) -> Ways:
     """Where to leave, to answer, and where a bounce goes."""
     token = tokens.unsubscribe_token(leased.id, leased.profile_id, leased.purpose, leased.channel)
@@ -44,32 +48,32 @@ def ways(leased: Leased, install: Settings) -> Ways:
     return Ways(f"{install.edge_url}/u/{token}", leave, reply, bounce)
 
 
-def tracked(leased: Leased, variant_id: int, unsubscribe_url: str, install: Settings) -> Callable[[str, str], str]:
-    """A function from a URL and its label to the URL that the mail carries. It raises LinkRefused."""
+def tracked(link: Link, *, campaign_id: int, variant_id: int, install: Settings) -> Address:
+    """What turns a link of a variant into the address that one delivery carries. Raise LinkRefused."""
+    if link.url.startswith("ninefold:"):
+        return _reserved(link.url.removeprefix("ninefold:"), variant_id, install)
+    if urlsplit(link.url).scheme.lower() in _UNTRACKED:
+        return lambda leased, ways: link.url
+    link_id = _link_id(campaign_id, variant_id, link.url, link.label[:LABEL_CHARACTERS_MAX])
+    start = f"{install.edge_url}/c/"
+    return lambda leased, ways: start + tokens.click_token(leased.id, leased.profile_id, link_id)
 
-    def link(url: str, label: str) -> str:
-        if url.startswith("ninefold:"):
-            return reserved(url.removeprefix("ninefold:"))
-        scheme = urlsplit(url).scheme.lower()
-        if scheme in _UNTRACKED:
-            return url
-        link_id = _link_id(leased.campaign_id, variant_id, url, label[:LABEL_CHARACTERS_MAX])
-        return f"{install.edge_url}/c/{tokens.click_token(leased.id, leased.profile_id, link_id)}"
 
-    def reserved(name: str) -> str:
-        if name == "unsubscribe":
-            return unsubscribe_url
-        if name == "preferences":
-            return f"{install.public_url}/preferences/{tokens.preferences_token(leased.id, leased.profile_id)}"
-        if name == "open":
-            return f"{install.edge_url}/o/{tokens.open_token(leased.id, leased.profile_id)}"
-        word, block_id, option = [*name.split("/"), "", ""][:3]
-        if word != "poll" or not block_id or not option.isdigit():
-            raise LinkRefused("link_unknown", f"There is no reserved link “{name}”.")
-        token = tokens.poll_token(leased.id, leased.profile_id, variant_id, block_id, int(option))
-        return f"{install.public_url}/poll/{token}"
-
-    return link
+def _reserved(name: str, variant_id: int, install: Settings) -> Address:
+    """The same for what Ninefold itself serves."""
+    if name == "unsubscribe":
+        return lambda leased, ways: ways.unsubscribe_url
+    if name == "preferences":
+        preferences = f"{install.public_url}/preferences/"
+        return lambda leased, ways: preferences + tokens.preferences_token(leased.id, leased.profile_id)
+    if name == "open":
+        opened = f"{install.edge_url}/o/"
+        return lambda leased, ways: opened + tokens.open_token(leased.id, leased.profile_id)
+    word, block_id, option = [*name.split("/"), "", ""][:3]
+    if word != "poll" or not block_id or not option.isdigit():
+        raise LinkRefused("link_unknown", f"There is no reserved link “{name}”.")
+    poll, number = f"{install.public_url}/poll/", int(option)
+    return lambda leased, ways: poll + tokens.poll_token(leased.id, leased.profile_id, variant_id, block_id, number)
 
 
 @lru_cache(maxsize=KNOWN_MAX)

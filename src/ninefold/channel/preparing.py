@@ -5,7 +5,7 @@ Reads only. What may not go out comes back as ended with its reason, the rest as
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import structlog
@@ -39,16 +39,30 @@ class Ready:
     outgoing: Outgoing
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One variant made ready for everyone in a batch who gets it from the same campaign."""
+
+    compiled: adapt.Compiled
+    page: pages.Page
+    links: Sequence[linking.Address]
+
+
 @dataclass(frozen=True)
 class Known:
-    """All that a batch needs to know, read in a number of statements that does not grow with it."""
+    """All that a batch needs to know, read in a number of statements that does not grow with it.
+
+    `consents` are by person id. `made` is filled on the way, by campaign, item and the tag that is asked for.
+    """
 
     persons: dict[int, Person]
+    addresses: dict[int, str]
     consents: dict[tuple[int, Purpose, Channel], ConsentStatus]
     dead_addresses: frozenset[str]
     items: dict[int, Item]
     unwilling: frozenset[int]  # profiles whose person wants no contact at all
     quiet_until: dict[str, int]  # by zone, microseconds
+    made: dict[tuple[int, int, str], _Made] = field(default_factory=dict)
 
 
 def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
@@ -67,21 +81,23 @@ def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Setting
 def look(batch: Sequence[Leased], *, now: int) -> Known:
     """Read what holds now: people, consents, addresses, content, quiet hours."""
     persons = context.persons([leased.profile_id for leased in batch])
-    asked: dict[tuple[Purpose, Channel], list[int]] = defaultdict(list)
+    asked: dict[tuple[Purpose, Channel], dict[int, Person]] = defaultdict(dict)
     for leased in batch:
-        if leased.purpose is not Purpose.SERVICE:
-            asked[leased.purpose, leased.channel].append(leased.profile_id)
+        if leased.purpose is not Purpose.SERVICE and leased.profile_id in persons:
+            person = persons[leased.profile_id]
+            asked[leased.purpose, leased.channel][person.id] = person
     consents = {
-        (profile_id, purpose, channel): status
-        for (purpose, channel), profile_ids in asked.items()
-        for profile_id, status in context.consent_states(profile_ids, purpose, channel).items()
+        (person_id, purpose, channel): status
+        for (purpose, channel), found in asked.items()
+        for person_id, status in context.consents_of(found.values(), purpose, channel).items()
     }
-    addresses = {person.address("email") for person in persons.values()}
-    condition, values = among("address", addresses, "text")
+    addresses = {profile_id: person.address("email") for profile_id, person in persons.items()}
+    condition, values = among("address", set(addresses.values()), "text")
     dead = fetch(f"SELECT address FROM channel_delivery WHERE is_address_dead AND {condition}", [values])
     refusing = cadence.unwilling(person.profile_ids for person in persons.values())
     return Known(
         persons=persons,
+        addresses=addresses,
         consents=consents,
         dead_addresses=frozenset(row[0] for row in dead),
         items=_items({leased.item_id for leased in batch}),
@@ -119,7 +135,7 @@ def _prepared(leased: Leased, known: Known, *, now: int, install: Settings) -> R
     if objection := _objection(leased, person, known, now):
         return _refused(leased, objection)
     try:
-        return _rendered(leased, person, known.items, now=now, install=install)
+        return _rendered(leased, person, known, now=now, install=install)
     except NinefoldError as error:
         return (_refused if isinstance(error, AddressRefused) else _failed)(leased, error.message)
     except Exception as error:  # one person's data must not stop everybody's mail
@@ -132,32 +148,43 @@ def _objection(leased: Leased, person: Person, known: Known, now: int) -> str:
     if leased.expires_at <= now:
         return "Its last useful moment had passed."
     if leased.purpose is not Purpose.SERVICE:
-        consent = known.consents.get((leased.profile_id, leased.purpose, leased.channel), ConsentStatus.NONE)
+        consent = known.consents.get((person.id, leased.purpose, leased.channel), ConsentStatus.NONE)
         if consent is not ConsentStatus.GRANTED:
             word = "withdrawn" if consent is ConsentStatus.WITHDRAWN else "not given"
             return f"Consent to {leased.purpose.value} by mail is {word}."
         if leased.profile_id in known.unwilling:
             return "They asked for no contact at all."
-    if person.address("email") in known.dead_addresses:
+    if known.addresses[leased.profile_id] in known.dead_addresses:
         return "An earlier message to this address came back for good."
     return ""
 
 
-def _rendered(leased: Leased, person: Person, items: dict[int, Item], *, now: int, install: Settings) -> Ready | Ended:
-    item = items.get(leased.item_id)
-    if item is None:
+def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install: Settings) -> Ready | Ended:
+    if leased.item_id not in known.items:
         return _failed(leased, f"Content item {leased.item_id} is gone.")
-    address = checked(person.address("email"))
-    variant = content.variant_for(item, person.tag, FORM_FACTOR)
+    address = checked(known.addresses[leased.profile_id])
+    made = _made(leased, person.tag, known, install)
     ways = linking.ways(leased, install)
-    tracked = linking.tracked(leased, variant.id, ways.unsubscribe_url, install)
-    compiled = adapt.compiled(variant, FORM_FACTOR)
-    links = [tracked(link.url, link.label) for link in compiled.links]
-    subject, shown, text = compiled.letter.words(adapt.values_of(person), links)
-    html = pages.page(compiled.letter.html).fill(shown)
-    letter = _letter(leased, person, (subject, html, text), ways, address, now=now, install=install)
-    filled = Filled(leased.id, address, variant.id, compiled.tag, subject)
+    links = [link(leased, ways) for link in made.links]
+    subject, shown, text = made.compiled.letter.words(adapt.values_of(person), links)
+    words = (subject, made.page.fill(shown), text)
+    letter = _letter(leased, person, words, ways, address, now=now, install=install)
+    filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject)
     return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
+
+
+def _made(leased: Leased, tag: str, known: Known, install: Settings) -> _Made:
+    key = (leased.campaign_id, leased.item_id, tag)
+    found = known.made.get(key)
+    if found is None:
+        variant = content.variant_for(known.items[leased.item_id], tag, FORM_FACTOR)
+        compiled = adapt.compiled(variant, FORM_FACTOR)
+        links = [
+            linking.tracked(link, campaign_id=leased.campaign_id, variant_id=variant.id, install=install)
+            for link in compiled.links
+        ]
+        found = known.made[key] = _Made(compiled, pages.page(compiled.letter.html), links)
+    return found
 
 
 def _letter(
