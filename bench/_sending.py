@@ -1,6 +1,7 @@
 """One database's part of `bench/sending.py`: `python -m bench._sending sqlite|postgres` prints its rows as JSON."""
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -84,6 +85,8 @@ def campaign(kind: str, port: int) -> list[Row]:
     contents = [each.outgoing.content for each in ready] * (PEOPLE // len(ready))
 
     raw = max(_rawclient.mails_per_second(port, contents) for _ in range(2))
+    gc.collect()
+    gc.freeze()  # as the worker does when it starts
     begun = time.perf_counter()
     while jobs.hand_over(now=stage.NOW, limit=1_000):
         pass
