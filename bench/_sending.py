@@ -81,7 +81,9 @@ def campaign(kind: str, port: int) -> list[Row]:
         Leased(n, i.id, i.campaign_id, i.profile_id, i.arm, i.item_id, i.channel, i.purpose, i.expires_at, 0)
         for n, i in enumerate(catalyst.intents_due(now=stage.NOW, limit=200), start=1)
     ]
-    ready, _ = preparing.prepare(sample, preparing.look(sample), now=stage.NOW, install=settings.current())
+    ready, _ = preparing.prepare(
+        sample, preparing.look(sample, now=stage.NOW), now=stage.NOW, install=settings.current()
+    )
     contents = [each.outgoing.content for each in ready] * (PEOPLE // len(ready))
 
     raw = max(_rawclient.mails_per_second(port, contents) for _ in range(2))
