@@ -28,7 +28,8 @@ while jobs.decide_due(now={NOW}, limit=5):
 
 
 def work_and_be_killed(after: int) -> None:
-    worker = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=os.environ, text=True)
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "ninefold.kernel.database.config"}
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=environ, text=True)
     assert worker.stdout is not None
     with worker.stdout:
         for _ in range(after):
