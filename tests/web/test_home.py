@@ -1,10 +1,15 @@
 """The square of nine: every figure with its interval, kind and next step, and "too few" where there are too few."""
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
+import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Result
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName
 from ninefold.kernel import clock, settings
@@ -68,3 +73,21 @@ def test_weeks_are_counted_without_bots_and_bounds(db: None) -> None:
     assert sum(counts) == 10
     assert len(counts) == 3
     assert collect.weekly_counts(EventName.ORDER_COMPLETED, until=now - 20 * DAY_US, weeks=3) == [0, 0, 0]
+
+
+def test_only_what_keeps_a_promise_counts_as_kept_back(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    counts = {
+        ("a", Result.REFUSED, "no_consent"): 4,
+        ("a", Result.HELD, "attention_low"): 3,
+        ("a", Result.HELD, "own_pace"): 2,
+        ("a", Result.REFUSED, "quiet_too_long"): 1,
+        ("a", Result.REFUSED, "no_address"): 10,
+        ("a", Result.REFUSED, "campaign_ended"): 10,
+        ("a", Result.REFUSED, "expired"): 5,
+        ("a", Result.INTENDED, "admitted"): 5,
+        ("", Result.HELD_OUT, "by_lot"): 100,
+    }
+    monkeypatch.setattr(catalyst, "decision_counts", lambda _: counts)
+    sight = replace(measures.look(clock.now_us()), campaigns=(SimpleNamespace(id=1),))  # type: ignore[arg-type]
+    assert measures.promises(sight).value == "25 %"
+    assert measures.promises(sight).interval.endswith("40 decisions")

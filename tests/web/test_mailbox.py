@@ -100,7 +100,9 @@ def test_an_answer_that_cannot_be_sent_says_why(studio: Client, letters: list[in
     assert "does not answer" in away.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/mailbox/999999/", "/mailbox/999999/html/", "/mailbox/999999/source/"])
+@pytest.mark.parametrize(
+    "path", ["/mailbox/999999/", "/mailbox/999999/html/", "/mailbox/999999/source/", f"/mailbox/{'9' * 25}/"]
+)
 def test_a_message_that_is_not_there(studio: Client, letters: list[int], path: str) -> None:
     assert studio.get(path).status_code == 404
 

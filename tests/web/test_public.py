@@ -16,6 +16,7 @@ from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock
+from ninefold.pipeline import ports
 from ninefold.web.public.preferences import offers
 from tests.web.people import learn, someone
 
@@ -92,13 +93,15 @@ def test_a_get_never_unsubscribes_and_a_post_does(public: Client, db: None) -> N
 
 @pytest.fixture
 def poll(db: None) -> tuple[int, str]:
-    """A variant with a poll; its id and the block's."""
+    """A published variant with a poll; its id and the block's."""
+    ports.install()
     item = content.create_item(actor=TEAM, title="Letter", topic="", purpose=Purpose.NEWS, form_factors=("mail",))
     block = str(uuid4())
     blocks = (Block(block, BlockKind.POLL, Priority.DETAIL, "Which first?", options=("Jazz", "Rock")),)
     variant = content.create_variant(
         actor=TEAM, item_id=item.id, content=VariantContent("en", "", "Subject", "", blocks)
     )
+    content.publish(actor=TEAM, variant_id=variant)
     return variant, block
 
 
@@ -120,6 +123,22 @@ def test_a_poll_counts_by_its_button_once(public: Client, poll: tuple[int, str])
     (answer,) = _answers(person)
     assert (answer["poll"], answer["option"], answer["option_text"], answer["delivery_id"]) == (block, 1, "Rock", 9)
     assert answer["trust"] == Trust.LINK
+
+
+def test_a_poll_whose_letter_was_taken_down_is_over_and_its_draft_stays_unseen(
+    public: Client, poll: tuple[int, str]
+) -> None:
+    person, (variant, block) = someone(), poll
+    address = f"/poll/{tokens.poll_token(9, person, variant, block, 1)}"
+    secret = (Block(block, BlockKind.POLL, Priority.DETAIL, "A secret draft?", options=("Jazz", "Rock")),)
+    content.unpublish(actor=TEAM, variant_id=variant)
+    content.revise_variant(actor=TEAM, variant_id=variant, content=VariantContent("en", "", "Subject", "", secret))
+    answer = public.get(address)
+    assert answer.status_code == 404
+    assert "This poll is over" in answer.content.decode()
+    assert "secret" not in answer.content.decode()
+    assert public.post(address).status_code == 404
+    assert _answers(person) == []
 
 
 def test_another_answer_can_be_chosen_but_none_invented(public: Client, poll: tuple[int, str]) -> None:

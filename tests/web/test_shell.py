@@ -45,6 +45,23 @@ def test_an_unknown_address_says_what_to_do(studio: Client, public: Client) -> N
         assert "again" in answer.content.decode()
 
 
+@pytest.mark.parametrize("room", ["people", "segments", "campaigns", "content", "mailbox", "images"])
+def test_a_number_too_great_for_any_row_is_not_found(studio: Client, room: str) -> None:
+    assert studio.get(f"/{room}/{'9' * 25}/").status_code == 404
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "localhost.", "localhost:8900"])
+def test_the_studio_is_its_own_host_however_it_is_written(db: None, host: str) -> None:
+    assert Client(SERVER_NAME="localhost").get("/login/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1.", 404), ("evil.example", 400)])
+def test_no_other_host_is_the_studio(db: None, host: str, status: int) -> None:
+    answer = Client(SERVER_NAME="localhost").get("/login/", headers={"host": host})
+    assert answer.status_code == status
+    assert "Sign in" not in answer.content.decode()
+
+
 def test_the_public_site_has_no_studio_and_sets_no_cookie(public: Client, db: None) -> None:
     answer = public.get("/login/")
     assert answer.status_code == 404

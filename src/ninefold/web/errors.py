@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from ninefold.kernel.errors import BadInput, NinefoldError, NotAllowed, NotFound, Unavailable
 from ninefold.web.origins import is_public
+from ninefold.web.studio.shell.numbers import ID_MAX
 
 STATUS = ((NotFound, 404), (NotAllowed, 403), (BadInput, 400), (Unavailable, 503))
 TITLE = {
@@ -38,13 +39,19 @@ def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
 
 
 class ErrorMiddleware:
-    """Turns a NinefoldError that a view lets through into its page."""
+    """Turns a NinefoldError that a view lets through into its page, and an id that no row can have into a 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Answer for every address with a number at once: the databases keep ids in 64 bits."""
+        return page(request, 404) if any(isinstance(v, int) and v > ID_MAX for v in kwargs.values()) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer our own errors; leave all others to Django, which logs them."""

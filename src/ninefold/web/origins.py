@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 from ninefold.kernel import settings
 
@@ -18,8 +19,9 @@ STUDIO_POLICY = (
 
 
 def is_public(request: HttpRequest) -> bool:
-    """Whether a request came to the host of the public pages."""
-    return request.get_host().rsplit(":", 1)[0] == settings.current().public_host
+    """Whether a request means the public pages: every host does but exactly the studio's, whatever its case or dot."""
+    host, _ = split_domain_port(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"])
+    return host != settings.current().studio_host
 
 
 class OriginMiddleware:

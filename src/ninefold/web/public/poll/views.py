@@ -11,7 +11,7 @@ from ninefold.channel.tokens import Poll
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.content import queries as content
-from ninefold.content.types import Block, VariantContent
+from ninefold.content.types import Block
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.web.public.pages import public_page
@@ -30,18 +30,16 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _block(poll: Poll) -> Block:
-    found = [block for block in _said(poll.variant_id).blocks if block.id == poll.block_id]
-    if not found:
-        raise NotFound("poll_over", "This poll is over: its question has been taken back.")
-    return found[0]
-
-
-def _said(variant_id: int) -> VariantContent:
-    """What the variant says as published; its newest revision once it is taken down, since mail that was sent stays."""
+    """The poll as published. A draft is nobody's to see: what is taken down, or not up yet, is a poll that is over."""
+    over = NotFound("poll_over", "This poll is over: its question has been taken back.")
     try:
-        return content.published_variant(variant_id).content
-    except NotFound:
-        return content.draft(variant_id)
+        said = content.published_variant(poll.variant_id).content
+    except NotFound as error:
+        raise over from error
+    found = [block for block in said.blocks if block.id == poll.block_id]
+    if not found:
+        raise over
+    return found[0]
 
 
 def _option(text: str, poll: Poll, block: Block) -> int:

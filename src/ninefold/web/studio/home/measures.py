@@ -7,6 +7,7 @@ Where the sample is under FEW it says so instead of showing a figure.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ninefold.cadence.judging import Reason as Pace
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus, Reason, Result
 from ninefold.channel import queries as channel
@@ -28,6 +29,10 @@ WEEKS = 12
 DAY_US = 86_400_000_000
 QUESTIONS_MAX = 50
 CAMPAIGNS_MAX = 8
+PROMISES_KEPT = frozenset({
+    Reason.NO_CONSENT, Pace.NO_CONTACT_WANTED, Pace.OWN_PACE, Pace.OWN_PACE_TOO_LONG, Pace.QUIET_TOO_LONG,
+    Pace.ATTENTION_LOW, Pace.OUTRANKED, Pace.ATTENTION_TOO_LATE, Pace.PRICE_TOO_HIGH,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +108,11 @@ def _weekly(name: str, now: int) -> tuple[float, ...]:
 def promises(sight: Sight) -> Measure:
     """Culture: contacts that were kept back so that a promise holds, of all that were decided."""
     kept = decided = 0
-    spoken = {Result.HELD, Result.REFUSED}
     for campaign in sight.campaigns:
         for (_, result, reason), count in catalyst.decision_counts(campaign.id).items():
             if result is not Result.HELD_OUT and reason != Reason.SAME_PERSON:
                 decided += count
-                kept += count if result in spoken else 0
+                kept += count if reason in PROMISES_KEPT else 0
     value, interval = _share(kept, decided, "decisions")
     return Measure(
         "Culture", "values", "Kept back to keep a promise",
@@ -128,7 +132,7 @@ def answered(sight: Sight) -> Measure:
     return Measure(
         "Community", "values", "Questions answered in a day",
         f"Of the newest {QUESTIONS_MAX} questions older than a day: those with an answer within 24 hours.",
-        value, interval, "observed", "Look after the communities", "/communities/",
+        value, interval, "observed", "Open the communities", "/communities/",
         series=_weekly(EventName.QUESTION_ASKED, sight.now), trend="questions asked a week",
     )  # fmt: skip
 
@@ -141,7 +145,7 @@ def helpful(sight: Sight) -> Measure:
     return Measure(
         "Credibility", "values", "Answers found helpful",
         "Of all votes on answers: those that say it helped. Answers rank by the lower end of their own interval.",
-        value, interval, "observed", "See who answers", "/communities/",
+        value, interval, "observed", "Open the communities", "/communities/",
         series=_weekly(EventName.ANSWER_VOTED, sight.now), trend="votes a week",
     )  # fmt: skip
 
