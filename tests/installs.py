@@ -59,11 +59,15 @@ class Install:
             self.command(*words), env=environ, capture_output=True, text=True, timeout=timeout, check=False
         )
 
-    def start(self, part: str) -> subprocess.Popen[bytes]:
-        """Start a part and wait until its port answers."""
+    def start(self, part: str, extra: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """Start a part and wait until its port answers; `extra` goes into its environment."""
         log = (self.data / f"{part}.test.log").open("ab")
         process = subprocess.Popen(
-            self.command(part, "--supervised"), env=self.environ(), stdout=log, stderr=log, start_new_session=True
+            self.command(part, "--supervised"),
+            env=self.environ() | (extra or {}),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         log.close()
         self._running[part] = process

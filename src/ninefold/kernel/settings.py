@@ -4,16 +4,21 @@ The settings page of the documentation is generated from `REGISTRY`.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ninefold.kernel.errors import BadInput
 
 PREFIX = "NINEFOLD_"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}$)({_LABEL}\.)+{_LABEL}", re.IGNORECASE)
+_LOCAL = re.compile(r"(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,9 @@ REGISTRY: tuple[Setting, ...] = (
     Setting("DATABASE_URL", "", "PostgreSQL address (postgresql://…). Empty: SQLite in the data folder.", secret=True),
     Setting("STUDIO_HOST", "localhost", "Host name of the studio; must differ from the public host."),
     Setting("PUBLIC_HOST", "127.0.0.1", "Host name of public pages and of the edge."),
+    Setting("STUDIO_URL", "", "Studio as seen behind a proxy (https://…); its host is STUDIO_HOST. Empty: by port."),
+    Setting("PUBLIC_URL", "", "Public pages as seen behind a proxy; its host is PUBLIC_HOST. Empty: by port."),
+    Setting("EDGE_URL", "", "Edge as seen behind a proxy. Empty: public host and edge port."),
     Setting("BIND", "127.0.0.1", "Address that studio and edge listen on."),
     Setting("STUDIO_PORT", "8900", "Port of the studio and of the public pages."),
     Setting("EDGE_PORT", "8901", "Port of the edge: collection API and mailed links."),
@@ -60,6 +68,9 @@ class Settings:
     database_url: str
     studio_host: str
     public_host: str
+    studio_url_given: str
+    public_url_given: str
+    edge_url_given: str
     bind: str
     studio_port: int
     edge_port: int
@@ -74,15 +85,23 @@ class Settings:
 
     @property
     def studio_url(self) -> str:
-        return f"http://{self.studio_host}:{self.studio_port}"
+        """The studio as browsers see it, without a slash at the end."""
+        return self.studio_url_given or f"http://{self.studio_host}:{self.studio_port}"
 
     @property
     def public_url(self) -> str:
-        return f"http://{self.public_host}:{self.studio_port}"
+        """The public pages as browsers see them."""
+        return self.public_url_given or f"http://{self.public_host}:{self.studio_port}"
 
     @property
     def edge_url(self) -> str:
-        return f"http://{self.public_host}:{self.edge_port}"
+        """The edge as mailed links and senders of events see it."""
+        return self.edge_url_given or f"http://{self.public_host}:{self.edge_port}"
+
+    @property
+    def is_studio_https(self) -> bool:
+        """Whether a proxy before the studio speaks TLS: then its cookies are for TLS alone."""
+        return self.studio_url.startswith("https://")
 
     @property
     def is_sqlite(self) -> bool:
@@ -130,24 +149,28 @@ def load(environ: Mapping[str, str]) -> Settings:
     if unknown:
         raise BadInput("setting_unknown", f"{unknown[0]} is no setting of Ninefold; see docs/reference/settings.md.")
     value = {s.name: environ.get(PREFIX + s.name, "").strip() or s.default for s in REGISTRY}
-    if value["STUDIO_HOST"] == value["PUBLIC_HOST"]:
+    studio_host, public_host = _host("STUDIO", value), _host("PUBLIC", value)
+    if studio_host == public_host:
         raise BadInput(
             "setting_hosts", "NINEFOLD_STUDIO_HOST and NINEFOLD_PUBLIC_HOST must differ: cookies ignore ports."
         )
     return Settings(
         data=Path(value["DATA"]).expanduser().resolve(),
-        database_url=value["DATABASE_URL"],
-        studio_host=value["STUDIO_HOST"],
-        public_host=value["PUBLIC_HOST"],
+        database_url=_database_url(value["DATABASE_URL"]),
+        studio_host=studio_host,
+        public_host=public_host,
+        studio_url_given=_web_url("STUDIO_URL", value),
+        public_url_given=_web_url("PUBLIC_URL", value),
+        edge_url_given=_web_url("EDGE_URL", value),
         bind=value["BIND"],
         studio_port=_port("STUDIO_PORT", value),
         edge_port=_port("EDGE_PORT", value),
         mailbox_port=_port("MAILBOX_PORT", value),
-        smtp_url=value["SMTP_URL"],
+        smtp_url=_smtp_url(value["SMTP_URL"]),
         secret_key_given=value["SECRET_KEY"],
         company=value["COMPANY"],
-        mail_from=value["MAIL_FROM"],
-        reply_domain=value["REPLY_DOMAIN"],
+        mail_from=_mail_from(value["MAIL_FROM"]),
+        reply_domain=_reply_domain(value["REPLY_DOMAIN"]),
         time_zone=_zone(value["TIME_ZONE"]),
         log_level=_log_level(value["LOG_LEVEL"]),
     )
@@ -158,6 +181,64 @@ def _port(name: str, value: Mapping[str, str]) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise BadInput("setting_port", f"{PREFIX}{name} must be a port from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _split(text: str) -> SplitResult | None:
+    """The parts of an address, or None where it has no sound host and port."""
+    try:
+        parts = urlsplit(text)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _web_url(name: str, value: Mapping[str, str]) -> str:
+    """An address without path; its slash at the end is dropped."""
+    text = value[name].lower().rstrip("/")
+    parts = _split(text)
+    if text and (parts is None or not parts.hostname or text != f"{parts.scheme}://{parts.netloc}"
+                 or parts.scheme not in ("http", "https") or "@" in parts.netloc):  # fmt: skip
+        raise BadInput("setting_url", f"{PREFIX}{name} must read https://host or http://host:port, without a path.")
+    return text
+
+
+def _host(site: str, value: Mapping[str, str]) -> str:
+    """The host name of a site, as browsers send it: from its address where one is given."""
+    given = urlsplit(_web_url(f"{site}_URL", value)).hostname
+    return (given or value[f"{site}_HOST"]).lower().rstrip(".")
+
+
+def _database_url(text: str) -> str:
+    """A PostgreSQL address that names a database; what is said of a wrong one must not tell its password."""
+    parts = _split(text)
+    if text and (parts is None or parts.scheme not in ("postgresql", "postgres") or parts.path in ("", "/")):
+        raise BadInput(
+            "setting_database", "NINEFOLD_DATABASE_URL must read postgresql://user:password@host:port/database."
+        )
+    return text
+
+
+def _smtp_url(text: str) -> str:
+    parts = _split(text)
+    if text and (parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise BadInput("setting_smtp", "NINEFOLD_SMTP_URL must read smtp://user:password@host:port or smtps://….")
+    return text
+
+
+def _mail_from(text: str) -> str:
+    local, _, domain = text.rpartition("@")
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        raise BadInput("setting_mail_from", f"NINEFOLD_MAIL_FROM must be a mail address in ASCII, not {text!r}.")
+    return text
+
+
+def _reply_domain(text: str) -> str:
+    if not _DOMAIN.fullmatch(text):
+        raise BadInput(
+            "setting_reply_domain",
+            f"NINEFOLD_REPLY_DOMAIN must be a domain in ASCII (other letters as xn--…), not {text!r}.",
+        )
+    return text
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -99,7 +99,7 @@ WSGI_APPLICATION = "ninefold.web.wsgi.application"
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["ninefold.kernel.users.backends.RoleBackend"]
 SECRET_KEY = _install.secret_key
-ALLOWED_HOSTS = [_install.studio_host, _install.public_host, "testserver"]
+ALLOWED_HOSTS = [_install.studio_host, _install.public_host]
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -108,6 +108,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(_install.data / "static")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(_install.data / "media")
+# Behind a proxy that speaks TLS, what it says of the request's scheme is believed; see SECURITY.md.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _install.is_studio_https else None
+CSRF_TRUSTED_ORIGINS = [_install.studio_url] if _install.is_studio_https else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _install.is_studio_https
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
