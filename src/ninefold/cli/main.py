@@ -6,7 +6,9 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import cast
 
 from ninefold.cli.arguments import ARGUMENTS
 from ninefold.kernel import logging, processes, settings
@@ -83,8 +85,14 @@ def _run(command: Command, arguments: argparse.Namespace) -> int:
         os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
         importlib.import_module("django").setup()
     logging.configure(command.name)
-    run = importlib.import_module(command.module).run
-    return int(run() or 0) if command.is_part else int(run(arguments))
+    if command.is_part:
+        return int(importlib.import_module(command.module).run() or 0)
+    with _spoken() if command.needs_django else nullcontext():
+        return int(importlib.import_module(command.module).run(arguments))
+
+
+def _spoken() -> AbstractContextManager[None]:
+    return cast(AbstractContextManager[None], importlib.import_module("ninefold.cli.databases").spoken())
 
 
 def _in_words(error: OSError) -> str:

@@ -5,11 +5,14 @@ import os
 import shutil
 import signal
 import time
+from fnmatch import fnmatchcase
 
+from django.db import connections
 from rich.console import Console
 
-from ninefold.cli import ports
+from ninefold.cli import accounts, ports
 from ninefold.cli.commands import setup
+from ninefold.cli.demo import company
 from ninefold.cli.demo.drive import drive
 from ninefold.cli.demo.progress import Shown
 from ninefold.cli.onlyone import only_one
@@ -20,6 +23,13 @@ from ninefold.kernel.errors import BadInput
 from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
 
+OURS = (
+    "ninefold.sqlite3*", "intake.sqlite3*", "mailbox.sqlite3*", "lake", "logs", "media", "static",
+    accounts.FILE, demo_note.FILE, f"{demo_note.FILE}.new",
+)  # fmt: skip
+# The lock is held; clock and secret are in use by this very process, which drives the demo.
+KEPT = ("up.lock", "clock", "secret")
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the demo in an empty install. With --once, an install that has data is left as it is."""
@@ -28,8 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
         if first is not None:
             return 0 if arguments.once else _already_runs(install)
         _clear_unfinished(install, console)
+        if strangers(install):
+            return 0 if arguments.once else _has_data()
         setup.run(argparse.Namespace(email="", role="owner"))
-        if collect.event_count():
+        if collect.event_count() or collect.sources():
             return 0 if arguments.once else _has_data()
         note = _build(install, console, arguments)
     console.print(
@@ -56,10 +68,28 @@ def _clear_unfinished(install: settings.Settings, console: Console) -> None:
         return
     if not install.is_sqlite:
         raise BadInput("demo_unfinished", "A demo was cut short in this PostgreSQL database. Give it an empty one.")
+    if install.database_path.exists() and any(source.name != company.SOURCE for source in collect.sources()):
+        raise BadInput(
+            "demo_unfinished",
+            "A demo was cut short here, but this install has sources of your own too, so nothing is deleted."
+            " Set NINEFOLD_DATA to an empty folder for the demo.",
+        )
     console.print("A demo was cut short here; it is begun anew.")
+    connections.close_all()
+    clock.release()
     for entry in install.data.iterdir():
-        if entry.name != "up.lock":
+        if is_ours(entry.name) and entry.name not in KEPT:
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def is_ours(name: str) -> bool:
+    """Whether an install makes a file or folder of this name in its data folder."""
+    return any(fnmatchcase(name, pattern) for pattern in (*OURS, *KEPT))
+
+
+def strangers(install: settings.Settings) -> list[str]:
+    """What lies in the data folder that no install makes; hidden files aside."""
+    return sorted(e.name for e in install.data.iterdir() if not is_ours(e.name) and not e.name.startswith("."))
 
 
 def _build(install: settings.Settings, console: Console, arguments: argparse.Namespace) -> DemoNote:

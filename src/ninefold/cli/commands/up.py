@@ -11,8 +11,9 @@ from ninefold.cli import ports
 from ninefold.cli.accounts import first_login
 from ninefold.cli.onlyone import only_one
 from ninefold.cli.supervisor import Supervisor, parts
-from ninefold.kernel import settings
-from ninefold.kernel.errors import Unavailable
+from ninefold.kernel import clock, settings
+from ninefold.kernel.errors import BadInput
+from ninefold.pipeline import demo_note
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,15 +27,26 @@ def run(arguments: argparse.Namespace) -> int:
         wanted = [part for part in parts(install) if not (arguments.no_worker and part.name == "worker")]
         for part in wanted:
             ports.require_free(install.bind, part)
-        _set_up()
+        _free_clock(install, console)
+        if not _set_up():
+            return 1
         return _serve(Supervisor(install, wanted, console.print), install, console)
 
 
-def _set_up() -> None:
-    """Migrate in a process of its own: the supervisor itself stays small."""
-    done = subprocess.run([sys.executable, "-m", "ninefold.cli.main", "setup"], check=False)
-    if done.returncode:
-        raise Unavailable("setup_failed", "The database could not be made ready; see the lines above.")
+def _free_clock(install: settings.Settings, console: Console) -> None:
+    """Only a demo drives the clock, and none runs now: one that was cut short left it so."""
+    if not clock.is_driven():
+        return
+    note = demo_note.read(install.data)
+    if note is not None and note.state == "building":
+        raise BadInput("demo_unfinished", "A demo was cut short here. Run `ninefold demo` again: it begins anew.")
+    console.print(f"The clock stood at {clock.now():%Y-%m-%d %H:%M} UTC; it tells the machine's time again.")
+    clock.release()
+
+
+def _set_up() -> bool:
+    """Migrate in a process of its own, which says what is wrong: the supervisor itself stays small."""
+    return subprocess.run([sys.executable, "-m", "ninefold.cli.main", "setup"], check=False).returncode == 0
 
 
 def _serve(supervisor: Supervisor, install: settings.Settings, console: Console) -> int:

@@ -15,6 +15,7 @@ from ninefold.culture.types import Channel, Charter, Community, Goal, Promise, P
 from ninefold.kernel import actors, clock
 
 ACTOR = actors.system("demo")
+SOURCE = "Shop till (demo)"
 LAPSED = {
     "all": [
         {"event": EventName.ORDER_COMPLETED.value, "count": {"gte": 2}},
@@ -61,7 +62,7 @@ def found() -> Shop:
         culture.save_community(actor=ACTOR, community=community)
     for goal in GOALS:
         culture.define_goal(actor=ACTOR, goal=goal)
-    source = collect.create_source(actor=ACTOR, name="Shop till (demo)", trust=Trust.SERVER)
+    source = collect.create_source(actor=ACTOR, name=SOURCE, trust=Trust.SERVER)
     return Shop(source.write_key)
 
 
