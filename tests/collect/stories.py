@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from ninefold.collect import actions
-from ninefold.collect.gathering import Parser
 from ninefold.collect.intake.log import open_log
 from ninefold.collect.intake.rows import IntakeRow, Lane
+from ninefold.collect.parsing import Parser
 from ninefold.collect.types import Event, Trust
 from ninefold.kernel import clock, settings
 

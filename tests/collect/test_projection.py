@@ -1,20 +1,21 @@
 """From the intake log and the rooms' records to numbered events, each once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from msgspec.structs import replace
 
 from ninefold.collect import actions, queries
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
-from ninefold.kernel import clock
+from ninefold.kernel import actors, clock
 from ninefold.kernel.errors import BadInput
 from tests.collect.stories import batch, message, names, project, project_all, row, send, waiting_rows
 
 pytestmark = pytest.mark.usefixtures("database")
+ACTOR = actors.system("test")
 
 
 def new(message_id: str, name: str = "Message Delivered") -> NewEvent:
@@ -146,6 +147,53 @@ def test_mail_is_read_by_the_parser_that_the_caller_hands_in() -> None:
     (event,) = project(parsers={"mail": parse})
     assert (event.name, event.profile_id, event.properties) == ("Message Replied", 3, {"text": "11\ufffd"})
     assert [held.code for held in queries.quarantine()] == ["mail_unreadable"]
+
+
+def test_a_mail_is_replayed_byte_by_byte_with_the_parser_that_the_caller_hands_in() -> None:
+    seen: list[tuple[bytes, str]] = []
+
+    def trips(body: bytes, facts: Mapping[str, str]) -> list[dict[str, object]]:
+        raise ValueError
+
+    def mended(body: bytes, facts: Mapping[str, str]) -> list[dict[str, object]]:
+        seen.append((body, facts["recipient"]))
+        return [message(event="Message Replied", userId=None, profileId=3)]
+
+    send(IntakeRow("mail", 0, int(Trust.LINK), clock.now_us(), b"Subject: \xff\x00", '{"recipient":"reply+1@x"}'))
+    project(parsers={"mail": trips})
+    (held,) = queries.quarantine()
+    assert held.code == "parser_failed"
+
+    assert actions.replay_quarantined(actor=ACTOR, ids=[held.id]) == 0
+    assert queries.quarantine() == [held], "who knows no parser of mail leaves it as it is"
+    assert actions.replay_quarantined(actor=ACTOR, ids=[held.id], parsers={"mail": mended}) == 1
+    assert seen == [(b"Subject: \xff\x00", "reply+1@x")]
+    assert [(event.name, event.profile_id) for event in project()] == [("Message Replied", 3)]
+    assert queries.quarantine() == []
+
+
+def test_a_request_that_is_broken_as_a_whole_says_that_it_cannot_be_replayed() -> None:
+    send(row(b'{"batch":['))
+    project()
+    (held,) = queries.quarantine()
+    assert held.code == "json_broken"
+    assert "cannot be replayed" in held.reason
+    assert actions.replay_quarantined(actor=ACTOR, ids=[held.id]) == 0
+    assert queries.quarantine() == [held]
+
+
+def test_what_is_recorded_outside_a_transaction_is_written_in_one() -> None:
+    in_one: list[bool] = []
+
+    def watch(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+        if sql.startswith("INSERT"):
+            in_one.append(connection.in_atomic_block)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(watch):
+        actions.record(events=[new("a"), new("b")])
+    assert in_one == [True]
+    assert len(project()) == 2
 
 
 def test_the_six_kinds() -> None:

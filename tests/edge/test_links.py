@@ -1,13 +1,21 @@
 """Mailed links: what each does, what it never does, and the event it leaves."""
 
+import asyncio
+import threading
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from ninefold.channel import tokens
+from ninefold.channel.links import LinkStore, StoredLink
 from ninefold.collect.types import EventName, Trust
 from ninefold.culture.types import Channel, Purpose
+from ninefold.edge.answers import Answer
+from ninefold.edge.links import Links
+from ninefold.kernel import settings
 from tests.collect.stories import project
 from tests.edge.conftest import Edge
 
@@ -39,6 +47,30 @@ def test_a_click_goes_to_the_stored_url_and_is_kept(edge: Edge, store_link: Call
     assert event.properties["url"] == URL
     assert not event.is_bot
     assert edge.ask("GET", "/c/" + tokens.click_token(11, 42, 6))[0] == 404
+
+
+@pytest.mark.usefixtures("database")
+def test_a_slow_look_up_holds_no_other_request_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    others_were_answered = threading.Event()
+
+    def find(store: LinkStore, link_id: int) -> StoredLink | None:
+        return StoredLink(link_id, URL, 1, 1, "Sale") if others_were_answered.wait(1) else None
+
+    async def follow() -> Answer | None:
+        nothing: Any = None
+        links = Links(settings.current(), nothing, nothing)
+        scope = SimpleNamespace(path="/c/" + tokens.click_token(11, 42, 5), method="HEAD")
+        clicked = asyncio.create_task(links.answer(scope, None))
+        asyncio.get_running_loop().call_later(0.05, others_were_answered.set)
+        try:
+            return await clicked
+        finally:
+            links.close()
+
+    monkeypatch.setattr(LinkStore, "find", find)
+    answer = asyncio.run(follow())
+    assert answer is not None
+    assert answer.status == 302
 
 
 def test_an_open_answers_a_picture(edge: Edge) -> None:

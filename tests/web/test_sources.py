@@ -75,6 +75,17 @@ class TestArrivals:
         assert "1 still does not work" in answer.content.decode()
         assert queries.quarantine_count() == 1
 
+    def test_the_quarantine_has_pages(self, studio: Client) -> None:
+        send(row(batch(*(message(event=None, messageId=f"held-{n:02}") for n in range(53)))))
+        project()
+        oldest_shown = queries.quarantine(limit=50)[-1].id
+        first = studio.get("/sources/quarantine/").content.decode()
+        assert f"?before={oldest_shown}" in first
+        assert "held-02" not in first
+        second = studio.get(f"/sources/quarantine/?before={oldest_shown}").content.decode()
+        assert "held-02" in second
+        assert "held-03" not in second
+
     def test_nothing_chosen_is_said(self, studio: Client) -> None:
         answer = studio.post("/sources/quarantine/replay/", {"id": "x"}, follow=True)
         assert "Choose at least one" in answer.content.decode()

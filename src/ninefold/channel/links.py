@@ -13,6 +13,7 @@ from ninefold.kernel.settings import Settings
 from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
 
 CACHED_MAX = 10_000
+CONNECT_SECONDS_MAX = 5
 _SELECT = "SELECT id, url, campaign_id, variant_id, label FROM channel_link WHERE id = "
 
 
@@ -38,7 +39,7 @@ class LinkStore:
     def _connect(self) -> Any:
         """A connection that reads only."""
         if not self._settings.is_sqlite:
-            return psycopg.connect(self._settings.database_url, autocommit=True)
+            return psycopg.connect(self._settings.database_url, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX)
         return sqlite3.connect(
             f"{self._settings.database_path.as_uri()}?mode=ro",
             uri=True,

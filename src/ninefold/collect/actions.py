@@ -8,11 +8,11 @@ from django.db import connection, transaction
 
 from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, writing
 from ninefold.collect.drafts import from_new, with_profile
-from ninefold.collect.gathering import Parser
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Source as SourceRow
+from ninefold.collect.parsing import Parser
 from ninefold.collect.types import Batch, Event, Fault, ImportReport, NewEvent, Position, Source, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
@@ -101,7 +101,8 @@ def record(*, events: Sequence[NewEvent]) -> None:
     assert all(event.message_id and event.name and event.occurred_at > 0 for event in events)
     assert all(event.profile_id or event.user_id or event.anonymous_id for event in events)
     now = clock.now_us()
-    writing.insert_pending((from_new(event, received_at=now) for event in events), now=now)
+    with transaction.atomic(savepoint=False):  # outside one, every row would be committed, and synced, by itself
+        writing.insert_pending((from_new(event, received_at=now) for event in events), now=now)
 
 
 def create_source(*, actor: Actor, name: str, trust: Trust) -> Source:
@@ -118,13 +119,16 @@ def create_source(*, actor: Actor, name: str, trust: Trust) -> Source:
     return Source(row.pk, row.name, row.write_key, trust)
 
 
-def replay_quarantined(*, actor: Actor, ids: Sequence[int]) -> int:
-    """Read quarantined events again; how many are now recorded. The others stay, with the reason of today."""
+def replay_quarantined(*, actor: Actor, ids: Sequence[int], parsers: Mapping[str, Parser] | None = None) -> int:
+    """Read quarantined events again; how many are now recorded. The others stay, with the reason of today.
+
+    `parsers` as for `take`; what needs one that is not given stays as it is.
+    """
     actor.require(Permission.SOURCE_EDIT)
     if len(ids) > REPLAY_EVENTS_MAX:
         raise BadInput("too_many_events", f"Replay at most {REPLAY_EVENTS_MAX} events at once.")
     with transaction.atomic():
-        return replay.replay(ids)
+        return replay.replay(ids, parsers=parsers or {})
 
 
 def import_file(

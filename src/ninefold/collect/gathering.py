@@ -1,24 +1,16 @@
 """Gathers one batch of drafts from all that waits: consent first, then rooms' records and requests side by side."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import msgspec
-import structlog
-
-from ninefold.collect import claims
+from ninefold.collect import claims, faults, parsing
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty
 from ninefold.collect.intake.rows import IntakeRow, Lane
-from ninefold.collect.schema import bodies, messages, text
+from ninefold.collect.parsing import Parser
+from ninefold.collect.schema import bodies, messages
 from ninefold.collect.types import Fault, Position, Trust
 from ninefold.kernel.errors import BadInput
-
-log = structlog.get_logger()
-# Reads a row of a kind that is not the tracking API's ("mail"): its raw body and the facts beside it ("recipient") to
-# bodies of track calls, which may carry a `profileId`. The same at each reading; raises BadInput for what is no event.
-Parser = Callable[[bytes, Mapping[str, str]], Sequence[Mapping[str, Any]]]
 
 
 @dataclass
@@ -92,56 +84,26 @@ def _take_row(
     try:
         shell, raws = bodies.open_body("track" if row.path == "link" else row.path, row.body)
     except BadInput as error:
-        gathered.faults.append(_fault(row, error, row.body, bodies.Shell(), f"{name}:{row.id}"))
+        gathered.faults.append(faults.of_request(row, error, fallback_id=f"{name}:{row.id}"))
         return 1, True
     part = raws[offset : offset + gathered.room]
-    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, user_agent(row.meta))
+    user_agent = faults.facts(row.meta).get("userAgent", "")
+    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, user_agent)
     for index, raw in enumerate(map(bytes, part), start=offset):
         fallback_id = f"{name}:{row.id}:{index}"
         try:
             gathered.drafts.append(messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id))
         except Faulty as error:
-            gathered.faults.append(_fault(row, error, raw, shell, fallback_id))
+            gathered.faults.append(faults.of_message(row, error, raw, shell=shell, fallback_id=fallback_id))
     return max(len(part), 1), offset + len(part) >= len(raws)
 
 
 def _take_parsed(gathered: Gathered, row: IntakeRow, name: str, parser: Parser) -> None:
-    """Events of a row that a room reads for us, checked as if the edge had written them."""
-    origin = messages.Origin("link", row.source_id, Trust(row.trust), row.received_at)
-    raw, fallback_id = row.body, f"{name}:{row.id}"
+    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at)
+    fallback_id = f"{name}:{row.id}"
     try:
-        for index, body in enumerate(parser(row.body, _facts(row.meta))):
-            raw, fallback_id = msgspec.json.encode(text.without_nul(body)), f"{name}:{row.id}:{index}"
-            draft = messages.read(raw, shell=bodies.Shell(), origin=origin, fallback_id=fallback_id)
-            gathered.drafts.append(draft)
+        gathered.drafts += parsing.read(
+            row.body, faults.facts(row.meta), parser=parser, origin=origin, fallback_id=fallback_id
+        )
     except BadInput as error:
-        gathered.faults.append(_fault(row, error, raw, bodies.Shell(), fallback_id))
-    except Exception as error:
-        # One hostile mail that its parser trips over must not stop the log: it is set aside, and the fault is told.
-        log.exception("a parser failed", path=row.path)
-        fault = Faulty("parser_failed", f"Reading it failed: {type(error).__name__}.")
-        gathered.faults.append(_fault(row, fault, raw, bodies.Shell(), fallback_id))
-
-
-def _facts(meta: str) -> dict[str, str]:
-    return msgspec.json.decode(meta, type=dict[str, str]) if meta else {}
-
-
-def user_agent(meta: str) -> str:
-    """The user agent that a row's meta tells, or ""."""
-    return _facts(meta).get("userAgent", "")
-
-
-def _fault(row: IntakeRow, error: BadInput, raw: bytes, shell: bodies.Shell, fallback_id: str) -> Fault:
-    around = {"sentAt": shell.sentAt, "context": shell.context, "integrations": shell.integrations}
-    return Fault(
-        error.code,
-        error.message.replace("\0", "\ufffd"),
-        row.path,
-        raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00"),
-        msgspec.json.encode(around | {"userAgent": user_agent(row.meta)}).decode(),
-        fallback_id,
-        row.source_id,
-        Trust(row.trust),
-        row.received_at,
-    )
+        gathered.faults.append(faults.of_parsed(row, error, fallback_id=fallback_id))

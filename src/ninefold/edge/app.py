@@ -41,6 +41,7 @@ class App:
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._refresher.cancel()
         self._readers.close()
+        self._links.close()
         self._commit.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:

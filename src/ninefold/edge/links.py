@@ -4,13 +4,15 @@ The edge writes ready bodies of track calls with the profile that the signed tok
 A person is never kept from a page by a log that cannot be written; an unsubscription is only confirmed when it is.
 """
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 import structlog
 
 from ninefold.channel import outcomes, tokens
-from ninefold.channel.links import LinkStore
+from ninefold.channel.links import LinkStore, StoredLink
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.types import Trust
 from ninefold.edge import answers, sources
@@ -38,6 +40,16 @@ class Links:
         self._commit = commit
         self._readers = readers
         self._store: LinkStore | None = None
+        self._look_up = ThreadPoolExecutor(max_workers=1, thread_name_prefix="links")  # a LinkStore is one thread's
+
+    def close(self) -> None:
+        """Take no more look-ups and close the connection, in the thread that it belongs to."""
+        self._look_up.submit(self._close_store)
+        self._look_up.shutdown()
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
 
     async def answer(self, scope: Any, protocol: Any) -> Answer | None:
         """The answer to a mailed link, None for any other path. Raises BodyRefused, QueueFull, Unavailable."""
@@ -59,14 +71,17 @@ class Links:
         if scope.method not in _READ_METHODS:
             return answers.method_not_allowed(*_READ_METHODS)
         click = tokens.read_click(token)
-        if self._store is None:
-            self._store = LinkStore(self._settings)
-        link = self._store.find(click.link_id)
+        link = await asyncio.get_running_loop().run_in_executor(self._look_up, self._find, click.link_id)
         if link is None:
             raise TokenRefused("link_gone", "What this link led to is no longer there.")
         if scope.method == "GET":
             await self._keep_if_possible(outcomes.clicked(click, link, message_id=_message_id("click")), scope)
         return answers.redirect(302, link.url)
+
+    def _find(self, link_id: int) -> StoredLink | None:
+        if self._store is None:
+            self._store = LinkStore(self._settings)
+        return self._store.find(link_id)
 
     async def _open(self, token: str, scope: Any) -> Answer:
         if scope.method not in _READ_METHODS:

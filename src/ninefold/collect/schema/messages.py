@@ -50,6 +50,7 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 _KINDS = {kind.value: kind for kind in EventKind}
+PATHS = frozenset({"batch", "link", *_KINDS})  # whose rows hold messages; all others need a parser
 _decoder = msgspec.json.Decoder(Message)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ninefold.channel import inbound
 from ninefold.collect import actions
 from ninefold.collect import queries as collect
 from ninefold.kernel import settings
@@ -15,6 +16,7 @@ from ninefold.web.studio.sources.forms import SourceForm
 
 TAIL = 25
 QUARANTINE = 50
+ID_DIGITS_MAX = 18
 
 
 @require_GET
@@ -63,9 +65,13 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def quarantine(request: HttpRequest) -> HttpResponse:
-    """What could not be used, with its reason."""
+    """What could not be used, with its reason; `?before=<id>` leads to what is older."""
     actor_of(request).require(Permission.PERSON_READ)
-    found = {"rows": collect.quarantine(limit=QUARANTINE), "limit": QUARANTINE}
+    text = request.GET.get("before", "")
+    before = int(text) if text.isdecimal() and len(text) <= ID_DIGITS_MAX else None
+    rows = collect.quarantine(before_id=before, limit=QUARANTINE)
+    older = f"?before={rows[-1].id}" if len(rows) == QUARANTINE else ""
+    found = {"rows": rows, "newer": "?" if before else "", "older": older}
     return render(request, "studio/sources/quarantine.html", found)
 
 
@@ -77,7 +83,7 @@ def replay(request: HttpRequest) -> HttpResponse:
     if not ids:
         messages.warning(request, "Choose at least one event to replay.")
         return redirect("sources:quarantine")
-    mended = actions.replay_quarantined(actor=actor_of(request), ids=ids)
+    mended = actions.replay_quarantined(actor=actor_of(request), ids=ids, parsers={"mail": inbound.parse})
     held = len(ids) - mended
     if mended:
         messages.success(
