@@ -3,14 +3,17 @@
 import gzip
 import http.client
 import json
+import time
 import zlib
+from collections.abc import Callable
 
-from ninefold.collect import queries
+from ninefold.collect import actions, queries
 from ninefold.collect.types import EventKind, Trust
-from ninefold.kernel import clock
+from ninefold.kernel import actors, clock
 from tests.collect.stories import batch, message, names, project, project_all
 from tests.edge.conftest import Edge, basic
 
+ACTOR = actors.system("test")
 SUCCESS = (200, {"success": True})
 
 
@@ -42,6 +45,31 @@ def test_keys_come_as_basic_bearer_or_in_the_body_and_say_how_far_to_trust(edge:
 
 def test_a_key_made_a_moment_ago_is_known(edge: Edge) -> None:
     assert edge.post("/v1/track", message(), key=edge.new_key(Trust.SERVER)) == SUCCESS
+
+
+def test_a_key_that_is_changed_or_revoked_is_soon_refused(edge: Edge) -> None:
+    old = edge.key
+    assert edge.post("/v1/track", message()) == SUCCESS
+    (source,) = (source for source in queries.sources() if source.write_key == old)
+    actions.rotate_key(actor=ACTOR, source_id=source.id)
+    new = next(found.write_key for found in queries.sources() if found.id == source.id)
+    assert edge.post("/v1/track", message(), key=new) == SUCCESS
+    actions.revoke_source(actor=ACTOR, source_id=source.id)
+
+    def refused() -> bool:
+        return all(edge.post("/v1/track", message(), key=key)[0] == 400 for key in (old, new))
+
+    _wait_until(refused)
+    status, answer = edge.post("/v1/track", message(), key=new)
+    assert (status, answer["code"]) == (400, "write_key_unknown")
+    assert "revoked" in answer["message"]
+
+
+def _wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_bodies_come_packed_and_under_any_content_type(edge: Edge) -> None:

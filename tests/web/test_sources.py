@@ -38,10 +38,29 @@ def test_keys_and_quarantine_are_not_for_everyone(editor: Client) -> None:
     assert source.write_key not in editor.get("/sources/").content.decode()
     assert editor.get("/sources/new/").status_code == 403
     assert editor.post("/sources/quarantine/replay/", {"id": "1"}).status_code == 403
+    assert editor.post(f"/sources/{source.id}/revoke/", {"sure": "on"}).status_code == 403
     expert = Client(SERVER_NAME="localhost")
     expert.force_login(User.objects.create_user(username="expert", password="a password", role="expert"))
     for path in ("/sources/", "/sources/tail/", "/sources/quarantine/"):
         assert expert.get(path).status_code == 403
+
+
+def test_a_key_is_changed_or_revoked_once_confirmed(studio: Client) -> None:
+    source = actions.create_source(actor=OWNER, name="Shop", trust=Trust.SERVER)
+    html = studio.post(f"/sources/{source.id}/revoke/", follow=True).content.decode()
+    assert "Tick the box" in html
+    assert queries.sources() == [source]
+
+    studio.post(f"/sources/{source.id}/rotate/", {"sure": "on"})
+    (changed,) = queries.sources()
+    assert (changed.id, changed.name) == (source.id, "Shop")
+    assert changed.write_key != source.write_key
+
+    html = studio.post(f"/sources/{source.id}/revoke/", {"sure": "on"}, follow=True).content.decode()
+    assert "is revoked" in html
+    assert changed.write_key not in html
+    assert queries.sources() == []
+    assert studio.post(f"/sources/{source.id}/rotate/", {"sure": "on"}).status_code == 404
 
 
 @pytest.mark.usefixtures("database")

@@ -16,7 +16,7 @@ from ninefold.collect.parsing import Parser
 from ninefold.collect.types import Batch, Event, Fault, ImportReport, NewEvent, Position, Source, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.errors import BadInput
+from ninefold.kernel.errors import BadInput, NotFound
 
 BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
@@ -114,9 +114,32 @@ def create_source(*, actor: Actor, name: str, trust: Trust) -> Source:
         raise BadInput("source_trust", "A source is trusted as BROWSER or as SERVER.")
     with transaction.atomic():
         row = SourceRow.objects.create(
-            name=name.strip(), write_key=secrets.token_urlsafe(24), trust=int(trust), created_at=clock.now_us()
+            name=name.strip(), write_key=_new_key(), trust=int(trust), created_at=clock.now_us()
         )
     return Source(row.pk, row.name, row.write_key, trust)
+
+
+def rotate_key(*, actor: Actor, source_id: int) -> None:
+    """Give a source a new write key. The old one is refused by the edge within two seconds. Raises NotFound."""
+    actor.require(Permission.SOURCE_EDIT)
+    with transaction.atomic():
+        _must_exist(SourceRow.objects.filter(pk=source_id, revoked_at=None).update(write_key=_new_key()))
+
+
+def revoke_source(*, actor: Actor, source_id: int) -> None:
+    """End a source: its key is refused by the edge within two seconds; its events stay. Raises NotFound."""
+    actor.require(Permission.SOURCE_EDIT)
+    with transaction.atomic():
+        _must_exist(SourceRow.objects.filter(pk=source_id, revoked_at=None).update(revoked_at=clock.now_us()))
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _must_exist(changed: int) -> None:
+    if not changed:
+        raise NotFound("source_missing", "There is no such source, or it was revoked.")
 
 
 def replay_quarantined(*, actor: Actor, ids: Sequence[int], parsers: Mapping[str, Parser] | None = None) -> int:

@@ -10,7 +10,7 @@ from ninefold.collect.types import Trust
 from ninefold.kernel.settings import Settings
 from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
 
-_SELECT = "SELECT write_key, id, trust FROM collect_source"
+_SELECT = "SELECT write_key, id, trust FROM collect_source WHERE revoked_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)

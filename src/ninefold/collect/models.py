@@ -17,6 +17,7 @@ class Source(models.Model):
     write_key = models.CharField(max_length=64, unique=True)
     trust = models.SmallIntegerField()
     created_at = InstantField()
+    revoked_at = InstantField(null=True)
 
     class Meta:
         constraints = [

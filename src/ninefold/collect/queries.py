@@ -108,8 +108,9 @@ def _next_row(position: Position) -> int:
 
 
 def sources() -> list[Source]:
-    """All sources, by name."""
-    return [Source(row.pk, row.name, row.write_key, Trust(row.trust)) for row in SourceRow.objects.order_by("name")]
+    """All sources that may send, by name."""
+    rows = SourceRow.objects.filter(revoked_at=None).order_by("name")
+    return [Source(row.pk, row.name, row.write_key, Trust(row.trust)) for row in rows]
 
 
 def quarantine(*, before_id: int | None = None, limit: int = 50) -> list[Quarantined]:

@@ -33,7 +33,9 @@ class Sources:
             await self._refreshed()
             found = self._keys.find(write_key)
         if found is None:
-            raise BodyRefused("write_key_unknown", "No source has this write key. Check it under Sources.")
+            raise BodyRefused(
+                "write_key_unknown", "No source has this write key, or it was revoked. Check it under Sources."
+            )
         return found
 
     async def _refreshed(self) -> None:

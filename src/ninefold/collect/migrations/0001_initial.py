@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ("write_key", models.CharField(max_length=64, unique=True)),
                 ("trust", models.SmallIntegerField()),
                 ("created_at", ninefold.kernel.database.fields.InstantField()),
+                ("revoked_at", ninefold.kernel.database.fields.InstantField(null=True)),
             ],
             options={
                 "constraints": [

@@ -63,6 +63,32 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/sources/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_POST
+def rotate(request: HttpRequest, source_id: int) -> HttpResponse:
+    """A new write key in place of the old one, once confirmed."""
+    if _is_confirmed(request):
+        actions.rotate_key(actor=actor_of(request), source_id=source_id)
+        messages.success(request, "The source has a new write key. The old one is refused from now on.")
+    return redirect("sources:index")
+
+
+@require_POST
+def revoke(request: HttpRequest, source_id: int) -> HttpResponse:
+    """The end of a source, once confirmed."""
+    if _is_confirmed(request):
+        actions.revoke_source(actor=actor_of(request), source_id=source_id)
+        messages.success(request, "The source is revoked: what it sends is refused from now on. Its events stay.")
+    return redirect("sources:index")
+
+
+def _is_confirmed(request: HttpRequest) -> bool:
+    actor_of(request).require(Permission.SOURCE_EDIT)
+    is_sure = "sure" in request.POST
+    if not is_sure:
+        messages.warning(request, "Tick the box to confirm; nothing was changed.")
+    return is_sure
+
+
 @require_GET
 def quarantine(request: HttpRequest) -> HttpResponse:
     """What could not be used, with its reason; `?before=<id>` leads to what is older."""
