@@ -55,9 +55,7 @@ class Forwarder:
 
     def _post(self, recipient: str, raw: bytes) -> tuple[int, str]:
         """The edge's status and words; status 0 when it cannot be reached."""
-        connection = http.client.HTTPConnection(
-            self._install.public_host, self._install.edge_port, timeout=POST_SECONDS_MAX
-        )
+        connection = http.client.HTTPConnection(self._install.bind, self._install.edge_port, timeout=POST_SECONDS_MAX)
         headers = {
             "Authorization": f"Bearer {tokens.mailbox_token()}",
             "Content-Type": "message/rfc822",

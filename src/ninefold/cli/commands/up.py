@@ -34,14 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _free_clock(install: settings.Settings, console: Console) -> None:
-    """Only a demo drives the clock, and none runs now: one that was cut short left it so."""
-    if not clock.is_driven():
-        return
+    """Only a demo drives the clock, and none runs now: one that was cut short left half its people behind."""
     note = demo_note.read(install.data)
     if note is not None and note.state == "building":
         raise BadInput("demo_unfinished", "A demo was cut short here. Run `ninefold demo` again: it begins anew.")
-    console.print(f"The clock stood at {clock.now():%Y-%m-%d %H:%M} UTC; it tells the machine's time again.")
-    clock.release()
+    if clock.is_driven():
+        console.print(f"The clock stood at {clock.now():%Y-%m-%d %H:%M} UTC; it tells the machine's time again.")
+        clock.release()
 
 
 def _set_up() -> bool:
