@@ -3,9 +3,10 @@
 import pytest
 
 from ninefold.collect.types import Trust
-from ninefold.context import queries
+from ninefold.context import actions, queries
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel.errors import BadInput
 from tests.context.events import DAY, T0, consent, identify, take
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +55,9 @@ def test_two_words_of_the_same_moment_are_a_withdrawal() -> None:
 
 
 def test_each_purpose_and_channel_stands_alone() -> None:
-    [profile, *_] = take([
+    [profile, _] = take([
         consent("granted", "u1", said={"channel": "sms"}),
         consent("granted", "u1", said={"purpose": "offers"}),
-        consent("granted", "u1", said={"purpose": "world peace"}),
-        consent("perhaps", "u1"),
     ])  # fmt: skip
     assert state(profile) is NONE
     assert state(profile, channel=Channel.SMS) is GRANTED
@@ -120,3 +119,23 @@ def test_a_browser_cannot_silence_another_persons_address() -> None:
         identify("", "evil", trust=Trust.BROWSER, traits={"email": "v@ex.org"}),
     ])  # fmt: skip
     assert state(profile) is GRANTED
+
+
+@pytest.mark.parametrize("field", ["purpose", "channel", "status"])
+@pytest.mark.parametrize("value", ["world peace", "revoked", None, 7, True, ["mail"], {"mail": 1}])
+def test_a_word_that_is_not_well_formed_is_refused_with_what_it_needs(field: str, value: object) -> None:
+    with pytest.raises(BadInput) as refused:
+        actions.check_consent(consent("granted", "u1", said={field: value}))
+    assert refused.value.code == f"consent_{field}"
+    assert f"needs a `{field}`: one of" in refused.value.message
+
+
+def test_a_browser_that_sent_the_message_id_first_swallows_no_word_of_a_server() -> None:
+    account, _ = take([
+        consent("granted", "u1"),
+        consent("granted", anonymous="evil", at=T0, trust=Trust.BROWSER, message_id="taken"),
+    ])  # fmt: skip
+    withdrawal = consent("withdrawn", "u1", at=T0 + DAY, message_id="taken")
+    take([withdrawal])
+    assert state(account) is WITHDRAWN
+    assert len(queries.consents(account)) == 1

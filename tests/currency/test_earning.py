@@ -51,7 +51,10 @@ def test_bots_and_other_events_earn_nothing() -> None:
     assert queries.totals("points").wallets == 0
 
 
-@pytest.mark.parametrize("revenue", [None, "", "much", -5, 0, 0.99, "NaN", "Infinity", 1e300, [], {}, True and "1,5"])
+@pytest.mark.parametrize(
+    "revenue",
+    [None, "", "much", -5, 0, 0.99, "NaN", "Infinity", 1e300, "9e999990", "-1e999999", "sNaN", [], {}, True and "1,5"],
+)
 def test_what_is_no_amount_earns_nothing(revenue: object) -> None:
     assert earned(Rule("purchase", "Order Completed", "points", "revenue", 1), an_order(revenue=revenue)) == 0
 
@@ -63,3 +66,18 @@ def test_rules_are_data() -> None:
     assert queries.balance([7], "points") == 129
     with pytest.raises(BadInput, match="no currency"):
         actions.save_rule(actor=system("test"), rule=Rule("x", "Order Completed", "doubloons", "", 1))
+
+
+@pytest.mark.django_db
+def test_a_message_id_used_again_for_another_amount_earns_nothing_and_holds_up_nobody() -> None:
+    actions.project(events=[an_order("m1", 10)])
+    actions.project(events=[an_order("m1", 99), an_order("m2", 5), an_order("m3", 1), an_order("m3", 7)])
+    assert queries.balance([7], "points") == 10 + 5 + 1
+
+
+@pytest.mark.django_db
+def test_what_a_rule_makes_of_an_event_beyond_all_amounts_earns_nothing_and_holds_up_nobody() -> None:
+    huge = Rule("purchase", "Order Completed", "points", "revenue", actions.AMOUNT_MAX)
+    actions.save_rule(actor=system("test"), rule=huge)
+    actions.project(events=[an_order("m1", 2), an_order("m2", 1)])
+    assert queries.balance([7], "points") == actions.AMOUNT_MAX

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, writing
-from ninefold.collect.drafts import from_new, with_profile
+from ninefold.collect.drafts import Draft, from_new, with_profile
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.intake.rows import TABLES, Lane
@@ -22,31 +22,53 @@ BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
 REPLAY_EVENTS_MAX = 1_000
 NAME_CHARACTERS_MAX = 100
+Check = Callable[[Event], None]  # raises BadInput for an event that its room cannot count
 
 
 def take(
-    *, limit: int = BATCH_EVENTS, consent_only: bool = False, parsers: Mapping[str, Parser] | None = None
+    *,
+    limit: int = BATCH_EVENTS,
+    consent_only: bool = False,
+    parsers: Mapping[str, Parser] | None = None,
+    checks: Mapping[str, Check] | None = None,
 ) -> Batch:
     """Read, check and number the next batch, consent lane first. Nothing is written until `store`.
 
     Runs in the projecting transaction, which it makes exclusive. `parsers` read rows of other kinds, by path ("mail").
+    `checks` say of events, by name, what their room cannot count: such go to quarantine and are not numbered.
     """
     positions = cursors.lock()
     lanes = (Lane.CONSENT,) if consent_only else (Lane.CONSENT, Lane.NORMAL)
     found = gathering.gather(positions=positions, limit=limit, lanes=lanes, parsers=parsers or {})
-    drafts, seen = dedupe.fresh(found.drafts)
+    sound, refused = _checked(found.drafts, checks or {})
+    drafts, seen = dedupe.fresh(sound)
     last = positions[cursors.LOG].value if cursors.LOG in positions else 0
     events = tuple(draft.numbered(number) for number, draft in enumerate(drafts, start=last + 1))
     return Batch(
         events=events,
         size=found.taken,
-        duplicates=len(found.drafts) - len(events),
-        faults=tuple(found.faults),
+        duplicates=len(sound) - len(events),
+        faults=(*found.faults, *refused),
         positions=(*found.positions, Position(cursors.LOG, last + len(events))),
         rows_done=tuple(found.rows_done),
         pending_done=tuple(found.pending_done),
         seen=tuple(seen),
     )
+
+
+def _checked(drafts: Sequence[Draft], checks: Mapping[str, Check]) -> tuple[list[Draft], list[Fault]]:
+    """The drafts that pass, and the others as faults; these are not remembered as seen, so they can be replayed."""
+    sound: list[Draft] = []
+    refused: list[Fault] = []
+    for draft in drafts:
+        check = checks.get(draft.name)
+        try:
+            if check:
+                check(draft.numbered(0))
+            sound.append(draft)
+        except BadInput as error:
+            refused.append(aside.fault(draft.numbered(0), code=error.code, reason=error.message))
+    return sound, refused
 
 
 def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
@@ -64,13 +86,13 @@ def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
     return events
 
 
-def set_aside(*, batch: Batch, reason: str) -> None:
+def set_aside(*, batch: Batch, code: str, reason: str) -> None:
     """Put a batch that a room cannot learn from into quarantine, in a transaction that took it anew.
 
     Its events get no number and are not remembered as seen: once mended, they are replayed like any other.
     """
     assert connection.in_atomic_block
-    faults = (*batch.faults, *(aside.fault(event, reason) for event in batch.events))
+    faults = (*batch.faults, *(aside.fault(event, code=code, reason=reason) for event in batch.events))
     _settle(batch, faults, tuple(p for p in batch.positions if p.name != cursors.LOG))
 
 

@@ -1,4 +1,4 @@
-"""Turns an event that a room could not learn from into a quarantined message, so that it can be read again. Pure."""
+"""Turns an event that a room did not take into a quarantined message, so that it can be read again. Pure."""
 
 import msgspec
 
@@ -6,12 +6,12 @@ from ninefold.collect.schema import text
 from ninefold.collect.types import Event, EventKind, Fault
 from ninefold.kernel import clock
 
-CODE = "room_failed"
+ROOM_FAILED = "room_failed"
 _OTHER = {EventKind.GROUP: "groupId", EventKind.ALIAS: "previousId"}
 _NO_SHELL: dict[str, object] = {"sentAt": None, "context": {}, "integrations": {}, "userAgent": ""}
 
 
-def fault(event: Event, reason: str) -> Fault:
+def fault(event: Event, *, code: str, reason: str) -> Fault:
     """The event as the call that it was, with the reason why it is set aside."""
     call: dict[str, object] = {
         "type": event.kind.value,
@@ -28,8 +28,8 @@ def fault(event: Event, reason: str) -> Fault:
     if event.kind in _OTHER:
         call[_OTHER[event.kind]] = event.other_id
     return Fault(
-        code=CODE,
-        reason=reason,
+        code=code,
+        reason=reason.replace("\0", "\ufffd"),
         path="link" if event.profile_id else "batch",
         body=msgspec.json.encode(text.without_nul(call)).decode(),
         shell=msgspec.json.encode(_NO_SHELL).decode(),

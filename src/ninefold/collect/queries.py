@@ -133,8 +133,8 @@ def quarantine_count() -> int:
 
 
 def set_aside_count(*, since: int) -> int:
-    """How many events rooms could not learn from since an instant (us)."""
-    return Quarantine.objects.filter(code=aside.CODE, quarantined_at__gte=since).count()
+    """How many events rooms failed at since an instant (us); those that a room refused with a reason do not count."""
+    return Quarantine.objects.filter(code=aside.ROOM_FAILED, quarantined_at__gte=since).count()
 
 
 def _events(rows: QuerySet[EventRow]) -> list[Event]:

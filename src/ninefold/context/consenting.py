@@ -8,7 +8,7 @@ from django.db import transaction
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.context import people, words
-from ninefold.context.projecting import CONSENT_COLUMNS
+from ninefold.context.projecting import CONSENT_COLUMNS, CONSENT_ONCE
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import ids
@@ -49,7 +49,7 @@ def set_consent(
         profile_id, purpose.value, channel.value, status.value, basis[:200], encoded.decode(),
         words.address(evidence, channel), actor.key[:100], int(trust), now, message_id,
     )  # fmt: skip
-    bulk.insert("context_consent", CONSENT_COLUMNS, [row], on_conflict="(message_id) DO NOTHING")
+    bulk.insert("context_consent", CONSENT_COLUMNS, [row], on_conflict=CONSENT_ONCE)
     said = {
         "purpose": purpose.value, "channel": channel.value, "status": status.value, "basis": basis[:200],
         "evidence": evidence, "source": actor.key[:100],

@@ -150,7 +150,10 @@ class Activity(models.Model):
 
 
 class ConsentRow(models.Model):
-    """One word on one purpose and channel; rows are only added. `address` is what the word was given for, or ""."""
+    """One word on one purpose and channel; rows are only added. `address` is what the word was given for, or "".
+
+    Message ids are told apart by trust: what a browser sent first must not swallow a server's word.
+    """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=30)
@@ -162,11 +165,12 @@ class ConsentRow(models.Model):
     source = models.CharField(max_length=100)
     trust = models.PositiveSmallIntegerField()
     occurred_at = InstantField()
-    message_id = models.TextField(unique=True)
+    message_id = models.TextField()
 
     class Meta:
         db_table = "context_consent"
         constraints = [
+            models.UniqueConstraint(fields=["message_id", "trust"], name="context_consent_once"),
             models.CheckConstraint(condition=Q(status__in=["granted", "withdrawn"]), name="context_consent_status"),
         ]
         indexes = [

@@ -11,6 +11,7 @@ from ninefold.context import current, people, words
 from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.words import Said
 from ninefold.kernel.database import bulk
+from ninefold.kernel.errors import NotFound
 
 ACTIVITY_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "sum_minor": "int", "first_at": "int",
@@ -28,6 +29,7 @@ CONSENT_COLUMNS = {
     "profile_id": "int", "purpose": "text", "channel": "text", "status": "text", "basis": "text", "evidence": "text",
     "address": "text", "source": "text", "trust": "int", "occurred_at": "int", "message_id": "text",
 }  # fmt: skip
+CONSENT_ONCE = "(message_id, trust) DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,17 @@ class _Place:
     is_alone: bool
 
 
+def check_consent(event: Event) -> None:
+    """Raise BadInput, in words for who sent it, when a word on consent cannot be counted."""
+    words.consent(event)
+
+
 @transaction.atomic
 def project(*, events: Sequence[Event]) -> None:
-    """Take in events that are stored for the first time. Each event must come here exactly once."""
+    """Take in events that are stored for the first time. Each event must come here exactly once.
+
+    Raises NotFound for a profile that does not exist, BadInput for a word on consent that is not well formed.
+    """
     about = [event for event in events if event.profile_id]
     if not about:
         return
@@ -57,7 +67,8 @@ def project(*, events: Sequence[Event]) -> None:
 
 def _places(profile_ids: set[int]) -> dict[int, _Place]:
     person_of = people.person_ids(profile_ids)
-    assert len(person_of) == len(profile_ids), "every event has a profile that exists"
+    if len(person_of) < len(profile_ids):
+        raise NotFound("profile_unknown", "The event names a person that is not known here, or no longer.")
     kinds = people.kinds_of(person_of.values())
     places = {}
     for profile, person in person_of.items():
@@ -153,7 +164,7 @@ def _note_consents(events: Sequence[Event]) -> None:
                 (event.profile_id, word.purpose, word.channel, word.status, word.basis, evidence, word.address,
                  _source(event), int(event.trust), event.occurred_at, event.message_id)
             )  # fmt: skip
-    bulk.insert("context_consent", CONSENT_COLUMNS, rows, on_conflict="(message_id) DO NOTHING")
+    bulk.insert("context_consent", CONSENT_COLUMNS, rows, on_conflict=CONSENT_ONCE)
 
 
 def _source(event: Event) -> str:

@@ -1,15 +1,16 @@
 """What an event says about a person: traits, addresses, consents, activity. Pure."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import msgspec
 
 from ninefold.collect.types import Event, EventKind, EventName
 from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel.errors import BadInput
 
 TRAITS_MAX = 200
 NAME_CHARACTERS_MAX = 100
@@ -17,6 +18,7 @@ WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
 ACTIVITY_CHARACTERS_MAX = 200
 REVENUE_MINOR_MAX = 10**15
+_POWER_MAX = 18  # of ten: no amount beyond 64 bits is made an integer, which takes time without end
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
@@ -126,18 +128,23 @@ def push(text: str) -> str:
 
 
 def consent(event: Event) -> ConsentWord | None:
-    """The word of a `Consent Changed` event; None when it is none or not well formed."""
+    """The word of a `Consent Changed` event; None for all other events. Raises BadInput when it is not well formed."""
     if event.kind is not EventKind.TRACK or event.name != EventName.CONSENT_CHANGED:
         return None
     said = event.properties
-    purpose, channel, status = said.get("purpose"), said.get("channel"), said.get("status")
-    if purpose not in set(Purpose) or channel not in set(Channel) or status not in ("granted", "withdrawn"):
-        return None
+    purpose = _one_of(Purpose, said.get("purpose"), "purpose")
+    channel = _one_of(Channel, said.get("channel"), "channel")
+    status = _one_of(("granted", "withdrawn"), said.get("status"), "status")
     evidence = said.get("evidence") if isinstance(said.get("evidence"), dict) else {}
     assert isinstance(evidence, dict)
-    return ConsentWord(
-        str(purpose), str(channel), status, str(said.get("basis", ""))[:200], evidence, address(evidence, str(channel))
-    )
+    return ConsentWord(purpose, channel, status, str(said.get("basis", ""))[:200], evidence, address(evidence, channel))
+
+
+def _one_of(allowed: Iterable[str], value: Any, field: str) -> str:
+    choices = [str(each) for each in allowed]
+    if not isinstance(value, str) or value not in choices:
+        raise BadInput(f"consent_{field}", f"A word on consent needs a `{field}`: one of {', '.join(choices)}.")
+    return value
 
 
 def address(evidence: dict[str, Any], channel: str) -> str:
@@ -155,7 +162,10 @@ def revenue_minor(event: Event) -> int:
         return 0
     exponent = _EXPONENTS.get(str(event.properties.get("currency", "")).upper(), 2)
     try:
-        minor = int(Decimal(str(revenue)).scaleb(exponent).to_integral_value())
-    except (InvalidOperation, ValueError, OverflowError):
+        amount = Decimal(str(revenue))
+        if not amount.is_finite() or amount.adjusted() > _POWER_MAX:
+            return 0
+        minor = int(amount.scaleb(exponent).to_integral_value())
+    except (DecimalException, ValueError):
         return 0
     return minor if abs(minor) <= REVENUE_MINOR_MAX else 0

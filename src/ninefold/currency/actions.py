@@ -1,7 +1,8 @@
 """Writes of currency: transfers, and what defines them. Nothing here changes or deletes a transfer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import structlog
 from django.db import connection, transaction
 
 from ninefold.collect.types import Event
@@ -18,6 +19,8 @@ BATCH_MAX = 10_000
 AMOUNT_MAX = 10**15
 KEY_CHARACTERS_MAX = 180  # leaves room for the lines that pool a person's accounts
 RULE_KEY_CHARACTERS_MAX = 60  # with a message id it makes a transfer's key
+_Entry = tuple[str, str, str, int]  # currency, debit, credit, amount
+log = structlog.get_logger(__name__)
 
 
 def transfer(*, transfers: Sequence[Transfer]) -> int:
@@ -45,18 +48,36 @@ def _checked(transfers: Sequence[Transfer]) -> dict[str, Transfer]:
         raise TransferRefused("transfers_too_many", f"At most {BATCH_MAX} transfers go in one batch.")
     asked: dict[str, Transfer] = {}
     for each in transfers:
-        if not 0 < each.amount <= AMOUNT_MAX:
-            raise TransferRefused("transfer_amount", f"A transfer moves 1 to {AMOUNT_MAX}, not {each.amount}.")
-        if each.debit == each.credit:
-            raise TransferRefused("transfer_accounts", "A transfer goes from one account to another.")
-        if not 0 < len(each.key) <= KEY_CHARACTERS_MAX:
-            raise TransferRefused("transfer_key", f"A transfer's key has 1 to {KEY_CHARACTERS_MAX} characters.")
+        _check(each)
         if asked.setdefault(each.key, each) != each:
             raise _taken(each.key)
     return asked
 
 
+def _check(each: Transfer) -> None:
+    if not 0 < each.amount <= AMOUNT_MAX:
+        raise TransferRefused("transfer_amount", f"A transfer moves 1 to {AMOUNT_MAX}, not {each.amount}.")
+    if each.debit == each.credit:
+        raise TransferRefused("transfer_accounts", "A transfer goes from one account to another.")
+    if not 0 < len(each.key) <= KEY_CHARACTERS_MAX:
+        raise TransferRefused("transfer_key", f"A transfer's key has 1 to {KEY_CHARACTERS_MAX} characters.")
+
+
 def _known(asked: dict[str, Transfer]) -> set[str]:
+    """The keys of those that were made before. Raises KeyTaken for a key that stands for something else."""
+    standing = _standing(asked)
+    for key, entry in standing.items():
+        if entry != _entry(asked[key]):
+            raise _taken(key)
+    return set(standing)
+
+
+def _entry(each: Transfer) -> _Entry:
+    return each.currency, each.debit, each.credit, each.amount
+
+
+def _standing(asked: Iterable[str]) -> dict[str, _Entry]:
+    """What stands under these keys, of those that are taken."""
     condition, keys = among("t.key", list(asked), "text")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -65,12 +86,7 @@ def _known(asked: dict[str, Transfer]) -> set[str]:
             f" JOIN currency_currency k ON k.id = d.currency_id WHERE {condition}",
             [keys],
         )
-        found = cursor.fetchall()
-    for key, *entry in found:
-        each = asked[key]
-        if entry != [each.currency, each.debit, each.credit, each.amount]:
-            raise _taken(key)
-    return {key for key, *_ in found}
+        return {key: (currency, debit, credit, amount) for key, currency, debit, credit, amount in cursor.fetchall()}
 
 
 def _taken(key: str) -> KeyTaken:
@@ -78,9 +94,24 @@ def _taken(key: str) -> KeyTaken:
 
 
 def project(*, events: Sequence[Event]) -> None:
-    """Give what these events earn by the rules, in the projecting transaction."""
-    rules = queries.rules()
-    transfer(transfers=earning.transfers_of(events, rules))
+    """Give what these events earn by the rules, in the projecting transaction.
+
+    What cannot be given is left out and logged: a wrong rule or a message id used again must not hold up events.
+    """
+    earned = earning.transfers_of(events, queries.rules())
+    if not earned:
+        return
+    standing = _standing(each.key for each in earned)
+    given: dict[str, Transfer] = {}
+    for each in earned:
+        try:
+            _check(each)
+            if standing.setdefault(each.key, _entry(each)) != _entry(each):
+                raise _taken(each.key)
+            given.setdefault(each.key, each)
+        except TransferRefused as refused:
+            log.warning("an event earned nothing", code=refused.code, key=each.key)
+    transfer(transfers=list(given.values()))
 
 
 def define_currency(*, actor: Actor, currency: Currency) -> None:

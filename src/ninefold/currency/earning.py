@@ -1,7 +1,7 @@
 """What events earn: rules as data, applied without I/O."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from ninefold.collect.types import Event, EventKind, Trust
 from ninefold.currency import owners
@@ -36,7 +36,7 @@ def earned(rule: Rule, event: Event) -> int:
         return rule.per_unit
     try:
         number = Decimal(str(event.properties.get(rule.property, 0)))
-    except InvalidOperation:
+    except DecimalException:
         return 0
     if not number.is_finite() or not 0 < number <= _AMOUNT_MAX:
         return 0

@@ -13,13 +13,14 @@ from ninefold.channel import actions as channel
 from ninefold.channel import inbound
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
-from ninefold.collect.types import Event
+from ninefold.collect.aside import ROOM_FAILED
+from ninefold.collect.types import Batch, Event, EventName
 from ninefold.community import actions as community
 from ninefold.context import actions as context
 from ninefold.currency import actions as currency
 from ninefold.kernel import clock
 from ninefold.kernel.database import leases
-from ninefold.kernel.errors import Unavailable
+from ninefold.kernel.errors import NinefoldError, Unavailable
 
 BATCH_EVENTS = 500
 BATCHES_PER_TURN = 20
@@ -37,6 +38,11 @@ LEARNERS: tuple[Callable[..., None], ...] = (
     cadence.project,
     channel.project,
 )
+# What a room can tell from an event alone is told before it is numbered: a flood of such costs no other event its turn.
+CHECKS: dict[str, Callable[[Event], None]] = {
+    EventName.CONSENT_CHANGED: context.check_consent,
+    EventName.PACE_CHOSEN: cadence.check_pace,
+}
 
 
 def project_consents(now: int) -> int:
@@ -65,14 +71,15 @@ def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS) -> int:
     """Project one batch in one transaction; returns how many messages and records it settled.
 
     An event that a room cannot learn from must not hold up all the others: the batch is halved until that event
-    stands alone, and it goes to quarantine with its reason. A database that is away is no event's fault.
+    stands alone, and it goes to quarantine with its reason. A part that is away is no event's fault.
     """
     try:
         return _settled(consent_only=consent_only, limit=limit)
-    except OperationalError:
+    except (OperationalError, Unavailable):
         raise
     except Exception as error:
-        log.exception("a room failed to learn", limit=limit)
+        if not isinstance(error, NinefoldError):
+            log.exception("a room failed to learn", limit=limit)
         if limit > 1:
             return project_batch(consent_only=consent_only, limit=limit // 2)
         return _set_aside(consent_only=consent_only, error=error)
@@ -80,7 +87,7 @@ def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS) -> int:
 
 def _settled(*, consent_only: bool, limit: int) -> int:
     with transaction.atomic():
-        batch = collect.take(limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse})
+        batch = _take(limit=limit, consent_only=consent_only)
         if not batch.size:
             return 0
         profile_ids = context.resolve(events=batch.events)
@@ -90,14 +97,28 @@ def _settled(*, consent_only: bool, limit: int) -> int:
 
 
 def _set_aside(*, consent_only: bool, error: Exception) -> int:
-    """Quarantine the one next event; give up when so many fail that it cannot be the events."""
+    """Quarantine the one next event; give up when rooms fail at so many that it cannot be the events.
+
+    A refusal with a reason is no failure: whoever sends many such events stops nobody else's.
+    """
+    if isinstance(error, NinefoldError):
+        return _quarantine(consent_only=consent_only, code=error.code, reason=error.message)
     if collect_queries.set_aside_count(since=clock.now_us() - HOUR_US) >= SET_ASIDE_PER_HOUR_MAX:
         raise Unavailable("projection_stuck", f"Too many events fail: {type(error).__name__}, see the log.") from error
+    reason = f"A room could not learn from it: {type(error).__name__}. {error}"
+    return _quarantine(consent_only=consent_only, code=ROOM_FAILED, reason=reason)
+
+
+def _quarantine(*, consent_only: bool, code: str, reason: str) -> int:
     with transaction.atomic():
-        batch = collect.take(limit=1, consent_only=consent_only, parsers={"mail": inbound.parse})
-        collect.set_aside(batch=batch, reason=f"A room could not learn from it: {type(error).__name__}. {error}"[:500])
+        batch = _take(limit=1, consent_only=consent_only)
+        collect.set_aside(batch=batch, code=code, reason=reason[:500])
     collect.clear(batch)
     return batch.size
+
+
+def _take(*, limit: int, consent_only: bool) -> Batch:
+    return collect.take(limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse}, checks=CHECKS)
 
 
 def learn(events: Sequence[Event]) -> None:
