@@ -21,9 +21,10 @@ from ninefold.context import actions as context  # noqa: E402
 from ninefold.culture import actions as culture  # noqa: E402
 from ninefold.culture import queries as culture_queries  # noqa: E402
 from ninefold.culture.types import Channel, Community, Goal, Purpose  # noqa: E402
-from ninefold.kernel import actors, clock  # noqa: E402
+from ninefold.kernel import actors, clock, settings  # noqa: E402
 from ninefold.kernel.users.models import User  # noqa: E402
-from ninefold.pipeline import ports  # noqa: E402
+from ninefold.pipeline import demo_note, ports  # noqa: E402
+from ninefold.pipeline.demo_note import DemoNote  # noqa: E402
 from tests.web.people import someone  # noqa: E402
 
 TEAM = actors.system("test")
@@ -67,6 +68,7 @@ def _campaign(item_id: int) -> None:
 
 def main() -> None:
     ports.install()
+    demo_note.write(settings.current().data, DemoNote(state="done", seed=0))
     User.objects.create_superuser(username=NAME, password=PASSWORD)
     _never_quiet()
     for key in ("vinyl", "newcomer"):

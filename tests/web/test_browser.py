@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests import conftest
 from tests.installs import Install
@@ -97,21 +97,14 @@ def _until_it_lists(page: Page, address: str, words: str) -> None:
 
 
 def _followed(context: BrowserContext, link: Locator) -> str:
-    """Click a mail's link; where it leads, answered here so that nothing leaves the machine."""
-    led: list[str] = []
-
-    def follow(route: Route) -> None:
-        answer = route.fetch(max_redirects=0)
-        led.append(answer.headers["location"])
-        route.fulfill(content_type="text/html", body="<title>The shop</title>")
-
-    context.route("**/c/*", follow)
+    """Click a mail's link; the title of the page that it ends on, which must stand."""
     with context.expect_page() as opened:
         link.click()
-    expect(opened.value).to_have_title("The shop")
-    opened.value.close()
-    (address,) = led
-    return address
+    page = opened.value
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    title = page.title()
+    page.close()
+    return title
 
 
 def test_every_page_at_both_widths_and_in_the_dark(company: Install, chromium: Browser) -> None:
@@ -142,7 +135,7 @@ def test_from_home_to_a_received_mail_and_its_click_on_the_persons_page(company:
     letter = page.frame_locator("iframe.frame")
     link = letter.locator("a[href*='/c/']").first
     expect(link).to_be_visible()
-    assert _followed(context, link) == "https://shop.demo.example/autumn"
+    assert _followed(context, link) == "The demo's shop"
     page.fill("[name=text]", "Thank you, which pressing is quieter?")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("The answer is sent")).to_be_visible()

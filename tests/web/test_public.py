@@ -15,8 +15,9 @@ from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Channel, Community, Purpose
-from ninefold.kernel import actors, clock
-from ninefold.pipeline import ports
+from ninefold.kernel import actors, clock, settings
+from ninefold.pipeline import demo_note, ports
+from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web.public.preferences import offers
 from tests.web.people import learn, someone
 
@@ -174,3 +175,16 @@ def test_the_public_host_knows_no_studio_and_the_studio_no_public_page(studio: C
 
 def test_offers_cover_every_purpose_that_takes_consent() -> None:
     assert {purpose for purpose, _, _ in offers.PURPOSES} == set(Purpose) - {Purpose.SERVICE}
+
+
+def test_the_demos_shop_stands_where_the_demo_does(public: Client, db: None) -> None:
+    assert public.get("/demo/shop").status_code == 404
+    data = settings.current().data
+    demo_note.write(data, DemoNote(state="done", seed=0))
+    try:
+        answer = public.get("/demo/shop")
+    finally:
+        (data / demo_note.FILE).unlink()
+    assert answer.status_code == 200
+    assert "Nothing is sold here" in answer.content.decode()
+    assert not answer.cookies

@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.kernel import settings
 
 POLL_ID = "format"
 FORM_FACTORS = ("mail", "sms", "post140", "post280", "push", "web_card")
@@ -17,10 +18,11 @@ def letters(name: str) -> tuple[VariantContent, ...]:
 
 
 def _variant(one: dict[str, str], text: dict[str, Any]) -> VariantContent:
+    shop = f"{settings.current().public_url}{text['shop']}"
     blocks = [
         Block("title", BlockKind.HEADING, Priority.SUPPORTING, one["title"]),
         Block("story", BlockKind.TEXT, Priority.ESSENTIAL, one["text"], short=one["short"]),
-        Block("shop", BlockKind.CALL_TO_ACTION, Priority.ESSENTIAL, one["call"], url=text["shop"]),
+        Block("shop", BlockKind.CALL_TO_ACTION, Priority.ESSENTIAL, one["call"], url=shop),
     ]
     if "detail" in one:
         blocks.insert(2, Block("pace", BlockKind.TEXT, Priority.DETAIL, one["detail"]))

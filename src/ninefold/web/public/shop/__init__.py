@@ -1,0 +1,1 @@
+"""Where the letters of the demo company lead."""
