@@ -12,7 +12,7 @@ from ninefold.catalyst.types import Decision, Result
 from ninefold.channel.types import DeliveryStatus
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
 from ninefold.kernel import clock
-from ninefold.web.studio.people import reading, story, whylog
+from ninefold.pipeline.person import reading, story, whylog
 from tests.web.people import DAY_US, learn, someone
 
 PAGE_SECONDS_MAX = 0.15

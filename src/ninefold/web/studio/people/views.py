@@ -9,7 +9,7 @@ from ninefold.context import queries as context
 from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.people import reading, story
+from ninefold.pipeline.person import reading, story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
 

@@ -14,7 +14,7 @@ from ninefold.context import queries as context
 from ninefold.context.types import Activity, Consent, Join, Person
 from ninefold.currency import queries as currency
 from ninefold.kernel import clock
-from ninefold.web.studio.people import story, whylog
+from ninefold.pipeline.person import story, whylog
 
 DECISIONS_MAX = 20
 DELIVERIES_MAX = 20
