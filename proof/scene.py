@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from ninefold.catalyst import actions as catalyst  # noqa: E402
-from ninefold.catalyst.types import CampaignArm  # noqa: E402
+from ninefold.catalyst.types import CampaignArm, CampaignDraft  # noqa: E402
 from ninefold.cli.demo.letters import letters  # noqa: E402
 from ninefold.collect import actions as collect  # noqa: E402
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust  # noqa: E402
@@ -59,8 +59,7 @@ def campaign(item_id: int, name: str = "Proof letter") -> int:
         actor=ACTOR, key=name.lower().replace(" ", "-"), name=name, condition={"trait": "first_name", "is": "Proof"}
     )
     now = clock.now()
-    made = catalyst.create_campaign(
-        actor=ACTOR,
+    draft = CampaignDraft(
         name=name,
         segment_id=segment.id,
         channel=Channel.MAIL,
@@ -71,6 +70,7 @@ def campaign(item_id: int, name: str = "Proof letter") -> int:
         starts_at=clock.to_us(now),
         ends_at=clock.to_us(now + timedelta(days=7)),
     )
+    made = catalyst.create_campaign(actor=ACTOR, draft=draft)
     return catalyst.start_campaign(actor=ACTOR, campaign_id=made.id, now=clock.to_us(now)).id
 
 

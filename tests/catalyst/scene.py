@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from ninefold.catalyst import actions, jobs
-from ninefold.catalyst.types import Campaign, CampaignArm
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft
 from ninefold.content import actions as content
 from ninefold.context import actions as context
 from ninefold.culture import actions as culture
@@ -63,18 +63,18 @@ def a_campaign(
 ) -> Campaign:
     """A draft that can start; all get the letter unless `arms` say otherwise."""
     culture.define_goal(actor=ACTOR, goal=GOAL)
-    return actions.create_campaign(
-        actor=ACTOR,
+    draft = CampaignDraft(
         name=f"Autumn {next(_numbers)}",
         segment_id=segment_id or a_segment(),
         channel=channel,
         purpose=purpose,
-        goal_keys=goals,
+        goal_keys=tuple(goals),
         effect_stated=effect,
-        arms=arms if arms is not None else [CampaignArm("letter", "Letter", a_letter(), 1)],
+        arms=tuple(arms) if arms is not None else (CampaignArm("letter", "Letter", a_letter(), 1),),
         starts_at=starts_at,
         ends_at=ends_at,
     )
+    return actions.create_campaign(actor=ACTOR, draft=draft)
 
 
 def started(campaign: Campaign, now: int = NOW) -> Campaign:

@@ -7,7 +7,7 @@ import pytest
 from ninefold.catalyst import actions, audience, queries
 from ninefold.catalyst.errors import CampaignError, CannotStart
 from ninefold.catalyst.models import Audience
-from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus, Result
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, CampaignStatus, Result
 from ninefold.content import actions as content
 from ninefold.culture.types import Channel
 from ninefold.experiments import queries as experiments
@@ -80,17 +80,18 @@ def test_a_campaign_starts_once() -> None:
         scene.started(campaign)
     with pytest.raises(CampaignError, match="Only a draft"):
         actions.change_campaign(
-            actor=scene.ACTOR, campaign_id=campaign.id, name="Other", segment_id=1, channel=Channel.MAIL,
-            purpose=campaign.purpose, goal_keys=(), effect_stated=0.1, arms=campaign.arms,
-            starts_at=NOW, ends_at=NOW + DAY,
-        )  # fmt: skip
+            actor=scene.ACTOR,
+            campaign_id=campaign.id,
+            draft=CampaignDraft("Other", 1, Channel.MAIL, campaign.purpose, (), 0.1, campaign.arms, NOW, NOW + DAY),
+        )
 
 
 def test_a_start_without_holdout_is_allowed_and_warned_of() -> None:
     scene.people(1)
     without, with_one = scene.a_campaign(), scene.a_campaign(arms=thirds())
-    assert [each.code for each in queries.warnings(without.id)] == ["campaign_without_holdout"]
-    assert queries.warnings(with_one.id) == []
+    assert [each.code for each in queries.warnings(without.arms, 30)] == ["campaign_without_holdout"]
+    assert queries.warnings(with_one.arms, 90) == []
+    assert [each.code for each in queries.warnings(with_one.arms, 89)] == ["campaign_too_small"]
     assert queries.problems(without.id, now=NOW) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninefold.experiments.hashing import POINT_BITS, arm_at, arm_of, point_of, share
+from ninefold.experiments.hashing import POINT_BITS, arm_at, arm_of, expected, point_of, share
 from ninefold.experiments.types import Arm
 
 CASES = Path(__file__).parents[3] / "shared" / "data" / "growthbook_cases.json"
@@ -29,6 +29,13 @@ def test_a_draw_is_the_same_for_ever() -> None:
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=6), st.text(), st.text())
 def test_every_unit_falls_into_one_of_the_arms(weights: list[int], salt: str, unit: str) -> None:
     assert arm_of(salt, unit, arms(*weights)) in arms(*weights)
+
+
+@given(st.integers(0, 30_000), st.lists(st.integers(1, 1000), min_size=1, max_size=6))
+def test_the_people_expected_in_each_arm_add_up_and_keep_the_shares(people: int, weights: list[int]) -> None:
+    counts = expected(people, weights)
+    assert sum(counts) == people
+    assert all(abs(count - people * w / sum(weights)) < 1 for count, w in zip(counts, weights, strict=True))
 
 
 def test_shares_are_kept_and_salts_are_independent() -> None:

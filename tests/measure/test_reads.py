@@ -194,14 +194,13 @@ def test_the_number_of_statements_does_not_grow_with_the_people(
 
 
 @pytest.mark.django_db
-def test_the_base_rate_is_the_segments_own_in_the_window_before() -> None:
+def test_the_base_rate_is_these_peoples_own_in_the_window_before() -> None:
     culture.define_goal(actor=ACTOR, goal=GOAL)
     people = scene.people(5)
-    segment = scene.a_segment()
     outside = profiles(1)
     buys(*people[:2], *outside, at=NOW - DAY)
     buys(people[2], at=NOW - 8 * DAY)
-    found = queries.base_rate(GOAL.key, segment, now=NOW)
+    found = queries.base_rate(GOAL.key, people, now=NOW)
     assert (found.estimate, found.low, found.high) == (2 / 5, *wilson(2, 5))
 
 

@@ -14,7 +14,7 @@ import django  # the settings must be named first
 django.setup()
 
 from ninefold.catalyst import actions as catalyst  # noqa: E402
-from ninefold.catalyst.types import CampaignArm  # noqa: E402
+from ninefold.catalyst.types import CampaignArm, CampaignDraft  # noqa: E402
 from ninefold.cli.demo.letters import letters  # noqa: E402
 from ninefold.content import actions as content  # noqa: E402
 from ninefold.context import actions as context  # noqa: E402
@@ -51,8 +51,7 @@ def _campaign(item_id: int) -> None:
     segment = context.create_segment(
         actor=TEAM, key="everyone", name="Everyone", condition={"trait": "name", "exists": True}
     )
-    made = catalyst.create_campaign(
-        actor=TEAM,
+    draft = CampaignDraft(
         name="Autumn letter",
         segment_id=segment.id,
         channel=Channel.MAIL,
@@ -63,6 +62,7 @@ def _campaign(item_id: int) -> None:
         starts_at=clock.now_us(),
         ends_at=clock.to_us(clock.now() + timedelta(days=7)),
     )
+    made = catalyst.create_campaign(actor=TEAM, draft=draft)
     catalyst.start_campaign(actor=TEAM, campaign_id=made.id, now=clock.now_us())
 
 

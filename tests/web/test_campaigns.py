@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from ninefold.catalyst import queries
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus
 from ninefold.collect import writing
 from ninefold.collect.types import Trust
+from ninefold.context import queries as context
 from ninefold.culture import actions as culture
 from ninefold.experiments import queries as experiments
 from ninefold.kernel import clock
@@ -104,27 +106,62 @@ def test_the_plan_counts_people_consent_and_power_while_typing(studio: Client) -
     scene.people(10, says="")
     scene.people(5, email=False)
     html = studio.post("/campaigns/plan/", typed(scene.a_segment(), scene.a_letter())).content.decode()
-    facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(?:<b>)?(\d+)", html))
-    assert facts["In the segment"] == "45"
+    assert "<dt>In the segment</dt><dd><b>45</b>" in html
+    assert "<b>30</b> Letter" in html
+    (reach,) = re.findall(r'hx-get="(/campaigns/reach/[^"]+)"', html)
+    facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)", studio.get(reach.replace("&amp;", "&")).content.decode()))
     assert facts["With an address"] == "40"
     assert facts["With consent"] == "35"
     assert facts["With both"] == "30"
     assert facts["Contacts at most"] == "20"
-    assert "points" in html or "no difference could be shown" in html
+    assert "too small to learn anything" in html
+    assert "four times in five" not in html
 
 
-def test_a_plan_without_holdout_is_warned_of(studio: Client) -> None:
+def test_a_plan_asks_the_database_for_each_set_of_people_once(studio: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    real = context.members
+
+    def members(condition: object, *, now: int) -> list[int]:
+        asked.append(condition)
+        return real(condition, now=now)
+
+    monkeypatch.setattr(context, "members", members)
+    scene.people(2)
+    form = typed(scene.a_segment(), scene.a_letter())
+    for share in ("1", "2", "3"):
+        html = studio.post("/campaigns/plan/", form | {"arm-0-weight": share}).content.decode()
+        (reach,) = re.findall(r'hx-get="(/campaigns/reach/[^"]+)"', html)
+        studio.get(reach.replace("&amp;", "&"))
+    assert len(asked) == 3  # the segment, those who said yes, those with an address
+
+
+def test_a_plan_without_holdout_or_people_is_warned_of(studio: Client) -> None:
     form = typed(scene.a_segment(), scene.a_letter(), **{"arm-0-name": "", "arm-0-item": ""})
+    assert "Nobody is in this segment now" in studio.post("/campaigns/plan/", form).content.decode()
+    scene.people(31)
+    cache.clear()
     html = studio.post("/campaigns/plan/", form).content.decode()
-    assert "Without a holdout" in html
-    assert "Nobody is in this segment now" in html
+    assert "No arm gets nothing" in html
+    assert "too small" not in html
+
+
+def test_a_start_from_which_nothing_could_be_learned_asks_first(studio: Client) -> None:
+    scene.people(3)
+    campaign = scene.a_campaign(arms=two_arms(scene.a_letter()))
+    asked = studio.post(f"/campaigns/{campaign.id}/start/").content.decode()
+    assert "would hold about 1 of 3 people" in asked
+    assert queries.campaign(campaign.id).status is CampaignStatus.DRAFT
+    studio.post(f"/campaigns/{campaign.id}/start/", {"sure": "1"})
+    assert queries.campaign(campaign.id).status is not CampaignStatus.DRAFT
 
 
 def test_without_a_goal_it_cannot_start_and_the_page_says_where_to_go(studio: Client) -> None:
     scene.people(4)
     campaign = scene.a_campaign(goals=())
     html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
-    assert "has no goal, so it cannot start" in html
+    assert "It cannot start yet: Choose the goal" in html
+    assert "cannot start yet" in studio.get("/").content.decode()
     assert 'href="/goals/"' in html
     assert ">Start<" not in html
     answer = studio.post(f"/campaigns/{campaign.id}/start/", follow=True)
@@ -136,7 +173,7 @@ def test_it_starts_once_stops_resumes_and_ends(studio: Client) -> None:
     scene.people(6)
     campaign = scene.a_campaign(arms=two_arms(scene.a_letter()))
     address = f"/campaigns/{campaign.id}"
-    assert "It runs" in studio.post(f"{address}/start/", follow=True).content.decode()
+    assert "It runs" in studio.post(f"{address}/start/", {"sure": "1"}, follow=True).content.decode()
     assert "started already" in studio.post(f"{address}/start/", follow=True).content.decode()
     assert "paused" in studio.post(f"{address}/pause/", follow=True).content.decode()
     assert "goes on" in studio.post(f"{address}/resume/", follow=True).content.decode()

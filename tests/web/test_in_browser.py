@@ -94,7 +94,10 @@ def test_a_campaign_is_planned_weighed_and_started(stage: Stage) -> None:
     expect(page.get_by_role("group", name="Arm 3")).to_have_count(0)
     page.get_by_role("button", name="Save plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Autumn")
+    expect(page.locator("#plan")).to_contain_text("too small to learn anything")
+    expect(page.locator("#plan")).to_contain_text("With consent")
     page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start all the same").click()
     expect(page.locator(".message")).to_contain_text("It runs")
     (campaign,) = catalyst.campaigns()
     assert [arm.name for arm in campaign.arms] == ["Nothing", "Letter"]

@@ -8,62 +8,26 @@ from ninefold.catalyst import audience, drafting, outbox, rows, starting
 from ninefold.catalyst.errors import CampaignError, CannotStart
 from ninefold.catalyst.models import Audience
 from ninefold.catalyst.models import Campaign as CampaignRow
-from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus, Intent
+from ninefold.catalyst.types import Campaign, CampaignDraft, CampaignStatus, Intent
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
-from ninefold.culture.types import Channel, Purpose
 from ninefold.experiments import actions as experiments
 from ninefold.experiments.types import Arm, Experiment
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.ids import uuid7
 
 
-def create_campaign(
-    *,
-    actor: Actor,
-    name: str,
-    segment_id: int,
-    channel: Channel,
-    purpose: Purpose,
-    goal_keys: Sequence[str],
-    effect_stated: float,
-    arms: Sequence[CampaignArm],
-    starts_at: int,
-    ends_at: int,
-) -> Campaign:
-    """A new draft. It may lack what only a start needs; raises CampaignError for what could never be right.
-
-    Instants in microseconds; `starts_at` 0 means as soon as it is started.
-    """
+def create_campaign(*, actor: Actor, draft: CampaignDraft) -> Campaign:
+    """A new draft; raises CampaignError for what could never be right."""
     actor.require(Permission.CAMPAIGN_EDIT)
-    draft = drafting.draft(
-        name=name, segment_id=segment_id, channel=channel, purpose=purpose, goal_keys=goal_keys,
-        effect_stated=effect_stated, arms=arms, starts_at=starts_at, ends_at=ends_at,
-    )  # fmt: skip
-    return rows.load(CampaignRow.objects.create(uuid=uuid7(), **draft).pk)
+    return rows.load(CampaignRow.objects.create(uuid=uuid7(), **drafting.columns(draft)).pk)
 
 
-def change_campaign(
-    *,
-    actor: Actor,
-    campaign_id: int,
-    name: str,
-    segment_id: int,
-    channel: Channel,
-    purpose: Purpose,
-    goal_keys: Sequence[str],
-    effect_stated: float,
-    arms: Sequence[CampaignArm],
-    starts_at: int,
-    ends_at: int,
-) -> Campaign:
+def change_campaign(*, actor: Actor, campaign_id: int, draft: CampaignDraft) -> Campaign:
     """Change a draft. What has started stays as it was started."""
     actor.require(Permission.CAMPAIGN_EDIT)
-    draft = drafting.draft(
-        name=name, segment_id=segment_id, channel=channel, purpose=purpose, goal_keys=goal_keys,
-        effect_stated=effect_stated, arms=arms, starts_at=starts_at, ends_at=ends_at,
-    )  # fmt: skip
-    _move(campaign_id, CampaignStatus.DRAFT, refusal="Only a draft can be changed.", **draft)
+    columns = drafting.columns(draft)
+    _move(campaign_id, CampaignStatus.DRAFT, refusal="Only a draft can be changed.", **columns)
     return rows.load(campaign_id)
 
 

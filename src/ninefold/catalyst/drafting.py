@@ -5,43 +5,31 @@ from typing import Any
 
 from ninefold.catalyst.errors import CampaignError
 from ninefold.catalyst.rows import to_json
-from ninefold.catalyst.types import CampaignArm
-from ninefold.culture.types import Channel, Purpose
+from ninefold.catalyst.types import CampaignArm, CampaignDraft
 
 ARMS_MAX = 20
 GOALS_MAX = 10
 NAME_CHARACTERS_MAX = 200
 
 
-def draft(
-    *,
-    name: str,
-    segment_id: int,
-    channel: Channel,
-    purpose: Purpose,
-    goal_keys: Sequence[str],
-    effect_stated: float,
-    arms: Sequence[CampaignArm],
-    starts_at: int,
-    ends_at: int,
-) -> dict[str, Any]:
+def columns(draft: CampaignDraft) -> dict[str, Any]:
     """The columns of a draft; raises CampaignError saying what to change."""
-    _check_text(name, goal_keys)
-    _check_arms(arms)
-    if not 0 <= effect_stated <= 1:
+    _check_text(draft.name, draft.goal_keys)
+    _check_arms(draft.arms)
+    if not 0 <= draft.effect_stated <= 1:
         raise CampaignError("campaign_effect", "The effect stated is a gain in the goal's rate, from 0 to 1.")
-    if ends_at <= starts_at:
+    if draft.ends_at <= draft.starts_at:
         raise CampaignError("campaign_ends_first", "This campaign would end before it starts. Move its end.")
     return {
-        "name": name.strip(),
-        "segment_id": segment_id,
-        "channel": channel.value,
-        "purpose": purpose.value,
-        "goal_keys": to_json(list(goal_keys)),
-        "effect_stated": effect_stated,
-        "arms": to_json(list(arms)),
-        "starts_at": starts_at,
-        "ends_at": ends_at,
+        "name": draft.name.strip(),
+        "segment_id": draft.segment_id,
+        "channel": draft.channel.value,
+        "purpose": draft.purpose.value,
+        "goal_keys": to_json(draft.goal_keys),
+        "effect_stated": draft.effect_stated,
+        "arms": to_json(draft.arms),
+        "starts_at": draft.starts_at,
+        "ends_at": draft.ends_at,
         "value": 0.0,
     }
 

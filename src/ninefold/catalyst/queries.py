@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ninefold.catalyst import outbox, rows, starting
 from ninefold.catalyst.models import Campaign as CampaignRow
-from ninefold.catalyst.types import Campaign, Concern, Decision, Intent, Result
+from ninefold.catalyst.types import Campaign, CampaignArm, Concern, Decision, Intent, Result
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.errors import NotFound
 
@@ -26,9 +26,9 @@ def problems(campaign_id: int, *, now: int) -> list[Concern]:
     return starting.problems(rows.load(campaign_id), now=now)
 
 
-def warnings(campaign_id: int) -> list[Concern]:
-    """What a campaign may start with, but should be known."""
-    return starting.warnings(rows.load(campaign_id))
+def warnings(arms: Sequence[CampaignArm], people: int) -> list[Concern]:
+    """What a campaign of these arms may start with for so many people, but should be known."""
+    return starting.warnings(arms, people)
 
 
 def decisions(profile_ids: Sequence[int], limit: int = 50) -> list[Decision]:

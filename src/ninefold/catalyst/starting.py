@@ -1,13 +1,14 @@
 """What a campaign needs before it may start, and what it is warned of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from ninefold.catalyst.types import Campaign, CampaignStatus, Concern
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus, Concern
 from ninefold.content import queries as content
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Goal
+from ninefold.experiments import queries as experiments
 from ninefold.kernel.errors import NotFound
 
 T = TypeVar("T")
@@ -20,12 +21,25 @@ def problems(campaign: Campaign, *, now: int) -> list[Concern]:
     return [*_goals(campaign), *_dates(campaign, now), *_segment(campaign), *_arms(campaign)]
 
 
-def warnings(campaign: Campaign) -> list[Concern]:
-    """What a start is allowed with, but should be known."""
-    if any(arm.item_id == 0 for arm in campaign.arms):
-        return []
-    message = "Without an arm that sends nothing, nobody can tell what this campaign changes."
-    return [Concern("campaign_without_holdout", message)]
+def warnings(arms: Sequence[CampaignArm], people: int) -> list[Concern]:
+    """What a start for so many people is allowed with, but should be known."""
+    concerns = []
+    if all(arm.item_id for arm in arms):
+        message = "No arm gets nothing. Without people left out, nobody can tell what this campaign changes."
+        concerns.append(Concern("campaign_without_holdout", message))
+    groups = experiments.expected(people, [arm.weight for arm in arms])
+    smallest = min(groups, default=people)
+    if smallest < experiments.PEOPLE_LEAST:
+        name = arms[groups.index(smallest)].name if groups else ""
+        holds = f"{smallest} of {people:,} {'person' if people == 1 else 'people'}" if smallest else "nobody"
+        concerns.append(
+            Concern(
+                "campaign_too_small",
+                f"These groups are too small to learn anything from: “{name}” would hold about {holds}, and no result"
+                f" is shown below {experiments.PEOPLE_LEAST} in a group. Choose more people or fewer arms.",
+            )
+        )
+    return concerns
 
 
 def value(campaign: Campaign, goals: Iterable[Goal]) -> float:

@@ -29,6 +29,25 @@ class CampaignArm:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignDraft:
+    """A campaign as planned: segment + content + goals. It may lack what only a start needs.
+
+    `effect_stated` is the expected gain in the rate of the first goal, entered by hand, from 0 to 1. Instants in
+    microseconds; `starts_at` 0 means as soon as it is started.
+    """
+
+    name: str
+    segment_id: int
+    channel: Channel
+    purpose: Purpose
+    goal_keys: tuple[str, ...]
+    effect_stated: float
+    arms: tuple[CampaignArm, ...]
+    starts_at: int
+    ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """Segment + content + goals. `effect_stated` is the expected gain in the rate of the first goal, entered by hand.
 

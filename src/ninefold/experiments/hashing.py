@@ -40,6 +40,16 @@ def arm_of(salt: str, unit: str, arms: Sequence[Arm]) -> Arm:
     return arm_at(point_of(salt, unit), arms)
 
 
+def expected(people: int, weights: Sequence[int]) -> list[int]:
+    """How many of `people` each weight may expect by lot, in whole people who add up (largest remainder)."""
+    whole = sum(weights)
+    counts = [people * weight // whole for weight in weights]
+    left = sorted(range(len(weights)), key=lambda n: (-(people * weights[n] % whole), n))
+    for place in left[: people - sum(counts)]:
+        counts[place] += 1
+    return counts
+
+
 def share(arm: Arm, arms: Sequence[Arm]) -> float:
     """The probability of falling into `arm`."""
     return arm.weight / sum(each.weight for each in arms)

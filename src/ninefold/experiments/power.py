@@ -12,6 +12,7 @@ from ninefold.kernel.errors import BadInput
 
 SIGNIFICANCE = 0.05
 POWER = 0.80
+PEOPLE_LEAST = 30  # with fewer in an arm its figures are "too few", and nothing is learned from them
 _STEPS = 60  # halvings: far below any difference that could be shown
 
 

@@ -6,10 +6,13 @@ import numpy as np
 from django.db import connection
 
 from ninefold.experiments import rows
-from ninefold.experiments.power import power
+from ninefold.experiments.hashing import expected
+from ninefold.experiments.power import PEOPLE_LEAST, power
 from ninefold.experiments.types import Assignment, AssignmentColumns, Experiment
 
-__all__ = ["assignment_of", "assignments", "columns", "earliest_of", "experiment", "power"]
+__all__ = [
+    "PEOPLE_LEAST", "assignment_of", "assignments", "columns", "earliest_of", "expected", "experiment", "power",
+]  # fmt: skip
 
 
 def experiment(experiment_id: int) -> Experiment:

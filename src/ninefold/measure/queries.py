@@ -1,5 +1,7 @@
 """Read-outs: what a campaign changed, as assigned: who was drawn into an arm counts there, contacted or not."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +16,6 @@ from ninefold.kernel.proportions import jointly, newcombe, wilson
 from ninefold.measure import reaching
 from ninefold.measure.reaching import DAY_US, Column, People
 from ninefold.measure.types import ArmRead, GoalRead, Interval
-
-# Below this many people in an arm its figures are shown as "too few", not as findings.
-PEOPLE_LEAST = 30
 
 
 def reads(campaign_id: int, now: int) -> list[GoalRead]:
@@ -44,14 +43,14 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
         arms=arms,
         differences=_differences(campaign, arms),
         bots_left_out=bots,
-        too_few=any(arm.people < PEOPLE_LEAST for arm in arms),
+        too_few=any(arm.people < experiments.PEOPLE_LEAST for arm in arms),
     )
 
 
-def base_rate(goal_key: str, segment_id: int, *, now: int) -> Interval:
-    """How many of a segment's people reached a goal in the window that ends now: what a power estimate starts from."""
+def base_rate(goal_key: str, person_ids: Collection[int], *, now: int) -> Interval:
+    """How many of these people reached a goal in the window that ends now: what a power estimate starts from."""
     goal = culture.goal(goal_key)
-    members = reaching.column(sorted(context.members(context.segment(segment_id).condition, now=now)))
+    members = reaching.column(sorted(person_ids))
     since = np.full(len(members), now - goal.window_days * DAY_US, dtype=np.int64)
     people = People(members, np.zeros_like(members), since, np.zeros(len(members), dtype=np.bool_))
     persons, instants, _ = _goal_events(people, goal, now)

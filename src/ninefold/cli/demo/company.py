@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from ninefold.catalyst import actions as catalyst
-from ninefold.catalyst.types import Campaign, CampaignArm
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft
 from ninefold.cli.demo import letters
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, Trust
@@ -118,8 +118,7 @@ def _campaign(
     period: tuple[datetime, datetime],
     arms: tuple[CampaignArm, ...],
 ) -> Campaign:
-    campaign = catalyst.create_campaign(
-        actor=ACTOR,
+    draft = CampaignDraft(
         name=name,
         segment_id=segment_id,
         channel=Channel.MAIL,
@@ -130,4 +129,5 @@ def _campaign(
         starts_at=clock.to_us(period[0]),
         ends_at=clock.to_us(period[1]),
     )
+    campaign = catalyst.create_campaign(actor=ACTOR, draft=draft)
     return catalyst.start_campaign(actor=ACTOR, campaign_id=campaign.id, now=clock.now_us())

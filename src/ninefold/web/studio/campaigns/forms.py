@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from django import forms
 from django.utils.text import slugify
 
-from ninefold.catalyst.types import CampaignArm
+from ninefold.catalyst.types import CampaignArm, CampaignDraft
 from ninefold.content.types import Item
 from ninefold.context.types import Segment
 from ninefold.culture.types import Channel, Goal, Purpose
@@ -92,14 +92,20 @@ class CampaignForm(forms.Form):
         self.fields["segment"].choices = [("", "choose…"), *((str(s.id), s.name) for s in segments)]  # type: ignore[attr-defined]  # the field was made above
         self.fields["goals"].choices = [(goal.key, goal.name) for goal in goals]  # type: ignore[attr-defined]  # as above
 
-    def effect_stated(self) -> float:
-        """The expected gain in goal rate, from 0 to 1."""
-        return float(self.cleaned_data["effect"]) / 100
-
-    def instants(self, zone: tzinfo) -> tuple[int, int]:
-        """From and until in microseconds, read in `zone`; 0 where left open."""
-        start, end = self.cleaned_data["starts_at"], self.cleaned_data["ends_at"]
-        return _us(start, zone), _us(end, zone)
+    def draft(self, arms: tuple[CampaignArm, ...], zone: tzinfo) -> CampaignDraft:
+        """The draft of a valid form with these arms; its instants are read in `zone`."""
+        data = self.cleaned_data
+        return CampaignDraft(
+            name=data["name"],
+            segment_id=int(data["segment"]),
+            channel=Channel(data["channel"]),
+            purpose=Purpose(data["purpose"]),
+            goal_keys=tuple(data["goals"]),
+            effect_stated=float(data["effect"]) / 100,
+            arms=arms,
+            starts_at=_us(data["starts_at"], zone),
+            ends_at=_us(data["ends_at"], zone),
+        )
 
 
 def _us(typed: datetime | None, zone: tzinfo) -> int:

@@ -1,20 +1,16 @@
-"""What a campaign would meet before it starts: who can be reached, what could be seen, what attention it costs."""
+"""What a campaign could show before it starts: who would be in which arm, and what difference would be seen. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ninefold.cadence import queries as cadence
+from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import CampaignArm
 from ninefold.content.types import Item
-from ninefold.context import queries as context
-from ninefold.context.types import Segment
-from ninefold.culture.types import Channel, Goal, Purpose
+from ninefold.culture.types import Channel, Goal
 from ninefold.experiments import queries as experiments
 from ninefold.experiments.types import Power
-from ninefold.measure import queries as measure
 
 BASE_RATE_ASSUMED = 0.05
-ADDRESS_TRAIT = {Channel.MAIL: "email", Channel.SMS: "phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +24,6 @@ class GoalPower:
     power: Power
     assumed: Power
 
-    @property
-    def points(self) -> str:
-        """The smallest difference in points of a hundred."""
-        return f"{self.power.difference_detectable * 100:.1f}"
-
-    @property
-    def points_assumed(self) -> str:
-        """The same where BASE_RATE_ASSUMED did so anyway."""
-        return f"{self.assumed.difference_detectable * 100:.1f}"
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -49,14 +35,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The forecast of sizes; none of it is a forecast of effect. `attention` in mails (one mail costs 1.0)."""
+    """What so many people in these arms could show; none of it is a forecast of effect.
+
+    `powers` is empty where the groups are too small to learn anything from, which `warnings` then say.
+    """
 
     people: int
-    addressed: int
-    consented: int
-    reachable: int
-    contacts: int
-    attention: int
     shares: tuple[Share, ...]
     powers: tuple[GoalPower, ...]
     warnings: tuple[str, ...]
@@ -64,74 +48,43 @@ class Plan:
 
 def plan(
     *,
-    segment: Segment,
+    people: int,
+    rates: Mapping[str, float],
     channel: Channel,
-    purpose: Purpose,
     arms: Sequence[CampaignArm],
     goals: Sequence[Goal],
     items: Sequence[Item],
-    now: int,
 ) -> Plan:
-    """Sizes, power and warnings of a campaign as it is typed, at `now` (us)."""
-    people = context.member_count(segment.condition, now=now)
-    granted = {"consent": {"purpose": purpose.value, "channel": channel.value, "is": "granted"}}
-    has_address = {"trait": ADDRESS_TRAIT[channel], "exists": True} if channel in ADDRESS_TRAIT else None
-    consented = _count(segment, [granted], now)
-    addressed = _count(segment, [has_address], now) if has_address else people
-    reachable = _count(segment, [granted, has_address], now) if has_address else consented
-    weights = sum(arm.weight for arm in arms) or 1
-    sending = sum(arm.weight for arm in arms if arm.item_id)
-    contacts = round(reachable * sending / weights)
+    """Shares, power and warnings of a campaign to so many people; `rates` by goal are what they do anyway."""
+    groups = experiments.expected(people, [arm.weight for arm in arms]) if arms else []
+    is_enough = bool(groups) and min(groups) >= experiments.PEOPLE_LEAST
     return Plan(
         people=people,
-        addressed=addressed,
-        consented=consented,
-        reachable=reachable,
-        contacts=contacts,
-        attention=round(contacts * cadence.price(channel)),
-        shares=tuple(Share(arm, round(people * arm.weight / weights)) for arm in arms),
-        powers=tuple(_power(goal, segment, people, arms, now) for goal in goals) if arms else (),
-        warnings=tuple(
-            warnings(people=people, reachable=reachable, arms=arms, goals=goals, items=items, channel=channel)
-        ),
+        shares=tuple(Share(arm, count) for arm, count in zip(arms, groups, strict=True)),
+        powers=tuple(_power(goal, min(groups), len(arms), rates[goal.key]) for goal in goals) if is_enough else (),
+        warnings=tuple(_warnings(people, arms, goals, items, channel)),
     )
 
 
-def _count(segment: Segment, parts: Sequence[object], now: int) -> int:
-    return context.member_count({"all": [segment.condition, *parts]}, now=now)
-
-
-def _power(goal: Goal, segment: Segment, people: int, arms: Sequence[CampaignArm], now: int) -> GoalPower:
+def _power(goal: Goal, smallest: int, arms: int, rate: float) -> GoalPower:
     """Reckoned as if every arm were as small as the smallest: never better than the truth."""
-    smallest = min(arm.weight for arm in arms) / sum(arm.weight for arm in arms)
-    rate = measure.base_rate(goal.key, segment.id, now=now).estimate
-    usable = int(people * smallest) * len(arms)
+    usable = smallest * arms
     return GoalPower(
         goal,
-        experiments.power(people=usable, arms=len(arms), base_rate=rate),
-        experiments.power(people=usable, arms=len(arms), base_rate=BASE_RATE_ASSUMED),
+        experiments.power(people=usable, arms=arms, base_rate=rate),
+        experiments.power(people=usable, arms=arms, base_rate=BASE_RATE_ASSUMED),
     )
 
 
-def warnings(
-    *,
-    people: int,
-    reachable: int,
-    arms: Sequence[CampaignArm],
-    goals: Sequence[Goal],
-    items: Sequence[Item],
-    channel: Channel,
+def _warnings(
+    people: int, arms: Sequence[CampaignArm], goals: Sequence[Goal], items: Sequence[Item], channel: Channel
 ) -> list[str]:
     """What someone who knows would say before the start."""
-    found = []
-    if not goals:
-        found.append("No goal is chosen. A campaign cannot start without one.")
-    if people == 0:
+    found = [] if goals else ["No goal is chosen. A campaign cannot start without one."]
+    if not people:
         found.append("Nobody is in this segment now.")
-    elif reachable == 0:
-        found.append("Nobody in this segment has said yes to this purpose on this channel.")
-    if arms and all(arm.item_id for arm in arms):
-        found.append("No arm gets nothing. Without a holdout nobody can say what this campaign changed.")
+    elif arms:
+        found += [concern.message for concern in catalyst.warnings(arms, people)]
     by_id = {item.id: item for item in items}
     for arm in arms:
         item = by_id.get(arm.item_id)

@@ -2,17 +2,16 @@
 
 from django.urls import path
 
-from ninefold.web.studio.campaigns import views
+from ninefold.web.studio.campaigns import moves, views, weighing
 
 app_name = "campaigns"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.create, name="create"),
-    path("plan/", views.preview, name="plan"),
+    path("plan/", weighing.typed, name="plan"),
+    path("reach/", weighing.reach, name="reach"),
     path("<int:campaign_id>/", views.detail, name="detail"),
     path("<int:campaign_id>/edit/", views.edit, name="edit"),
-    path("<int:campaign_id>/start/", views.start, name="start"),
-    path("<int:campaign_id>/pause/", views.pause, name="pause"),
-    path("<int:campaign_id>/resume/", views.resume, name="resume"),
-    path("<int:campaign_id>/finish/", views.finish, name="finish"),
+    path("<int:campaign_id>/plan/", weighing.kept, name="kept_plan"),
+    *(path(f"<int:campaign_id>/{to}/", moves.move, {"to": to}, name=to) for to in moves.MOVES),
 ]

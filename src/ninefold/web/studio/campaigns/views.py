@@ -1,4 +1,4 @@
-"""The pages of campaigns: list, plan, start and stop, and the page that says what happened and why."""
+"""The pages of campaigns: list, form, and the page that says what happened and why."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.catalyst import actions
 from ninefold.catalyst import queries as catalyst
@@ -16,18 +16,16 @@ from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.content import queries as content
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
-from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput
-from ninefold.web.studio.campaigns import course, forms, planning
+from ninefold.web.studio.campaigns import course, forms
 from ninefold.web.studio.campaigns.forms import ArmRow, CampaignForm
 from ninefold.web.studio.shell.acting import actor_of
 
 SUBMISSION_SECONDS = 86_400
 FIRST_DAYS = 28
-WAITING = (CampaignStatus.DRAFT,)
 
 
 @require_GET
@@ -77,32 +75,22 @@ def _posted(request: HttpRequest, present: Campaign | None) -> HttpResponse:
     if campaign is None:
         messages.info(request, "This campaign was saved already; here it is among the others.")
         return redirect("campaigns:index")
-    messages.success(request, f"“{campaign.name}” is planned. Look at what it could show, then start it.")
+    lacking = " ".join(concern.message for concern in catalyst.problems(campaign.id, now=clock.now_us()))
+    told = f"Before it can start: {lacking}" if lacking else "Look at what it could show, then start it."
+    messages.success(request, f"“{campaign.name}” is kept as a plan. {told}")
     return redirect("campaigns:detail", campaign.id)
 
 
 def _stored(request: HttpRequest, form: CampaignForm, rows: list[ArmRow], present: Campaign | None) -> Campaign | None:
     """Store the campaign once per shown form, however often the button is pressed; None when it was stored before."""
-    data, actor = form.cleaned_data, actor_of(request)
-    starts_at, ends_at = form.instants(settings.current().time_zone)
-    typed: dict[str, Any] = {
-        "name": data["name"],
-        "segment_id": int(data["segment"]),
-        "channel": Channel(data["channel"]),
-        "purpose": Purpose(data["purpose"]),
-        "goal_keys": tuple(data["goals"]),
-        "effect_stated": form.effect_stated(),
-        "arms": forms.arms_of(rows, content.items()),
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-    }
+    actor, draft = actor_of(request), form.draft(forms.arms_of(rows, content.items()), settings.current().time_zone)
     if present is not None:
-        return actions.change_campaign(actor=actor, campaign_id=present.id, **typed)
+        return actions.change_campaign(actor=actor, campaign_id=present.id, draft=draft)
     with transaction.atomic():
         token = request.POST.get("submission", "")[:64]
         if token and not leases.acquire(f"form:{token}", seconds=SUBMISSION_SECONDS, holder=uuid4().hex):
             return None
-        return actions.create_campaign(actor=actor, **typed)
+        return actions.create_campaign(actor=actor, draft=draft)
 
 
 def _form(data: Any = None, initial: dict[str, object] | None = None) -> CampaignForm:
@@ -153,35 +141,6 @@ def _shown(
     return render(request, f"studio/campaigns/{template}", found, status=422 if is_wrong else 200)
 
 
-@require_POST
-def preview(request: HttpRequest) -> HttpResponse:
-    """The plan of the form as it stands, as a fragment; stores nothing."""
-    actor_of(request).require(Permission.CAMPAIGN_EDIT)
-    items, goals = content.items(), {goal.key: goal for goal in culture.goals()}
-    segment = request.POST.get("segment", "")
-    if not segment.isdecimal():
-        return render(request, "studio/campaigns/plan.html", {})
-    try:
-        arms = forms.arms_of(forms.arm_rows(request.POST.dict()), items)
-        trouble = ""
-    except BadInput as error:
-        arms, trouble = (), error.message
-    found = planning.plan(
-        segment=context.segment(int(segment)),
-        channel=_one_of(Channel, request.POST.get("channel", ""), Channel.MAIL),
-        purpose=_one_of(Purpose, request.POST.get("purpose", ""), Purpose.NEWS),
-        arms=arms,
-        goals=[goals[key] for key in request.POST.getlist("goals") if key in goals],
-        items=items,
-        now=clock.now_us(),
-    )
-    return render(request, "studio/campaigns/plan.html", {"plan": found, "trouble": trouble})
-
-
-def _one_of(kind: Any, text: str, otherwise: Any) -> Any:
-    return kind(text) if text in set(kind) else otherwise
-
-
 @require_GET
 def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One campaign: before the start what it could show, afterwards what it did and why."""
@@ -196,73 +155,10 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "items": {item.id: item for item in items},
         "may_start": actor.may(Permission.CAMPAIGN_START),
         "may_edit": actor.may(Permission.CAMPAIGN_EDIT),
-        "has_any_goal": bool(goals),
     }
-    if campaign.status in WAITING:
-        found["plan"] = planning.plan(
-            segment=found["segment"],
-            channel=campaign.channel,
-            purpose=campaign.purpose,
-            arms=campaign.arms,
-            goals=found["goals"],
-            items=items,
-            now=now,
-        )
+    if campaign.status is CampaignStatus.DRAFT:
+        found["weights"] = sum(arm.weight for arm in campaign.arms)
+        found["problems"] = catalyst.problems(campaign_id, now=now)
         return render(request, "studio/campaigns/draft.html", found)
     found["course"] = course.course_of(campaign, now=now)
     return render(request, "studio/campaigns/course.html", found)
-
-
-@require_POST
-def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Start a campaign."""
-    return _moved(
-        request,
-        campaign_id,
-        lambda: actions.start_campaign(actor=actor_of(request), campaign_id=campaign_id, now=clock.now_us()),
-        "It runs: its people are drawn into arms, and the first are decided within a minute.",
-    )
-
-
-@require_POST
-def pause(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Stop deciding and sending until it is resumed."""
-    return _moved(
-        request,
-        campaign_id,
-        lambda: actions.pause(actor=actor_of(request), campaign_id=campaign_id),
-        "It is paused. Nothing more is sent until you resume it; nobody gets anything twice.",
-    )
-
-
-@require_POST
-def resume(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Go on where it was paused."""
-    return _moved(
-        request,
-        campaign_id,
-        lambda: actions.resume(actor=actor_of(request), campaign_id=campaign_id),
-        "It goes on where it stood.",
-    )
-
-
-@require_POST
-def finish(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """End a campaign before its time."""
-    return _moved(
-        request,
-        campaign_id,
-        lambda: actions.finish(actor=actor_of(request), campaign_id=campaign_id, now=clock.now_us()),
-        "It is finished. Who still waited is refused with that reason; what is measured goes on being read.",
-    )
-
-
-def _moved(request: HttpRequest, campaign_id: int, move: Any, said: str) -> HttpResponse:
-    """Do what a button asked, and say how it went on the campaign's page; lacking rights are told by the shell."""
-    try:
-        move()
-    except BadInput as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, said)
-    return redirect("campaigns:detail", campaign_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wagtail.models import TaskState
 
+from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.collect import queries as collect
 from ninefold.context import queries as context
@@ -27,12 +28,14 @@ class Waiting:
 
 def waiting(campaigns: tuple[Campaign, ...]) -> list[Waiting]:
     """Everything that waits, what a person must decide first."""
-    drafts = [
-        Waiting(f"“{one.name}” is planned and wants starting", 0, f"/campaigns/{one.id}/", "Look")
-        for one in campaigns
-        if one.status is CampaignStatus.DRAFT
-    ]
+    drafts = [_draft(one) for one in campaigns if one.status is CampaignStatus.DRAFT]
     return [*_approvals(), *drafts, *_replies(), *_quarantined()]
+
+
+def _draft(campaign: Campaign) -> Waiting:
+    lacking = catalyst.problems(campaign.id, now=clock.now_us())
+    wants = f"cannot start yet: {lacking[0].message}" if lacking else "is planned and wants starting"
+    return Waiting(f"“{campaign.name}” {wants}", 0, f"/campaigns/{campaign.id}/", "Mend" if lacking else "Look")
 
 
 def _approvals() -> list[Waiting]:
