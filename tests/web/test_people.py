@@ -47,7 +47,8 @@ def test_the_page_tells_all_that_is_known(studio: Client) -> None:
     person = someone(orders=2)
     html = studio.get(f"/people/{person}/").content.decode()
     for words in (
-        "Ana Souza 1", "Lisbon", "Why not me?", "name and reactions simulated", "granted", "Yes, write me.", "Bought",
+        "Ana Souza 1", "Lisbon", "Why not me?", "name and reactions simulated", "granted", "said yes to news by mail",
+        "Yes, write me.", "Bought",
         "2 items, 28.34 USD", "customer-1", "ana1@demo.example", "3.0 left of 3",
     ):  # fmt: skip
         assert words in html, words
@@ -133,6 +134,26 @@ def test_every_event_that_we_name_is_told_in_words() -> None:
         moment = story.moment(_event(name))
         assert moment.row != "ink", name
         assert moment.theme in dict(story.THEMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "told"),
+    [
+        (EventName.POLL_ANSWERED, {"option": 0, "option_text": "This", "poll": "poll"}, "Answered a poll chose “This”"),
+        (EventName.POLL_ANSWERED, {"option": 0}, "Answered a poll chose “0”"),
+        (EventName.ANSWER_VOTED, {"helpful": False}, "Voted on an answer it did not help"),
+        (EventName.PACE_CHOSEN, {"per_week": 0.25}, "Chose a pace at most 0.25 a week"),
+        (
+            EventName.CONSENT_CHANGED,
+            {"purpose": "news", "channel": "mail", "status": "withdrawn", "basis": "one_click"},
+            "Consent wants no more news by mail, with one click in their mail program",
+        ),
+    ],
+)
+def test_events_are_told_in_plain_words(name: str, properties: dict[str, object], told: str) -> None:
+    moment = story.moment(_event(name, properties=properties, is_bot="basis" in properties))
+    assert f"{moment.title} {moment.detail}" == told
+    assert moment.notes == ()
 
 
 def test_what_a_browser_or_a_machine_said_is_marked() -> None:

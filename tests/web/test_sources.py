@@ -76,7 +76,7 @@ class TestArrivals:
     def test_the_tail_shows_the_newest_first_and_escapes_what_came(self, studio: Client) -> None:
         send(row(batch(*(message(event=f"Song {n}") for n in range(30)), message(event="<script>alert(1)</script>"))))
         project()
-        html = studio.get("/sources/tail/").content.decode()
+        html = studio.get("/sources/tail/", headers={"HX-Request": "true"}).content.decode()
         assert html.index("&lt;script&gt;") < html.index("Song 29") < html.index("Song 6")
         assert "<script>alert" not in html
         assert "Song 5<" not in html

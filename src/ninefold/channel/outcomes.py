@@ -11,6 +11,7 @@ from ninefold.channel.links import StoredLink
 from ninefold.collect.types import EventName
 
 Body = dict[str, Any]
+ONE_CLICK = "one_click"  # the basis of a consent that a mail program withdrew for its reader (RFC 8058)
 
 
 def _track(name: EventName, message_id: str, profile_id: int, properties: Body) -> Body:
@@ -40,7 +41,7 @@ def clicked(token: tokens.Click, link: StoredLink, *, message_id: str) -> Body:
     return _track(EventName.LINK_CLICKED, message_id, token.profile_id, properties)
 
 
-def unsubscribed(token: tokens.Leave, *, message_id: str, basis: str = "one_click") -> Body:
+def unsubscribed(token: tokens.Leave, *, message_id: str, basis: str = ONE_CLICK) -> Body:
     """A person left by one click (RFC 8058) or by mail: consent of that purpose and channel is withdrawn."""
     properties = {
         "purpose": str(token.purpose),

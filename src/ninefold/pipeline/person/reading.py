@@ -93,7 +93,7 @@ def read(person_id: int, now: int) -> PersonPage:
         why=whylog.summary(name, whys, stock),
         stock=stock,
         deliveries=deliveries,
-        consents=context.consents(person.id),
+        consents=[replace(one, basis=story.basis_words(one.basis)) for one in context.consents(person.id)],
         activities=[replace(one, name=story.activity_name(one.name)) for one in context.activities(person.id)],
         joins=context.joins(person.id),
         wallets=_wallets(ids),

@@ -1,10 +1,14 @@
-"""An event as a line of someone's story: what happened, in words, in the colour of its row. Pure."""
+"""An event as a line of someone's story: what happened, in words, in the colour of its row. Pure.
+
+Wherever an event is told to people it is worded here: a person's page and story, the events that arrive, commands.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ninefold.channel.outcomes import ONE_CLICK
 from ninefold.collect.types import Event, EventKind, EventName, Trust
 
 PROPERTIES_MAX = 4
@@ -57,17 +61,44 @@ def _amount(revenue: object) -> str:
         return str(revenue)
 
 
+BASES = {
+    ONE_CLICK: "with one click in their mail program",
+    "mail": "by writing to the unsubscribe address",
+    "preference page": "on the preference page",
+}
+
+
+def basis_words(basis: str) -> str:
+    """How a yes or no was given, in words; what a source wrote itself stands as it came."""
+    return BASES.get(basis, basis)
+
+
 def _consent(event: Event) -> str:
     said = event.properties
-    return f"{said.get('purpose', '?')} by {said.get('channel', '?')}: {said.get('status', '?')}"
+    answer = {"granted": "said yes to", "withdrawn": "wants no more"}.get(str(said.get("status")), "spoke on")
+    told = f"{answer} {said.get('purpose', '?')} by {said.get('channel', '?')}"
+    basis = basis_words(str(said.get("basis", "")))
+    return f"{told}, {_shown(basis)}" if basis else told
 
 
 def _pace(event: Event) -> str:
-    return f"at most {event.properties.get('per_week', '?')} a week"
+    per_week = event.properties.get("per_week")
+    return f"at most {per_week:g} a week" if isinstance(per_week, int | float) else "as often as we promise everyone"
+
+
+def _poll(event: Event) -> str:
+    said = event.properties
+    chosen = said.get("option_text") or said.get("option")
+    return "" if chosen is None else f"chose “{_shown(chosen)}”"
+
+
+def _vote(event: Event) -> str:
+    helpful = event.properties.get("helpful")
+    return {True: "it helped", False: "it did not help"}.get(helpful, "") if isinstance(helpful, bool) else ""
 
 
 def _subject(event: Event) -> str:
-    for key in ("subject", "label", "url", "title", "option", "body"):
+    for key in ("subject", "label", "url", "title", "body", "text"):
         if event.properties.get(key):
             return f"“{_shown(event.properties[key])}”"
     return _listed({key: value for key, value in event.properties.items() if not key.endswith("_id")})
@@ -90,11 +121,11 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.MESSAGE_OPENED: ("Opened a message", "delivery", "messages", _message),
     EventName.LINK_CLICKED: ("Clicked a link", "delivery", "messages", _subject),
     EventName.MESSAGE_REPLIED: ("Replied", "delivery", "messages", _subject),
-    EventName.POLL_ANSWERED: ("Answered a poll", "values", "community", _subject),
+    EventName.POLL_ANSWERED: ("Answered a poll", "values", "community", _poll),
     EventName.QUESTION_ASKED: ("Asked", "values", "community", _subject),
     EventName.ANSWER_GIVEN: ("Answered", "values", "community", _subject),
     EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _subject),
-    EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _subject),
+    EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _vote),
     EventName.POINTS_EARNED: ("Earned points", "moment", "bought", _subject),
     EventName.GOAL_REACHED: ("Reached a goal", "moment", "bought", _subject),
 }
@@ -112,10 +143,11 @@ def activity_name(name: str) -> str:
 
 
 def _notes(event: Event) -> tuple[str, ...]:
+    """The chips of an event. A mail program that unsubscribes does so for its reader (RFC 8058): no machine's doing."""
     by_simulator = bool(event.properties.get("simulated")) or "simulated" in str(event.context.get("userAgent", ""))
     notes = [
         ("simulated", by_simulator),
-        ("by a machine", event.is_bot),
+        ("by a machine", event.is_bot and event.properties.get("basis") != ONE_CLICK),
         ("unverified", event.trust == Trust.BROWSER),
         ("imported", event.trust == Trust.IMPORT),
     ]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ninefold.channel import inbound
@@ -11,6 +12,7 @@ from ninefold.collect import queries as collect
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
+from ninefold.pipeline.person import story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.sources.forms import SourceForm
 
@@ -36,14 +38,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def tail(request: HttpRequest) -> HttpResponse:
-    """The last events, as a fragment that the page asks for every few seconds."""
+    """The last events, as a fragment that the page asks for every few seconds; by itself, the page that holds it."""
     actor_of(request).require(Permission.PERSON_READ)
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('sources:index')}#live")
     return render(request, "studio/sources/tail.html", _tail())
 
 
 def _tail() -> dict[str, object]:
     last = collect.event_count()
-    return {"events": collect.events_between(last - TAIL + 1, last)[::-1], "event_count": last}
+    events = collect.events_between(last - TAIL + 1, last)[::-1]
+    return {"events": [(event, story.moment(event)) for event in events], "event_count": last}
 
 
 @require_http_methods(["GET", "POST"])
