@@ -180,8 +180,9 @@ def test_the_drawing_s_message() -> None:
     assert not isinstance(result, Fitted)
     assert result[0].block_id == "2"
     assert result[0].message == (
-        "The legal line (64) leaves 85 of 150 for “12 records chosen by lis…”, and both facts need 97. "
-        "Shorten block 2 or give it a short form."
+        "Block 2 (“12 records chosen by lis…”) is 12 characters too long for Push. Even at its shortest, with 12 and "
+        "19.90 kept, it takes 97; of 150 in all, the legal line takes 64, so 85 are left. Give block 2 a short form "
+        "of at most 85 characters that says 12 and 19.90, or write a variant for Push alone."
     )
 
 

@@ -109,7 +109,7 @@ def test_a_letter_that_providers_would_clip_is_an_error_of_authoring() -> None:
     many = [replace(long, id=str(n)) for n in range(25)]
     problems = fit.fit(words.box(words.HEADING, *many), MAIL)
     assert isinstance(problems, tuple)
-    assert "KB of 102. Shorten block 2, the longest, or split the letter." in problems[0].message
+    assert "KB, and 102 fit. Shorten block 2, the longest" in problems[0].message
     just_fits = compile_letter(words.box(words.HEADING, *many[:12]), MAIL, HEAD)
     assert just_fits.worst_bytes < MAIL.limit
     with pytest.raises(DoesNotFit):
@@ -128,7 +128,7 @@ def test_a_subject_that_can_grow_too_long_is_refused() -> None:
     long = words.box(subject="{{ person.name | default: 'friend' }}, " + "x" * 60)
     report = fit.report(long)
     assert [p.message for p in report.problems if p.form_factor == "mail"] == [
-        "The subject takes up to 102 of 90 characters. Shorten it."
+        "The subject is 12 characters too long for Mail: it can take 102, and 90 fit. Shorten it."
     ]
 
 

@@ -1,6 +1,7 @@
 """A published item reaches a person in every form factor, in their tongue, with tracked links."""
 
 from dataclasses import replace
+from html import escape
 
 import pytest
 
@@ -13,6 +14,9 @@ from ninefold.content import actions
 from ninefold.content import queries as content
 from ninefold.content.errors import PublishRefused
 from ninefold.content.types import Item
+from ninefold.culture import actions as culture
+from ninefold.culture import queries as culture_queries
+from ninefold.kernel.actors import system
 from ninefold.kernel.errors import NotFound
 from tests.adapt import words
 from tests.content.words import EDITOR, installed
@@ -55,6 +59,15 @@ def test_a_letter_speaks_the_reader_s_tongue_and_name(item: Item) -> None:
     assert queries.render(item, persona("nobody").person, "mail", links=tracked).text.count("Dear friend") == 1
 
 
+def test_every_letter_says_who_writes_and_from_where_as_the_charter_says_it_now(item: Item) -> None:
+    for address in ("9 Square Lane, Demo City", "10 <Oval> Lane, Demo City"):
+        charter = replace(culture_queries.charter(), postal_address=address)
+        culture.save_charter(actor=system("test"), charter=charter)
+        letter = queries.render(item, persona("elena").person, "mail", links=tracked)
+        assert f"Ninefold Records, {address}" in letter.text
+        assert f"Ninefold Records, {escape(address)}" in letter.html
+
+
 def test_no_mark_and_no_placeholder_is_left_anywhere(item: Item) -> None:
     for one in PERSONAS:
         for key in ("mail", "sms", "post280"):
@@ -81,7 +94,7 @@ def test_the_gate_refuses_what_does_not_fit() -> None:
         story = words.STORY.text.replace("year. 19.90", "year, 19.90")
         long = words.box(replace(words.STORY, text=story, short=""), words.LEGAL)
         variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=long)
-        message = r"post140: The legal line \(11\) leaves 128 of 140 for “Dear friend, .*”, and both facts need 133"
+        message = r"Block 1 .* is 5 characters too long for 140 characters\. .*legal line takes 11, so 128 are left"
         with pytest.raises(PublishRefused, match=message):
             actions.publish(actor=EDITOR, variant_id=variant)
 

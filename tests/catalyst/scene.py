@@ -1,6 +1,7 @@
 """A small company for the tests of catalyst: people with consent, a goal, a letter, a segment, campaigns."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from ninefold.catalyst import actions, jobs
@@ -8,6 +9,7 @@ from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft
 from ninefold.content import actions as content
 from ninefold.context import actions as context
 from ninefold.culture import actions as culture
+from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Channel, Goal, Purpose
 from ninefold.kernel.actors import system
 from tests.content import words
@@ -34,13 +36,22 @@ def people(number: int, *, says: str = "granted", email: bool = True) -> list[in
     return known
 
 
-def a_letter(title: str = "Autumn letter") -> int:
+def a_letter(
+    title: str = "Autumn letter", *, purpose: Purpose = Purpose.NEWS, valid_from: int = 0, valid_until: int = 0
+) -> int:
     """The id of a published item that fits mail and SMS."""
-    item = content.create_item(actor=ACTOR, title=title)
+    item = content.create_item(
+        actor=ACTOR, title=title, purpose=purpose, valid_from=valid_from, valid_until=valid_until
+    )
     with words.installed():
         variant = content.create_variant(actor=ACTOR, item_id=item.id, content=words.letter())
         content.publish(actor=ACTOR, variant_id=variant)
     return item.id
+
+
+def an_address() -> None:
+    """The charter says from where letters come: without it none goes out."""
+    culture.save_charter(actor=ACTOR, charter=replace(culture_queries.charter(), postal_address="1 Test Lane"))
 
 
 def a_segment() -> int:
@@ -63,6 +74,7 @@ def a_campaign(
 ) -> Campaign:
     """A draft that can start; all get the letter unless `arms` say otherwise."""
     culture.define_goal(actor=ACTOR, goal=GOAL)
+    an_address()
     draft = CampaignDraft(
         name=f"Autumn {next(_numbers)}",
         segment_id=segment_id or a_segment(),
@@ -70,7 +82,7 @@ def a_campaign(
         purpose=purpose,
         goal_keys=tuple(goals),
         effect_stated=effect,
-        arms=tuple(arms) if arms is not None else (CampaignArm("letter", "Letter", a_letter(), 1),),
+        arms=tuple(arms) if arms is not None else (CampaignArm("letter", "Letter", a_letter(purpose=purpose), 1),),
         starts_at=starts_at,
         ends_at=ends_at,
     )

@@ -1,6 +1,7 @@
 """The life of a campaign: what it needs to start, its frozen audience, pause, resume, finish."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,9 @@ from ninefold.catalyst.errors import CampaignError, CannotStart
 from ninefold.catalyst.models import Audience
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, CampaignStatus, Result
 from ninefold.content import actions as content
-from ninefold.culture.types import Channel
+from ninefold.culture import actions as culture
+from ninefold.culture import queries as culture_queries
+from ninefold.culture.types import Channel, Purpose
 from ninefold.experiments import queries as experiments
 from ninefold.kernel.actors import Actor, Role
 from ninefold.kernel.errors import NotAllowed
@@ -63,6 +66,26 @@ def test_content_must_be_published_and_fit_the_channel() -> None:
     assert refusal(scene.a_campaign(channel=Channel.PUSH)) == "campaign_item_unfit"
     assert refusal(scene.a_campaign(arms=[CampaignArm("a", "A", 999_999, 1)])) == "campaign_item_unknown"
     assert refusal(scene.a_campaign(arms=[NOTHING])) == "campaign_sends_nothing"
+
+
+def test_content_is_sent_for_its_purpose_and_within_its_span() -> None:
+    scene.people(1)
+
+    def sending(**item: Any) -> Campaign:
+        return scene.a_campaign(arms=[CampaignArm("a", "A", scene.a_letter(**item), 1)])
+
+    assert refusal(sending(purpose=Purpose.OFFERS)) == "campaign_item_purpose"
+    assert refusal(sending(valid_from=NOW + DAY)) == "campaign_item_early"
+    assert refusal(sending(valid_until=NOW - DAY)) == "campaign_item_late"
+    assert refusal(sending(valid_until=NOW + 19 * DAY)) == "campaign_item_late"
+    assert scene.started(sending(valid_from=NOW, valid_until=NOW + 20 * DAY)).started_at == NOW
+
+
+def test_a_letter_needs_the_company_s_address() -> None:
+    scene.people(1)
+    campaign = scene.a_campaign()
+    culture.save_charter(actor=scene.ACTOR, charter=replace(culture_queries.charter(), postal_address=""))
+    assert refusal(campaign) == "campaign_without_address"
 
 
 def test_somebody_must_be_in_the_segment_and_there_must_be_time() -> None:

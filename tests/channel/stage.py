@@ -48,9 +48,9 @@ def letter(subject: str = "New in the shop") -> VariantContent:
     return VariantContent("en", "", subject, "Twelve records", blocks)
 
 
-def item() -> int:
+def item(*, purpose: Purpose = Purpose.NEWS, valid_until: int = 0) -> int:
     """A published content item; its id."""
-    made = content.create_item(actor=ACTOR, title="Autumn box")
+    made = content.create_item(actor=ACTOR, title="Autumn box", purpose=purpose, valid_until=valid_until)
     with installed():
         content.publish(actor=ACTOR, variant_id=content.create_variant(actor=ACTOR, item_id=made.id, content=letter()))
     return made.id

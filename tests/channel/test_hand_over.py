@@ -167,13 +167,30 @@ def test_who_withdrew_after_the_decision_gets_nothing_and_the_reason_is_kept(mai
     assert Exposure.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_what_holds_no_more_or_serves_another_purpose_by_now_is_not_sent(mailbox: Settings) -> None:
+    campaign = stage.campaign()
+    stage.intend(campaign.pk, stage.people(1), stage.item(valid_until=NOW))
+    stage.intend(campaign.pk, stage.people(1), stage.item(purpose=Purpose.OFFERS))
+    stage.intend(campaign.pk, stage.people(1), stage.item(valid_until=NOW + 1))
+
+    jobs.hand_over(now=NOW)
+
+    assert reasons() == {
+        "“Autumn box” held until 16 November 2023, 12:13 UTC and is not sent after that.": 1,
+        "“Autumn box” is meant for offers now; it was decided as news.": 1,
+        "250 2.0.0 Kept": 1,
+    }
+
+
 def queries_person(profile_id: int) -> Person:
     return preparing.context.person(profile_id)
 
 
 @pytest.mark.django_db
 def test_service_messages_ask_no_consent_and_offer_no_way_to_leave(mailbox: Settings) -> None:
-    stage.intend(stage.campaign().pk, stage.people(1, is_consenting=False), stage.item(), purpose=Purpose.SERVICE)
+    item_id = stage.item(purpose=Purpose.SERVICE)
+    stage.intend(stage.campaign().pk, stage.people(1, is_consenting=False), item_id, purpose=Purpose.SERVICE)
 
     jobs.hand_over(now=NOW)
 

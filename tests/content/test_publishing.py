@@ -67,9 +67,26 @@ def test_what_does_not_fit_is_refused_with_block_and_way_out() -> None:
     variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter(text=LONG))
     with words.installed():
         assert [p.form_factor for p in queries.draft_problems(variant_id)] == ["sms"]
-        with pytest.raises(PublishRefused, match="sms: Shorten block 2"):
+        with pytest.raises(PublishRefused, match="Shorten block 2"):
             actions.publish(actor=words.EDITOR, variant_id=variant_id)
     assert queries.item(item.id).variants == ()
+
+
+def test_a_fact_of_the_item_that_no_block_says_is_refused_in_every_tongue_that_lacks_it() -> None:
+    facts = ["19.90", "until 30 Nov | bis 30. Nov"]
+    item = actions.create_item(actor=words.EDITOR, title="Box", facts=facts)
+    german = words.letter("de", text="Zwölf Platten für 19.90 bis 30. Nov.")
+    english = words.letter("en", text="Twelve records at 119.90, bis 31. Nov")
+    with words.installed():
+        published = actions.publish(
+            actor=words.EDITOR,
+            variant_id=actions.create_variant(actor=words.EDITOR, item_id=item.id, content=german),
+        )
+        assert set(published.content.blocks[1].must_keep) >= {"19.90", "bis 30. Nov"}
+        variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=english)
+        with pytest.raises(PublishRefused, match=r"“19\.90” must be kept.*“until 30 Nov \| bis") as refused:
+            actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    assert [problem.field for problem in refused.value.problems] == ["facts", "facts"]
 
 
 def test_a_form_factor_nobody_knows_is_refused() -> None:
@@ -144,12 +161,14 @@ def test_a_new_draft_changes_nothing_that_is_published(item: Item) -> None:
     with words.installed():
         variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
         first = actions.publish(actor=words.EDITOR, variant_id=variant_id)
-        actions.revise_variant(actor=words.EDITOR, variant_id=variant_id, content=words.letter(text="Other words."))
+        actions.revise_variant(
+            actor=words.EDITOR, variant_id=variant_id, content=words.letter(text="Other words, 19.90.")
+        )
         assert queries.item(item.id).variants == (first,)
-        assert queries.draft(variant_id).blocks[1].text == "Other words."
+        assert queries.draft(variant_id).blocks[1].text == "Other words, 19.90."
         second = actions.publish(actor=words.EDITOR, variant_id=variant_id)
         assert second.revision_id != first.revision_id
-        assert second.content.blocks[1].text == "Other words."
+        assert second.content.blocks[1].text == "Other words, 19.90."
         actions.unpublish(actor=words.EDITOR, variant_id=variant_id)
     assert queries.item(item.id).variants == ()
 

@@ -59,6 +59,7 @@ def test_an_empty_house_says_what_is_needed_first(studio: Client) -> None:
 
 def test_a_plan_typed_is_kept_as_it_was_typed(studio: Client) -> None:
     culture.define_goal(actor=ACTOR, goal=GOAL)
+    scene.an_address()
     segment_id, item_id = scene.a_segment(), scene.a_letter()
     answer = studio.post("/campaigns/new/", typed(segment_id, item_id), follow=True)
     (campaign,) = queries.campaigns()

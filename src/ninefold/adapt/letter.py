@@ -12,6 +12,7 @@ from ninefold.content.types import BlockKind, FitProblem, VariantContent
 
 _SPACE_FOR_IMAGE_PATH = 200
 _UTF8_BYTES_MAX = 4
+_IMPRINT_BYTES_MAX = 1_600  # company and address, escaped
 
 
 class CompiledLetter:
@@ -72,7 +73,7 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
     lines = {
         "subject": lettertext.said(wording.read(" ".join(variant.subject.split())), register, GRAPHEMES),
         "preheader": lettertext.said(wording.read(" ".join(variant.preheader.split())), register, GRAPHEMES),
-        "text": lettertext.pieces(variant, register, page.mode, lettertext.phrases(variant.tag)),
+        "text": lettertext.pieces(variant, register, page.mode, lettertext.phrases(variant.tag), letterhead.imprint),
     }
     return CompiledLetter(page, html, lines)
 
@@ -80,13 +81,14 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
 def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[FitProblem, ...]:
     """Why a variant cannot be a letter; empty when it can. Counts the worst case of every placeholder and link."""
     found = _line_problems(variant, form_factor)
-    letter = compile_letter(variant, form_factor, Letterhead("x" * 60, no_image))
+    letter = compile_letter(variant, form_factor, Letterhead("x" * 60, no_image, "x" * _IMPRINT_BYTES_MAX))
     images = sum(block.kind is BlockKind.IMAGE for block in variant.blocks)
     taken = letter.worst_bytes + images * _SPACE_FOR_IMAGE_PATH
     if taken > form_factor.limit:
         longest = max(range(len(variant.blocks)), key=lambda index: len(variant.blocks[index].text))
         message = (
-            f"The letter can take {taken // 1024} KB of {form_factor.limit // 1024}. "
+            f"The letter is {-(-(taken - form_factor.limit) // 1024)} KB too long for {form_factor.name}: it can take "
+            f"{taken // 1024} KB, and {form_factor.limit // 1024} fit. "
             f"Shorten block {longest + 1}, the longest, or split the letter."
         )
         found.append(FitProblem(form_factor.key, variant.blocks[longest].id, message))
@@ -96,14 +98,18 @@ def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[F
 def _line_problems(variant: VariantContent, form_factor: FormFactor) -> list[FitProblem]:
     found = []
     if not variant.subject.strip():
-        found.append(FitProblem(form_factor.key, "", "Mail needs a subject. Write one."))
+        found.append(FitProblem(form_factor.key, "", "Mail needs a subject. Write one.", "subject"))
     lines = (("subject", variant.subject, form_factor.title_limit),
              ("preheader", variant.preheader, form_factor.preheader_limit))  # fmt: skip
     for name, text, limit in lines:
         taken = wording.cost(wording.read(text), GRAPHEMES, form_factor.link_characters)
         if limit and taken > limit:
-            message = f"The {name} takes up to {taken} of {limit} characters. Shorten it."
-            found.append(FitProblem(form_factor.key, "", message))
+            over = f"The {name} is {taken - limit} characters too long for {form_factor.name}"
+            found.append(
+                FitProblem(form_factor.key, "", f"{over}: it can take {taken}, and {limit} fit. Shorten it.", name)
+            )
         if wording.links(wording.read(text)):
-            found.append(FitProblem(form_factor.key, "", f"The {name} cannot hold a link. Take it out."))
+            found.append(
+                FitProblem(form_factor.key, "", f"The {name} of a mail cannot hold a link. Take it out.", name)
+            )
     return found

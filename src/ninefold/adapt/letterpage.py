@@ -31,10 +31,14 @@ _CENTRE = ' class="n9-centre"'
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who writes, and where images are found: `company` as it stands on top, `image` gives a file or None."""
+    """Who writes, and where images are found: `company` as it stands on top, `image` gives a file or None.
+
+    `imprint` is the legal line at the foot of every letter: company and postal address.
+    """
 
     company: str
     image: Callable[[int], ImageFile | None]
+    imprint: str = ""
 
 
 def no_image(_: int) -> ImageFile | None:
@@ -74,7 +78,8 @@ class Page:
             "title": self.mark(self.shown(wording.read(variant.subject))),
             "preview": self.mark(self.shown(wording.read(variant.preheader))),
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
-            "legal": "".join(self._legal(block) for block in legal),
+            "legal": "".join(self._legal(self.shown(wording.read(block.text))) for block in legal),
+            "imprint": self._legal([fixed_in_html(self.letterhead.imprint)]) if self.letterhead.imprint else "",
             "preferences": self.to(PREFERENCES, phrases["preferences"]),
             "preferences_words": self.mark([fixed_in_html(phrases["preferences"])]),
             "unsubscribe": self.to(UNSUBSCRIBE, phrases["unsubscribe"]),
@@ -190,9 +195,10 @@ class Page:
         table = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
         return _section(_text(f"{question}{table}{''.join(answers)}</table>", "n9-ink n9-poll", 'padding="6px 0 16px"'))
 
-    def _legal(self, block: Block) -> str:
-        words = self.mark(self.shown(wording.read(block.text)))
-        return _text(words, "n9-muted", 'font-size="13px" line-height="1.5" color="#5c6473" padding="0 0 12px"')
+    def _legal(self, words: list[Piece]) -> str:
+        return _text(
+            self.mark(words), "n9-muted", 'font-size="13px" line-height="1.5" color="#5c6473" padding="0 0 12px"'
+        )
 
 
 def _section(inner: str) -> str:

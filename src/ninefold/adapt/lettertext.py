@@ -32,7 +32,9 @@ def said(words: Wording, register: Register, mode: Mode) -> list[Piece]:
     return pieces
 
 
-def pieces(variant: VariantContent, register: Register, mode: Mode, own_words: dict[str, str]) -> list[Piece]:
+def pieces(
+    variant: VariantContent, register: Register, mode: Mode, own_words: dict[str, str], imprint: str
+) -> list[Piece]:
     """The whole text: blocks with a blank line between them, then who writes and how to leave."""
     legal = [block for block in variant.blocks if block.kind is BlockKind.LEGAL]
     body = [_block(block, register, mode) for block in variant.blocks if block.kind is not BlockKind.LEGAL]
@@ -42,6 +44,7 @@ def pieces(variant: VariantContent, register: Register, mode: Mode, own_words: d
     text.append(f"{RULE}\n")
     for block in legal:
         text += [*said(wording.read(block.text.strip()), register, mode), "\n\n"]
+    text += [imprint, "\n\n"] if imprint else []
     for key, url in (("preferences", PREFERENCES), ("unsubscribe", UNSUBSCRIBE)):
         text += [f"{own_words[key]}: ", register.link(Link(url, own_words[key])), "\n"]
     return text

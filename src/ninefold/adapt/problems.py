@@ -11,6 +11,9 @@ from ninefold.content.types import Block, BlockKind, FitProblem, VariantContent
 
 PAYLOAD_BYTES = 120  # the braces and names around title, text and link in a push payload
 UNLIMITED = 1 << 60
+_FACTS_NAMED_MAX = 3
+_SHORT_FORM_LEAST = 10  # with less room than this nothing can be said
+_MAY_BE_BARE = {BlockKind.LIST, BlockKind.IMAGE}  # their introduction and caption may be left out
 
 
 def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
@@ -19,7 +22,7 @@ def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
     for field, text in (("subject", variant.subject), ("preheader", variant.preheader)):
         message = _placeholder_problem(text)
         if message:
-            found.append(FitProblem("", "", f"The {field}: {message}"))
+            found.append(FitProblem("", "", f"The {field}: {message}", field))
     for number, block in enumerate(variant.blocks, 1):
         found += [FitProblem("", block.id, f"Block {number}: {message}") for message in _block_problems(block)]
     if not variant.blocks:
@@ -30,14 +33,18 @@ def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
 def _block_problems(block: Block) -> list[str]:
     texts = (block.text, block.short, *block.options)
     found = [message for message in map(_placeholder_problem, texts) if message]
-    said = "\n".join((block.text, block.url, *block.options))
+    said = facts.source(block)
     absent = [fact for fact in block.must_keep if not facts.stands_in(said, fact)]
     found += [f"“{fact}” must be kept but does not stand in it. Write it as it stands." for fact in absent]
+    if block.kind not in _MAY_BE_BARE and not block.text.strip():
+        found.append("It says nothing yet. Write it, or take the block out.")
+    if block.kind is BlockKind.LIST and not any(option.strip() for option in block.options):
+        found.append("The list has no line yet. Write one, or take the block out.")
     if block.kind is BlockKind.CALL_TO_ACTION and not facts.is_link(block.url):
         found.append("A call to action needs a link that begins with https://.")
     if block.kind is BlockKind.IMAGE and not block.alt.strip():
         found.append("The image needs words that say what it shows.")
-    if block.kind is BlockKind.POLL and len(block.options) < 2:
+    if block.kind is BlockKind.POLL and sum(bool(option.strip()) for option in block.options) < 2:
         found.append("A poll needs two answers at least.")
     return found
 
@@ -57,7 +64,10 @@ def of_title(heading: Material | None, subject: Wording, form_factor: FormFactor
         return FitProblem(form_factor.key, "", f"{form_factor.name} needs a title. Write a heading or a subject.")
     taken = wording.cost(words, GRAPHEMES, form_factor.link_characters)
     named = f"the heading (block {heading.number}) or give it a short form" if heading else "the subject"
-    message = f"The title takes up to {taken} of {form_factor.title_limit}. Shorten {named}."
+    message = (
+        f"The title is {_characters(taken - form_factor.title_limit)} too long for {form_factor.name}: "
+        f"it can take {taken}, and {form_factor.title_limit} fit. Shorten {named}."
+    )
     return FitProblem(form_factor.key, heading.block.id if heading else "", message)
 
 
@@ -125,16 +135,20 @@ def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: 
     beside = [(one, room) for one, room in least if one is not culprit]
     legal = sum(room for one, room in beside if one.block.kind is BlockKind.LEGAL)
     rest = sum(room for one, room in beside if one.block.kind is not BlockKind.LEGAL)
-    left = mode.limit - legal - rest - len(beside)
-    fact_words = {0: "it needs", 1: "its fact needs", 2: "both facts need"}
-    wants = fact_words.get(len(culprit.facts), f"its {len(culprit.facts)} facts need")
-    message = f"{_taken(legal, rest, left, mode.limit)} {culprit.name}, and {wants} {needs}. {_way_out(culprit)}"
+    left = max(0, mode.limit - legal - rest - len(beside))
+    kept = _listed(culprit.facts)
+    named, shortest = f"Block {culprit.number} ({culprit.name})", f", with {kept} kept," if kept else ""
+    message = (
+        f"{named} is {_characters(needs - left)} too long for {form_factor.name}. Even at its shortest{shortest} "
+        f"it takes {needs}; {_room(legal, rest, left, mode.limit)}. {_way_out(culprit, kept, left, form_factor)}"
+    )
     if left >= needs:
-        message = f"No choice of blocks keeps every fact within {mode.limit}. {_way_out(culprit)}"
-    if not beside:
-        message = f"{culprit.name} needs {needs} of {mode.limit}. {_way_out(culprit)}"
+        message = (
+            f"{form_factor.name} holds {mode.limit}, and no choice of blocks keeps every fact within it. "
+            f"{_way_out(culprit, kept, left, form_factor)}"
+        )
     if len(modes(form_factor)) > 1 and mode is not modes(form_factor)[0]:
-        message += f" (Counted in {mode.name}: a character is outside the small alphabet.)"
+        message += f" (Counted in {mode.name}, because a character is outside the small alphabet.)"
     return FitProblem(form_factor.key, culprit.block.id, message)
 
 
@@ -143,18 +157,29 @@ def _can_be_shortened(block: Block) -> int:
     return {BlockKind.CALL_TO_ACTION: 0, BlockKind.LEGAL: 1}.get(block.kind, 2)
 
 
-def _taken(legal: int, rest: int, left: int, limit: int) -> str:
-    room = f"{left} of {limit}" if left > 0 else "no room"
-    if legal and rest:
-        return f"The legal line ({legal}) and what else must stay ({rest}) leave {room} for"
-    if legal:
-        return f"The legal line ({legal}) leaves {room} for"
-    return f"What else must stay ({rest}) leaves {room} for"
+def _listed(kept: tuple[str, ...]) -> str:
+    """Facts in words, the first few of them."""
+    if len(kept) > _FACTS_NAMED_MAX:
+        return f"{', '.join(kept[:_FACTS_NAMED_MAX])} and {len(kept) - _FACTS_NAMED_MAX} more facts"
+    return " and ".join(filter(None, (", ".join(kept[:-1]), *kept[-1:])))
 
 
-def _way_out(one: Material) -> str:
-    if one.block.short:
-        return f"Shorten the short form of block {one.number}."
+def _room(legal: int, rest: int, left: int, limit: int) -> str:
+    others = [f"the legal line takes {legal}"] if legal else []
+    others += [f"other blocks that must stay take {rest}"] if rest else []
+    return f"of {limit} in all, {' and '.join(others)}, so {left or 'none'} are left" if others else f"{limit} fit"
+
+
+def _way_out(one: Material, kept: str, left: int, form_factor: FormFactor) -> str:
+    number, alone = one.number, f"or write a variant for {form_factor.name} alone"
     if one.block.kind is BlockKind.POLL:
-        return f"Make block {one.number} a detail, or shorten its answers."
-    return f"Shorten block {one.number} or give it a short form."
+        return f"Make block {number} a detail, shorten its answers, {alone}."
+    if left < max(_SHORT_FORM_LEAST, len(kept)):
+        return f"Give the other blocks short forms or make them details, {alone}."
+    form = "another short form" if one.block.short else "a short form"
+    saying = f" that says {kept}" if kept else ""
+    return f"Give block {number} {form} of at most {_characters(left)}{saying}, {alone}."
+
+
+def _characters(count: int) -> str:
+    return f"{count} character{'' if count == 1 else 's'}"

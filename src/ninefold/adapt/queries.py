@@ -16,6 +16,7 @@ from ninefold.adapt.types import FormFactor, Layout, Link, Rendition
 from ninefold.content import queries as content
 from ninefold.content.types import FitProblem, ImageFile, Item, Variant, VariantContent
 from ninefold.context.types import Person
+from ninefold.culture import queries as culture
 from ninefold.kernel import settings
 
 COMPILED_MAX = 2_000
@@ -81,17 +82,21 @@ def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Ren
 
 
 def compiled(variant: Variant, form_factor: str) -> Compiled:
-    """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit."""
-    kept = _kept()
+    """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit.
+
+    A letter is compiled anew when the charter has another postal address.
+    """
+    kept, form = _kept(), form_factor_of(form_factor)
     key = (variant.id, form_factor)
+    source = (variant.content, _imprint() if form.layout is Layout.LETTER else "")
     found = kept.get(key)
-    if found is None or found[0] != variant.content:
+    if found is None or found[0] != source:
         if len(kept) >= COMPILED_MAX:
             kept.clear()
-        made = _compile(variant.content, form_factor_of(form_factor), variant.id)
+        made = _compile(variant.content, form, variant.id)
         if not isinstance(made, Compiled):
             raise DoesNotFit(" ".join(problem.message for problem in made), made)
-        found = kept[key] = (variant.content, made)
+        found = kept[key] = (source, made)
     return found[1]
 
 
@@ -122,8 +127,14 @@ def _compile(variant: VariantContent, form_factor: FormFactor, variant_id: int) 
         return fitted
     if form_factor.layout is not Layout.LETTER:
         return Compiled(CompiledText(fitted), form_factor, variant_id, variant.tag)
-    letter = compile_letter(variant, form_factor, Letterhead(settings.current().company, _image))
+    letter = compile_letter(variant, form_factor, Letterhead(settings.current().company, _image, _imprint()))
     return Compiled(letter, form_factor, variant_id, variant.tag)
+
+
+def _imprint() -> str:
+    """The legal line of every letter: who writes, and from where. "" while the charter has no address."""
+    address = culture.charter().postal_address
+    return f"{settings.current().company}, {address}" if address else ""
 
 
 def _image(image_id: int) -> ImageFile | None:
@@ -135,6 +146,6 @@ def _image(image_id: int) -> ImageFile | None:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[tuple[int, str], tuple[VariantContent, Compiled]]:
-    """What this process has compiled, with the content it was compiled from: a new revision takes its place."""
+def _kept() -> dict[tuple[int, str], tuple[tuple[VariantContent, str], Compiled]]:
+    """What this process has compiled, with content and imprint it was compiled from: a new one takes its place."""
     return {}

@@ -5,10 +5,12 @@ from typing import TypeVar
 
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus, Concern
 from ninefold.content import queries as content
+from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
-from ninefold.culture.types import Goal
+from ninefold.culture.types import Channel, Goal
 from ninefold.experiments import queries as experiments
+from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
 T = TypeVar("T")
@@ -18,7 +20,9 @@ def problems(campaign: Campaign, *, now: int) -> list[Concern]:
     """All that stands against starting now, but for an empty segment, which only counting shows."""
     if campaign.status is not CampaignStatus.DRAFT:
         return [Concern("campaign_started", f"“{campaign.name}” has been started already.")]
-    return [*_goals(campaign), *_dates(campaign, now), *_segment(campaign), *_arms(campaign)]
+    return [
+        *_goals(campaign), *_dates(campaign, now), *_segment(campaign), *_arms(campaign, now), *_imprint(campaign)
+    ]  # fmt: skip
 
 
 def warnings(arms: Sequence[CampaignArm], people: int) -> list[Concern]:
@@ -73,7 +77,14 @@ def _segment(campaign: Campaign) -> list[Concern]:
     return [Concern("campaign_segment_unknown", "The segment of this campaign is gone. Choose another.")]
 
 
-def _arms(campaign: Campaign) -> list[Concern]:
+def _imprint(campaign: Campaign) -> list[Concern]:
+    if campaign.channel is not Channel.MAIL or culture.charter().postal_address:
+        return []
+    message = "A letter says who writes and from where. Write the company's postal address in the charter."
+    return [Concern("campaign_without_address", message)]
+
+
+def _arms(campaign: Campaign, now: int) -> list[Concern]:
     sending = [arm for arm in campaign.arms if arm.item_id]
     if not sending:
         return [Concern("campaign_sends_nothing", "No arm of this campaign sends anything. Choose content for one.")]
@@ -81,13 +92,36 @@ def _arms(campaign: Campaign) -> list[Concern]:
     for arm in sending:
         item = _found(content.item, arm.item_id)
         if item is None:
-            concerns.append(
-                Concern("campaign_item_unknown", f"The content of arm “{arm.name}” is gone. Choose another.")
-            )
-        elif not any(campaign.channel in variant.channels for variant in item.variants):
-            message = f"“{item.title}” (arm “{arm.name}”) has no published variant that fits {campaign.channel.value}."
-            concerns.append(Concern("campaign_item_unfit", message))
+            message = f"The content of arm “{arm.name}” is gone. Choose another."
+            concerns.append(Concern("campaign_item_unknown", message))
+        else:
+            concerns += _item(campaign, f"“{item.title}” (arm “{arm.name}”)", item, now)
     return concerns
+
+
+def _item(campaign: Campaign, named: str, item: Item, now: int) -> list[Concern]:
+    """What stands against sending this item in this campaign: its form, its purpose, its life span."""
+    concerns = []
+    if not any(campaign.channel in variant.channels for variant in item.variants):
+        message = f"{named} has no published variant that fits {campaign.channel.value}."
+        concerns.append(Concern("campaign_item_unfit", message))
+    if item.purpose != campaign.purpose.value:
+        message = (
+            f"{named} is meant for {item.purpose}, and this campaign asks for consent to {campaign.purpose.value}."
+        )
+        concerns.append(Concern("campaign_item_purpose", f"{message} Choose the same purpose for both."))
+    starts_at = max(now, campaign.starts_at)
+    if item.valid_from > starts_at:
+        message = f"{named} holds only from {_day(item.valid_from)}. Start this campaign then, or change the item."
+        concerns.append(Concern("campaign_item_early", message))
+    if item.valid_until and item.valid_until < max(starts_at, campaign.ends_at):
+        message = f"{named} holds only until {_day(item.valid_until)}. End this campaign by then, or change the item."
+        concerns.append(Concern("campaign_item_late", message))
+    return concerns
+
+
+def _day(us: int) -> str:
+    return f"{clock.from_us(us):%d %B %Y, %H:%M} UTC"
 
 
 def _found(get: Callable[[int], T], number: int) -> T | None:

@@ -22,6 +22,7 @@ from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.errors import NinefoldError
 from ninefold.kernel.settings import Settings
@@ -160,8 +161,11 @@ def _objection(leased: Leased, person: Person, known: Known, now: int) -> str:
 
 
 def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install: Settings) -> Ready | Ended:
-    if leased.item_id not in known.items:
+    item = known.items.get(leased.item_id)
+    if item is None:
         return _failed(leased, f"Content item {leased.item_id} is gone.")
+    if stale := _stale(item, leased.purpose, now):
+        return _refused(leased, stale)
     address = checked(known.addresses[leased.profile_id])
     made = _made(leased, person.tag, known, install)
     ways = linking.ways(leased, install)
@@ -171,6 +175,21 @@ def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install
     letter = _letter(leased, person, words, ways, address, now=now, install=install)
     filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject)
     return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
+
+
+def _stale(item: Item, purpose: Purpose, now: int) -> str:
+    """Why this item is not to be sent now, whoever gets it, or ""; it may have changed since the decision."""
+    if item.valid_until and item.valid_until <= now:
+        return f"“{item.title}” held until {_day(item.valid_until)} and is not sent after that."
+    if item.valid_from > now:
+        return f"“{item.title}” does not hold before {_day(item.valid_from)}."
+    if item.purpose != purpose.value:
+        return f"“{item.title}” is meant for {item.purpose} now; it was decided as {purpose.value}."
+    return ""
+
+
+def _day(us: int) -> str:
+    return f"{clock.from_us(us):%d %B %Y, %H:%M} UTC"
 
 
 def _made(leased: Leased, tag: str, known: Known, install: Settings) -> _Made:

@@ -48,6 +48,16 @@ def of_block(block: Block) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*block.must_keep, *found)))
 
 
+def spellings(line: str) -> tuple[str, ...]:
+    """The ways in which one fact of an item may be spelt: `until 30 Nov | bis 30. Nov`."""
+    return tuple(spelling for part in line.split("|") if (spelling := part.strip()))
+
+
+def source(block: Block) -> str:
+    """All that a block says at full length, for its facts to stand in."""
+    return "\n".join((block.text, block.url, *block.options))
+
+
 def is_link(fact: str) -> bool:
     return bool(_LINK.match(fact))
 

@@ -72,7 +72,9 @@ class ContentItem(models.Model):
         max_length=tags.TAG_CHARACTERS_MAX, default="en", help_text="Tongue for everyone that no variant speaks to."
     )
     facts = models.TextField(
-        blank=True, help_text="Facts that must stay wherever they stand, one on a line: 19.90, until 30 Nov."
+        blank=True,
+        help_text="Facts that every variant must say and no form may lose, one on a line. "
+        "Spellings of other tongues after a bar: until 30 Nov | bis 30. Nov",
     )
     valid_from = InstantField(null=True, blank=True)
     valid_until = InstantField(null=True, blank=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
 
-from ninefold.content import port, stream
+from ninefold.content import gaps, port, stream
 from ninefold.content.errors import PublishRefused
 from ninefold.content.types import FitProblem, FitReport, VariantContent
 from ninefold.kernel.actors import Permission
@@ -36,7 +36,16 @@ def problems(variant: Any) -> tuple[FitProblem, ...]:
 
     Editors may ask this while a draft is written.
     """
-    return blocking(port.report(content_of(variant)), required_form_factors(variant))
+    return _problems(variant, port.report(content_of(variant)))
+
+
+def gaps_of(variant: Any) -> tuple[FitProblem, ...]:
+    """What is not written yet in this variant, whatever its form."""
+    return gaps.find(content_of(variant), variant.item.fact_lines())
+
+
+def _problems(variant: Any, report: FitReport) -> tuple[FitProblem, ...]:
+    return (*gaps_of(variant), *blocking(report, required_form_factors(variant)))
 
 
 def blocking(report: FitReport, required: tuple[str, ...]) -> tuple[FitProblem, ...]:
@@ -51,8 +60,8 @@ def blocking(report: FitReport, required: tuple[str, ...]) -> tuple[FitProblem, 
 def refuse(found: tuple[FitProblem, ...]) -> None:
     """Raise PublishRefused naming every block and its way out, if there is anything to name."""
     if found:
-        lines = [f"{p.form_factor}: {p.message}" if p.form_factor else p.message for p in found]
-        raise PublishRefused("This cannot be published yet. " + " ".join(dict.fromkeys(lines)), found)
+        lines = dict.fromkeys(problem.message for problem in found)
+        raise PublishRefused("This cannot be published yet. " + " ".join(lines), found)
 
 
 @transaction.atomic
@@ -72,7 +81,7 @@ def publish(
         revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
     )
     report = port.report(content_of(action.object))
-    refuse(blocking(report, required_form_factors(action.object)))
+    refuse(_problems(action.object, report))
     action.object.fits = list(report.fits)
     action.object.channels = [channel.value for channel in report.channels]
     action.execute(skip_permission_checks=True)

@@ -19,8 +19,9 @@ def to_blocks(stream: Iterable[Any], item_facts: Sequence[str]) -> tuple[Block, 
 
 def with_facts(block: Block, item_facts: Sequence[str]) -> Block:
     """The block with found facts, and facts of its item that stand in it, joined to those marked by hand."""
-    text = "\n".join((block.text, block.url, *block.options))
-    of_item = [fact for fact in item_facts if facts.stands_in(text, fact)]
+    text = facts.source(block)
+    spelt = [spelling for line in item_facts for spelling in facts.spellings(line)]
+    of_item = [fact for fact in spelt if facts.stands_in(text, fact)]
     joined = replace(block, must_keep=tuple(dict.fromkeys((*block.must_keep, *of_item))))
     return replace(joined, must_keep=facts.of_block(joined))
 

@@ -91,11 +91,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FitProblem:
-    """Why a variant cannot take a form factor: names the block and the way out."""
+    """Why a variant cannot take a form factor, or ("") be published at all: names the block and the way out.
+
+    `field` is what has to change where it is no block: subject, preheader, or the item's facts.
+    """
 
     form_factor: str
     block_id: str
     message: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

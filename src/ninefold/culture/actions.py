@@ -13,6 +13,7 @@ from ninefold.kernel.errors import BadInput
 
 ATTENTION_MAX = 100.0
 TEXT_CHARACTERS_MAX = 5_000
+ADDRESS_CHARACTERS_MAX = 200
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -31,6 +32,7 @@ def save_charter(*, actor: Actor, charter: Charter) -> Charter:
             "attention_max": charter.attention_max,
             "quiet_from": charter.quiet_from,
             "quiet_until": charter.quiet_until,
+            "postal_address": charter.postal_address,
             "changed_at": clock.now_us(),
             "changed_by": actor.key,
         },
@@ -88,6 +90,10 @@ def _check_key(key: str) -> None:
 def _check_charter(charter: Charter) -> None:
     if not 0 <= charter.attention_per_week <= ATTENTION_MAX or not 0 <= charter.attention_max <= ATTENTION_MAX:
         raise BadInput("charter_attention", f"Attention per week and its maximum are 0 to {ATTENTION_MAX:.0f}.")
+    if len(charter.postal_address) > ADDRESS_CHARACTERS_MAX or not charter.postal_address.isprintable():
+        raise BadInput(
+            "charter_address", f"The postal address is one line of at most {ADDRESS_CHARACTERS_MAX} characters."
+        )
     texts = [charter.voice, *charter.values, *(promise.text for promise in charter.promises)]
     if any(len(text) > TEXT_CHARACTERS_MAX for text in texts):
         raise BadInput("charter_length", f"A text of the charter has at most {TEXT_CHARACTERS_MAX} characters.")

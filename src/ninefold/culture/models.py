@@ -17,6 +17,7 @@ class CharterRow(models.Model):
     attention_max = models.FloatField()
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
+    postal_address = models.CharField(max_length=200, default="")
     changed_at = InstantField()
     changed_by = models.CharField(max_length=100)
 

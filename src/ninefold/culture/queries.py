@@ -19,6 +19,7 @@ def charter() -> Charter:
         attention_max=row.attention_max,
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
+        postal_address=row.postal_address,
     )
 
 

@@ -53,6 +53,7 @@ def found() -> Shop:
             attention_max=1.0,
             quiet_from=time(21),
             quiet_until=time(8),
+            postal_address="9 Square Lane, Demo City",
         ),
     )
     for community in (

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
+from ninefold.culture.actions import ADDRESS_CHARACTERS_MAX
 from ninefold.culture.types import Charter, Promise
 
 LINES_MAX = 40
@@ -38,6 +39,13 @@ class CharterForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="In each person's own zone; over midnight when from is later than until.",
     )
+    postal_address = forms.CharField(
+        required=False,
+        max_length=ADDRESS_CHARACTERS_MAX,
+        label="Postal address",
+        help_text="Street, place, country. It stands with the company's name at the foot of every letter; "
+        "no campaign by mail starts without it.",
+    )
 
     @staticmethod
     def values_of(charter: Charter) -> dict[str, Any]:
@@ -50,6 +58,7 @@ class CharterForm(forms.Form):
             "attention_max": charter.attention_max,
             "quiet_from": charter.quiet_from,
             "quiet_until": charter.quiet_until,
+            "postal_address": charter.postal_address,
         }
 
     def charter(self, before: Charter) -> Charter:
@@ -67,4 +76,5 @@ class CharterForm(forms.Form):
             attention_max=data["attention_max"],
             quiet_from=data["quiet_from"],
             quiet_until=data["quiet_until"],
+            postal_address=" ".join(data["postal_address"].split()),
         )

@@ -17,6 +17,7 @@ from ninefold.content.errors import PublishRefused
 from ninefold.content.models import ContentItem, Variant
 from ninefold.content.starters import Starter, starters
 from ninefold.content.types import FitProblem
+from ninefold.culture.types import Purpose
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.content import preview
 from ninefold.web.studio.content.panel import FormsSidePanel
@@ -98,8 +99,9 @@ class VariantCreateView(Told, FormsPanel, CreateView):  # type: ignore[misc]  # 
 
 def _begun(item: ContentItem, tag: str, beginning: Starter) -> Variant:
     """A variant that begins with words to replace."""
-    body = stream.to_json(beginning.blocks)
-    return Variant(item=item, tag=tag, subject=beginning.subject, preheader=beginning.preheader, body=body)
+    words = beginning.content(tag, Purpose(item.purpose))
+    body = stream.to_json(words.blocks)
+    return Variant(item=item, tag=tag, subject=words.subject, preheader=words.preheader, body=body)
 
 
 class VariantEditView(Told, FormsPanel, EditView):  # type: ignore[misc]  # as above
