@@ -62,7 +62,8 @@ def test_every_mark_stands_on_the_axis_in_its_order(found: list[Interval]) -> No
         assert 1.9 <= mark.low <= mark.middle <= mark.high <= 98.1
     assert 2 <= len(drawn.ticks) <= 7
     assert [tick.at for tick in drawn.ticks] == sorted(tick.at for tick in drawn.ticks)
-    assert (drawn.zero is None) == (not drawn.ticks[0].rate <= 0 <= drawn.ticks[-1].rate)
+    first, last = (float(tick.label.removesuffix(" %")) for tick in (drawn.ticks[0], drawn.ticks[-1]))
+    assert (drawn.zero is None) == (not first <= 0 <= last)
 
 
 def test_a_plot_of_nothing_is_empty() -> None:

@@ -49,7 +49,7 @@ def test_a_share_shows_once_the_sample_carries_it(studio: Client) -> None:
     cache.clear()
     found = {measure.c: measure for measure in measures.nine(measures.look(clock.now_us()))}
     assert found["Channel"].value == "100 %"
-    assert found["Channel"].interval.startswith("84 % to 100 %")
+    assert found["Channel"].interval.startswith("84 to 100 %")
     assert found["Channel"].is_simulated
     assert found["Currency"].value != "too few"
     assert 'class="num">100 %<' in studio.get("/").content.decode()

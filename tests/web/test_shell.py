@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 import ninefold.web
-from ninefold.web.studio.shell import chips, menu, plots, words
+from ninefold.measure.types import Interval
+from ninefold.web.studio.shell import chips, figures, menu, plots
 
 STATIC = Path(ninefold.web.__file__).parent / "static" / "ninefold"
 PAGES = ("/", "/images/", "/account/", "/users/")
@@ -108,6 +109,27 @@ def test_plots_escape_their_words_and_leave_out_what_is_no_trend() -> None:
 
 
 def test_figures_read_as_people_write_them() -> None:
-    assert words.money(2834) == "28.34"
-    assert words.money(-5) == "-0.05"
-    assert (words.percent(0.583), words.percent(0.0123), words.percent(0)) == ("58 %", "1.2 %", "0 %")
+    assert figures.money(2834) == "28.34"
+    assert figures.money(-5) == "-0.05"
+    assert (figures.percent(0.583), figures.percent(0.0123), figures.percent(0)) == ("58 %", "1.2 %", "0 %")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "low", "high", "shown"),
+    [
+        (0.0, 0.0, 0.00004, "0.000 % (0.000 to 0.004 %)"),
+        (1.0, 0.9997, 1.0, "100.00 % (99.97 to 100.00 %)"),
+        (1.0, 0.84, 1.0, "100 % (84 to 100 %)"),
+        (0.056, 0.042, 0.0739, "5.6 % (4.2 to 7.4 %)"),
+    ],
+)
+def test_both_ends_of_an_interval_have_the_decimals_that_tell_them_apart(
+    estimate: float, low: float, high: float, shown: str
+) -> None:
+    share = Interval(estimate, low, high)
+    assert f"{figures.rate(share)} ({figures.rate_bounds(share)})" == shown
+
+
+def test_a_difference_has_its_sign_and_none_has_no_sign() -> None:
+    assert figures.gain(Interval(-0.00004, -0.004, 0.0051)) == "0.0"
+    assert figures.gain_bounds(Interval(0.0, -0.004, 0.0051)) == "−0.4 to +0.5"

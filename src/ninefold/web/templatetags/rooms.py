@@ -1,9 +1,11 @@
-"""Filters that the rooms' own pages share: looking up by key, rates and differences in points."""
+"""Filters that the rooms' own pages share: looking up by key, rates and differences in points (shell.figures)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
+
+from ninefold.web.studio.shell import figures
 
 register = template.Library()
 
@@ -14,20 +16,8 @@ def at(mapping: Mapping[Any, Any] | None, key: object) -> object:
     return mapping.get(key) if mapping else None
 
 
-@register.filter
-def rate(share: float) -> str:
-    """A rate with one decimal: 0.056 is "5.6 %"."""
-    return f"{share * 100:.1f} %"
-
-
-@register.filter
-def points(share: float) -> str:
-    """A difference of rates in points of a hundred: 0.023 is "2.3"."""
-    return f"{share * 100:.1f}"
-
-
-@register.filter
-def signed_points(share: float) -> str:
-    """A difference of rates in points with its sign: -0.004 is "−0.4"."""
-    rounded = round(share * 100, 1) or 0.0
-    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0"
+register.filter("rate", figures.rate)
+register.filter("rate_bounds", figures.rate_bounds)
+register.filter("gain", figures.gain)
+register.filter("gain_bounds", figures.gain_bounds)
+register.filter("points", figures.points)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from ninefold.context.types import Person
 from ninefold.kernel import clock, settings
-from ninefold.web.studio.shell import chips, counts, menu, plots, words
+from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots
 
 register = template.Library()
 
@@ -75,13 +75,13 @@ def pager(newer: str = "", older: str = "") -> dict[str, str]:
 @register.filter
 def when(us: int | None) -> SafeString:
     zone = settings.current().time_zone
-    shown = words.when(us or 0, now=clock.now_us(), zone=zone)
-    return format_html('<span class="nowrap" title="{}">{}</span>', words.instant(us or 0, zone=zone), shown)
+    shown = instants.when(us or 0, now=clock.now_us(), zone=zone)
+    return format_html('<span class="nowrap" title="{}">{}</span>', instants.instant(us or 0, zone=zone), shown)
 
 
 @register.filter
 def instant(us: int | None) -> str:
-    return words.instant(us or 0, zone=settings.current().time_zone)
+    return instants.instant(us or 0, zone=settings.current().time_zone)
 
 
 @register.filter
@@ -91,12 +91,12 @@ def number(value: float | None) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    return "" if share is None else words.percent(share)
+    return "" if share is None else figures.percent(share)
 
 
 @register.filter
 def money(minor: int | None) -> str:
-    return "" if minor is None else words.money(minor)
+    return "" if minor is None else figures.money(minor)
 
 
 @register.simple_tag
@@ -108,7 +108,7 @@ def company() -> str:
 @register.filter
 def month(us: int | None) -> str:
     """ "March 2026"; "not yet" for 0."""
-    return words.month(us, zone=settings.current().time_zone) if us else "not yet"
+    return instants.month(us, zone=settings.current().time_zone) if us else "not yet"
 
 
 @register.filter

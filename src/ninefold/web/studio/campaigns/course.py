@@ -140,7 +140,7 @@ def _shown(read: GoalRead, campaign: Campaign, now: int) -> Shown:
     return Shown(
         read=read,
         rates=plot([(arm.name, arm.rate) for arm in read.arms]),
-        gaps=plot([(_name(read, arm), gap) for arm, gap in read.differences]),
+        gaps=plot([(_name(read, arm), gap) for arm, gap in read.differences], is_signed=True),
         findings=found,
         sentences=sentences(found),
         simulator=simulator,

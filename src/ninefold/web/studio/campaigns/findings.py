@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ninefold.measure.types import GoalRead, Interval
+from ninefold.web.studio.shell import figures
 
 
 class Verdict(StrEnum):
@@ -55,7 +56,7 @@ def _finding(read: GoalRead, arm: str, name: str, gap: Interval, detectable: flo
         Verdict.LOSS: f"“{name}” brought fewer people to “{read.goal_name}” than doing nothing: {_points(gap)}.",
         Verdict.NONE: (
             f"No difference is shown between “{name}” and doing nothing; with these numbers only a difference "
-            f"above {detectable * 100:.1f} points would be seen."
+            f"above {figures.points(detectable)} points would be seen."
         ),
     }[verdict]
     return Finding(arm=arm, name=name, verdict=verdict, difference=gap, sentence=sentence)
@@ -70,4 +71,4 @@ def _verdict(read: GoalRead, gap: Interval) -> Verdict:
 
 
 def _points(gap: Interval) -> str:
-    return f"{gap.estimate * 100:+.1f} points, {gap.low * 100:+.1f} to {gap.high * 100:+.1f}"
+    return f"{figures.gain(gap)} points, {figures.gain_bounds(gap)}"

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ninefold.measure.types import Interval
+from ninefold.web.studio.shell import figures
 
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 _TICKS_MAX = 5
+_POINT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +25,29 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One label of the axis: where it stands (0 to 100) and the rate it names."""
+    """One label of the axis: where it stands (0 to 100) and the rate that it names, in words."""
 
     at: float
-    rate: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Marks over one shared axis. `zero` is where no difference stands, None where the axis does not cross it."""
+    """Marks over one shared axis, rates or differences of rates (`is_signed`).
+
+    `zero` is where no difference stands, None where the axis does not cross it.
+    """
 
     marks: tuple[Mark, ...]
     ticks: tuple[Tick, ...]
     zero: float | None
+    is_signed: bool = False
 
 
-def plot(intervals: Sequence[tuple[str, Interval]]) -> Plot:
+def plot(intervals: Sequence[tuple[str, Interval]], *, is_signed: bool = False) -> Plot:
     """The plot of named intervals, its axis from the lowest round figure below them to the highest above."""
     if not intervals:
-        return Plot(marks=(), ticks=(), zero=None)
+        return Plot(marks=(), ticks=(), zero=None, is_signed=is_signed)
     low = min(interval.low for _, interval in intervals)
     high = max(interval.high for _, interval in intervals)
     step = _step(high - low)
@@ -53,8 +59,14 @@ def plot(intervals: Sequence[tuple[str, Interval]]) -> Plot:
         for name, interval in intervals
     )
     count = round((last - first) / step)
-    ticks = tuple(Tick(scale.at(first + n * step), round(first + n * step, 6)) for n in range(count + 1))
-    return Plot(marks=marks, ticks=ticks, zero=scale.at(0.0) if first <= 0 <= last else None)
+    ticks = tuple(_tick(scale, first + n * step, step, is_signed) for n in range(count + 1))
+    return Plot(marks, ticks, scale.at(0.0) if first <= 0 <= last else None, is_signed)
+
+
+def _tick(scale: "_Scale", rate: float, step: float, is_signed: bool) -> Tick:
+    """One decimal where the steps of the axis are finer than a point."""
+    number = 0 if step >= _POINT else 1
+    return Tick(scale.at(rate), figures.signed(rate * 100, number) if is_signed else f"{rate * 100:.{number}f} %")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Where the sample is under FEW it says so instead of showing a figure.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from ninefold.cadence.judging import Reason as Pace
 from ninefold.catalyst import queries as catalyst
@@ -15,13 +16,15 @@ from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName
 from ninefold.community import queries as community
 from ninefold.content import queries as content
+from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
+from ninefold.culture.types import Community
 from ninefold.currency import queries as currency
 from ninefold.kernel.proportions import wilson
 from ninefold.measure import queries as measure
 from ninefold.measure.types import GoalRead, Interval
-from ninefold.web.studio.shell.words import percent
+from ninefold.web.studio.shell import figures
 
 FEW = 20
 WEEK_US = 7 * 86_400_000_000
@@ -96,8 +99,8 @@ def _share(count: int, of: int, noun: str) -> tuple[str, str]:
     """A share with its Wilson interval and its sample, or too few."""
     if of < FEW:
         return "too few", f"{count:,} of {of:,} {noun}; {FEW} are needed"
-    low, high = wilson(count, of)
-    return percent(count / of), f"{percent(low)} to {percent(high)}, {of:,} {noun}"
+    share = Interval(count / of, *wilson(count, of))
+    return figures.rate(share), f"{figures.rate_bounds(share)}, {of:,} {noun}"
 
 
 def _weekly(name: str, now: int) -> tuple[float, ...]:
@@ -173,17 +176,24 @@ def own_words(sight: Sight) -> Measure:
     """Content: deliveries that came in a version written for the reader's community."""
     communities, arrived = culture.communities(), channel.delivered_by_tag()
     own = sum(arrived.get(tag, 0) for tag in {one.tag for one in communities})
-    tags = [{v.content.tag for v in content.item(key).variants} for key in _running_items(sight.campaigns)]
-    lacking = [one.name for one in communities if any(one.tag not in of for of in tags)]
     value, interval = _share(own, sum(arrived.values()), "deliveries")
+    step, url = _to_write(communities, [content.item(key) for key in _running_items(sight.campaigns)])
     return Measure(
         "Content", "delivery", "Came in the reader's own words",
         "Of all deliveries that arrived: those whose version was written for the reader's community."
         " The others came in the version for everyone.",
-        value, f"{interval}; {lacking[0]} lack some" if lacking else interval, "observed",
-        f"Write for {lacking[0]}" if lacking else "Open the contact sheet", "/content/",
-        is_simulated=sight.is_simulated,
+        value, interval, "observed", step, url, is_simulated=sight.is_simulated,
     )  # fmt: skip
+
+
+def _to_write(communities: Sequence[Community], items: Sequence[Item]) -> tuple[str, str]:
+    """What to write next, and where: the first sent item that lacks a version for a community."""
+    for item in items:
+        written = {variant.content.tag for variant in item.variants}
+        for one in communities:
+            if one.tag not in written:
+                return f"Write “{item.title}” for {one.name}", f"/content/{item.id}/?{urlencode({'tag': one.tag})}"
+    return "Look at all content", "/content/"
 
 
 def _best(read: GoalRead | None) -> tuple[str, Interval] | None:
@@ -202,8 +212,9 @@ def gained(sight: Sight) -> Measure:
         arm = next(one for one in read.arms if one.arm == best[0])
         scale = 1000 * arm.people / arm.contacted if arm.contacted else 0.0
         if scale:
-            value = f"{best[1].estimate * scale:+.1f}"
-            interval = f"{best[1].low * scale:+.1f} to {best[1].high * scale:+.1f}, {arm.contacted:,} contacts"
+            value = figures.signed(best[1].estimate * scale, 1)
+            low, high = (figures.signed(end * scale, 1) for end in (best[1].low, best[1].high))
+            interval = f"{low} to {high}, {arm.contacted:,} contacts"
     return Measure(
         "Cadence", "delivery", "Goals gained per 1,000 contacts",
         "First goal of the campaign with most people: its best arm minus the holdout, per 1,000 people contacted.",
@@ -231,8 +242,8 @@ def against_holdout(sight: Sight) -> Measure:
     if read is not None:
         interval = f"goal “{read.goal_name}”: too few to tell yet"
     if read is not None and best is not None:
-        value = f"{best[1].estimate * 100:+.1f} pts"
-        interval = f"{best[1].low * 100:+.1f} to {best[1].high * 100:+.1f}, “{read.goal_name}”"
+        value = f"{figures.gain(best[1])} pts"
+        interval = f"{figures.gain_bounds(best[1])}, “{read.goal_name}”"
     return Measure(
         "Catalyst", "moment", f"{campaign.name} against holdout" if campaign else "Against holdout",
         "First goal of the campaign with most people: its best arm minus the holdout, as assigned, 95 % interval.",

@@ -1,4 +1,4 @@
-"""Figures and instants in words. Pure: the caller gives `now` where it matters."""
+"""Instants in words. Pure: the caller gives `now` where it matters."""
 
 from datetime import datetime, tzinfo
 
@@ -34,16 +34,3 @@ def instant(us: int, *, zone: tzinfo) -> str:
 def month(us: int, *, zone: tzinfo) -> str:
     """The month of an instant: "March 2026"."""
     return f"{clock.from_us(us).astimezone(zone):%B %Y}"
-
-
-def money(minor: int, sign: str = "") -> str:
-    """An amount of the smallest unit, two decimals: 2834 is "28.34"."""
-    whole, rest = divmod(abs(minor), 100)
-    return f"{'-' if minor < 0 else ''}{sign}{whole:,}.{rest:02d}"
-
-
-def percent(share: float) -> str:
-    """A share as a percentage: one decimal near nothing and near all, none between."""
-    value = share * 100
-    is_plain = 10 <= abs(value) < 99 or value in (0, 100)
-    return f"{value:.0f} %" if is_plain else f"{value:.1f} %"
