@@ -1,10 +1,10 @@
-"""What collect holds about people: their events."""
+"""What collect holds about people: their events, and what waits in quarantine and names them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from ninefold.collect.models import Event
-from ninefold.collect.queries import timeline
+from ninefold.collect.models import Event, Quarantine
+from ninefold.collect.queries import quarantined_of, timeline
 from ninefold.kernel.persondata import Row
 
 _PAGE = 1_000
@@ -16,10 +16,11 @@ class CollectPersonData:
     room = "collect"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
-        """All events of these profiles, newest first; instants in microseconds."""
+        """All events of these profiles, and those in quarantine, newest first; instants in microseconds."""
         events: list[Row] = []
         before_id = None
         while page := timeline(profile_ids, before_id=before_id, limit=_PAGE):
             events += [asdict(event) for event in page]
             before_id = page[-1].id
-        return {Event._meta.db_table: events}
+        waiting = [asdict(one) for one in quarantined_of(profile_ids, limit=_PAGE)]
+        return {Event._meta.db_table: events, Quarantine._meta.db_table: waiting}

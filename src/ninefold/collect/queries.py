@@ -1,6 +1,7 @@
 """What can be asked of collect. Instants are microseconds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sour
 from ninefold.kernel import clock
 
 _PAGE = 2_000
+IDS_MAX = 100
 _WEEK_US = 7 * 86_400_000_000
 _FIELDS = (
     "id", "message_id", "kind", "name", "user_id", "anonymous_id", "other_id", "properties", "traits", "context",
@@ -118,12 +120,38 @@ def quarantine(*, before_id: int | None = None, limit: int = 50) -> list[Quarant
     rows = Quarantine.objects.order_by("-id")
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
+    return _quarantined(rows[:limit])
+
+
+def quarantined_of(profile_ids: Sequence[int], *, limit: int = 50) -> list[Quarantined]:
+    """Events in quarantine that name these profiles, or an id that events of theirs came with; newest first."""
+    names = EventRow.objects.filter(profile_id__in=list(profile_ids)).values_list("user_id", "anonymous_id").distinct()
+    ids = {value for pair in names[:IDS_MAX] for value in pair if value}
+    mentioned = Q(pk__in=[])
+    for value in (*ids, *profile_ids):
+        mentioned |= Q(body__contains=msgspec.json.encode(value).decode())
+    rows = Quarantine.objects.filter(mentioned).order_by("-id").iterator(chunk_size=_PAGE)
+    return _quarantined(islice((row for row in rows if _names(row.body, ids, set(profile_ids))), limit))
+
+
+def _names(body: str, ids: set[str], profile_ids: set[int]) -> bool:
+    """Whether an event as it came says that it is about one of these."""
+    try:
+        call = _decode(body)
+    except msgspec.DecodeError:
+        return False
+    return isinstance(call, dict) and (
+        call.get("userId") in ids or call.get("anonymousId") in ids or call.get("profileId") in profile_ids
+    )
+
+
+def _quarantined(rows: Iterable[Quarantine]) -> list[Quarantined]:
     return [
         Quarantined(
             row.pk, row.code, row.reason, row.path, row.body, row.source_id, clock.to_us(row.received_at),
             clock.to_us(row.quarantined_at),
         )
-        for row in rows[:limit]
+        for row in rows
     ]  # fmt: skip
 
 
