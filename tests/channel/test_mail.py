@@ -173,3 +173,11 @@ def test_what_passes_as_an_address_is_one_word_with_one_at(address: str) -> None
     assert wire.count("@") == 1
     assert wire.isascii()
     assert not set(wire) & set('<>\r\n\t ,;:"()[]\\\0')
+
+
+def test_without_inbound_mail_no_address_is_named_that_leads_nowhere() -> None:
+    found = received(mail.assemble(replace(LETTER, reply_address="", unsubscribe_address="")))
+
+    assert "Reply-To" not in found
+    assert found["List-Unsubscribe"] == "<http://127.0.0.1:8901/u/abc>"
+    assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

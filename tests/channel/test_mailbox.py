@@ -6,19 +6,26 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from ninefold.channel import inbound, mail, tokens
-from ninefold.channel.mailbox import parsing, queries, replies
+from ninefold.channel.leasing import Leased
+from ninefold.channel.linking import ways
+from ninefold.channel.mailbox import parsing, queries, replies, server, store
 from ninefold.channel.mailbox.forwarder import Forwarder
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput, NotFound, Unavailable
 from ninefold.kernel.settings import Settings
+from tests.channel.conftest import running
 from tests.channel.test_inbound import nested
 from tests.channel.test_mail import LETTER
+
+LEASED = Leased(7, 1, 1, 9, "a", 1, Channel.MAIL, Purpose.NEWS, 0, 0)
 
 
 def send(install: Settings, raw: bytes, to: list[str]) -> None:
@@ -178,8 +185,6 @@ def test_a_mailbox_that_is_away_is_named(install: Settings, mailbox: Settings, m
 
 
 def _elsewhere(install: Settings) -> Settings:
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(install, mailbox_port=install.edge_port)
 
 
@@ -216,3 +221,29 @@ def test_a_hostile_mail_breaks_neither_list_nor_view(mailbox: Settings) -> None:
         parsing.links(opened)
         parsing.leaving(opened)
     assert queries.count() == len(mails)
+
+
+def test_beside_an_outside_relay_only_our_own_addresses_are_taken(install: Settings) -> None:
+    told = replace(install, smtp_url="smtp://relay.example", reply_domain_given="answers.example")
+    assert not replace(told, reply_domain_given="").has_mailbox
+    with running(lambda ready, stop: server.serve(told, ready, stop)):  # type: ignore[arg-type,return-value]
+        send(told, b"Subject: Re\r\n\r\nHi", [ways(LEASED, told).reply_address])
+        with pytest.raises(smtplib.SMTPRecipientsRefused, match="Nothing is relayed"):
+            send(told, b"Subject: x\r\n\r\nx", ["stranger@elsewhere.example"])
+    assert [line.state for line in queries.inbound()] == ["waiting"]
+    plain = ways(LEASED, replace(told, reply_domain_given=""))
+    assert (plain.reply_address, plain.unsubscribe_address, plain.bounce_address) == ("", "", told.mail_from)
+
+
+def test_the_mailbox_forgets_what_was_handed_on_and_what_is_too_much(install: Settings) -> None:
+    day = 86_400_000_000
+    now = 100 * day
+    with closing(store.connect(install.mailbox_path)) as connection:
+        store.keep(
+            connection, [(now, "a", "b", str(n), b"") for n in range(5)], [(age * day, "r", b"") for age in (1, 99, 1)]
+        )
+        for number, state in ((1, "accepted"), (2, "accepted"), (3, "stuck")):
+            store.tried(connection, number, state=state, reason="", try_at=0)
+    assert store.tidy(install.mailbox_path, now=now, messages_max=2) == 4
+    assert [line.subject for line in queries.messages()] == ["4", "3"]
+    assert sorted(line.state for line in queries.inbound()) == ["accepted", "stuck"]

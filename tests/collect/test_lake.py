@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from django.db import transaction
 
-from ninefold.collect import actions, lake
+from ninefold.collect import actions, lake, lakewriter
 from ninefold.collect.types import NewEvent
 from ninefold.kernel import clock, settings
 from ninefold.kernel.database import leases
@@ -87,3 +87,10 @@ def test_texts_leave_no_statistics_behind() -> None:
         ).fetchall()
     assert {name for name, _ in found}.isdisjoint({"name", "user_id", "properties", "traits", "context"})
     assert found
+
+
+def test_what_an_append_has_no_room_for_goes_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lakewriter, "CHARACTERS_MAX", 50)
+    record("a" * 30, "b" * 30)
+    assert [actions.write_lake(now=clock.now_us(), force=True) for _ in range(3)] == [1, 1, 0]
+    assert [number for number, _ in in_the_lake()] == [1, 2]

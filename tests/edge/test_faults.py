@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import random
 import resource
@@ -10,12 +11,16 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
 from django.db import connection
 
+from ninefold.channel import tokens
 from ninefold.collect import queries
+from ninefold.culture.types import Channel, Purpose
+from ninefold.edge import ceiling
 from ninefold.kernel import settings
 from ninefold.kernel.sqlite import sqlite3
 from tests.collect.stories import batch, message, project_all, waiting_rows
@@ -147,3 +152,20 @@ def test_killed_processes_lose_and_double_nothing(edge: Edge) -> None:
     assert acknowledged <= set(counted), "nothing acknowledged is lost"
     assert set(counted.values()) == {1}, "nothing counts twice"
     assert (first, last) == (1, count) == (1, queries.event_count()), "numbers have no gaps"
+
+
+def test_above_the_ceiling_nothing_comes_in_and_mailed_links_still_lead_on(edge: Edge) -> None:
+    assert edge.post("/v1/track", message())[0] == 200
+    edge.running.stop()
+    edge.running.start("edge", extra={"NINEFOLD_INTAKE_ROWS_MAX": "1"})
+    status, headers, body = edge.ask("POST", "/v1/track", json.dumps(message()).encode(), basic(edge.key))
+    assert (status, headers["retry-after"], json.loads(body)["code"]) == (503, "30", "intake_full")
+    assert edge.ask("GET", "/o/" + tokens.open_token(11, 42))[0] == 200
+    leave = tokens.unsubscribe_token(11, 42, Purpose.NEWS, Channel.MAIL)
+    assert edge.ask("POST", f"/u/{leave}", b"")[0] == 200, "a word on consent is always taken"
+    assert "1 requests wait already" in edge.running.log("edge")
+    install = settings.current()
+    assert ceiling.found(replace(install, intake_rows_max=3)) is None
+    full = ceiling.found(replace(install, disk_free_bytes_min=10**15))
+    assert full is not None
+    assert full.code == "disk_full"

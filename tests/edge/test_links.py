@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -58,7 +60,7 @@ def test_a_slow_look_up_holds_no_other_request_up(monkeypatch: pytest.MonkeyPatc
 
     async def follow() -> Answer | None:
         nothing: Any = None
-        links = Links(settings.current(), nothing, nothing)
+        links = Links(settings.current(), nothing, nothing, nothing)
         scope = SimpleNamespace(path="/c/" + tokens.click_token(11, 42, 5), method="HEAD")
         clicked = asyncio.create_task(links.answer(scope, None))
         asyncio.get_running_loop().call_later(0.05, others_were_answered.set)
@@ -117,3 +119,18 @@ def test_only_the_mailbox_may_hand_mail_in(edge: Edge) -> None:
     seen: list[tuple[bytes, str]] = []
     project(parsers={"mail": lambda body, facts: seen.append((body, facts["recipient"])) or []})
     assert seen == [(b"Subject: hello\r\n\r\nthere \xff", "reply+abc@reply.example")]
+
+
+def test_a_link_that_cannot_be_looked_up_is_503_and_comes_back(tmp_path: Path) -> None:
+    async def follow() -> Answer | None:
+        nothing: Any = None
+        links = Links(replace(settings.current(), data=tmp_path, database_url=""), nothing, nothing, nothing)
+        try:
+            return await links.answer(SimpleNamespace(path="/c/" + tokens.click_token(11, 42, 5), method="GET"), None)
+        finally:
+            links.close()
+
+    answer = asyncio.run(follow())
+    assert answer is not None
+    assert (answer.status, dict(answer.headers)["retry-after"]) == (503, "1")
+    assert b"Try again in a minute" in answer.body

@@ -18,6 +18,7 @@ _REPLY = {
     "message_id": "text", "delivery_id": "int", "profile_id": "int", "subject": "text", "text": "text",
     "is_automatic": "bool", "received_at": "int",
 }  # fmt: skip
+REPLIES_AT_ONCE = 5_000
 _DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
 
 
@@ -69,6 +70,17 @@ def _keep_replies(events: Sequence[Event]) -> None:
         ],
         on_conflict="(message_id) DO NOTHING",
     )  # fmt: skip
+
+
+def forget_replies(*, before: int) -> int:
+    """Delete replies received before an instant (us), REPLIES_AT_ONCE at most; how many. Their events stay."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM channel_reply WHERE id IN"
+            " (SELECT id FROM channel_reply WHERE received_at < %s ORDER BY received_at LIMIT %s)",
+            [before, REPLIES_AT_ONCE],
+        )
+        return int(cursor.rowcount)
 
 
 def _storable(value: object) -> str:

@@ -279,7 +279,8 @@ def _expose(closed: Sequence[tuple[Leased, Ended]], turn: _Turn) -> None:
 def _relay_url(install: Settings) -> str:
     if install.smtp_url:
         return install.smtp_url
-    host = "127.0.0.1" if install.bind in ("0.0.0.0", "::") else install.bind  # noqa: S104  # compared, not bound
+    bind = install.mailbox_bind
+    host = "127.0.0.1" if bind in ("0.0.0.0", "::") else bind  # noqa: S104  # compared, not bound
     return f"smtp://{host}:{install.mailbox_port}"
 
 

@@ -30,7 +30,7 @@ class LinkRefused(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The addresses of one delivery that are not of its content."""
+    """The addresses of one delivery that are not of its content; "" where none leads back to this install."""
 
     unsubscribe_url: str
     unsubscribe_address: str
@@ -42,8 +42,10 @@ Address = Callable[[Leased, Ways], str]
 
 
 def ways(leased: Leased, install: Settings) -> Ways:
-    """Where to leave, to answer, and where a bounce goes."""
+    """Where to leave, to answer, and where a bounce goes: to the sender, where no mail comes back to this install."""
     token = tokens.unsubscribe_token(leased.id, leased.profile_id, leased.purpose, leased.channel)
+    if not install.reply_domain:
+        return Ways(f"{install.edge_url}/u/{token}", "", "", install.mail_from)
     reply, bounce, leave = tokens.addresses(token, install.reply_domain)
     return Ways(f"{install.edge_url}/u/{token}", leave, reply, bounce)
 

@@ -33,7 +33,8 @@ class Letter:
     """One mail. Addresses are checked ones; `sent_at` in microseconds.
 
     `html` is text, or bytes that `pages` made ready.
-    `unsubscribe_url` and `unsubscribe_address` are "" for service messages, which cannot be unsubscribed.
+    `unsubscribe_url` is "" for service messages, which cannot be unsubscribed; `reply_address` and
+    `unsubscribe_address` are "" where this install takes no mail in.
     """
 
     sender_name: str
@@ -82,10 +83,12 @@ _END = f"\r\n--{_BOUNDARY}--\r\n".encode("ascii")
 
 def _headers(letter: Letter) -> str:
     _refuse_controls(letter.message_id, letter.list_host, letter.unsubscribe_url, letter.unsubscribe_address)
+    answering = f"Reply-To: <{letter.reply_address}>\r\n" if letter.reply_address else ""
     leaving = ""
     if letter.unsubscribe_url:
+        by_mail = f",\r\n <mailto:{letter.unsubscribe_address}>" if letter.unsubscribe_address else ""
         leaving = (
-            f"List-Unsubscribe: <{letter.unsubscribe_url}>,\r\n <mailto:{letter.unsubscribe_address}>\r\n"
+            f"List-Unsubscribe: <{letter.unsubscribe_url}>{by_mail}\r\n"
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
             f"List-Id: {mailbox(letter.list_name, letter.list_host)}\r\n"
             "Precedence: bulk\r\n"
@@ -96,7 +99,7 @@ def _headers(letter: Letter) -> str:
         f"Subject: {unstructured(letter.subject)}\r\n"
         f"Date: {_date(letter.sent_at // 1_000_000)}\r\n"
         f"Message-ID: <{letter.message_id}>\r\n"
-        f"Reply-To: <{letter.reply_address}>\r\n"
+        f"{answering}"
         f"{leaving}"
         "Auto-Submitted: auto-generated\r\n"
         "X-Auto-Response-Suppress: All\r\n"

@@ -12,6 +12,8 @@ from ninefold.kernel import clock
 from ninefold.kernel.database import leases
 
 ROWS_MAX = 100_000
+CHARACTERS_MAX = 32_000_000  # of texts in one append: it is in memory several times over
+READ_ROWS = 2_000
 PAUSE_SECONDS = 30.0
 LEASE = "lake"
 LEASE_SECONDS = 300.0
@@ -24,7 +26,10 @@ class _Pace:
 
 
 def write(*, force: bool) -> int:
-    """Append at most ROWS_MAX new events; how many. Without `force`, waits for 30 seconds or ROWS_MAX events."""
+    """Append at most ROWS_MAX new events, or CHARACTERS_MAX of them; how many.
+
+    Without `force`, waits for 30 seconds or ROWS_MAX events; what an append had no room for waits for the next turn.
+    """
     waiting = cursors.read(cursors.LOG).value - cursors.read(cursors.LAKE).value
     is_time = time.monotonic() - _Pace.written_at >= PAUSE_SECONDS
     if waiting <= 0 or not (force or is_time or waiting >= ROWS_MAX):
@@ -32,23 +37,29 @@ def write(*, force: bool) -> int:
     if not leases.acquire(LEASE, seconds=LEASE_SECONDS):
         return 0
     first = lake.last_id(lake.table()) + 1
-    rows = _rows(first, first + ROWS_MAX - 1)
+    rows, are_all = _rows(first, first + ROWS_MAX - 1)
     if rows:
         lake.append(rows)
     _move_cursor(rows[-1][0] if rows else first - 1)
-    _Pace.written_at = time.monotonic()
+    if are_all:
+        _Pace.written_at = time.monotonic()
     return len(rows)
 
 
-def _rows(first: int, last: int) -> list[tuple[Any, ...]]:
+def _rows(first: int, last: int) -> tuple[list[tuple[Any, ...]], bool]:
+    """Rows from `first` to `last` in order, cut at CHARACTERS_MAX, and whether that is all of them."""
     found = EventRow.objects.filter(pk__gte=first, pk__lte=last).order_by("id").values_list(*lake.COLUMNS)
     occurred, received = lake.COLUMNS.index("occurred_at"), lake.COLUMNS.index("received_at")
-    rows = []
-    for row in found:
+    rows: list[tuple[Any, ...]] = []
+    characters = 0
+    for row in found.iterator(chunk_size=READ_ROWS):
+        characters += sum(len(value) for value in row if isinstance(value, str))
+        if rows and characters > CHARACTERS_MAX:
+            return rows, False
         values = list(row)
         values[occurred], values[received] = clock.to_us(row[occurred]), clock.to_us(row[received])
         rows.append(tuple(values))
-    return rows
+    return rows, True
 
 
 def _move_cursor(value: int) -> None:

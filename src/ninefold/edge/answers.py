@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ninefold.kernel.errors import NinefoldError
+from ninefold.kernel.errors import BadInput, NinefoldError
 
 Headers = list[tuple[str, str]]
 RETRY_SECONDS = 1
+RETRY = ("retry-after", str(RETRY_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,15 @@ def overloaded(error: NinefoldError, *, now_seconds: float) -> Answer:
     return refusal(
         429,
         error,
-        ("retry-after", str(RETRY_SECONDS)),
+        RETRY,
         ("x-ratelimit-reset", str(int(now_seconds) + RETRY_SECONDS)),
     )
 
 
 def method_not_allowed(*methods: str) -> Answer:
     """405, naming what is allowed."""
-    body = msgspec.json.encode({"code": "method_not_allowed", "message": f"Use {' or '.join(methods)} here."})
-    return Answer(405, [*_JSON, ("allow", ", ".join(methods))], body)
+    error = BadInput("method_not_allowed", f"Use {' or '.join(methods)} here.")
+    return refusal(405, error, ("allow", ", ".join(methods)))
 
 
 def redirect(status: int, url: str) -> Answer:
@@ -73,11 +74,11 @@ def redirect(status: int, url: str) -> Answer:
     return Answer(status, [("location", url), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")])
 
 
-def page(status: int, title: str, sentence: str) -> Answer:
+def page(status: int, title: str, sentence: str, *more: tuple[str, str]) -> Answer:
     """A plain page for people. The words are ours, never a request's."""
     html = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><style>body{{font:1.1rem system-ui;max-width:34rem;margin:4rem auto;padding:1rem}}"
         f"</style><h1>{title}</h1><p>{sentence}</p>"
     )
-    return Answer(status, _PAGE, html.encode())
+    return Answer(status, [*_PAGE, *more], html.encode())

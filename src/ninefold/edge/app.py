@@ -12,6 +12,7 @@ from ninefold.collect.keys import KeyStore
 from ninefold.edge import answers
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
+from ninefold.edge.ceiling import RETRY_SECONDS, Ceiling, CeilingReached
 from ninefold.edge.commit import GroupCommit, QueueFull
 from ninefold.edge.links import Links
 from ninefold.edge.sources import Sources
@@ -34,12 +35,14 @@ class App:
         known = Sources(KeyStore(settings))
         self._commit = GroupCommit(lambda: open_log(settings), loop)
         self._readers = Readers(loop)
-        self._tracking = Tracking(known, self._commit, self._readers)
-        self._links = Links(settings, self._commit, self._readers)
-        self._refresher = loop.create_task(known.refresh_forever())
+        self._ceiling = Ceiling(settings)
+        self._tracking = Tracking(known, self._commit, self._readers, self._ceiling)
+        self._links = Links(settings, self._commit, self._readers, self._ceiling)
+        self._watching = [loop.create_task(known.refresh_forever()), loop.create_task(self._ceiling.look_forever())]
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._refresher.cancel()
+        for task in self._watching:
+            task.cancel()
         self._readers.close()
         self._links.close()
         self._commit.close()
@@ -58,8 +61,10 @@ class App:
             return answers.refusal(400, error)
         except QueueFull as error:
             return answers.overloaded(error, now_seconds=time.time())  # the client's clock is the machine's, not ours
+        except CeilingReached as error:
+            return answers.refusal(503, error, ("retry-after", str(RETRY_SECONDS)))
         except Unavailable as error:
-            return answers.refusal(503, error, ("retry-after", str(answers.RETRY_SECONDS)))
+            return answers.refusal(503, error, answers.RETRY)
         except Exception:
             log.exception("a request failed")
             return answers.refusal(500, NinefoldError("internal_error", "This went wrong on our side."))

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
+import psycopg
 import structlog
 
 from ninefold.channel import outcomes, tokens
@@ -18,11 +19,13 @@ from ninefold.collect.types import Trust
 from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
+from ninefold.edge.ceiling import Ceiling
 from ninefold.edge.commit import GroupCommit
 from ninefold.edge.tracking import user_agent
 from ninefold.kernel import clock, ids
 from ninefold.kernel.errors import NotAllowed, Unavailable
 from ninefold.kernel.settings import Settings
+from ninefold.kernel.sqlite import sqlite3
 from ninefold.kernel.tokens import TokenRefused
 
 MAIL_BYTES_MAX = 1_024 * 1_024
@@ -35,10 +38,11 @@ log = structlog.get_logger()
 class Links:
     """Answers `/c/<token>`, `/o/<token>`, `/u/<token>` and MAIL_PATH."""
 
-    def __init__(self, settings: Settings, commit: GroupCommit, readers: Readers) -> None:
+    def __init__(self, settings: Settings, commit: GroupCommit, readers: Readers, ceiling: Ceiling) -> None:
         self._settings = settings
         self._commit = commit
         self._readers = readers
+        self._ceiling = ceiling
         self._store: LinkStore | None = None
         self._look_up = ThreadPoolExecutor(max_workers=1, thread_name_prefix="links")  # a LinkStore is one thread's
 
@@ -50,6 +54,7 @@ class Links:
     def _close_store(self) -> None:
         if self._store is not None:
             self._store.close()
+            self._store = None
 
     async def answer(self, scope: Any, protocol: Any) -> Answer | None:
         """The answer to a mailed link, None for any other path. Raises BodyRefused, QueueFull, Unavailable."""
@@ -71,7 +76,10 @@ class Links:
         if scope.method not in _READ_METHODS:
             return answers.method_not_allowed(*_READ_METHODS)
         click = tokens.read_click(token)
-        link = await asyncio.get_running_loop().run_in_executor(self._look_up, self._find, click.link_id)
+        try:
+            link = await asyncio.get_running_loop().run_in_executor(self._look_up, self._find, click.link_id)
+        except Unavailable as error:
+            return answers.page(503, "Not now", f"{error.message} Try again in a minute.", answers.RETRY)
         if link is None:
             raise TokenRefused("link_gone", "What this link led to is no longer there.")
         if scope.method == "GET":
@@ -79,9 +87,14 @@ class Links:
         return answers.redirect(302, link.url)
 
     def _find(self, link_id: int) -> StoredLink | None:
-        if self._store is None:
-            self._store = LinkStore(self._settings)
-        return self._store.find(link_id)
+        try:
+            if self._store is None:
+                self._store = LinkStore(self._settings)
+            return self._store.find(link_id)
+        except (OSError, sqlite3.Error, psycopg.Error) as error:
+            self._close_store()
+            log.error("a mailed link could not be looked up", error=type(error).__name__, reason=str(error)[:200])
+            raise Unavailable("links_unavailable", "The link cannot be looked up at the moment.") from error
 
     async def _open(self, token: str, scope: Any) -> Answer:
         if scope.method not in _READ_METHODS:
@@ -112,6 +125,7 @@ class Links:
             return answers.refusal(403, NotAllowed("not_the_mailbox", "Only this install's mailbox may hand mail in."))
         recipient = str(scope.headers.get("x-ninefold-recipient") or "")
         body = await self._readers.read(scope, protocol, bytes_max=MAIL_BYTES_MAX)
+        self._ceiling.check()  # the mailbox keeps it and tries again
         meta = msgspec.json.encode({"recipient": recipient}).decode()
         # A mail may take somebody off a list, so it goes with consent.
         lane = Lane.CONSENT if recipient.lower().startswith("leave") else Lane.NORMAL
@@ -124,6 +138,7 @@ class Links:
 
     async def _keep_if_possible(self, body: outcomes.Body, scope: Any) -> None:
         try:
+            self._ceiling.check()
             await self._keep(body, scope, Lane.NORMAL)
         except Unavailable as error:
             log.warning("a mailed link was followed and not kept", code=error.code)

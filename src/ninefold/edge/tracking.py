@@ -11,6 +11,7 @@ from ninefold.collect.types import EventName, Trust
 from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
+from ninefold.edge.ceiling import Ceiling
 from ninefold.edge.commit import GroupCommit
 from ninefold.kernel import clock
 
@@ -26,14 +27,16 @@ USER_AGENT_CHARACTERS_MAX = 300
 class Tracking:
     """Answers the paths of PATHS."""
 
-    def __init__(self, known: sources.Sources, commit: GroupCommit, readers: Readers) -> None:
+    def __init__(self, known: sources.Sources, commit: GroupCommit, readers: Readers, ceiling: Ceiling) -> None:
         self._known = known
         self._commit = commit
         self._readers = readers
+        self._ceiling = ceiling
 
     async def answer(self, path: str, scope: Any, protocol: Any) -> Answer:
-        """One request of the API. Raises BodyRefused, QueueFull, Unavailable."""
+        """One request of the API. Raises BodyRefused, QueueFull, CeilingReached, Unavailable."""
         body = await self._readers.read(scope, protocol, bytes_max=schema.BODY_BYTES_MAX)
+        self._ceiling.check()
         shell, raws = schema.open_body(path, body)
         write_key = sources.key_of(scope.headers.get("authorization"))
         if not write_key:

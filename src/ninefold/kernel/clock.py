@@ -28,7 +28,7 @@ def _cell() -> mmap.mmap:
 
 def _opened(path: Path) -> mmap.mmap:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if os.fstat(descriptor).st_size < _WIDTH:
             os.ftruncate(descriptor, _WIDTH)

@@ -10,6 +10,8 @@ from ninefold.kernel import settings
 
 CHATTY = ("wagtail", "django_tasks", "PIL", "asyncio", "mail.log")  # they tell of every edit, image and connection
 
+UNANSWERED = ("django.request",)  # what visitors ask wrongly (4xx) is their business; 5xx is an error and stays
+
 
 def configure(process: str) -> None:
     """Set logging up for one process of the install; call once at its start."""
@@ -19,6 +21,8 @@ def configure(process: str) -> None:
     )
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+    for unanswered in UNANSWERED:
+        logging.getLogger(unanswered).setLevel(max(level, logging.ERROR))
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

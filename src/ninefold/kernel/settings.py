@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ninefold.kernel.errors import BadInput
 
 PREFIX = "NINEFOLD_"
+MAILBOX_DOMAIN = "reply.ninefold.example"
+COUNT_MAX = 10**15
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}$)({_LABEL}\.)+{_LABEL}", re.IGNORECASE)
 _LOCAL = re.compile(r"(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE)
@@ -42,7 +44,8 @@ REGISTRY: tuple[Setting, ...] = (
     Setting("BIND", "127.0.0.1", "Address that studio and edge listen on."),
     Setting("STUDIO_PORT", "8900", "Port of the studio and of the public pages."),
     Setting("EDGE_PORT", "8901", "Port of the edge: collection API and mailed links."),
-    Setting("MAILBOX_PORT", "8925", "Port of the built-in SMTP mailbox."),
+    Setting("MAILBOX_PORT", "8925", "Port on which mail comes in: the built-in mailbox, replies and bounces."),
+    Setting("MAILBOX_BIND", "", "Address on which mail comes in. Empty: as BIND."),
     Setting(
         "SMTP_URL", "", "Outgoing mail (smtp://user:password@host:port). Empty: the built-in mailbox.", secret=True
     ),
@@ -54,7 +57,18 @@ REGISTRY: tuple[Setting, ...] = (
     ),
     Setting("COMPANY", "Ninefold Records", "Name of the company whose install this is."),
     Setting("MAIL_FROM", "letters@ninefold.example", "Sender address of mail."),
-    Setting("REPLY_DOMAIN", "reply.ninefold.example", "Domain of the addresses that replies come back to."),
+    Setting(
+        "REPLY_DOMAIN",
+        "",
+        "Domain that replies and bounces come back to; its MX must lead to MAILBOX_PORT."
+        " Empty: none with an outside SMTP_URL, else one that the built-in mailbox knows.",
+    ),
+    Setting(
+        "INTAKE_ROWS_MAX", "10_000_000", "Requests that may wait for the worker; from there on the edge answers 503."
+    ),
+    Setting("DISK_FREE_BYTES_MIN", "500_000_000", "Free bytes on the data folder's disk below which it does so too."),
+    Setting("MAILBOX_MESSAGES_MAX", "100_000", "Messages that the built-in mailbox keeps; the oldest go first."),
+    Setting("REPLY_DAYS", "730", "Days for which replies stay in the studio; their events stay in the log."),
     Setting("TIME_ZONE", "UTC", "Zone used for people whose own zone is unknown."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
 )
@@ -75,11 +89,16 @@ class Settings:
     studio_port: int
     edge_port: int
     mailbox_port: int
+    mailbox_bind_given: str
     smtp_url: str
     secret_key_given: str
     company: str
     mail_from: str
-    reply_domain: str
+    reply_domain_given: str
+    intake_rows_max: int
+    disk_free_bytes_min: int
+    mailbox_messages_max: int
+    reply_days: int
     time_zone: ZoneInfo
     log_level: str
 
@@ -97,6 +116,21 @@ class Settings:
     def edge_url(self) -> str:
         """The edge as mailed links and senders of events see it."""
         return self.edge_url_given or f"http://{self.public_host}:{self.edge_port}"
+
+    @property
+    def mailbox_bind(self) -> str:
+        """The address that the mailbox listens on."""
+        return self.mailbox_bind_given or self.bind
+
+    @property
+    def reply_domain(self) -> str:
+        """The domain of the addresses that take replies and bounces, "" where none leads here."""
+        return self.reply_domain_given or ("" if self.smtp_url else MAILBOX_DOMAIN)
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether this install takes mail in: everything where it is its own relay, else replies and bounces."""
+        return not self.smtp_url or bool(self.reply_domain)
 
     @property
     def is_studio_https(self) -> bool:
@@ -166,11 +200,16 @@ def load(environ: Mapping[str, str]) -> Settings:
         studio_port=_port("STUDIO_PORT", value),
         edge_port=_port("EDGE_PORT", value),
         mailbox_port=_port("MAILBOX_PORT", value),
+        mailbox_bind_given=value["MAILBOX_BIND"],
         smtp_url=_smtp_url(value["SMTP_URL"]),
         secret_key_given=value["SECRET_KEY"],
         company=value["COMPANY"],
         mail_from=_mail_from(value["MAIL_FROM"]),
-        reply_domain=_reply_domain(value["REPLY_DOMAIN"]),
+        reply_domain_given=_reply_domain(value["REPLY_DOMAIN"]),
+        intake_rows_max=_count("INTAKE_ROWS_MAX", value),
+        disk_free_bytes_min=_count("DISK_FREE_BYTES_MIN", value),
+        mailbox_messages_max=_count("MAILBOX_MESSAGES_MAX", value),
+        reply_days=_count("REPLY_DAYS", value),
         time_zone=_zone(value["TIME_ZONE"]),
         log_level=_log_level(value["LOG_LEVEL"]),
     )
@@ -180,6 +219,13 @@ def _port(name: str, value: Mapping[str, str]) -> int:
     text = value[name]
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise BadInput("setting_port", f"{PREFIX}{name} must be a port from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _count(name: str, value: Mapping[str, str]) -> int:
+    text = value[name].replace("_", "")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= COUNT_MAX:
+        raise BadInput("setting_count", f"{PREFIX}{name} must be a whole number above 0, not {value[name]!r}.")
     return int(text)
 
 
@@ -233,7 +279,7 @@ def _mail_from(text: str) -> str:
 
 
 def _reply_domain(text: str) -> str:
-    if not _DOMAIN.fullmatch(text):
+    if text and not _DOMAIN.fullmatch(text):
         raise BadInput(
             "setting_reply_domain",
             f"NINEFOLD_REPLY_DOMAIN must be a domain in ASCII (other letters as xn--…), not {text!r}.",

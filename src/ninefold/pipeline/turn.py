@@ -10,7 +10,7 @@ from ninefold.catalyst import jobs as catalyst_jobs
 from ninefold.channel import jobs as channel_jobs
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
-from ninefold.pipeline import project
+from ninefold.pipeline import project, tidy
 
 PUBLISHED_PER_TURN = 20
 REST_AFTER_FAILURE_SECONDS = 1.0
@@ -50,6 +50,7 @@ STEPS = (
     Step("decide", _decide),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),
+    Step("tidy", tidy.tidy),
 )
 
 

@@ -30,4 +30,5 @@ def run() -> None:
         close_old_connections()
         stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
     channel_jobs.close()
+    gc.unfreeze()  # or nothing is freed at the end, and libraries report it all as leaked
     log.info("worker stopped")

@@ -43,7 +43,7 @@ def _quoted(text: str, author: str) -> str:
 def _send(mail: EmailMessage, *, sender: str, to: str) -> None:
     install = settings.current()
     try:
-        with smtplib.SMTP(install.bind, install.mailbox_port, timeout=SEND_SECONDS_MAX) as connection:
+        with smtplib.SMTP(install.mailbox_bind, install.mailbox_port, timeout=SEND_SECONDS_MAX) as connection:
             connection.send_message(mail, from_addr=sender, to_addrs=[to])
     except smtplib.SMTPRecipientsRefused as error:
         raise BadInput("reply_refused", "The mailbox does not know the address to answer to.") from error

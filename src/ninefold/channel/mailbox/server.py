@@ -1,4 +1,7 @@
-"""The mailbox process: aiosmtpd in front of a file. A message is on disk before it is answered with 250."""
+"""The mailbox process: aiosmtpd in front of a file. A message is on disk before it is answered with 250.
+
+It takes replies, bounces and unsubscriptions in; where no outside SMTP is set, all mail that goes out as well.
+"""
 
 import asyncio
 import contextlib
@@ -27,6 +30,7 @@ except ImportError:  # no wheel for this platform
 MESSAGE_BYTES_MAX = 10 * 1024 * 1024
 RECIPIENTS_MAX = 100
 SUBJECT_CHARACTERS_MAX = 300
+TIDY_SECONDS = 3_600
 _SUBJECT = re.compile(rb"^Subject:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 log = structlog.get_logger(__name__)
 
@@ -36,7 +40,10 @@ class Mailbox:
 
     def __init__(self, install: Settings) -> None:
         self._reply_domain = install.reply_domain.casefold()
-        self._connection = store.connect(install.mailbox_path)
+        self._is_relay = not install.smtp_url
+        self._messages_max = install.mailbox_messages_max
+        self._path = install.mailbox_path
+        self._connection = store.connect(self._path)
         self._pending: list[tuple[list[store.Row], list[store.InboundRow], asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
         self.inbound_arrived = asyncio.Event()
@@ -57,6 +64,8 @@ class Mailbox:
                 tokens.from_address(address)
             except TokenRefused:
                 return "550 5.1.1 No such address here"
+        elif not self._is_relay:  # mail goes out elsewhere, so that all that comes here is for our own addresses
+            return "550 5.7.1 Nothing is relayed here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -81,6 +90,15 @@ class Mailbox:
 
     def _is_ours(self, address: str) -> bool:
         return address.rpartition("@")[2].casefold() == self._reply_domain
+
+    async def tidy_forever(self) -> None:
+        """Forget the oldest, every hour: what was handed on, and what is more than the mailbox keeps."""
+        while True:
+            try:
+                await asyncio.to_thread(store.tidy, self._path, now=clock.now_us(), messages_max=self._messages_max)
+            except sqlite3.Error as error:
+                log.error("mailbox_tidy_failed", error=str(error))
+            await asyncio.sleep(TIDY_SECONDS)
 
     async def commit_forever(self) -> None:
         """Write down all that is waiting, then answer it, again and again."""
@@ -137,13 +155,14 @@ async def serve(install: Settings, ready: asyncio.Event | None = None, stop: asy
         )  # fmt: skip
 
     try:
-        server = await loop.create_server(session, install.bind, install.mailbox_port)
+        server = await loop.create_server(session, install.mailbox_bind, install.mailbox_port)
     except OSError as error:
         raise Unavailable(
             "port_taken", f"The mailbox cannot listen on port {install.mailbox_port}: {error}."
         ) from error
     tasks = [
         asyncio.create_task(mailbox.commit_forever()),
+        asyncio.create_task(mailbox.tidy_forever()),
         asyncio.create_task(Forwarder(install).forward_forever(mailbox.inbound_arrived)),
     ]
     if ready is not None:

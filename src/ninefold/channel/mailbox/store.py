@@ -20,6 +20,9 @@ CREATE TABLE IF NOT EXISTS inbound (
 );
 CREATE INDEX IF NOT EXISTS inbound_waiting ON inbound (try_at) WHERE state = 'waiting';
 """
+HANDED_ON_DAYS = 30
+DELETED_AT_ONCE = 500
+_DAY_US = 86_400_000_000
 Row = tuple[int, str, str, str, bytes]  # received_at, sender, recipient, subject, raw
 InboundRow = tuple[int, str, bytes]  # received_at, recipient, raw
 
@@ -76,3 +79,24 @@ def tried(connection: Any, inbound_id: int, *, state: str, reason: str, try_at: 
         "UPDATE inbound SET state = ?, reason = ?, try_at = ?, tries = tries + 1 WHERE id = ?",
         (state, reason, try_at, inbound_id),
     )
+
+
+def tidy(path: Path, *, now: int, messages_max: int) -> int:
+    """Forget mail that the edge took or refused HANDED_ON_DAYS ago, and messages beyond the newest; how many went.
+
+    A few at a time, so that mail can come in between. What is stuck or waits stays.
+    """
+    with closing(connect(path)) as connection:
+        old = now - HANDED_ON_DAYS * _DAY_US
+        gone = _deleted(connection, "inbound", "state IN ('accepted', 'rejected') AND received_at < ?", old)
+        last = connection.execute("SELECT COALESCE(MAX(id), 0) FROM message").fetchone()[0]
+        return gone + _deleted(connection, "message", "id <= ?", last - messages_max)
+
+
+def _deleted(connection: Any, table: str, condition: str, value: int) -> int:
+    some = f"SELECT id FROM {table} WHERE {condition} ORDER BY id LIMIT {DELETED_AT_ONCE}"
+    statement = f"DELETE FROM {table} WHERE id IN ({some})"
+    gone = 0
+    while count := connection.execute(statement, (value,)).rowcount:
+        gone += count
+    return gone

@@ -31,3 +31,11 @@ def release(name: str, *, holder: str = HOLDER) -> None:
     """Give the lease back, if it is ours."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM database_lease WHERE name = %s AND holder = %s", [name, holder])
+
+
+def forget(*, expired_seconds: float) -> int:
+    """Delete leases that ended at least `expired_seconds` ago and were not given back; how many."""
+    with connection.cursor() as cursor:
+        ended = time.time_ns() // 1000 - int(expired_seconds * 1_000_000)
+        cursor.execute("DELETE FROM database_lease WHERE expires_at < %s", [ended])
+        return int(cursor.rowcount)
