@@ -14,6 +14,7 @@ import pytest
 from tests import databases
 from tests.installs import Install
 
+os.umask(0o077)  # as every process of Ninefold has it
 _FOLDER = Path(tempfile.mkdtemp(prefix="ninefold-test-"))
 _DATABASE = databases.choose(os.environ.get("TEST_DATABASE", "sqlite"), _FOLDER)
 os.environ["NINEFOLD_DATA"] = str(_FOLDER)

@@ -76,10 +76,19 @@ def test_up_runs_restarts_and_stops(install: Install, running: subprocess.Popen[
     second = install.run("up")
     assert second.returncode == 0
     assert f"http://localhost:{install.ports['studio']}" in second.stdout
+    assert "Login      owner / " in second.stdout
+    doctor = install.run("doctor")
+    assert f"runs: http://localhost:{install.ports['studio']}" in doctor.stdout
+    assert doctor.stdout.count(": answers") == 3
+    assert "mend" not in doctor.stdout
+    ours = [install.data, *install.data.iterdir(), *(install.data / "logs").iterdir()]
+    assert not [path for path in ours if path.stat().st_mode & 0o077], "a folder or file that others can read"
 
     old = _parts(running)["edge"].pid
     os.killpg(old, signal.SIGKILL)
     _until(lambda: _parts(running)["edge"].pid != old and _status(install.ports["edge"], "/health") == 200, "no edge")
+    assert running.stdout is not None
+    assert "edge was killed (signal 9); starting it again." in running.stdout.readline() + running.stdout.readline()
 
     everyone = [p.pid for p in psutil.Process(running.pid).children(recursive=True)]
     running.send_signal(signal.SIGINT)

@@ -16,6 +16,7 @@ from ninefold.kernel.errors import NinefoldError
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
+OWNER_ALONE = 0o077  # what Ninefold writes holds personal data
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ COMMANDS = (
     Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo"),
     Command("import", "Read events from CSV or JSON lines.", "ninefold.cli.commands.importing"),
     Command(
-        "doctor", "Check SQLite, clock, disk, ports, settings.", "ninefold.cli.commands.doctor", needs_django=False
+        "doctor",
+        "Say whether it runs, and what to mend.",
+        "ninefold.cli.commands.doctor",
+        needs_django=False,
     ),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person"),
     Command("version", "Print the version.", "ninefold.cli.commands.version", needs_django=False),
@@ -64,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; errors become one line on standard error, with what to do."""
+    os.umask(OWNER_ALONE)
     arguments = parser().parse_args(argv)
     command = next(c for c in COMMANDS if c.name == arguments.command)
     try:

@@ -3,10 +3,8 @@
 import errno
 import socket
 
-from ninefold.cli.supervisor import Part
+from ninefold.cli.parts import Part
 from ninefold.kernel.errors import Unavailable
-
-SETTING_OF = {"edge": "NINEFOLD_EDGE_PORT", "studio": "NINEFOLD_STUDIO_PORT", "mailbox": "NINEFOLD_MAILBOX_PORT"}
 
 
 def is_free(host: str, port: int) -> bool:
@@ -22,11 +20,11 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def require_free(host: str, part: Part) -> None:
+def require_free(part: Part) -> None:
     """Raise Unavailable, saying which setting to change, when the part's port is taken."""
-    if part.port and not is_free(host, part.port):
+    if part.port and not is_free(part.bind, part.port):
         raise Unavailable(
             "port_taken",
             f"Port {part.port} ({part.name}) is taken by another program."
-            f" Stop that one, or set {SETTING_OF[part.name]} to a free port.",
+            f" Stop that one, or set {part.setting} to a free port.",
         )

@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from ninefold.cli.logs import PartLog
+from ninefold.cli.parts import Part
 from ninefold.kernel import settings
 from ninefold.kernel.errors import Unavailable
 
@@ -18,23 +19,6 @@ STOP_SECONDS_MAX = 15.0
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_SECONDS = 30.0
 WATCH_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class Part:
-    """One process of the install. It listens on `port` (0: none); the HTTP path `health` answers below 500."""
-
-    name: str
-    port: int = 0
-    health: str = ""
-
-
-def parts(install: settings.Settings) -> tuple[Part, ...]:
-    """The processes of this install, in the order in which they start."""
-    found = [Part("edge", install.edge_port, "/health"), Part("studio", install.studio_port, "/login/"), Part("worker")]
-    if not install.smtp_url:
-        found.insert(0, Part("mailbox", install.mailbox_port))
-    return tuple(found)
 
 
 @dataclass
@@ -48,12 +32,14 @@ class _Running:
 
 @dataclass
 class Supervisor:
-    """Runs `wanted` parts of one install; logs of each go to `<data>/logs/<part>.log`."""
+    """Runs `wanted` parts of one install; what each says goes to `<data>/logs/<part>.log`."""
 
     install: settings.Settings
     wanted: Sequence[Part]
     say: Callable[[str], None]
     _running: dict[str, _Running] = field(default_factory=dict)
+    _logs: dict[str, PartLog] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
     _stopping: bool = False
 
     def start(self) -> None:
@@ -68,6 +54,7 @@ class Supervisor:
         while not self._stopping:
             for running in self._running.values():
                 self._revive(running)
+            self._watch_logs()
             time.sleep(WATCH_SECONDS)
 
     def ask_to_stop(self, *_: object) -> None:
@@ -93,16 +80,24 @@ class Supervisor:
         return self.install.data / "logs" / f"{part.name}.log"
 
     def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
-        path = self.log_path(part)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        log = self._logs.setdefault(part.name, PartLog(self.log_path(part)))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        log.follow(process.stdout)
+        return process
+
+    def _watch_logs(self) -> None:
+        """Say once when a log cannot be written, and again only after it could."""
+        for name, log in self._logs.items():
+            if log.is_failing and name not in self._told:
+                self.say(f"The log of {name} cannot be written (is the disk full?): {log.path}")
+            self._told = self._told | {name} if log.is_failing else self._told - {name}
 
     def _revive(self, running: _Running) -> None:
         if running.process.poll() is None:
@@ -112,41 +107,30 @@ class Supervisor:
             _signal_group(running.process, signal.SIGKILL)  # a server's own children must free the port
             running.deaths = 1 if now - running.started > STEADY_SECONDS else running.deaths + 1
             running.restart_at = now + BACKOFF_SECONDS[min(running.deaths, len(BACKOFF_SECONDS)) - 1]
-            code, log = running.process.returncode, self.log_path(running.part)
-            self.say(f"{running.part.name} ended with {code}; starting it again. Its log: {log}")
+            ended, log = _in_words(running.process.returncode), self.log_path(running.part)
+            self.say(f"{running.part.name} {ended}; starting it again. Its log: {log}")
         if now >= running.restart_at:
             running.process, running.started, running.restart_at = self._spawn(running.part), now, 0.0
 
     def _wait_until_ready(self, part: Part) -> None:
         deadline = time.monotonic() + READY_SECONDS_MAX
         running = self._running[part.name]
-        while not _answers(self.install.bind, part):
+        while not part.is_up():
             if time.monotonic() > deadline or running.process.poll() is not None:
-                raise _not_ready(part, self.log_path(part))
+                raise self._not_ready(part)
             time.sleep(0.05)
 
-
-def _answers(host: str, part: Part) -> bool:
-    if not part.port:
-        return True
-    connection = HTTPConnection(host, part.port, timeout=5)
-    try:
-        connection.connect()
-        if not part.health:
-            return True
-        connection.request("GET", part.health)
-        return connection.getresponse().status < 500
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+    def _not_ready(self, part: Part) -> Exception:
+        log = self._logs[part.name]
+        _signal_group(self._running[part.name].process, signal.SIGKILL)
+        log.settle()
+        return Unavailable(
+            "part_not_ready", f"{part.name} did not start. Its last words: {log.last or 'none'} (log: {log.path})"
+        )
 
 
-def _not_ready(part: Part, log: Path) -> Exception:
-    tail = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
-    return Unavailable(
-        "part_not_ready", f"{part.name} did not start. Its last words: {' '.join(tail) or 'none'} (log: {log})"
-    )
+def _in_words(code: int) -> str:
+    return f"was killed (signal {-code})" if code < 0 else f"ended with {code}"
 
 
 def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> None:

@@ -16,7 +16,8 @@ from ninefold.cli.demo import company
 from ninefold.cli.demo.drive import drive
 from ninefold.cli.demo.progress import Shown
 from ninefold.cli.onlyone import only_one
-from ninefold.cli.supervisor import Supervisor, parts
+from ninefold.cli.parts import parts
+from ninefold.cli.supervisor import Supervisor
 from ninefold.collect import queries as collect
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput
@@ -33,8 +34,8 @@ KEPT = ("up.lock", "clock", "secret")
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the demo in an empty install. With --once, an install that has data is left as it is."""
-    install, console = settings.current(), Console(highlight=False)
-    with only_one(install.data, {"studio": install.studio_url}) as first:
+    install, console = settings.current(), Console(highlight=False, soft_wrap=True)
+    with only_one(install.data, {"studio": install.studio_url, "building": "demo"}) as first:
         if first is not None:
             return 0 if arguments.once else _already_runs(install)
         _clear_unfinished(install, console)
@@ -95,7 +96,7 @@ def strangers(install: settings.Settings) -> list[str]:
 def _build(install: settings.Settings, console: Console, arguments: argparse.Namespace) -> DemoNote:
     wanted = [part for part in parts(install) if part.name != "worker"]
     for part in wanted:
-        ports.require_free(install.bind, part)
+        ports.require_free(part)
     supervisor = Supervisor(install, wanted, console.print)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     started = time.monotonic()

@@ -1,22 +1,26 @@
-"""Looks at what an install stands on and says what to mend: SQLite, clock, disk, ports, settings, database."""
+"""Looks at whether an install runs and what it stands on, and says what to mend."""
 
 import argparse
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from ninefold.cli import ports
-from ninefold.cli.supervisor import Part, parts
+from ninefold.cli import onlyone, ports
+from ninefold.cli.parts import Part, parts
+from ninefold.collect import backlog
 from ninefold.kernel import clock, settings, sqlite
 from ninefold.kernel.errors import NinefoldError
 
-DISK_FREE_BYTES_MIN = 1_000_000_000
+DISK_FREE_TIMES = 2  # warn at twice what the edge needs
+BACKLOG_SHARE_MAX = 0.5
 CLOCK_YEAR_MIN = 2024
 
 
@@ -41,11 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def examine(install: settings.Settings) -> Iterator[Finding]:
     """Every finding on one install."""
-    for look in (_sqlite, _clock, _disk, _folder, _database):
+    for look in (_runs, _sqlite, _clock, _disk, _folder, _database, _intake):
         yield _guarded(look, install)
+    is_running = onlyone.running(install.data) is not None
     for part in parts(install):
         if part.port:
-            yield _port(install.bind, part)
+            yield _port(part, is_running=is_running)
+    yield _mail(install)
     yield Finding("settings", True, f"data in {install.data}; company {install.company}; zone {install.time_zone}")
 
 
@@ -54,6 +60,15 @@ def _guarded(look: Callable[[settings.Settings], Finding], install: settings.Set
         return look(install)
     except (OSError, NinefoldError, psycopg.Error) as error:
         return Finding(look.__name__.strip("_"), False, str(error).splitlines()[0])
+
+
+def _runs(install: settings.Settings) -> Finding:
+    said = onlyone.running(install.data)
+    if said is None:
+        return Finding("ninefold", True, "does not run under `ninefold up`")
+    if "building" in said:
+        return Finding("ninefold", True, "builds the demo")
+    return Finding("ninefold", True, f"runs: {said.get('studio', install.studio_url)}")
 
 
 def _sqlite(install: settings.Settings) -> Finding:
@@ -74,15 +89,22 @@ def _clock(install: settings.Settings) -> Finding:
 
 def _disk(install: settings.Settings) -> Finding:
     free = shutil.disk_usage(install.data.parent if not install.data.exists() else install.data).free
-    return Finding(
-        "disk", free >= DISK_FREE_BYTES_MIN, f"{free / 1e9:.1f} GB free; {DISK_FREE_BYTES_MIN / 1e9:.0f} GB wanted"
-    )
+    wanted = DISK_FREE_TIMES * install.disk_free_bytes_min
+    return Finding("disk", free >= wanted, f"{free / 1e9:.1f} GB free; {wanted / 1e9:.1f} GB wanted")
 
 
 def _folder(install: settings.Settings) -> Finding:
     install.data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=install.data):
-        return Finding("folder", True, f"{install.data} can be written")
+        pass
+    loose = [path for path in (install.data, *sorted(install.data.iterdir())) if _is_open_to_others(path)]
+    if loose:
+        return Finding("folder", False, f"{loose[0]} can be read by others: chmod -R go= {install.data}")
+    return Finding("folder", True, f"{install.data} can be written, by this user alone")
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def _database(install: settings.Settings) -> Finding:
@@ -96,13 +118,34 @@ def _database(install: settings.Settings) -> Finding:
     return Finding("database", True, f"PostgreSQL {row[0] if row else '?'}")
 
 
-def _port(host: str, part: Part) -> Finding:
+def _intake(install: settings.Settings) -> Finding:
     try:
-        words = "free" if ports.is_free(host, part.port) else "in use (by Ninefold, if it runs)"
+        rows = backlog.waiting_rows(install)
+    except psycopg.errors.UndefinedTable:
+        rows = 0
+    is_well = rows < BACKLOG_SHARE_MAX * install.intake_rows_max
+    words = f"{rows:,} requests wait for the worker, of at most {install.intake_rows_max:,}"
+    return Finding("intake", is_well, words if is_well else f"{words}. Does the worker run? See its log.")
+
+
+def _port(part: Part, *, is_running: bool) -> Finding:
+    name = f"port {part.port}"
+    try:
+        is_free = ports.is_free(part.bind, part.port)
     except OSError as error:
-        return Finding(
-            f"port {part.port}",
-            False,
-            f"{part.name}: {error.strerror}; choose another by {ports.SETTING_OF[part.name]}",
-        )
-    return Finding(f"port {part.port}", True, f"{part.name}: {words}")
+        return Finding(name, False, f"{part.name}: {error.strerror}; choose another by {part.setting}")
+    if is_free:
+        return Finding(name, not is_running, f"{part.name}: {'does not answer, see its log' if is_running else 'free'}")
+    if part.is_up():
+        return Finding(name, True, f"{part.name}: answers")
+    return Finding(name, False, f"{part.name}: taken by another program; choose another by {part.setting}")
+
+
+def _mail(install: settings.Settings) -> Finding:
+    if not install.smtp_url:
+        return Finding("mail", True, "stays in the built-in mailbox; NINEFOLD_SMTP_URL sends it out")
+    if not install.reply_domain:
+        words = "goes out; replies and bounces go to NINEFOLD_MAIL_FROM, which Ninefold does not read"
+        return Finding("mail", True, f"{words} (NINEFOLD_REPLY_DOMAIN changes that)")
+    words = f"goes out; {install.reply_domain} needs an MX record that leads to port {install.mailbox_port} here"
+    return Finding("mail", True, words)

@@ -10,27 +10,37 @@ from rich.console import Console
 from ninefold.cli import ports
 from ninefold.cli.accounts import first_login
 from ninefold.cli.onlyone import only_one
-from ninefold.cli.supervisor import Supervisor, parts
+from ninefold.cli.parts import parts
+from ninefold.cli.supervisor import Supervisor
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput
 from ninefold.pipeline import demo_note
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run until Ctrl-C or SIGTERM. A second one prints the first one's address and leaves with 0."""
+    """Run until Ctrl-C or SIGTERM. A second one prints the first one's addresses and login, and leaves with 0."""
     install = settings.current()
-    console = Console(highlight=False)
-    with only_one(install.data, {"studio": install.studio_url}) as first:
+    console = Console(highlight=False, soft_wrap=True)
+    addresses = {"studio": install.studio_url, "edge": install.edge_url, "public": install.public_url}
+    with only_one(install.data, addresses) as first:
         if first is not None:
-            console.print(f"Ninefold already runs here: [bold]{first.get('studio', install.studio_url)}[/bold]")
-            return 0
+            return _already_runs(console, install, first)
         wanted = [part for part in parts(install) if not (arguments.no_worker and part.name == "worker")]
         for part in wanted:
-            ports.require_free(install.bind, part)
+            ports.require_free(part)
         _free_clock(install, console)
         if not _set_up():
             return 1
         return _serve(Supervisor(install, wanted, console.print), install, console)
+
+
+def _already_runs(console: Console, install: settings.Settings, first: dict[str, str]) -> int:
+    if "building" in first:
+        console.print("A demo is being built here. It says when it is done; then start again.")
+        return 0
+    console.print(f"Ninefold already runs here: [bold]{first.get('studio', install.studio_url)}[/bold]")
+    _print_login(console, install)
+    return 0
 
 
 def _free_clock(install: settings.Settings, console: Console) -> None:
@@ -63,9 +73,13 @@ def _serve(supervisor: Supervisor, install: settings.Settings, console: Console)
 
 def _greet(console: Console, install: settings.Settings) -> None:
     console.print(f"\n  Studio     [bold]{install.studio_url}[/bold]")
-    login = first_login(install.data)
-    if login is not None:
-        console.print(f"  Login      [bold]{login.name}[/bold] / [bold]{login.password}[/bold]")
+    _print_login(console, install)
     console.print(f"  Collect    {install.edge_url}/v1/batch")
     console.print(f"  Public     {install.public_url}")
     console.print("\n  Ctrl-C stops everything.\n")
+
+
+def _print_login(console: Console, install: settings.Settings) -> None:
+    login = first_login(install.data)
+    if login is not None:
+        console.print(f"  Login      [bold]{login.name}[/bold] / [bold]{login.password}[/bold]")
