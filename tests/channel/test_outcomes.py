@@ -181,3 +181,15 @@ def test_an_export_holds_all_that_is_kept_of_a_person() -> None:
     assert found["channel_delivery"][0]["created_at"] == clock.from_us(NOW).isoformat()
     assert [each["text"] for each in found["channel_reply"]] == ["Yes"]
     assert found["mailbox_message"] == []
+
+
+@pytest.mark.django_db
+def test_old_replies_are_forgotten_and_newer_ones_stay() -> None:
+    rows = [delivery(1), delivery(2)]
+    events = [
+        outcome(EventName.MESSAGE_REPLIED, row, at, said={"text": "x"}, message_id=f"reply-{at}")
+        for row, at in zip(rows, (NOW - 9 * DAY, NOW), strict=True)
+    ]
+    actions.project(events=events)
+    assert actions.forget_replies(before=NOW - 8 * DAY) == 1
+    assert [reply.received_at for reply in queries.replies()] == [NOW]

@@ -158,14 +158,16 @@ def test_above_the_ceiling_nothing_comes_in_and_mailed_links_still_lead_on(edge:
     assert edge.post("/v1/track", message())[0] == 200
     edge.running.stop()
     edge.running.start("edge", extra={"NINEFOLD_INTAKE_ROWS_MAX": "1"})
-    status, headers, body = edge.ask("POST", "/v1/track", json.dumps(message()).encode(), basic(edge.key))
+    status = 200
+    while status == 200:  # until it has looked for the first time
+        status, headers, body = edge.ask("POST", "/v1/track", json.dumps(message()).encode(), basic(edge.key))
     assert (status, headers["retry-after"], json.loads(body)["code"]) == (503, "30", "intake_full")
     assert edge.ask("GET", "/o/" + tokens.open_token(11, 42))[0] == 200
     leave = tokens.unsubscribe_token(11, 42, Purpose.NEWS, Channel.MAIL)
     assert edge.ask("POST", f"/u/{leave}", b"")[0] == 200, "a word on consent is always taken"
-    assert "1 requests wait already" in edge.running.log("edge")
+    assert "requests wait already" in edge.running.log("edge")
     install = settings.current()
-    assert ceiling.found(replace(install, intake_rows_max=3)) is None
+    assert ceiling.found(replace(install, intake_rows_max=10**9)) is None
     full = ceiling.found(replace(install, disk_free_bytes_min=10**15))
     assert full is not None
     assert full.code == "disk_full"

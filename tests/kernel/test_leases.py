@@ -18,3 +18,12 @@ def test_a_lease_has_one_holder_until_it_expires() -> None:
     assert not leases.acquire("lake", seconds=1, holder="a")
     leases.release("lake", holder="b")
     assert leases.acquire("lake", seconds=1, holder="a")
+
+
+@pytest.mark.django_db
+def test_leases_that_ended_long_ago_are_forgotten() -> None:
+    assert leases.acquire("form:1", seconds=-60, holder="a")
+    assert leases.acquire("lake", seconds=60, holder="a")
+    assert leases.forget(expired_seconds=90) == 0
+    assert leases.forget(expired_seconds=30) == 1
+    assert not leases.acquire("lake", seconds=60, holder="b")

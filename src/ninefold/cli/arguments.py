@@ -17,9 +17,17 @@ def demo(parser: argparse.ArgumentParser) -> None:
 
 
 def import_(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="a CSV, whitespace-separated or JSON-lines file")
-    parser.add_argument("--mapping", required=True, help="a mapping file (TOML), or the name of one that ships: cdnow")
-    parser.add_argument("--wait", action="store_true", help="also project what was read, without a running worker")
+    parser.add_argument("file", type=Path, help="a file of rows: CSV, columns apart by white space, or JSON lines")
+    parser.add_argument(
+        "--mapping",
+        required=True,
+        help="what columns mean: a TOML or JSON file, or a mapping that ships (cdnow)",
+    )
+    parser.add_argument(
+        "--wait",
+        action="store_true",
+        help="also do the worker's part with what was read, where none runs",
+    )
 
 
 def person(parser: argparse.ArgumentParser) -> None:

@@ -36,7 +36,7 @@ class Command:
 COMMANDS = (
     Command("up", "Start everything; Ctrl-C stops it.", "ninefold.cli.commands.up", needs_django=False),
     Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo"),
-    Command("import", "Read events from CSV or JSON lines.", "ninefold.cli.commands.importing"),
+    Command("import", "Read events from a file, each line once.", "ninefold.cli.commands.importing"),
     Command(
         "doctor",
         "Say whether it runs, and what to mend.",

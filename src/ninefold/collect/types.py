@@ -126,11 +126,18 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import has done in all, earlier runs of the same file included."""
+    """What an import has done in all, earlier runs of the same file included: `recorded_before` is their part.
+
+    Every line with an event is recorded or refused; headers and empty lines are neither.
+    """
 
     recorded: int
     refused: int
-    lines: int
+    recorded_before: int = 0
+
+    @property
+    def lines(self) -> int:
+        return self.recorded + self.refused
 
 
 @dataclass(frozen=True, slots=True)

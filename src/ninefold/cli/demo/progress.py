@@ -31,9 +31,10 @@ class Shown:
         self._progress.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: object, *_: object) -> None:
         self._progress.stop()
-        self._say_done()
+        if error is None:
+            self._say_done()
 
     def over(self, words: str, values: Iterable[T], *, total: int) -> Iterator[T]:
         """Yield the values, moving a bar of its own."""

@@ -81,7 +81,7 @@ def load(name_or_path: str | Path) -> Mapping:
     """A mapping by the name of one that ships, or by its path (TOML or JSON). Raises ImportRefused."""
     path = Path(name_or_path)
     if not path.suffix:
-        path = SHIPPED / f"{path.name}.toml"
+        path = _shipped(path.name)
     try:
         source = path.read_text(encoding="utf-8")
         raw = json.loads(source) if path.suffix == ".json" else tomllib.loads(source)
@@ -98,6 +98,16 @@ def load(name_or_path: str | Path) -> Mapping:
     if mapping.format == "csv" and not mapping.header and not mapping.columns:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} names no columns, and there is no header.")
     return mapping
+
+
+def _shipped(name: str) -> Path:
+    found = SHIPPED / f"{name}.toml"
+    if not found.exists():
+        ship = ", ".join(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+        raise ImportRefused(
+            "mapping_missing", f"There is no mapping {name!r}. Name one that ships ({ship}), or a TOML or JSON file."
+        )
+    return found
 
 
 def _cell(row: dict[str, Any], column: str) -> Any:

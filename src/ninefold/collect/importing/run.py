@@ -36,6 +36,7 @@ def run(*, path: Path, mapping: Mapping, progress: Progress | None, now: int) ->
             file_hash=file_hash,
             defaults={"name": path.name, "lines_done": 0, "recorded": 0, "refused": 0, "started_at": now},
         )
+    before = done.recorded
     if done.finished_at is None:
         if not done.recorded:
             _start_over(done)
@@ -48,7 +49,7 @@ def run(*, path: Path, mapping: Mapping, progress: Progress | None, now: int) ->
             Import.objects.filter(pk=done.pk).update(finished_at=clock.now_us())
     if progress is not None:
         progress(lines, lines)
-    return ImportReport(done.recorded, done.refused, lines)
+    return ImportReport(done.recorded, done.refused, before)
 
 
 def _start_over(done: Import) -> None:
