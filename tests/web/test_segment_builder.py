@@ -37,6 +37,16 @@ def test_a_value_is_read_back_as_it_was(value: object) -> None:
     assert builder.value_of(builder.text_of(value)) == value
 
 
+@pytest.mark.parametrize("kind", list(builder.OPERATORS))
+def test_a_row_whose_kind_was_changed_keeps_nothing_of_the_old_one(kind: str) -> None:
+    was = "trait" if kind == "event" else "event"
+    typed = {"row-0-kind": kind, "row-0-was": was, "row-0-name": "plan", "row-0-operator": "is", "row-0-value": "pro"}
+    (row,) = builder.rows_of_form(typed)
+    assert (row.kind, row.name, row.value) == (kind, "", "1" if kind == "event" else "")
+    (kept,) = builder.rows_of_form(typed | {"row-0-was": kind})
+    assert (kept.name, kept.value) == ("plan", "pro")
+
+
 def test_a_nested_condition_has_no_rows_and_stays_json() -> None:
     nested = {"all": [{"any": [{"trait": "plan", "is": "pro"}]}, {"event": "Order Completed", "never": True}]}
     assert builder.rows_of(nested) is None

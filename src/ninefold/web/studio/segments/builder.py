@@ -80,9 +80,13 @@ def rows_of_form(data: Mapping[str, str]) -> list[Row]:
 
 
 def _row_of_form(data: Mapping[str, str], number: int) -> Row:
+    """The row as typed. One whose kind was changed since it was shown (`was`) starts anew: a number of times is no
+    value of a trait, and an event no community."""
     given = {field: data.get(f"row-{number}-{field}", "").strip() for field in Row.__dataclass_fields__}
     kind = given["kind"] if given["kind"] in OPERATORS else "event"
     operators = [key for key, _ in OPERATORS[kind]]
+    if data.get(f"row-{number}-was", kind) != kind:
+        return EMPTY if kind == EMPTY.kind else Row(kind=kind, operator=operators[0])
     operator = given["operator"] if given["operator"] in operators else operators[0]
     return Row(
         kind=kind,
