@@ -32,9 +32,9 @@ handler400 = "ninefold.web.errors.bad_request"
 handler403 = "ninefold.web.errors.not_allowed"
 handler404 = "ninefold.web.errors.not_found"
 handler500 = "ninefold.web.errors.server_error"
-_ours = decorate_urlpatterns([path("", home, name="home"), *_rooms()], require_admin_access)
+pages = decorate_urlpatterns([path("", home, name="home"), *_rooms()], require_admin_access)
 urlpatterns = [
     *assets.urlpatterns,
-    *decorate_urlpatterns(_ours, never_cache),
+    *decorate_urlpatterns(pages, never_cache),
     path("", include(wagtailadmin_urls)),
 ]

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from ninefold.context.types import Person
 from ninefold.kernel import clock, settings
 from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots
+from ninefold.web.studio.shell.acting import actor_of
 
 register = template.Library()
 
@@ -36,7 +37,8 @@ def asset(name: str) -> str:
 @register.inclusion_tag("studio/shell/menu.html", takes_context=True)
 def studio_menu(context: dict[str, Any]) -> dict[str, Any]:
     request = context["request"]
-    return {"groups": menu.lines(request.path, counts.all_counts()), "user": request.user, "request": request}
+    groups = menu.lines(request.path, counts.all_counts(), actor_of(request)) if request.user.is_authenticated else []
+    return {"groups": groups, "user": request.user, "request": request}
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.campaigns import forecast
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import takes
 
 # By the last part of the address: what is done, and what is said when it is.
 MOVES: dict[str, tuple[Callable[[Actor, int, int], Campaign], str]] = {
@@ -39,6 +40,7 @@ MOVES: dict[str, tuple[Callable[[Actor, int, int], Campaign], str]] = {
 
 
 @require_POST
+@takes(Permission.CAMPAIGN_START)
 def move(request: HttpRequest, campaign_id: int, to: str) -> HttpResponse:
     """Do what a button asked, and say how it went on the campaign's page; lacking rights are told by the shell."""
     if to == "start" and "sure" not in request.POST and (asked := _asked(request, campaign_id)):
@@ -55,7 +57,6 @@ def move(request: HttpRequest, campaign_id: int, to: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, campaign_id: int) -> HttpResponse | None:
     """The question that stands before a start from which nothing could be learned; None where there is none."""
-    actor_of(request).require(Permission.CAMPAIGN_START)
     campaign, now = catalyst.campaign(campaign_id), clock.now_us()
     if catalyst.problems(campaign_id, now=now):
         return None

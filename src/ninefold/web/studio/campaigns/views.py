@@ -23,12 +23,14 @@ from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.campaigns import course, forms
 from ninefold.web.studio.campaigns.forms import ArmRow, CampaignForm
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import takes
 
 SUBMISSION_SECONDS = 86_400
 FIRST_DAYS = 28
 
 
 @require_GET
+@takes(Permission.RESULT_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """All campaigns, newest first."""
     found = {
@@ -41,9 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.CAMPAIGN_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
     """The form of a new campaign; `?from=<id>` begins with what another one holds."""
-    actor_of(request).require(Permission.CAMPAIGN_EDIT)
     if request.method == "POST":
         return _posted(request, None)
     origin = request.GET.get("from", "")
@@ -53,9 +55,9 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.CAMPAIGN_EDIT)
 def edit(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """The form of a draft."""
-    actor_of(request).require(Permission.CAMPAIGN_EDIT)
     campaign = catalyst.campaign(campaign_id)
     if request.method == "POST":
         return _posted(request, campaign)
@@ -142,6 +144,7 @@ def _shown(
 
 
 @require_GET
+@takes(Permission.RESULT_READ)
 def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One campaign: before the start what it could show, afterwards what it did and why."""
     campaign = catalyst.campaign(campaign_id)

@@ -25,17 +25,17 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.campaigns import forecast, forms, planning
-from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
+from ninefold.web.studio.shell.rights import takes
 
 PLAN = "studio/campaigns/plan.html"
 WORDS = TypeVar("WORDS", bound=StrEnum)
 
 
 @require_POST
+@takes(Permission.CAMPAIGN_EDIT)
 def typed(request: HttpRequest) -> HttpResponse:
     """The plan of the form as it stands; stores nothing."""
-    actor_of(request).require(Permission.CAMPAIGN_EDIT)
     segment = whole(request.POST.get("segment"))
     if not segment:
         return render(request, PLAN, {})
@@ -52,9 +52,9 @@ def typed(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@takes(Permission.RESULT_READ)
 def kept(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """The plan of a draft."""
-    actor_of(request).require(Permission.RESULT_READ)
     campaign = catalyst.campaign(campaign_id)
     segment = context.segment(campaign.segment_id)
     return render(request, PLAN, _plan(segment, campaign.channel, campaign.purpose, campaign.arms, campaign.goal_keys))
@@ -87,9 +87,9 @@ def _plan(
 
 
 @require_GET
+@takes(Permission.RESULT_READ)
 def reach(request: HttpRequest) -> HttpResponse:
     """Who of a segment can be reached, as a fragment: `sending` of `of` shares get something."""
-    actor_of(request).require(Permission.RESULT_READ)
     asked = request.GET
     channel = _one_of(Channel, asked.get("channel"), Channel.MAIL)
     purpose = _one_of(Purpose, asked.get("purpose"), Purpose.NEWS)

@@ -9,18 +9,20 @@ from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.charter.forms import CharterForm
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 
+@takes(EVERYONE)
 def index(request: HttpRequest) -> HttpResponse:
     """The charter as a document."""
     may_edit = actor_of(request).may(Permission.CHARTER_EDIT)
     return render(request, "studio/charter/index.html", {"charter": queries.charter(), "may_edit": may_edit})
 
 
+@takes(Permission.CHARTER_EDIT)
 def edit(request: HttpRequest) -> HttpResponse:
     """Change the charter."""
     actor = actor_of(request)
-    actor.require(Permission.CHARTER_EDIT)
     before = queries.charter()
     form = CharterForm(request.POST or None, initial=CharterForm.values_of(before))
     if request.method == "POST" and form.is_valid():

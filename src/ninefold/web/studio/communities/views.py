@@ -18,6 +18,7 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.communities.forms import CommunityForm
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Spoken:
 
 
 @require_GET
+@takes(EVERYONE)
 def index(request: HttpRequest) -> HttpResponse:
     """All communities with what is written for them; the counts of people arrive by themselves."""
     items = content.items()
@@ -50,6 +52,7 @@ def _spoken(community: Community, items: list[Item]) -> Spoken:
 
 
 @require_GET
+@takes(EVERYONE)
 def count(request: HttpRequest, key: str) -> HttpResponse:
     """How many people belong to a community now, as a fragment."""
     people = context.member_count({"community": key}, now=clock.now_us())
@@ -64,10 +67,10 @@ def _saved(actor: Actor, community: Community) -> Community:
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.CHARTER_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
     """The form of a new community."""
     actor = actor_of(request)
-    actor.require(Permission.CHARTER_EDIT)
     form = CommunityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

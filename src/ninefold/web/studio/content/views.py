@@ -12,11 +12,13 @@ from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import rows, sheet
 from ninefold.web.studio.content.coverage import coverage, people_by_community
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 FACTS = 4
 
 
 @require_GET
+@takes(EVERYONE)
 def index(request: HttpRequest) -> HttpResponse:
     """All items: what they are about, in which tongues, who falls back, which form factors they fit."""
     communities, people = culture.communities(), people_by_community()
@@ -30,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@takes(EVERYONE)
 def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     """One item in every form factor for one tag and persona."""
     item = rows.item_row(item_id)

@@ -18,6 +18,7 @@ from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.goals.forms import GoalForm, initial_of
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import takes
 
 DAYS = 28
 DAY_US = 86_400_000_000
@@ -33,6 +34,7 @@ class Reached:
 
 
 @require_GET
+@takes(Permission.RESULT_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """All goals; the counts arrive by themselves."""
     may_edit = actor_of(request).may(Permission.CHARTER_EDIT)
@@ -40,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@takes(Permission.RESULT_READ)
 def reached(request: HttpRequest) -> HttpResponse:
     """The counts of all goals, as one fragment that fills the list's cells."""
     found = reached_lately(culture.goals(), now=clock.now_us())
@@ -64,19 +67,20 @@ def _has(properties: dict[str, object], wanted: dict[str, str]) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.CHARTER_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
     """The form of a new goal. What cannot be a goal is refused in words."""
     return _form(request, None)
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.CHARTER_EDIT)
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a goal that stands; its key stays."""
     return _form(request, culture.goal(key))
 
 
 def _form(request: HttpRequest, present: Goal | None) -> HttpResponse:
-    actor_of(request).require(Permission.CHARTER_EDIT)
     form = GoalForm(request.POST or None, initial=initial_of(present) if present else None)
     if request.method == "POST" and form.is_valid() and (goal := _saved(request, form, present)):
         messages.success(request, f"“{goal.name}” is saved as a goal.")

@@ -10,7 +10,9 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline import demo_note
 from ninefold.web.studio.home import measures, waiting
+from ninefold.web.studio.shell import menu
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 KEPT_SECONDS = 20
 ROWS = (
@@ -28,26 +30,33 @@ class Row:
     measures: list[measures.Measure]
 
 
+@takes(EVERYONE)
 def home(request: HttpRequest) -> HttpResponse:
-    """How we engage: nine measures in three rows, and what waits."""
-    actor_of(request).require(Permission.RESULT_READ)
-    return render(
-        request,
-        "studio/home/home.html",
-        _figures() | {"now": clock.now_us(), "demo": demo_note.read(settings.current().data)},
-    )
-
-
-def _figures() -> dict[str, object]:
-    """What the page shows, kept for a moment: nine measures look at everyone."""
-    kept: dict[str, object] | None = cache.get("home-figures")
-    if kept is not None:
-        return kept
-    sight = measures.look(clock.now_us())
-    nine = measures.nine(sight)
-    figures: dict[str, object] = {
-        "rows": [Row(*row, [one for one in nine if one.row == row[0]]) for row in ROWS],
-        "waiting": waiting.waiting(sight.campaigns),
+    """How we engage: nine measures in three rows, for who may read results; for everyone what waits, and the doors."""
+    actor = actor_of(request)
+    reads = actor.may(Permission.RESULT_READ)
+    found = {
+        "rows": _rows() if reads else [],
+        "doors": [] if reads else _doors(request),
+        "waiting": waiting.waiting(actor),
+        "now": clock.now_us(),
+        "demo": demo_note.read(settings.current().data),
+        "may_read_people": actor.may(Permission.PERSON_READ),
     }
-    cache.set("home-figures", figures, KEPT_SECONDS)
-    return figures
+    return render(request, "studio/home/home.html", found)
+
+
+def _doors(request: HttpRequest) -> list[menu.Line]:
+    """Every other page of the menu, for who has no figures to look at."""
+    groups = menu.lines(request.path, {}, actor_of(request))
+    return [line for _, lines in groups for line in lines if not line.is_current]
+
+
+def _rows() -> list[Row]:
+    """The square of nine, kept for a moment: its measures look at everyone."""
+    kept: list[Row] | None = cache.get("home-rows")
+    if kept is None:
+        nine = measures.nine(measures.look(clock.now_us()))
+        kept = [Row(*row, [one for one in nine if one.row == row[0]]) for row in ROWS]
+        cache.set("home-rows", kept, KEPT_SECONDS)
+    return kept

@@ -9,6 +9,7 @@ from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.collect import queries as collect
 from ninefold.context import queries as context
 from ninefold.kernel import clock
+from ninefold.kernel.actors import Actor, Permission
 from ninefold.web.studio.shell.replies import newest_replies
 
 REPLIES_MAX = 3
@@ -26,10 +27,19 @@ class Waiting:
     verb: str
 
 
-def waiting(campaigns: tuple[Campaign, ...]) -> list[Waiting]:
-    """Everything that waits, what a person must decide first."""
-    drafts = [_draft(one) for one in campaigns if one.status is CampaignStatus.DRAFT]
-    return [*_approvals(), *drafts, *_replies(), *_quarantined()]
+def waiting(actor: Actor) -> list[Waiting]:
+    """Everything that waits for someone with these rights, what a person must decide first."""
+    parts = (
+        (Permission.CONTENT_PUBLISH, _approvals),
+        (Permission.RESULT_READ, _drafts),
+        (Permission.PERSON_READ, _replies),
+        (Permission.PERSON_READ, _quarantined),
+    )
+    return [one for right, part in parts if actor.may(right) for one in part()]
+
+
+def _drafts() -> list[Waiting]:
+    return [_draft(one) for one in catalyst.campaigns() if one.status is CampaignStatus.DRAFT]
 
 
 def _draft(campaign: Campaign) -> Waiting:

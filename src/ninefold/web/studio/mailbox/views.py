@@ -14,27 +14,27 @@ from ninefold.kernel import settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.mailbox import framing
-from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.replies import REPLIES_MAX, newest_replies
+from ninefold.web.studio.shell.rights import takes
 
 PAGE = 40
 VIEWS = (("html", "Letter"), ("text", "Text"), ("headers", "Headers"), ("source", "Source"))
 SOURCE_BYTES_MAX = 200_000
 
 
+@takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """The list, with the newest message open beside it where there is room."""
-    actor_of(request).require(Permission.PERSON_READ)
     found = _listing(request)
     lines = found["lines"]
     opened = queries.message(lines[0].id) if isinstance(lines, list) and lines else None
     return render(request, "studio/mailbox/index.html", found | _reading(request, opened) | {"is_list": True})
 
 
+@takes(Permission.PERSON_READ)
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message, with the list beside it where there is room."""
-    actor_of(request).require(Permission.PERSON_READ)
     opened = queries.message(message_id)
     return render(request, "studio/mailbox/index.html", _listing(request) | _reading(request, opened))
 
@@ -77,9 +77,9 @@ def _reading(request: HttpRequest, opened: Message | None) -> dict[str, object]:
     }
 
 
+@takes(Permission.PERSON_READ)
 def html(request: HttpRequest, message_id: int) -> HttpResponse:
     """The HTML part, for the sandboxed frame alone."""
-    actor_of(request).require(Permission.PERSON_READ)
     install = settings.current()
     with_pictures = request.GET.get("pictures") == "1"
     origins = (install.edge_url, install.public_url) if with_pictures else ()
@@ -88,18 +88,18 @@ def html(request: HttpRequest, message_id: int) -> HttpResponse:
     return response
 
 
+@takes(Permission.PERSON_READ)
 def source(request: HttpRequest, message_id: int) -> HttpResponse:
     """The message as it came over the wire, to keep."""
-    actor_of(request).require(Permission.PERSON_READ)
     response = HttpResponse(queries.raw(message_id), content_type="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="message-{message_id}.eml"'
     return response
 
 
 @require_POST
+@takes(Permission.MESSAGE_SEND)
 def reply(request: HttpRequest, message_id: int) -> HttpResponse:
     """Answer as the person whom the message went to; the answer goes over SMTP like anyone's."""
-    actor_of(request).require(Permission.MESSAGE_SEND)
     try:
         replies.compose_reply(message_id, request.POST.get("text", ""))
     except NinefoldError as error:
@@ -109,9 +109,9 @@ def reply(request: HttpRequest, message_id: int) -> HttpResponse:
     return redirect("mailbox:message", message_id)
 
 
+@takes(Permission.PERSON_READ)
 def inbox(request: HttpRequest) -> HttpResponse:
     """What people wrote back, newest first."""
-    actor_of(request).require(Permission.PERSON_READ)
     before = whole(request.GET.get("before"))
     found = newest_replies(before=before)
     people = context.persons([one.profile_id for one in found])

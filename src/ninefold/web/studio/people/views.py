@@ -10,16 +10,16 @@ from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import reading, story
-from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
+from ninefold.web.studio.shell.rights import takes
 
 PAGE = 50
 SEARCH_MAX = 50
 
 
+@takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """The list: everyone, or those of a segment, or those whom a search finds."""
-    actor_of(request).require(Permission.PERSON_READ)
     text = request.GET.get("q", "").strip()[:200]
     segments = context.segments()
     chosen = next((one for one in segments if one.key == request.GET.get("segment")), None)
@@ -47,9 +47,9 @@ def _address(after: int, segment: Segment | None) -> str:
     return "?" + urlencode({"after": after} | ({"segment": segment.key} if segment else {}))
 
 
+@takes(Permission.PERSON_READ)
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """One person: why they were or were not contacted, what they agreed to, what they did."""
-    actor_of(request).require(Permission.PERSON_READ)
     page = reading.read(person_id, clock.now_us())
     if page.person.id != person_id:
         return redirect("people:person", page.person.id)
@@ -70,9 +70,9 @@ def story_part(request: HttpRequest, person_id: int) -> dict[str, object]:
     return {"told": told, "theme": theme, "person_id": person_id, "is_more": "before" in request.GET}
 
 
+@takes(Permission.PERSON_READ)
 def story_page(request: HttpRequest, person_id: int) -> HttpResponse:
     """A further part of the story, for htmx; a whole page without it."""
-    actor_of(request).require(Permission.PERSON_READ)
     context_of = story_part(request, person_id)
     template = "moments.html" if request.headers.get("HX-Request") else "story.html"
     return render(request, f"studio/people/{template}", context_of | {"themes": story.THEMES})

@@ -20,10 +20,12 @@ from ninefold.web.studio.segments import builder, drafts
 from ninefold.web.studio.segments.drafts import Draft
 from ninefold.web.studio.segments.estimate import Estimate, estimate
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.slugs import key_of
 
 
 @require_GET
+@takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """All segments with their sentences; each count arrives by itself, so that the page never waits for them."""
     found = {"segments": context.segments(), "may_edit": actor_of(request).may(Permission.SEGMENT_EDIT)}
@@ -31,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@takes(Permission.PERSON_READ)
 def count(request: HttpRequest, segment_id: int) -> HttpResponse:
     """How many people a segment holds now, as a fragment."""
     condition = context.segment(segment_id).condition
@@ -39,15 +42,16 @@ def count(request: HttpRequest, segment_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.SEGMENT_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
     """The builder for a new segment."""
-    actor_of(request).require(Permission.SEGMENT_EDIT)
     if request.method == "GET":
         return _builder(request, drafts.NEW, error="", segment_id=0)
     return _saved_or_shown(request, drafts.of_form(request.POST.dict()), segment_id=0)
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.PERSON_READ)
 def edit(request: HttpRequest, segment_id: int) -> HttpResponse:
     """The builder for a stored segment; read only without the right to change it."""
     segment = context.segment(segment_id)
@@ -58,6 +62,7 @@ def edit(request: HttpRequest, segment_id: int) -> HttpResponse:
 
 
 @require_POST
+@takes(Permission.PERSON_READ)
 def preview(request: HttpRequest) -> HttpResponse:
     """The builder's body after a change, with count, sentence and examples; stores nothing."""
     draft = drafts.of_form(request.POST.dict())

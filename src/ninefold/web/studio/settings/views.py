@@ -5,8 +5,10 @@ from django.shortcuts import render
 
 from ninefold.kernel import settings
 from ninefold.web.studio.settings import facts
+from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 
+@takes(EVERYONE)
 def index(request: HttpRequest) -> HttpResponse:
     """Facts about the install, its settings, and where accounts are kept."""
     install = settings.current()

@@ -1,18 +1,25 @@
 """The studio's menu, in the order of the flow: know, say, reach, reward, prove, house."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
+
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.web.studio.shell.rights import EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: its label, its route, the addresses that also belong to it, the key of its count (shell.counts)."""
+    """One line: its label, its route, what its page is for, the addresses that also belong to it, the key of its count
+    (shell.counts), and the right it takes where its page is none of ours to say so (shell.rights)."""
 
     label: str
     route: str
+    meaning: str
     also: tuple[str, ...] = ()
     count: str = ""
+    right: Permission | None = EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +33,83 @@ class Line:
     """An entry as shown: with its address, its count in words and whether this page belongs to it."""
 
     label: str
+    meaning: str
     url: str
     count: str
     is_current: bool
 
 
 MENU = (
-    Group("", (Entry("Nine C's", "wagtailadmin_home"),)),
+    Group("", (Entry("Nine C's", "wagtailadmin_home", "How we engage, in nine figures."),)),
     Group(
         "Know",
         (
-            Entry("People", "people:index", count="people"),
-            Entry("Segments", "segments:index"),
-            Entry("Sources", "sources:index"),
+            Entry("People", "people:index", "What is known of someone, and why we wrote.", count="people"),
+            Entry("Segments", "segments:index", "Who is meant, as a sentence that counts itself."),
+            Entry("Sources", "sources:index", "Where events come from, and what did not work."),
         ),
     ),
     Group(
         "Say",
         (
-            Entry("Content", "content:index", also=("/snippets/content/",)),
-            Entry("Media", "wagtailimages:index", also=("/images/", "/documents/")),
-            Entry("Communities", "communities:index"),
+            Entry(
+                "Content",
+                "content:index",
+                "What we say, in each community's words and each channel's form.",
+                also=("/snippets/content/",),
+            ),
+            Entry(
+                "Media",
+                "wagtailimages:index",
+                "Pictures for letters and cards.",
+                also=("/images/", "/documents/"),
+                right=Permission.CONTENT_EDIT,
+            ),
+            Entry("Communities", "communities:index", "Who speaks which way, and what is written for them."),
         ),
     ),
     Group(
         "Reach",
-        (Entry("Campaigns", "campaigns:index", count="campaigns"), Entry("Inbox", "mailbox:inbox", count="replies")),
+        (
+            Entry(
+                "Campaigns",
+                "campaigns:index",
+                "What goes to whom, and what it changed.",
+                count="campaigns",
+            ),
+            Entry("Inbox", "mailbox:inbox", "What people wrote back.", count="replies"),
+        ),
     ),
-    Group("Reward", (Entry("Currencies", "currencies:index"),)),
-    Group("Prove", (Entry("Goals", "goals:index"),)),
+    Group("Reward", (Entry("Currencies", "currencies:index", "What people can earn."),)),
+    Group("Prove", (Entry("Goals", "goals:index", "What we want people to do, and how often they did."),)),
     Group(
         "House",
         (
-            Entry("Charter", "charter:index"),
-            Entry("Mailbox", "mailbox:index"),
-            Entry("Settings", "settings:index", also=("/users/", "/groups/", "/workflows/", "/reports/")),
+            Entry("Charter", "charter:index", "What holds for every contact, whoever plans it."),
+            Entry("Mailbox", "mailbox:index", "Every letter as it arrived."),
+            Entry(
+                "Settings",
+                "settings:index",
+                "What this install stands on.",
+                also=("/users/", "/groups/", "/workflows/", "/reports/"),
+            ),
         ),
     ),
 )
 
 
-def _address(route: str) -> str:
-    """The address of a route, or "" where the room has no page."""
+@lru_cache(maxsize=64)
+def _door(entry: Entry) -> tuple[str, Permission | None]:
+    """The address of an entry, "" where the room has no page, and the right that its page takes."""
     try:
-        return reverse(route)
+        address = reverse(entry.route)
     except NoReverseMatch:
-        return ""
+        return "", EVERYONE
+    return address, getattr(resolve(address).func, "right", entry.right)
+
+
+def _may(actor: Actor, right: Permission | None) -> bool:
+    return right is EVERYONE or actor.may(right)
 
 
 def _fit(entry: Entry, address: str, path: str) -> int:
@@ -81,15 +119,16 @@ def _fit(entry: Entry, address: str, path: str) -> int:
     return max((len(start) for start in (address, *entry.also) if path.startswith(start)), default=0)
 
 
-def lines(path: str, counts: dict[str, int]) -> list[tuple[str, list[Line]]]:
-    """The menu as shown on the page at `path`: groups with their lines; exactly one line, or none, is current."""
-    found = [(group, entry, _address(entry.route)) for group in MENU for entry in group.entries]
-    best = max((_fit(entry, address, path) for _, entry, address in found if address), default=0)
+def lines(path: str, counts: dict[str, int], actor: Actor) -> list[tuple[str, list[Line]]]:
+    """The menu on the page at `path`: groups with the lines that `actor` may open; one line at most is current."""
+    found = [(group, entry, *_door(entry)) for group in MENU for entry in group.entries]
+    best = max((_fit(entry, address, path) for _, entry, address, _ in found if address), default=0)
     shown: dict[str, list[Line]] = {}
-    for group, entry, address in found:
-        if not address:
+    for group, entry, address, right in found:
+        if not address or not _may(actor, right):
             continue
         count = counts.get(entry.count, 0)
         is_current = bool(best) and _fit(entry, address, path) == best
-        shown.setdefault(group.name, []).append(Line(entry.label, address, f"{count:,}" if count else "", is_current))
+        line = Line(entry.label, entry.meaning, address, f"{count:,}" if count else "", is_current)
+        shown.setdefault(group.name, []).append(line)
     return list(shown.items())

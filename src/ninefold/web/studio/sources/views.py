@@ -14,6 +14,7 @@ from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.pipeline.person import story
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.sources.forms import SourceForm
 
 TAIL = 25
@@ -22,9 +23,9 @@ ID_DIGITS_MAX = 18
 
 
 @require_GET
+@takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """All sources, how to send with each key, and the tail."""
-    actor_of(request).require(Permission.PERSON_READ)
     found = {
         "sources": collect.sources(),
         "edge_url": settings.current().edge_url,
@@ -37,9 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@takes(Permission.PERSON_READ)
 def tail(request: HttpRequest) -> HttpResponse:
     """The last events, as a fragment that the page asks for every few seconds; by itself, the page that holds it."""
-    actor_of(request).require(Permission.PERSON_READ)
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('sources:index')}#live")
     return render(request, "studio/sources/tail.html", _tail())
@@ -52,10 +53,10 @@ def _tail() -> dict[str, object]:
 
 
 @require_http_methods(["GET", "POST"])
+@takes(Permission.SOURCE_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
     """The form of a new source."""
     actor = actor_of(request)
-    actor.require(Permission.SOURCE_EDIT)
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,6 +70,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@takes(Permission.SOURCE_EDIT)
 def rotate(request: HttpRequest, source_id: int) -> HttpResponse:
     """A new write key in place of the old one, once confirmed."""
     if _is_confirmed(request):
@@ -78,6 +80,7 @@ def rotate(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_POST
+@takes(Permission.SOURCE_EDIT)
 def revoke(request: HttpRequest, source_id: int) -> HttpResponse:
     """The end of a source, once confirmed."""
     if _is_confirmed(request):
@@ -87,7 +90,6 @@ def revoke(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 def _is_confirmed(request: HttpRequest) -> bool:
-    actor_of(request).require(Permission.SOURCE_EDIT)
     is_sure = "sure" in request.POST
     if not is_sure:
         messages.warning(request, "Tick the box to confirm; nothing was changed.")
@@ -95,9 +97,9 @@ def _is_confirmed(request: HttpRequest) -> bool:
 
 
 @require_GET
+@takes(Permission.PERSON_READ)
 def quarantine(request: HttpRequest) -> HttpResponse:
     """What could not be used, with its reason; `?before=<id>` leads to what is older."""
-    actor_of(request).require(Permission.PERSON_READ)
     text = request.GET.get("before", "")
     before = int(text) if text.isdecimal() and len(text) <= ID_DIGITS_MAX else None
     rows = collect.quarantine(before_id=before, limit=QUARANTINE)
@@ -107,10 +109,10 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@takes(Permission.SOURCE_EDIT)
 def replay(request: HttpRequest) -> HttpResponse:
     """Try the chosen quarantined events again."""
     ids = [int(text) for text in request.POST.getlist("id") if text.isdecimal()][:QUARANTINE]
-    actor_of(request).require(Permission.SOURCE_EDIT)
     if not ids:
         messages.warning(request, "Choose at least one event to replay.")
         return redirect("sources:quarantine")
