@@ -1,4 +1,4 @@
-"""The ordinary suite: everything on SQLite, then every database test on PostgreSQL (the browser drives SQLite).
+"""The ordinary suite: everything on SQLite, then every database test on PostgreSQL.
 
 Extra arguments go to pytest: `python -m tests -k consent`.
 """
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 WORKERS = str(min(4, os.cpu_count() or 1))
 RUNS = (
     ("SQLite: everything", "sqlite", []),
-    ("PostgreSQL: every database test but the browser's", "postgres", ["-m", "database and not browser"]),
+    ("PostgreSQL: every database test", "postgres", ["-m", "database"]),
 )
 NO_TESTS_COLLECTED = 5
 

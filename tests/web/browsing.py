@@ -69,6 +69,7 @@ def chromium() -> Iterator[Browser]:
     """The system's browser; the test is skipped, and says so, where there is none."""
     if not CHROMIUM.exists():
         pytest.skip("no Chromium at /usr/bin/chromium: the pages were NOT driven in a browser")
+    connections.close_all()  # the driver's context opens its own, and a database may be put back meanwhile
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the driver keeps a loop in this thread; queries stay plain
     try:
         with sync_playwright() as driver:

@@ -1,10 +1,14 @@
 """Someone of the team, signed in to the studio."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import Browser
 
 from ninefold.kernel.users.models import User
+from tests.web import browsing
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +41,10 @@ def editor(db: None) -> Client:
 def public() -> Client:
     """A browser on the public pages."""
     return Client(SERVER_NAME="127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's browser, one for all tests of a module, since starting is slow."""
+    with browsing.chromium() as browser:
+        yield browser

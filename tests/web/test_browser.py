@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests import conftest
 from tests.installs import Install
 from tests.web.company import NAME, PASSWORD
 
-pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.xdist_group("company")]
 WIDTHS = (1360, 390)
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (
@@ -24,16 +21,6 @@ PAGES = (
     "/communities/", "/campaigns/", "/mailbox/", "/mailbox/inbox/", "/currencies/", "/goals/", "/charter/",
     "/charter/edit/", "/settings/", "/users/", "/account/",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser: {CHROMIUM} is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 class Watch:

@@ -20,7 +20,7 @@ from tests.catalyst.scene import ACTOR, GOAL, NOW
 from tests.content.words import installed, letter
 from tests.web import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database"), pytest.mark.xdist_group("rooms")]
 LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
 
 
@@ -39,17 +39,19 @@ class Stage:
 
 
 @pytest.fixture
-def stage(database: object) -> Iterator[Stage]:
+def stage(database: object, chromium: Browser) -> Iterator[Stage]:
     clock.drive(clock.from_us(NOW))
     user = User.objects.create_superuser(username="owner", password="a password")
     culture.define_goal(actor=ACTOR, goal=GOAL)
     culture.save_community(actor=ACTOR, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
     scene.people(12)
-    with installed(fit.report), browsing.serving() as address, browsing.chromium() as browser:
+    with installed(fit.report), browsing.serving() as address:
         item = content.create_item(actor=ACTOR, title="Autumn box", form_factors=("mail", "post140"), facts=("19.90",))
         variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=letter())
         content.publish(actor=ACTOR, variant_id=variant_id)
-        yield Stage(address, browser, user, item.id, variant_id)
+        yield Stage(address, chromium, user, item.id, variant_id)
+        for opened in chromium.contexts:
+            opened.close()
 
 
 def test_a_segment_is_built_with_its_count_in_view_and_saved_by_enter(stage: Stage) -> None:
