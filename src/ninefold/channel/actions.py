@@ -40,7 +40,7 @@ def project(*, events: Sequence[Event]) -> None:
 
 def _delivery_id(event: Event) -> int:
     value = event.properties.get("delivery_id", 0)
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _is_machine(event: Event) -> bool:
