@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests import databases
 from tests.installs import Install
@@ -28,7 +29,15 @@ django.setup()
 # Workers of the suite inherit the environment; with the name in it, they would read settings before these stand.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-from ninefold.kernel import clock  # noqa: E402  # the settings must stand first
+from django.conf import settings  # noqa: E402  # the settings must stand first
+
+from ninefold.kernel import clock  # noqa: E402
+
+# A password that only a test knows needs no slow hash; the install's own hash is used by the processes it starts.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# What an exception's frames held is never logged; to set it out in colours took seconds for each.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 def pytest_sessionfinish() -> None:
@@ -51,9 +60,10 @@ def database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def install(tmp_path: Path) -> Iterator[Install]:
+def install(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Install]:
     """A whole install of its own, with an empty migrated database; start its parts by name."""
-    made = Install(tmp_path, _DATABASE.another(tmp_path))
+    is_alike = request.node.get_closest_marker("alike") is not None
+    made = Install(tmp_path, (databases.SqliteDatabase(tmp_path) if is_alike else _DATABASE).another(tmp_path))
     try:
         yield made
     finally:
@@ -62,11 +72,19 @@ def install(tmp_path: Path) -> Iterator[Install]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that the second run can choose it."""
+    """Mark what touches the database, so that the second run can choose it; what waits longest begins first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") or {"db", "database", "install"} & fixtures:
+        touches = item.get_closest_marker("django_db") or {"db", "database", "install"} & fixtures
+        if touches and not item.get_closest_marker("alike"):
             item.add_marker(pytest.mark.database)
+    items.sort(key=_is_quick)
+
+
+def _is_quick(item: pytest.Item) -> tuple[bool, bool]:
+    """A browser's tests sort before those that start processes, these before all others."""
+    starts = {"install", "edge"} & set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("browser") is None, not starts
 
 
 @pytest.fixture(autouse=True)

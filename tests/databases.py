@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -38,6 +39,14 @@ def _close_connections() -> None:
         connections.close_all()
 
 
+@lru_cache(maxsize=1)
+def _sqlite_template() -> Path:
+    from ninefold.kernel.database import template  # noqa: PLC0415
+
+    CACHE.mkdir(exist_ok=True)
+    return template.sqlite_template(CACHE)
+
+
 class SqliteDatabase:
     """A file in the data folder, copied from the template."""
 
@@ -46,14 +55,11 @@ class SqliteDatabase:
         self.data = data
 
     def restore(self) -> None:
-        from ninefold.kernel.database import template  # noqa: PLC0415
-
         _close_connections()
         for name in ("ninefold", "intake", "mailbox"):
             for suffix in ("", "-wal", "-shm"):
                 (self.data / f"{name}.sqlite3{suffix}").unlink(missing_ok=True)
-        CACHE.mkdir(exist_ok=True)
-        shutil.copyfile(template.sqlite_template(CACHE), self.data / "ninefold.sqlite3")
+        shutil.copyfile(_sqlite_template(), self.data / "ninefold.sqlite3")
 
     def drop(self) -> None:
         _close_connections()

@@ -14,26 +14,13 @@ from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
 from tests.installs import Install
 
+pytestmark = pytest.mark.alike
+
 
 def test_version_is_printed(install: Install) -> None:
     done = install.run("version")
     assert done.returncode == 0
     assert re.fullmatch(r"ninefold \S+", done.stdout.strip())
-
-
-def test_doctor_finds_a_fresh_install_well(install: Install) -> None:
-    done = install.run("doctor")
-    assert done.returncode == 0, done.stdout + done.stderr
-    for subject in ("sqlite", "clock", "disk", "folder", "database", "settings"):
-        assert subject in done.stdout
-    assert "mend" not in done.stdout
-
-
-def test_doctor_says_that_the_clock_is_driven(install: Install) -> None:
-    (install.data / "clock").write_bytes((1_600_000_000_000_000).to_bytes(8, "little"))
-    done = install.run("doctor")
-    assert done.returncode == 1
-    assert "2020-09-13" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -120,7 +107,8 @@ def test_a_database_that_does_not_answer_is_one_line(install: Install, words: tu
 
 
 def test_a_database_that_is_not_set_up_says_so(install: Install, tmp_path: Path) -> None:
-    done = install.run("person", "x", extra={"NINEFOLD_DATA": str(tmp_path / "new"), "NINEFOLD_DATABASE_URL": ""})
+    fresh = {"NINEFOLD_DATA": str(tmp_path / "new"), "NINEFOLD_DATABASE_URL": ""}
+    done = install.run("person", "x", extra=fresh)
     assert done.returncode == 1
     assert "`ninefold setup`" in done.stderr
     assert done.stderr.count("\n") == 1
@@ -153,13 +141,11 @@ def test_a_demo_is_not_built_beside_files_of_other_kinds(install: Install) -> No
 
 
 def test_a_demo_begun_anew_deletes_what_an_install_makes_and_nothing_else(install: Install) -> None:
-    alone = {"NINEFOLD_DATABASE_URL": ""}
-    assert install.run("setup", extra=alone).returncode == 0
     _cut_short(install)
     (install.data / "letters of mine").mkdir()
     (install.data / "letters of mine" / "one.txt").write_text("mine")
     (install.data / "lake").mkdir(exist_ok=True)
-    done = install.run("demo", extra=alone)
+    done = install.run("demo")
     assert done.returncode == 1
     assert "begun anew" in done.stdout
     assert "Set NINEFOLD_DATA to an empty folder" in done.stderr
@@ -169,8 +155,6 @@ def test_a_demo_begun_anew_deletes_what_an_install_makes_and_nothing_else(instal
 
 
 def test_a_demo_begun_anew_spares_an_install_with_a_source_of_its_own(install: Install) -> None:
-    alone = {"NINEFOLD_DATABASE_URL": ""}
-    assert install.run("setup", extra=alone).returncode == 0
     with closing(sqlite3.connect(install.data / "ninefold.sqlite3")) as connection:
         connection.execute(
             "INSERT INTO collect_source (name, write_key, trust, created_at)"
@@ -178,7 +162,7 @@ def test_a_demo_begun_anew_spares_an_install_with_a_source_of_its_own(install: I
         )
         connection.commit()
     _cut_short(install)
-    done = install.run("demo", extra=alone)
+    done = install.run("demo")
     assert done.returncode == 1
     assert "sources of your own" in done.stderr
     assert (install.data / "ninefold.sqlite3").exists()
