@@ -45,6 +45,7 @@ def stage(database: object, chromium: Browser) -> Iterator[Stage]:
     culture.define_goal(actor=ACTOR, goal=GOAL)
     culture.save_community(actor=ACTOR, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
     scene.people(12)
+    scene.an_address()
     with installed(fit.report), browsing.serving() as address:
         item = content.create_item(actor=ACTOR, title="Autumn box", form_factors=("mail", "post140"), facts=("19.90",))
         variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=letter())
