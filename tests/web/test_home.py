@@ -15,18 +15,26 @@ from ninefold.collect.types import EventName
 from ninefold.kernel import clock, settings
 from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
-from ninefold.web.studio.home import measures
+from ninefold.web import warming
+from ninefold.web.studio.home import measures, views
 from tests.web.people import DAY_US, someone
 
 NINE = ["Culture", "Community", "Credibility", "Channel", "Content", "Cadence", "Context", "Catalyst", "Currency"]
 
 
 def test_an_empty_install_shows_nine_measures_that_say_too_few(studio: Client) -> None:
-    html = studio.get("/").content.decode()
+    html = studio.get("/").content.decode() + studio.get("/square/").content.decode()
+    assert "counting the nine" in html
     assert re.findall(r'<div class="top"><h2>(\w+)</h2>', html) == NINE
     assert html.count("too few") >= len(NINE)
     assert "Nothing. What wants your word" in html
     assert "What is real here" not in html
+
+
+@pytest.mark.usefixtures("database")
+def test_after_a_start_the_square_is_made_ready_before_anyone_asks() -> None:
+    warming.start().join()
+    assert cache.get(views.KEPT) is not None
 
 
 def test_every_measure_says_what_it_counts_and_what_to_do(db: None) -> None:
@@ -52,7 +60,7 @@ def test_a_share_shows_once_the_sample_carries_it(studio: Client) -> None:
     assert found["Channel"].interval.startswith("84 to 100 %")
     assert found["Channel"].is_simulated
     assert found["Currency"].value != "too few"
-    assert 'class="num">100 %<' in studio.get("/").content.decode()
+    assert 'class="num">100 %<' in studio.get("/square/").content.decode()
 
 
 def test_the_demo_says_what_is_real_and_what_is_not(studio: Client) -> None:

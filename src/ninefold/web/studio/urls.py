@@ -15,7 +15,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from ninefold.web import assets
-from ninefold.web.studio.home.views import home
+from ninefold.web.studio.home import views as home
 
 
 def _rooms() -> list[URLPattern | URLResolver]:
@@ -32,7 +32,8 @@ handler400 = "ninefold.web.errors.bad_request"
 handler403 = "ninefold.web.errors.not_allowed"
 handler404 = "ninefold.web.errors.not_found"
 handler500 = "ninefold.web.errors.server_error"
-pages = decorate_urlpatterns([path("", home, name="home"), *_rooms()], require_admin_access)
+_home = [path("", home.home, name="home"), path("square/", home.square, name="square")]
+pages = decorate_urlpatterns([*_home, *_rooms()], require_admin_access)
 urlpatterns = [
     *assets.urlpatterns,
     *decorate_urlpatterns(pages, never_cache),

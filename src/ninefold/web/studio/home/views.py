@@ -14,7 +14,7 @@ from ninefold.web.studio.shell import menu
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
-KEPT_SECONDS = 20
+KEPT, KEPT_SECONDS = "home-square", 60
 ROWS = (
     ("values", "Values", "why people listen"),
     ("delivery", "Delivery", "how you speak"),
@@ -32,11 +32,15 @@ class Row:
 
 @takes(EVERYONE)
 def home(request: HttpRequest) -> HttpResponse:
-    """How we engage: nine measures in three rows, for who may read results; for everyone what waits, and the doors."""
+    """How we engage: nine measures in three rows, for who may read results; for everyone what waits, and the doors.
+
+    The page stands at once; what is not kept yet of the nine arrives by itself.
+    """
     actor = actor_of(request)
     reads = actor.may(Permission.RESULT_READ)
     found = {
-        "rows": _rows() if reads else [],
+        "reads": reads,
+        "rows": cache.get(KEPT) if reads else None,
         "doors": [] if reads else _doors(request),
         "waiting": waiting.waiting(actor),
         "now": clock.now_us(),
@@ -52,11 +56,17 @@ def _doors(request: HttpRequest) -> list[menu.Line]:
     return [line for _, lines in groups for line in lines if not line.is_current]
 
 
-def _rows() -> list[Row]:
+@takes(Permission.RESULT_READ)
+def square(request: HttpRequest) -> HttpResponse:
+    """The square of nine as a fragment."""
+    return render(request, "studio/home/square.html", {"rows": rows()})
+
+
+def rows() -> list[Row]:
     """The square of nine, kept for a moment: its measures look at everyone."""
-    kept: list[Row] | None = cache.get("home-rows")
+    kept: list[Row] | None = cache.get(KEPT)
     if kept is None:
         nine = measures.nine(measures.look(clock.now_us()))
         kept = [Row(*row, [one for one in nine if one.row == row[0]]) for row in ROWS]
-        cache.set("home-rows", kept, KEPT_SECONDS)
+        cache.set(KEPT, kept, KEPT_SECONDS)
     return kept
