@@ -86,6 +86,7 @@ def test_a_bounce_refuses_its_delivery_once() -> None:
         "delivery_id": 7,
         "status": "5.1.1",
         "text": "smtp; 550 5.1.1 no such user",
+        "is_address_dead": True,
         "by": "bounce",
     }
     assert body["messageId"] == "delivery-7-refused"

@@ -96,7 +96,7 @@ def test_a_reply_is_kept_once_and_an_absence_note_is_no_reply() -> None:
 def test_a_late_bounce_turns_delivered_into_refused_and_the_address_dead() -> None:
     row, waiting = delivery(1), delivery(2, status="leased", ended_at=None)
     for each in (row, waiting):
-        said = {"by": "bounce", "status": "5.1.1", "text": "no such user"}
+        said = {"by": "bounce", "status": "5.1.1", "is_address_dead": True, "text": "no such user"}
         actions.project(events=[outcome(EventName.MESSAGE_REFUSED, each, NOW + 5, said=said)])
 
     assert (queries.delivery(row.pk).status, queries.delivery(row.pk).reason) == (

@@ -19,7 +19,6 @@ _REPLY = {
     "is_automatic": "bool", "received_at": "int",
 }  # fmt: skip
 REPLIES_AT_ONCE = 5_000
-_DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
 
 
 def project(*, events: Sequence[Event]) -> None:
@@ -100,7 +99,7 @@ def _bounce(events: Sequence[Event]) -> None:
             [
                 (
                     DeliveryStatus.REFUSED.value, f"It came back: {_storable(event.properties.get('text'))}",
-                    str(event.properties.get("status", ""))[:20], event.properties.get("status") in _DEAD,
+                    str(event.properties.get("status", ""))[:20], event.properties.get("is_address_dead") is True,
                     _delivery_id(event),
                 )
                 for event in bounced

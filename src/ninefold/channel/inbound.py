@@ -1,4 +1,4 @@
-"""Reads mail that comes back: replies, bounces (RFC 3464) and unsubscriptions by mail. Pure, without Django.
+"""Reads mail that comes back: replies, bounces, complaints and unsubscriptions by mail. Pure, without Django.
 
 In: a raw mail and the address it came to. Out: bodies of Segment's track call, mostly one, none when the mail
 says nothing (a delay notice, for one). The address carries a token, so no body is searched for an id.
@@ -7,24 +7,23 @@ says nothing (a delay notice, for one). The address carries a token, so no body 
 import re
 from collections.abc import Mapping
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from hashlib import blake2b
 from html.parser import HTMLParser
 
-from ninefold.channel import outcomes, tokens
+from ninefold.channel import bounces, outcomes, tokens
+from ninefold.channel.bounces import Bounce, Kind
 from ninefold.kernel.errors import BadInput
 from ninefold.kernel.tokens import TokenRefused
 
 TEXT_CHARACTERS_MAX = 6_000  # at most 24 KB, so that its event stays under the 32 KB of the API
 SUBJECT_CHARACTERS_MAX = 300
 MAIL_BYTES_MAX = 5_000_000
-PARTS_MAX = 100
 _QUOTE_STARTS = re.compile(
     r"^(?:>|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\b"
     r"|_{10,}\s*$|(?:on|am|le|el|il|op)\b.{4,200}\b(?:wrote|schrieb|écrit|escribió|scritto|schreef)\s*:\s*$|-- $)",
     re.IGNORECASE,
 )
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
 class MailUnreadable(BadInput):
@@ -55,17 +54,34 @@ def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
 
 def _read(raw: bytes, word: str, sent: tokens.Leave, cause: str) -> tuple[outcomes.Body, ...]:
     mail = message_from_bytes(raw, policy=policy.default)
-    if _is_report(mail) or (word == "bounce" and _is_from_a_mailer(mail)):
-        return _bounce(mail, sent)
-    return (_reply(mail, sent, cause),)
+    is_report = mail.get_content_type() == "multipart/report"
+    if word == "bounce" or is_report:
+        bounce = bounces.read(mail)
+        if bounce.kind is Kind.FAILURE:
+            return (_refused(bounce, mail, sent),)
+        if bounce.kind is Kind.COMPLAINT and word == "bounce":
+            return (outcomes.unsubscribed(sent, message_id=f"mail-{cause}", basis="complaint"),)
+        if bounce.kind is not Kind.OTHER or is_report:
+            return ()
+    return (_reply(mail, sent, cause, is_automatic=word == "bounce" or is_automatic(mail)),)
 
 
-def _reply(mail: EmailMessage, sent: tokens.Leave, cause: str) -> outcomes.Body:
+def _refused(bounce: Bounce, mail: EmailMessage, sent: tokens.Leave) -> outcomes.Body:
+    return outcomes.refused(
+        sent,
+        status=bounce.status or "5.0.0",
+        text=_clean(bounce.words) or _header(mail, "Subject"),
+        is_address_dead=bounce.is_address_dead,
+        message_id=f"delivery-{sent.delivery_id}-refused",
+    )
+
+
+def _reply(mail: EmailMessage, sent: tokens.Leave, cause: str, *, is_automatic: bool) -> outcomes.Body:
     return outcomes.replied(
         sent,
         subject=_header(mail, "Subject")[:SUBJECT_CHARACTERS_MAX],
         text=own_words(_text(mail))[:TEXT_CHARACTERS_MAX],
-        is_automatic=is_automatic(mail),
+        is_automatic=is_automatic,
         message_id=f"mail-{cause}",
     )
 
@@ -85,47 +101,6 @@ def own_words(text: str) -> str:
             break
         kept.append(line.rstrip())
     return "\n".join(kept).strip()
-
-
-def _is_report(mail: EmailMessage) -> bool:
-    return mail.get_content_type() == "multipart/report"
-
-
-def _is_from_a_mailer(mail: EmailMessage) -> bool:
-    """Whether a mail program wrote a bounce in its own words, as some still do."""
-    return bool(re.search(r"mailer-daemon|postmaster|mail delivery", _header(mail, "From"), re.IGNORECASE))
-
-
-def _bounce(mail: EmailMessage, sent: tokens.Leave) -> tuple[outcomes.Body, ...]:
-    """One refusal, or nothing when the report tells of a delay, of success or of something else."""
-    fields = _delivery_fields(mail)
-    found = _STATUS.search(fields.get("status", "") or _text(mail)[:TEXT_CHARACTERS_MAX])
-    status = found.group(0) if found else ""
-    failed = fields["action"].lower() == "failed" if "action" in fields else status.startswith("5")
-    if not failed:
-        return ()
-    text = fields.get("diagnostic-code") or _header(mail, "Subject")
-    body = outcomes.refused(
-        sent,
-        status=status or "5.0.0",
-        text=" ".join(text.split())[:SUBJECT_CHARACTERS_MAX],
-        message_id=f"delivery-{sent.delivery_id}-refused",
-    )
-    return (body,)
-
-
-def _delivery_fields(mail: EmailMessage) -> dict[str, str]:
-    """The per-recipient fields of the first recipient that a delivery report names (RFC 3464, 2.3)."""
-    for number, part in enumerate(mail.walk()):
-        if number > PARTS_MAX:
-            break
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        payload = part.get_payload()
-        for group in payload if isinstance(payload, list) else []:
-            if isinstance(group, Message) and ("Action" in group or "Status" in group):
-                return {name.lower(): str(value).strip() for name, value in group.items()}
-    return {}
 
 
 def _header(mail: EmailMessage, name: str) -> str:

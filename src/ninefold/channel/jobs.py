@@ -17,7 +17,7 @@ from django.db import transaction
 from ninefold.catalyst import actions as catalyst_actions
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
-from ninefold.channel import leasing, preparing, smtp
+from ninefold.channel import bounces, leasing, preparing, smtp
 from ninefold.channel.leasing import Ended, Leased
 from ninefold.channel.preparing import Known, Ready
 from ninefold.channel.smtp import Fate, Result
@@ -46,8 +46,6 @@ _ENDS = {
     Fate.UNSURE: DeliveryStatus.UNKNOWN,
 }
 _CODES = re.compile(r"(?P<basic>\d{3})(?:[ -](?P<enhanced>[245]\.\d{1,3}\.\d{1,3}))?\b")
-_DEAD_ENHANCED = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})  # RFC 3463, 7505
-_DEAD_BASIC = frozenset({"550", "551", "553"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +227,7 @@ def _ended(delivery_id: int, status: DeliveryStatus, text: str) -> Ended:
         return Ended(delivery_id, status, f"The connection was lost while it was handed over: {text}")
     found = _CODES.match(text)
     basic, enhanced = (found["basic"], found["enhanced"] or "") if found else ("", "")
-    is_dead = status is DeliveryStatus.REFUSED and (
-        enhanced in _DEAD_ENHANCED or (not enhanced and basic in _DEAD_BASIC)
-    )
+    is_dead = status is DeliveryStatus.REFUSED and bounces.is_dead(enhanced, text)
     return Ended(delivery_id, status, text, enhanced or basic, is_dead)
 
 

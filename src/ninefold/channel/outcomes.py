@@ -42,7 +42,7 @@ def clicked(token: tokens.Click, link: StoredLink, *, message_id: str) -> Body:
 
 
 def unsubscribed(token: tokens.Leave, *, message_id: str, basis: str = ONE_CLICK) -> Body:
-    """A person left by one click (RFC 8058) or by mail: consent of that purpose and channel is withdrawn."""
+    """A person left by one click (RFC 8058), by mail or by a complaint: their consent to that is withdrawn."""
     properties = {
         "purpose": str(token.purpose),
         "channel": str(token.channel),
@@ -76,7 +76,13 @@ def replied(token: tokens.Leave, *, subject: str, text: str, is_automatic: bool,
     return _track(EventName.MESSAGE_REPLIED, message_id, token.profile_id, properties)
 
 
-def refused(token: tokens.Leave, *, status: str, text: str, message_id: str) -> Body:
+def refused(token: tokens.Leave, *, status: str, text: str, is_address_dead: bool, message_id: str) -> Body:
     """The far side took a message and sent it back later; `status` is RFC 3463's code ("5.1.1")."""
-    properties = {"delivery_id": token.delivery_id, "status": status, "text": text, "by": "bounce"}
+    properties = {
+        "delivery_id": token.delivery_id,
+        "status": status,
+        "text": text,
+        "is_address_dead": is_address_dead,
+        "by": "bounce",
+    }
     return _track(EventName.MESSAGE_REFUSED, message_id, token.profile_id, properties)

@@ -127,8 +127,8 @@ class Links:
         body = await self._readers.read(scope, protocol, bytes_max=MAIL_BYTES_MAX)
         self._ceiling.check()  # the mailbox keeps it and tries again
         meta = msgspec.json.encode({"recipient": recipient}).decode()
-        # A mail may take somebody off a list, so it goes with consent.
-        lane = Lane.CONSENT if recipient.lower().startswith("leave") else Lane.NORMAL
+        # A mail may take somebody off a list, and a complaint does, so it goes with consent.
+        lane = Lane.CONSENT if recipient.lower().startswith(("leave", "bounce")) else Lane.NORMAL
         await self._commit.append(IntakeRow("mail", 0, int(Trust.LINK), clock.now_us(), body, meta, lane))
         return answers.SUCCESS
 
