@@ -1,5 +1,6 @@
 """Request bodies: what is around the messages. The edge refuses here, the worker reads again."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,6 +41,7 @@ class Named(msgspec.Struct):
     event: Any = None
 
 
+_ASCII_ESCAPE = re.compile(rb"\\u00[2-7]")
 _batch_decoder = msgspec.json.Decoder(BatchShell)
 _single_decoder = msgspec.json.Decoder(Shell)
 _named_decoder = msgspec.json.Decoder(Named)
@@ -66,9 +68,14 @@ def names_event(path: str, body: bytes, raws: Sequence[Raw], name: str) -> bool:
 
     Nearly all bodies hold neither the name (ASCII) as it is nor an escape that could spell it: they are not read.
     """
-    if name.encode() not in body and b"\\u" not in body:
+    if name.encode() not in body and not _may_escape_ascii(body):
         return False
     return any(_is_named(path, raw, name) for raw in raws)
+
+
+def _may_escape_ascii(body: bytes) -> bool:
+    # One byte is found thirty times faster than two: most bodies hold no backslash.
+    return b"\\" in body and _ASCII_ESCAPE.search(body) is not None
 
 
 def _is_named(path: str, raw: Raw, name: str) -> bool:
