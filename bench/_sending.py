@@ -1,7 +1,6 @@
 """One database's part of `bench/sending.py`: `python -m bench._sending sqlite|postgres` prints its rows as JSON."""
 
 import asyncio
-import gc
 import json
 import os
 import shutil
@@ -70,7 +69,7 @@ def campaign(kind: str, port: int) -> list[Row]:
     from ninefold.catalyst import queries as catalyst  # noqa: PLC0415
     from ninefold.channel import jobs, preparing, queries  # noqa: PLC0415
     from ninefold.channel.leasing import Leased  # noqa: PLC0415
-    from ninefold.kernel import settings  # noqa: PLC0415
+    from ninefold.kernel import garbage, settings  # noqa: PLC0415
 
     item, made = stage.item(), stage.campaign()
     for _ in range(PEOPLE // CHUNK):
@@ -87,8 +86,7 @@ def campaign(kind: str, port: int) -> list[Row]:
     contents = [each.outgoing.content for each in ready] * (PEOPLE // len(ready))
 
     raw = max(_rawclient.mails_per_second(port, contents) for _ in range(2))
-    gc.collect()
-    gc.freeze()  # as the worker does when it starts
+    garbage.collect_rarely()  # as the worker does when it starts
     begun = time.perf_counter()
     while jobs.hand_over(now=stage.NOW, limit=1_000):
         pass

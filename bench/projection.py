@@ -73,10 +73,11 @@ def _main() -> None:
     from ninefold.collect.intake.log import open_log  # noqa: PLC0415
     from ninefold.collect.intake.rows import IntakeRow  # noqa: PLC0415
     from ninefold.collect.types import Trust  # noqa: PLC0415
-    from ninefold.kernel import actors, clock, settings  # noqa: PLC0415
+    from ninefold.kernel import actors, clock, garbage, settings  # noqa: PLC0415
     from ninefold.pipeline import project  # noqa: PLC0415
 
     source = collect.create_source(actor=actors.system("bench"), name="bench", trust=Trust.SERVER)
+    garbage.collect_rarely()  # as the worker does when it starts
     log, now = open_log(settings.current()), clock.now_us()
     rows = [IntakeRow("batch", source.id, int(Trust.SERVER), now, body) for body in _requests()]
     for start in range(0, len(rows), 500):

@@ -1,9 +1,8 @@
 """Question, answer, votes, acceptance: by actions and by events of the company's own forum, each once."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import Event, EventKind, EventName, Trust

@@ -1,9 +1,10 @@
 """Events as collect hands them over, and a way to take them in without collect."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import count
 from typing import Any
+
+from msgspec.structs import replace
 
 from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.context import actions

@@ -1,9 +1,8 @@
 """Consent given by hand or on our pages, and all that is held of a person."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import Trust

@@ -1,13 +1,13 @@
 """Segments: the language, its English, its errors, and the people it finds on either database."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ninefold.collect.types import Event, Trust
 from ninefold.collect.writing import insert_events

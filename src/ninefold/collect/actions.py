@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import connection, transaction
+from msgspec import structs
 
 from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, writing
-from ninefold.collect.drafts import Draft, from_new, with_profile
+from ninefold.collect.drafts import Draft, from_new
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.intake.rows import TABLES, Lane
@@ -77,7 +78,7 @@ def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
     assert len(profile_ids) == len(batch.events)
     assert all(profile_ids), "every event belongs to a profile"
     events = [
-        event if event.profile_id == profile_id else with_profile(event, profile_id)
+        event if event.profile_id == profile_id else structs.replace(event, profile_id=profile_id)
         for event, profile_id in zip(batch.events, profile_ids, strict=True)
     ]
     writing.insert_events(events)

@@ -8,7 +8,7 @@ from ninefold.collect.types import Event, EventKind, NewEvent, Trust
 
 
 class Draft(msgspec.Struct):
-    """An event without a number. Fields as in `types.Event`."""
+    """An event without a number. Fields as in `types.Event`, in its order."""
 
     message_id: str
     kind: EventKind
@@ -28,11 +28,7 @@ class Draft(msgspec.Struct):
 
     def numbered(self, number: int) -> Event:
         """The event with its place in the log."""
-        return Event(
-            number, self.message_id, self.kind, self.name, self.user_id, self.anonymous_id, self.other_id,
-            self.properties, self.traits, self.context, self.occurred_at, self.received_at, self.source_id,
-            self.trust, self.profile_id, self.is_bot,
-        )  # fmt: skip
+        return Event(number, *msgspec.structs.astuple(self))
 
 
 def from_new(event: NewEvent, *, received_at: int) -> Draft:
@@ -40,13 +36,4 @@ def from_new(event: NewEvent, *, received_at: int) -> Draft:
     return Draft(
         event.message_id, event.kind, event.name, event.user_id, event.anonymous_id, "",
         event.properties, event.traits, event.context, event.occurred_at, received_at, 0, event.trust, event.profile_id,
-    )  # fmt: skip
-
-
-def with_profile(event: Event, profile_id: int) -> Event:
-    """The same event, now somebody's."""
-    return Event(
-        event.id, event.message_id, event.kind, event.name, event.user_id, event.anonymous_id, event.other_id,
-        event.properties, event.traits, event.context, event.occurred_at, event.received_at, event.source_id,
-        event.trust, profile_id, event.is_bot,
     )  # fmt: skip

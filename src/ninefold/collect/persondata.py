@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from msgspec import structs
+
 from ninefold.collect.models import Event, Quarantine
 from ninefold.collect.queries import quarantined_of, timeline
 from ninefold.kernel.persondata import Row
@@ -20,7 +22,7 @@ class CollectPersonData:
         events: list[Row] = []
         before_id = None
         while page := timeline(profile_ids, before_id=before_id, limit=_PAGE):
-            events += [asdict(event) for event in page]
+            events += [structs.asdict(event) for event in page]
             before_id = page[-1].id
         waiting = [asdict(one) for one in quarantined_of(profile_ids, limit=_PAGE)]
         return {Event._meta.db_table: events, Quarantine._meta.db_table: waiting}

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+import msgspec
+
 
 class EventKind(StrEnum):
     """The six calls of the Segment tracking API."""
@@ -26,8 +28,7 @@ class Trust(IntEnum):
     SYSTEM = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):  # a dataclass takes ten times as long to make, and all pass through here
     """One event, projected once. `id` is its number in the log (gapless, the lake's order).
 
     Instants are microseconds since 1970 UTC. `profile_id` is context's id of the identity it belongs to.

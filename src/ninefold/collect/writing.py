@@ -34,7 +34,7 @@ def insert_events(events: Iterable[Event]) -> None:
     """Write numbered events."""
     rows = [
         (
-            event.id, event.message_id, event.kind.value, event.name, event.user_id, event.anonymous_id, event.other_id,
+            event.id, event.message_id, str(event.kind), event.name, event.user_id, event.anonymous_id, event.other_id,
             to_json(event.properties), to_json(event.traits), to_json(event.context), event.occurred_at,
             event.received_at, event.source_id, int(event.trust), event.profile_id, event.is_bot,
         )

@@ -53,25 +53,30 @@ def is_verified(trust: Trust) -> bool:
 def naming(event: Event) -> Naming | None:
     """What the event names; None for an event about nobody."""
     verified = is_verified(event.trust)
-    user = _identity(ProfileKind.ACCOUNT if verified else ProfileKind.CLAIMED, event.user_id)
-    anonymous = _identity(ProfileKind.ANONYMOUS, event.anonymous_id)
+    user = _identity(_ACCOUNT if verified else _CLAIMED, event.user_id)
+    anonymous = _identity(_ANONYMOUS, event.anonymous_id)
     is_alias = event.kind is EventKind.ALIAS
-    previous = _identity(ProfileKind.ANONYMOUS, event.other_id) if is_alias else None
+    previous = _identity(_ANONYMOUS, event.other_id) if is_alias else None
     own = (user or anonymous if verified else anonymous or user) or previous
     if own is None:
         return None
     one, two = (previous, user or anonymous) if is_alias else (anonymous, user)
     if one is None or two is None or one == two or event.trust is Trust.LINK:
         return Naming(own, None, "")
-    return Naming(own, (one, two), _EVIDENCE.get(event.kind, EvidenceKind.LOGIN).value)
+    return Naming(own, (one, two), _EVIDENCE.get(event.kind, _LOGIN))
 
 
-def _identity(kind: ProfileKind, text: str) -> Identity | None:
+def _identity(kind: str, text: str) -> Identity | None:
     """The natural key of a profile. A longer id than the column holds keeps its beginning and gets a hash."""
+    if not text:
+        return None
     value = text.replace("\x00", "\ufffd")
     if len(value) > VALUE_CHARACTERS_MAX:
         value = f"{value[:200]}#{blake2b(value.encode(), digest_size=16).hexdigest()}"
-    return (kind.value, value) if value else None
+    return kind, value
 
 
-_EVIDENCE = {EventKind.IDENTIFY: EvidenceKind.IDENTIFY, EventKind.ALIAS: EvidenceKind.ALIAS}
+# An enum's `value` is a call; these are read for every event.
+_ACCOUNT, _ANONYMOUS, _CLAIMED = ProfileKind.ACCOUNT.value, ProfileKind.ANONYMOUS.value, ProfileKind.CLAIMED.value
+_LOGIN = EvidenceKind.LOGIN.value
+_EVIDENCE = {EventKind.IDENTIFY: EvidenceKind.IDENTIFY.value, EventKind.ALIAS: EvidenceKind.ALIAS.value}

@@ -1,7 +1,7 @@
 """Turns stored events into what is known of people: activity, addresses, traits, consents. Batched throughout."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -32,8 +32,7 @@ CONSENT_COLUMNS = {
 CONSENT_ONCE = "(message_id, trust) DO NOTHING"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A profile's person, whether they are known, and whether it is their only profile and an account.
 
     The newest trait of such an account holds; for all others `current.settle` has the last word.
@@ -77,15 +76,18 @@ def _places(profile_ids: set[int]) -> dict[int, _Place]:
     return places
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
+class _Tally(msgspec.Struct):
+    """What a batch adds to one count of one profile."""
+
     count: int
     sum_minor: int
     first_at: int
     last_at: int
 
-    def plus(self, minor: int, at: int) -> "_Tally":
-        return _Tally(self.count + 1, self.sum_minor + minor, min(self.first_at, at), max(self.last_at, at))
+    def add(self, minor: int, at: int) -> None:
+        self.count += 1
+        self.sum_minor += minor
+        self.first_at, self.last_at = min(self.first_at, at), max(self.last_at, at)
 
 
 def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
@@ -94,8 +96,9 @@ def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
         if not event.is_bot:
             key = (event.profile_id, words.activity_name(event))
             minor = words.revenue_minor(event) if is_verified(event.trust) else 0
-            tally = tallies.get(key) or _Tally(0, 0, event.occurred_at, event.occurred_at)
-            tallies[key] = tally.plus(minor, event.occurred_at)
+            if key not in tallies:
+                tallies[key] = _Tally(0, 0, event.occurred_at, event.occurred_at)
+            tallies[key].add(minor, event.occurred_at)
     bulk.insert(
         "context_activity",
         ACTIVITY_COLUMNS,

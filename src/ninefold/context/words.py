@@ -54,7 +54,7 @@ class ConsentWord:
 
 def activity_name(event: Event) -> str:
     """The name an event is counted under: a track's own name, else its kind with a `$`, such as `$page`."""
-    name = event.name if event.kind is EventKind.TRACK else f"${event.kind.value}"
+    name = event.name if event.kind is EventKind.TRACK else f"${event.kind}"
     return name.replace("\x00", "")[:ACTIVITY_CHARACTERS_MAX]
 
 
@@ -97,7 +97,7 @@ def number(value: Any) -> float | None:
 
 def addresses(event: Event) -> Iterator[tuple[str, str]]:
     """Kind and normal form of each address among the traits: email, phone, push."""
-    if event.kind is EventKind.GROUP:
+    if not event.traits or event.kind is EventKind.GROUP:
         return
     for kind, name, normal in (("email", "email", email), ("phone", "phone", phone), ("push", "pushToken", push)):
         value = event.traits.get(name)

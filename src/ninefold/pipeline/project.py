@@ -3,6 +3,7 @@
 All of it is one transaction, so that each event counts once in every room, whatever crashes.
 """
 
+import time
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -22,8 +23,10 @@ from ninefold.kernel import clock
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import NinefoldError, Unavailable
 
-BATCH_EVENTS = 500
-BATCHES_PER_TURN = 20
+# A batch grows while others' writes need not wait for it, and shrinks when they would: SQLite has one writer.
+BATCH_EVENTS_MIN, BATCH_EVENTS_MAX = 500, 5_000
+BATCH_SECONDS = 0.1
+TURN_SECONDS = 1.0
 LEADER = "projection"
 HOUR_US = 3_600_000_000
 SET_ASIDE_PER_HOUR_MAX = 1_000
@@ -51,23 +54,33 @@ def project_consents(now: int) -> int:
 
 
 def project_events(now: int) -> int:
-    """Project what waits in all lanes, at most BATCHES_PER_TURN batches; returns the number of requests settled."""
+    """Project what waits in all lanes, for about TURN_SECONDS; returns the number of requests settled."""
     return _project(consent_only=False)
 
 
 def _project(*, consent_only: bool) -> int:
     if not leases.acquire(LEADER, seconds=LEADER_SECONDS):
         return 0
-    settled = 0
-    for _ in range(BATCHES_PER_TURN):
-        count = project_batch(consent_only=consent_only)
+    settled, limit = 0, BATCH_EVENTS_MIN
+    begun = now = time.monotonic()
+    while now - begun < TURN_SECONDS:
+        count = project_batch(consent_only=consent_only, limit=limit)
         settled += count
         if not count:
             break
+        lasted, now = time.monotonic() - now, time.monotonic()
+        limit = _next_limit(limit, lasted)
     return settled
 
 
-def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS) -> int:
+def _next_limit(limit: int, lasted: float) -> int:
+    """Events of the next batch, after one of `limit` events that took `lasted` seconds."""
+    if lasted > BATCH_SECONDS:
+        return max(limit // 2, BATCH_EVENTS_MIN)
+    return min(limit * 2, BATCH_EVENTS_MAX) if lasted < BATCH_SECONDS / 2 else limit
+
+
+def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS_MIN) -> int:
     """Project one batch in one transaction; returns how many messages and records it settled.
 
     An event that a room cannot learn from must not hold up all the others: the batch is halved until that event

@@ -1,6 +1,5 @@
 """Turns the pipeline at its own pace: at once while there is work, resting a moment when there is none."""
 
-import gc
 import signal
 import threading
 
@@ -8,7 +7,7 @@ import structlog
 from django.db import close_old_connections
 
 from ninefold.channel import jobs as channel_jobs
-from ninefold.kernel import clock
+from ninefold.kernel import clock, garbage
 from ninefold.pipeline import ports, turn
 
 REST_SECONDS = 0.1
@@ -22,13 +21,12 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     ports.install()
-    gc.collect()
-    gc.freeze()  # what is loaded stays: collections need not walk it for every mail
+    garbage.collect_rarely()
     log.info("worker started")
     while not stopping.is_set():
         done = turn.turn(clock.now_us())
         close_old_connections()
         stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
     channel_jobs.close()
-    gc.unfreeze()  # or nothing is freed at the end, and libraries report it all as leaked
+    garbage.let_go()
     log.info("worker stopped")

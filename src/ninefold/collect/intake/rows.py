@@ -7,8 +7,8 @@ from typing import Any
 import lz4.block
 import msgspec
 
-READ_BYTES_MAX = 1_000_000
-READ_ROWS_MAX = 1_000
+READ_BYTES_MAX = 4_000_000
+READ_ROWS_MAX = 5_000
 
 
 class Lane(IntEnum):

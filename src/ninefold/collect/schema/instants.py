@@ -1,6 +1,7 @@
 """When an event happened, told by clocks that may be wrong."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from ninefold.kernel import clock
@@ -16,14 +17,19 @@ def read(value: Any) -> int | None:
     A text without a zone is taken as UTC.
     """
     if isinstance(value, str):
-        try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
+        return _of_text(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**14:
         return int(value * 1_000) if value >= MILLISECONDS_FROM else int(value * 1_000_000)
     return None
+
+
+@lru_cache(maxsize=256)  # one `sentAt` stands for all events of a request
+def _of_text(value: str) -> int | None:
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 
 
 def occurred(*, timestamp: Any, sent_at: Any, received_at: int) -> tuple[int, str]:

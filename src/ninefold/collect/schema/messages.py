@@ -1,6 +1,6 @@
 """One message of the tracking API: typed, checked, turned into a draft of an event."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -49,6 +49,15 @@ class Origin(msgspec.Struct, frozen=True):
     user_agent: str = ""
 
 
+class _Ids(NamedTuple):
+    """Who and what a message names, as texts; "" where it names nobody."""
+
+    user: str
+    anonymous: str
+    previous: str
+    group: str
+
+
 _KINDS = {kind.value: kind for kind in EventKind}
 PATHS = frozenset({"batch", "link", *_KINDS})  # whose rows hold messages; all others need a parser
 _decoder = msgspec.json.Decoder(Message)
@@ -61,7 +70,9 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
     """
     message = _decoded(raw)
     kind = _kind(message, origin)
-    _check(message, kind)
+    ids = _Ids(*map(_text, (message.userId, message.anonymousId, message.previousId, message.groupId)))
+    message_id = _text(message.messageId)
+    _check(message, kind, ids, message_id)
     context = _context(message, shell)
     sent_at = shell.sentAt if message.sentAt is None else message.sentAt
     timestamp = message.timestamp if message.originalTimestamp is None else message.originalTimestamp
@@ -69,12 +80,12 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
     if clock_fault:
         context["clockFault"] = clock_fault
     return Draft(
-        _id(message.messageId) or fallback_id,
+        message_id or fallback_id,
         kind,
         _name(message, kind),
-        _id(message.userId),
-        _id(message.anonymousId),
-        _id(message.previousId if kind is EventKind.ALIAS else message.groupId if kind is EventKind.GROUP else None),
+        ids.user,
+        ids.anonymous,
+        ids.previous if kind is EventKind.ALIAS else ids.group if kind is EventKind.GROUP else "",
         _properties(message, kind),
         message.traits or {},
         context,
@@ -113,25 +124,22 @@ def _kind(message: Message, origin: Origin) -> EventKind:
     return kind
 
 
-def _check(message: Message, kind: EventKind) -> None:
-    user_id, group_id, previous_id = _id(message.userId), _id(message.groupId), _id(message.previousId)
-    anonymous_id = _id(message.anonymousId)
+def _check(message: Message, kind: EventKind, ids: _Ids, message_id: str) -> None:
     if kind is EventKind.TRACK and not message.event:
         raise Faulty("event_missing", "A track call needs the name of its event in `event`.")
-    if not (user_id or anonymous_id or message.profileId):
+    if not (ids.user or ids.anonymous or message.profileId):
         raise Faulty("id_missing", "An event needs a userId or an anonymousId.")
-    if kind is EventKind.GROUP and not group_id:
+    if kind is EventKind.GROUP and not ids.group:
         raise Faulty("group_missing", "A group call needs a groupId.")
-    if kind is EventKind.ALIAS and not (user_id and previous_id):
+    if kind is EventKind.ALIAS and not (ids.user and ids.previous):
         raise Faulty("alias_incomplete", "An alias call needs a userId and a previousId.")
-    if len(_id(message.messageId)) > MESSAGE_ID_CHARACTERS_MAX:
+    if len(message_id) > MESSAGE_ID_CHARACTERS_MAX:
         raise Faulty("message_id_too_long", f"A messageId has at most {MESSAGE_ID_CHARACTERS_MAX} characters.")
-    texts = (user_id, anonymous_id, group_id, previous_id, message.event or "", message.name or "")
-    if max(map(len, texts)) > ID_CHARACTERS_MAX:
+    if max(map(len, (*ids, message.event or "", message.name or ""))) > ID_CHARACTERS_MAX:
         raise Faulty("field_too_long", f"An id or a name has more than {ID_CHARACTERS_MAX} characters.")
 
 
-def _id(value: _Id) -> str:
+def _text(value: _Id) -> str:
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 
