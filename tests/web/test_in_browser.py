@@ -136,14 +136,17 @@ def test_no_page_is_wider_than_its_screen_and_every_control_has_a_name(stage: St
         "/content/", f"/content/{stage.item_id}/", f"/content/{stage.item_id}/?tag=en-x-jazz", "/segments/",
         "/segments/new/", f"/segments/{segment_id}/", "/campaigns/", "/campaigns/new/", f"/campaigns/{campaign.id}/",
         f"/campaigns/{running.id}/", "/goals/", "/goals/new/", "/communities/", "/communities/new/", "/sources/",
-        "/sources/new/", "/sources/quarantine/",
+        "/sources/new/", "/sources/quarantine/", "/images/", "/users/",
     ):  # fmt: skip
         page.goto(path)
         assert page.url == stage.address + path
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{path} is {wider} px too wide"
+        shown = page.locator(".menu [aria-current]").bounding_box()
+        assert shown, path
+        assert 0 <= shown["x"] <= width - shown["width"], f"{path}: the menu does not show where one is"
         nameless = page.evaluate(
-            "[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]"
+            "[...document.querySelectorAll('.page input:not([type=hidden]), .page select, .page textarea')]"
             ".filter(e => !e.labels?.length && !e.getAttribute('aria-label')).map(e => e.name)"
         )
         assert nameless == [], path

@@ -1,6 +1,6 @@
 """Where Wagtail's admin takes on the studio's look. Its pages use our menu by templates/wagtailadmin/base.html."""
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -15,12 +15,18 @@ def look() -> SafeString:
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((asset(sheet),) for sheet in sheets))
 
 
+def script() -> SafeString:
+    """What our menu does in the browser."""
+    return format_html('<script src="{}" defer></script>', asset("shell.js"))
+
+
 def avatar(user: object, size: int) -> str:
     """No picture is fetched from anywhere: everyone has the mark."""
     return asset("mark.svg")
 
 
 hooks.register("insert_global_admin_css", look)
+hooks.register("insert_global_admin_js", script)
 hooks.register("get_avatar_url", avatar)
 register_snippet(ItemViewSet)
 register_snippet(VariantViewSet)

@@ -62,6 +62,7 @@ def _amount(revenue: object) -> str:
 
 
 BASES = {
+    "consent": "",  # the legal ground, which a yes names anyway
     ONE_CLICK: "with one click in their mail program",
     "mail": "by writing to the unsubscribe address",
     "preference page": "on the preference page",

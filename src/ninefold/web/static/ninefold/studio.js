@@ -1,5 +1,4 @@
-// What the studio's own pages do in the browser beyond htmx: keep the present menu entry in view, submit filters at once.
-document.querySelector(".menu [aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
+// What the studio's own pages do in the browser beyond htmx: submit filters at once, show a range's value.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
