@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils.html import escape
-from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowTask
 
 from ninefold.adapt import fit
 from ninefold.content import actions, queries
@@ -109,8 +107,8 @@ def form_of(client: Client, variant_id: int, **typed: str) -> dict[str, str]:
 def test_publishing_what_fits_publishes(studio: Client, item_id: int) -> None:
     variant_id = variant(item_id, live=False)
     data = form_of(studio, variant_id, **{"action-publish": "1"})
-    answer = studio.post(f"/snippets/content/variant/edit/{variant_id}/", data, follow=True)
-    assert answer.status_code == 200
+    answer = studio.post(f"/snippets/content/variant/edit/{variant_id}/", data)
+    assert answer["Location"] == f"/content/{item_id}/?tag=en"
     assert queries.published_variant(variant_id).fits
 
 
@@ -170,8 +168,9 @@ def test_an_item_is_made_with_its_form_factors_ticked(studio: Client) -> None:
     assert 'value="sms"' in page
     typed = {"title": "Spring box", "purpose": "news", "form_factors": ["mail", "sms"], "default_tag": "EN",
              "valid_from": "2026-11-01 09:00", "valid_until": "2026-12-01 09:00"}  # fmt: skip
-    studio.post("/snippets/content/contentitem/add/", typed)
+    answer = studio.post("/snippets/content/contentitem/add/", typed)
     (item,) = queries.items()
+    assert answer["Location"] == f"/content/{item.id}/"
     assert (item.form_factors, item.default_tag) == (("mail", "sms"), "en")
     assert item.valid_until - item.valid_from == 30 * 86_400_000_000
 
@@ -179,33 +178,44 @@ def test_an_item_is_made_with_its_form_factors_ticked(studio: Client) -> None:
 def test_rights_follow_the_role(editor: Client, item_id: int) -> None:
     variant_id = variant(item_id, live=False)
     assert editor.get(f"/snippets/content/variant/edit/{variant_id}/").status_code == 200
-    analyst = Client(SERVER_NAME="localhost")
-    analyst.force_login(User.objects.create_user(username="analyst", password="a password", role="analyst"))
+    analyst, expert = signed_in("analyst"), signed_in("expert")
     assert analyst.get(f"/snippets/content/variant/edit/{variant_id}/").status_code == 302
     assert "New item" not in analyst.get("/content/").content.decode()
-    expert = Client(SERVER_NAME="localhost")
-    expert.force_login(User.objects.create_user(username="expert", password="a password", role="expert"))
     expert.post(f"/snippets/content/variant/edit/{variant_id}/", form_of(expert, variant_id, **{"action-publish": "1"}))
     assert not Variant.objects.get(pk=variant_id).live
 
 
-def moderated(user: User) -> None:
-    """Variants go through one task that anyone of this group approves."""
-    workflow = Workflow.objects.create(name="Four eyes")
-    task = Task.objects.first()
-    assert task is not None
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    content_type = ContentType.objects.get_for_model(Variant)
-    WorkflowContentType.objects.create(workflow=workflow, content_type=content_type)
+def signed_in(role: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_user(username=role, password="a password", role=role))
+    return client
+
+
+def waiting(variant_id: int) -> str:
+    """Where the variant's review is approved."""
+    state = Variant.objects.get(pk=variant_id).current_workflow_task_state
+    return f"/snippets/content/variant/workflow/action/{variant_id}/approve/{state.pk}/"
+
+
+def test_an_expert_submits_and_an_editor_approves_from_the_first_start(editor: Client, item_id: int) -> None:
+    variant_id = variant(item_id, live=False)
+    address = f"/snippets/content/variant/edit/{variant_id}/"
+    expert = signed_in("expert")
+    assert 'name="action-submit"' in expert.get(address).content.decode()
+    expert.post(address, form_of(expert, variant_id, **{"action-submit": "1"}))
+    expert.post(waiting(variant_id), {"comment": ""})
+    assert not Variant.objects.get(pk=variant_id).live, "who writes does not approve"
+    assert "wants approval" in editor.get("/").content.decode()
+    assert "Approve and publish" in editor.get(address).content.decode()
+    editor.post(waiting(variant_id), {"comment": ""})
+    assert queries.published_variant(variant_id).fits
 
 
 def test_approving_what_does_not_fit_goes_back_to_the_editor(studio: Client, member: User, item_id: int) -> None:
-    moderated(member)
     variant_id = variant(item_id, text=LONG, live=False)
     row = Variant.objects.get(pk=variant_id)
-    state = Workflow.objects.get(name="Four eyes").start(row, member).current_task_state
-    address = f"/snippets/content/variant/workflow/action/{variant_id}/approve/{state.pk}/"
-    html = studio.post(address, {"comment": ""}, follow=True).content.decode()
+    row.get_workflow().start(row, member)
+    html = studio.post(waiting(variant_id), {"comment": ""}, follow=True).content.decode()
     assert "Kept as a draft, not published" in html
     assert not Variant.objects.get(pk=variant_id).live
 
@@ -219,3 +229,23 @@ def test_history_and_comparison_of_revisions_open(studio: Client, item_id: int) 
     shown = studio.get(f"/snippets/content/variant/history/{variant_id}/revisions/{revision}/view/?mode=sms:elena")
     assert "Ten records" in shown.content.decode()
     assert studio.post(f"/snippets/content/variant/lock/{variant_id}/").status_code == 302
+
+
+def test_a_draft_with_empty_parts_is_kept_and_never_published(studio: Client, member: User, item_id: int) -> None:
+    variant_id = variant(item_id, live=False)
+    typed = form_of(studio, variant_id, **{"body-0-value-text": ""})
+    answer = studio.post(f"/snippets/content/variant/edit/{variant_id}/", typed)
+    assert answer["Location"] == f"/snippets/content/variant/edit/{variant_id}/", "who saves a draft goes on writing"
+    row = Variant.objects.get(pk=variant_id)
+    row.get_workflow().start(row, member)
+    html = studio.post(waiting(variant_id), {"comment": ""}, follow=True).content.decode()
+    assert "Block 1: It says nothing yet" in html
+    assert f"/snippets/content/contentitem/edit/{item_id}/" in html, "nor is the item's 19.90 said"
+    assert not Variant.objects.get(pk=variant_id).live
+
+
+def test_a_second_variant_for_the_same_is_refused_with_a_link_to_the_first(studio: Client, item_id: int) -> None:
+    variant_id = variant(item_id)
+    html = studio.post("/snippets/content/variant/add/", form_of(studio, variant_id)).content.decode()
+    assert "is written for en in every form already" in html
+    assert f'href="/snippets/content/variant/edit/{variant_id}/">Change that one' in html

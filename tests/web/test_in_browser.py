@@ -82,6 +82,7 @@ def test_a_segment_is_built_with_its_count_in_view_and_saved_by_enter(stage: Sta
 
 
 def test_a_campaign_is_planned_weighed_and_started(stage: Stage) -> None:
+    scene.an_address()
     scene.a_segment()
     page = stage.page()
     page.goto("/campaigns/new/")

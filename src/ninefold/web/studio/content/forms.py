@@ -3,11 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.content.models import Variant
 from ninefold.culture import queries as culture
+from ninefold.web.studio.content.landing import edit_address
 
 
 class TagInput(forms.TextInput):
@@ -50,3 +55,21 @@ class VariantForm(WagtailAdminModelForm):  # type: ignore[misc]  # as above
         label="Written for",
         help_text="Choose one only to say something else there than everywhere.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second variant for the same tongue and form, with the way to the one that is there."""
+        found: dict[str, Any] = super().clean()
+        rows = Variant.objects.exclude(pk=self.instance.pk).filter(
+            item=found.get("item"), tag__iexact=found.get("tag", "").strip(), form_factor=found.get("form_factor", "")
+        )
+        if other := rows.first():
+            self.add_error("tag", ValidationError(_exists(other)))
+        return found
+
+
+def _exists(other: Variant) -> SafeString:
+    form = FORM_FACTORS.get(other.form_factor)
+    return format_html(
+        '“{}” is written for {} in {} already. <a href="{}">Change that one</a>, or choose another tag or form.',
+        other.item.title, other.tag, form.name if form else "every form", edit_address(other.pk),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.content import publishing
 from ninefold.content.models import Variant
 from ninefold.web.studio.content import preview
-from ninefold.web.studio.content.telling import edit_address
+from ninefold.web.studio.content.landing import edit_address, mendings
 
 
 def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
@@ -28,6 +28,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         "shown": next(one for one in every if one.form_factor is form_factor),
         "every": every,
         "persona": persona,
+        "gaps": mendings(publishing.gaps_of(variant), variant.pk, variant.item_id) if variant.pk else (),
         "required": publishing.required_form_factors(variant),
         "edit": edit_address(variant.pk) if variant.pk else "",
         "modes": preview.modes(),

@@ -46,6 +46,15 @@ class ItemRow:
         """The form factors that at least one published variant fits."""
         return tuple(dict.fromkeys(key for variant in self.variants for key in variant.fits))
 
+    def standing(self, form_factor: str) -> str:
+        """How it stands in a form factor: fits, does not fit (published, but not for it), draft, or not written."""
+        usable = [variant for variant in self.variants if variant.form_factor in ("", form_factor)]
+        if form_factor in self.fitting:
+            return "fits"
+        if any(variant.state != "draft" for variant in usable):
+            return "does not fit"
+        return "draft" if usable else "not written"
+
 
 def item_rows() -> list[ItemRow]:
     """The newest items, at most ITEMS_MAX, in two statements."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.types import FormFactor
+from ninefold.content import gaps
 from ninefold.content.types import VariantContent
 from ninefold.web.studio.content import preview
 from ninefold.web.studio.content.coverage import Spoken
+from ninefold.web.studio.content.landing import Mending, mendings
 from ninefold.web.studio.content.preview import Shown
 from ninefold.web.studio.content.rows import ItemRow, VariantRow
 
@@ -52,6 +54,15 @@ def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
 def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona) -> list[Frame]:
     """The item in every form factor for a reader of `wanted`, drafts as they stand."""
     return [_frame(item, contents, wanted, reader, form_factor) for form_factor in FORM_FACTORS.values()]
+
+
+def gaps_of(
+    item: ItemRow, contents: dict[int, VariantContent], frames: Sequence[Frame]
+) -> list[tuple[VariantRow, list[Mending]]]:
+    """What is not written yet in each variant that is shown, with the way to it; whole variants are left out."""
+    shown = {frame.variant.pk: frame.variant for frame in frames if frame.variant}
+    found = [(row, mendings(gaps.find(contents[pk], item.facts), pk, item.pk)) for pk, row in shown.items()]
+    return [(row, lacking) for row, lacking in found if lacking]
 
 
 def _frame(

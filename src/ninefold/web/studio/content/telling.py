@@ -6,44 +6,28 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowActionView
 
-from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.content import stream
 from ninefold.content.errors import PublishRefused
 from ninefold.content.models import ContentItem, Variant
 from ninefold.content.starters import Starter, starters
-from ninefold.content.types import FitProblem
 from ninefold.culture.types import Purpose
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.content import preview
+from ninefold.web.studio.content.landing import Landing, edit_address, mendings
 from ninefold.web.studio.content.panel import FormsSidePanel
 
 
-def edit_address(variant_id: int, block_id: str = "") -> str:
-    """Where a variant is edited; with a block's id, at that block."""
-    address = reverse("wagtailsnippets_content_variant:edit", args=[variant_id])
-    return f"{address}#block-{block_id}-section" if block_id else address
-
-
-def refusal(error: NinefoldError, variant_id: int) -> SafeString:
-    """Why publishing was refused, one line a problem, each with a link to its block."""
+def refusal(error: NinefoldError, variant: Variant) -> SafeString:
+    """Why publishing was refused, one line a problem, each with a link to where it is mended."""
     if not isinstance(error, PublishRefused) or not error.problems:
         return format_html("Kept as a draft, not published. {}", error.message)
-    lines = format_html_join("", "<li>{}</li>", ((_line(problem, variant_id),) for problem in error.problems))
-    return format_html("Kept as a draft, not published: it does not fit yet.<ul>{}</ul>", lines)
-
-
-def _line(problem: FitProblem, variant_id: int) -> SafeString:
-    known = FORM_FACTORS.get(problem.form_factor)
-    where = f"{known.name}: " if known else ""
-    if not problem.block_id:
-        return format_html("{}{}", where, problem.message)
-    address = edit_address(variant_id, problem.block_id)
-    return format_html('{}{} <a href="{}">Go to the block</a>', where, problem.message, address)
+    found = mendings(error.problems, variant.pk, variant.item_id)
+    lines = format_html_join("", '<li>{} <a href="{}">{}</a></li>', ((m.message, m.address, m.words) for m in found))
+    return format_html("Kept as a draft, not published. This stands in the way:<ul>{}</ul>", lines)
 
 
 class Told:
@@ -59,7 +43,7 @@ class Told:
                 answer: HttpResponse | None = super().run_action_method()  # type: ignore[misc]  # the view beside this
                 return answer
         except NinefoldError as error:
-            messages.error(self.request, refusal(error, self.object.pk))
+            messages.error(self.request, refusal(error, self.object))
             return redirect(edit_address(self.object.pk))
 
 
@@ -77,7 +61,7 @@ class FormsPanel:
         return panels
 
 
-class VariantCreateView(Told, FormsPanel, CreateView):  # type: ignore[misc]  # Wagtail ships no types
+class VariantCreateView(Told, FormsPanel, Landing, CreateView):  # type: ignore[misc]  # Wagtail ships no types
     """A new variant; `?item=3&tag=en-x-vinyl` begins with what that community reads now, `&begin=` with a starter."""
 
     def get_initial_form_instance(self) -> Variant:
@@ -104,7 +88,7 @@ def _begun(item: ContentItem, tag: str, beginning: Starter) -> Variant:
     return Variant(item=item, tag=tag, subject=words.subject, preheader=words.preheader, body=body)
 
 
-class VariantEditView(Told, FormsPanel, EditView):  # type: ignore[misc]  # as above
+class VariantEditView(Told, FormsPanel, Landing, EditView):  # type: ignore[misc]  # as above
     """A variant in the editor."""
 
 
@@ -118,7 +102,7 @@ class VariantWorkflowView(WorkflowActionView):  # type: ignore[misc]  # as above
                 answer: HttpResponse = super().post(request, *args, **kwargs)
                 return answer
         except NinefoldError as error:
-            messages.error(request, refusal(error, self.object.pk))
+            messages.error(request, refusal(error, self.object))
         address = edit_address(self.object.pk)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             shown: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": address})

@@ -15,6 +15,7 @@ from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 FACTS = 4
+NAMES = {key: form.name for key, form in FORM_FACTORS.items()}
 
 
 @require_GET
@@ -22,13 +23,19 @@ FACTS = 4
 def index(request: HttpRequest) -> HttpResponse:
     """All items: what they are about, in which tongues, who falls back, which form factors they fit."""
     communities, people = culture.communities(), people_by_community()
-    found = [(item, coverage(item.tags, item.default_tag, communities, people)) for item in rows.item_rows()]
+    found = [
+        (item, coverage(item.tags, item.default_tag, communities, people), _meant(item)) for item in rows.item_rows()
+    ]
     context = {
         "found": found,
-        "form_factors": list(FORM_FACTORS.values()),
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }
     return render(request, "studio/content/index.html", context)
+
+
+def _meant(item: rows.ItemRow) -> list[tuple[str, str]]:
+    """The form factors that an item is meant for, by name, and how it stands in each."""
+    return [(NAMES.get(key, key), item.standing(key)) for key in item.form_factors]
 
 
 @require_GET
@@ -41,11 +48,14 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     tag = known.get(request.GET.get("tag", "").lower(), item.default_tag)
     reader = persona(request.GET.get("persona", ""))
     contents = rows.contents([variant.pk for variant in item.variants])
+    frames = sheet.frames(item, contents, tag, reader)
     context = {
         "item": item,
         "tag": tag,
         "tabs": sheet.tabs(item, spoken, tag),
-        "frames": sheet.frames(item, contents, tag, reader),
+        "frames": frames,
+        "meant": [NAMES.get(key, key) for key in item.form_factors],
+        "gaps": sheet.gaps_of(item, contents, frames),
         "facts": item.facts[:FACTS],
         "personas": PERSONAS,
         "reader": reader,

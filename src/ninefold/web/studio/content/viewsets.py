@@ -6,6 +6,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ninefold.content.models import ContentItem, Variant
 from ninefold.web.studio.content.forms import ItemForm, TagInput, VariantForm
+from ninefold.web.studio.content.landing import (
+    ItemCreateView,
+    ItemDeleteView,
+    ItemEditView,
+    VariantDeleteView,
+    VariantUnpublishView,
+)
 from ninefold.web.studio.content.previewing import (
     VariantPreviewForTask,
     VariantPreviewOnCreate,
@@ -27,6 +34,9 @@ class ItemViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no typ
     menu_label = "Items"
     list_display = ("title", "topic", "purpose", "default_tag")
     search_fields = ("title", "topic")
+    add_view_class = ItemCreateView
+    edit_view_class = ItemEditView
+    delete_view_class = ItemDeleteView
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
@@ -49,6 +59,8 @@ class VariantViewSet(SnippetViewSet):  # type: ignore[misc]  # as above
     list_filter = ("item", "tag", "live")
     add_view_class = VariantCreateView
     edit_view_class = VariantEditView
+    delete_view_class = VariantDeleteView
+    unpublish_view_class = VariantUnpublishView
     workflow_action_view_class = VariantWorkflowView
     preview_on_add_view_class = VariantPreviewOnCreate
     preview_on_edit_view_class = VariantPreviewOnEdit
