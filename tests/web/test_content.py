@@ -249,3 +249,15 @@ def test_a_second_variant_for_the_same_is_refused_with_a_link_to_the_first(studi
     html = studio.post("/snippets/content/variant/add/", form_of(studio, variant_id)).content.decode()
     assert "is written for en in every form already" in html
     assert f'href="/snippets/content/variant/edit/{variant_id}/">Change that one' in html
+
+
+def test_a_test_goes_to_the_own_address_or_says_why_not(studio: Client, member: User, item_id: int) -> None:
+    variant_id = variant(item_id)
+    assert "Send a test to me" in studio.get(f"/content/{item_id}/?persona=marc").content.decode()
+    asked = {"variant": str(variant_id), "persona": "marc"}
+    answer = studio.post(f"/content/{item_id}/test/", asked, follow=True)
+    assert answer.redirect_chain[0][0] == f"/content/{item_id}/?tag=en&persona=marc"
+    assert "Your account has no mail address yet" in answer.content.decode()
+    User.objects.update(email="olga@example.org")
+    nobody = studio.post(f"/content/{item_id}/test/", asked | {"person": "nobody@example.org"}, follow=True)
+    assert "Nobody is known as" in nobody.content.decode()

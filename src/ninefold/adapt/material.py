@@ -87,7 +87,8 @@ def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Wa
             texts = [*intro, *(f"- {option}" for option in block.options)]
             return tuple(_way(text) for text in texts), "\n", len(intro) + 1
         case BlockKind.TEXT:
-            return tuple(_way(text) for text in sentences.split(block.text, kept)), " ", 0
+            must_begin = block.priority is not Priority.ESSENTIAL and not kept  # it may go, but not begin in its middle
+            return tuple(_way(text) for text in sentences.split(block.text, kept)), " ", int(must_begin)
         case BlockKind.IMAGE if not kept:  # a caption without its image says little
             return (), "", 0
         case _:

@@ -1,5 +1,7 @@
 """Why a variant cannot take a form factor, in words that name the block and the way out."""
 
+from collections.abc import Sequence
+
 from ninefold.adapt import wording
 from ninefold.adapt.errors import PlaceholderRefused
 from ninefold.adapt.material import Material
@@ -11,7 +13,7 @@ from ninefold.content.types import Block, BlockKind, FitProblem, VariantContent
 
 PAYLOAD_BYTES = 120  # the braces and names around title, text and link in a push payload
 UNLIMITED = 1 << 60
-_FACTS_NAMED_MAX = 3
+_NAMED_MAX = 4
 _SHORT_FORM_LEAST = 10  # with less room than this nothing can be said
 _MAY_BE_BARE = {BlockKind.LIST, BlockKind.IMAGE}  # their introduction and caption may be left out
 
@@ -133,14 +135,12 @@ def _least(one: Material, form_factor: FormFactor, mode: Mode) -> int:
 def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: Mode) -> FitProblem:
     culprit, needs = max(least, key=lambda pair: (_can_be_shortened(pair[0].block), pair[1]))
     beside = [(one, room) for one, room in least if one is not culprit]
-    legal = sum(room for one, room in beside if one.block.kind is BlockKind.LEGAL)
-    rest = sum(room for one, room in beside if one.block.kind is not BlockKind.LEGAL)
-    left = max(0, mode.limit - legal - rest - len(beside))
+    left = max(0, mode.limit - sum(room for _, room in beside) - len(beside))
     kept = _listed(culprit.facts)
     named, shortest = f"Block {culprit.number} ({culprit.name})", f", with {kept} kept," if kept else ""
     message = (
         f"{named} is {_characters(needs - left)} too long for {form_factor.name}. Even at its shortest{shortest} "
-        f"it takes {needs}; {_room(legal, rest, left, mode.limit)}. {_way_out(culprit, kept, left, form_factor)}"
+        f"it takes {needs}; {_room(beside, left, mode.limit)}. {_way_out(culprit, kept, left, form_factor)}"
     )
     if left >= needs:
         message = (
@@ -157,17 +157,26 @@ def _can_be_shortened(block: Block) -> int:
     return {BlockKind.CALL_TO_ACTION: 0, BlockKind.LEGAL: 1}.get(block.kind, 2)
 
 
-def _listed(kept: tuple[str, ...]) -> str:
-    """Facts in words, the first few of them."""
-    if len(kept) > _FACTS_NAMED_MAX:
-        return f"{', '.join(kept[:_FACTS_NAMED_MAX])} and {len(kept) - _FACTS_NAMED_MAX} more facts"
+def _listed(kept: Sequence[str]) -> str:
+    """Facts, or what else, in words; the first few of them."""
+    if len(kept) > _NAMED_MAX:
+        return f"{', '.join(kept[:_NAMED_MAX])} and {len(kept) - _NAMED_MAX} more"
     return " and ".join(filter(None, (", ".join(kept[:-1]), *kept[-1:])))
 
 
-def _room(legal: int, rest: int, left: int, limit: int) -> str:
-    others = [f"the legal line takes {legal}"] if legal else []
-    others += [f"other blocks that must stay take {rest}"] if rest else []
-    return f"of {limit} in all, {' and '.join(others)}, so {left or 'none'} are left" if others else f"{limit} fit"
+def _room(beside: Sequence[tuple[Material, int]], left: int, limit: int) -> str:
+    """What takes the room, block by block, and what is left of it."""
+    if not beside:
+        return f"{limit} fit"
+    others = [f"{_named(one)} takes {room}" for one, room in beside if room]
+    return f"of {limit} in all, {_listed(others)}, so {left or 'none'} are left"
+
+
+def _named(one: Material) -> str:
+    if one.block.kind is BlockKind.LEGAL:
+        return "the legal line"
+    why = f" (for {_listed(one.facts)})" if one.facts and not one.must_appear else ""
+    return f"block {one.number}{why}"
 
 
 def _way_out(one: Material, kept: str, left: int, form_factor: FormFactor) -> str:
@@ -175,7 +184,7 @@ def _way_out(one: Material, kept: str, left: int, form_factor: FormFactor) -> st
     if one.block.kind is BlockKind.POLL:
         return f"Make block {number} a detail, shorten its answers, {alone}."
     if left < max(_SHORT_FORM_LEAST, len(kept)):
-        return f"Give the other blocks short forms or make them details, {alone}."
+        return f"Give block {number} and the others short forms, make some of them details, {alone}."
     form = "another short form" if one.block.short else "a short form"
     saying = f" that says {kept}" if kept else ""
     return f"Give block {number} {form} of at most {_characters(left)}{saying}, {alone}."

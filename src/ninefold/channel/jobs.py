@@ -104,7 +104,7 @@ def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, send
 def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> int:
     until = time.monotonic() + BATCH_SECONDS
     install = settings.current()
-    sender = sender or _sender(_relay_url(install))
+    sender = sender or _sender(relay_url(install))
     if sender.is_resting or not collect.consent_lane_is_clear(up_to=clock.now_us()):
         return 0
     batch = _lease(now=now, limit=limit, holder=holder)
@@ -272,7 +272,8 @@ def _expose(closed: Sequence[tuple[Leased, Ended]], turn: _Turn) -> None:
             experiments.expose(experiment_id=experiment_id, profile_ids=profile_ids, now=turn.now)
 
 
-def _relay_url(install: Settings) -> str:
+def relay_url(install: Settings) -> str:
+    """The relay that mail goes to: the one that is set, else the built-in mailbox."""
     if install.smtp_url:
         return install.smtp_url
     bind = install.mailbox_bind

@@ -53,8 +53,10 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor) -> 
         form_factor=form_factor,
         rendition=replace(found, html=found.html.replace(f"{settings.current().public_url}/media/", "/media/")),
         problems=(),
-        shortened=tuple(names.get(block, block) for block in found.shortened),
-        left_out=tuple(names.get(block, block) for block in found.dropped),
+        shortened=tuple(names[block.id] for block in content.blocks if block.id in found.shortened),
+        left_out=tuple(
+            f"{names[block.id]} ({block.priority})" for block in content.blocks if block.id in found.dropped
+        ),
     )
 
 

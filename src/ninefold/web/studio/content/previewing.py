@@ -31,6 +31,8 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         "gaps": mendings(publishing.gaps_of(variant), variant.pk, variant.item_id) if variant.pk else (),
         "required": publishing.required_form_factors(variant),
         "edit": edit_address(variant.pk) if variant.pk else "",
+        "variant_id": variant.pk,
+        "item_id": variant.item_id,
         "modes": preview.modes(),
         "mode": f"{form_factor.key}:{persona.key}",
         "in_panel": request.GET.get("in_preview_panel") == "true",

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ninefold.web.studio.content import views
+from ninefold.web.studio.content import testing, views
 
 app_name = "content"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<int:item_id>/", views.contact_sheet, name="sheet"),
+    path("<int:item_id>/test/", testing.send, name="test"),
 ]

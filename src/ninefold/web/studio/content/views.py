@@ -55,6 +55,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "tabs": sheet.tabs(item, spoken, tag),
         "frames": frames,
         "meant": [NAMES.get(key, key) for key in item.form_factors],
+        "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": sheet.gaps_of(item, contents, frames),
         "facts": item.facts[:FACTS],
         "personas": PERSONAS,
@@ -62,5 +63,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "beginnings": starters() if not item.variants else (),
         "own": next((variant for variant in item.variants if variant.tag == tag), None),
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
+        "may_read": actor_of(request).may(Permission.PERSON_READ),
+        "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)
