@@ -13,8 +13,8 @@ def assign(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if assigned.filter(content_type=variant).exists():
         return
     review, _ = kinds.get_or_create(app_label="content", model="review")
-    task = apps.get_model("content", "Review").objects.create(name="Review", content_type=review)
-    workflow = apps.get_model("wagtailcore", "Workflow").objects.create(name="Review before publishing")
+    task = apps.get_model("content", "Review").objects.create(name="Review by who may publish", content_type=review)
+    workflow = apps.get_model("wagtailcore", "Workflow").objects.create(name="Review")
     apps.get_model("wagtailcore", "WorkflowTask").objects.create(
         workflow=workflow, task_id=task.task_ptr_id, sort_order=0
     )
