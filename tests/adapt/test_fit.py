@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ninefold.adapt import choose, fit, sentences
+from ninefold.adapt import choose, fit, sentences, wording
 from ninefold.adapt.choose import Option
 from ninefold.adapt.fit import Fitted
 from ninefold.adapt.formfactors import FORM_FACTORS
@@ -171,6 +171,15 @@ def test_a_date_with_a_dot_is_not_cut() -> None:
     assert sentences.split("Costs 19.90 now. Dear {{ a | default: 'St. Ann' }} there") == [
         "Costs 19.90 now.", "Dear {{ a | default: 'St. Ann' }} there",
     ]  # fmt: skip
+
+
+def test_what_is_not_essential_is_never_begun_in_its_middle() -> None:
+    why = Block("w", BlockKind.TEXT, Priority.SUPPORTING, "We asked you all spring long. " + "Z" * 90 + ". Thank you.")
+    for room, said in (("x" * 100, "We asked you all spring long."), ("x" * 120, "")):
+        story = Block("s", BlockKind.TEXT, Priority.ESSENTIAL, room)
+        fitted = fit.fit(words.box(story, why), FORM_FACTORS["post140"])
+        assert isinstance(fitted, Fitted)
+        assert wording.sample(fitted.text) == "\n".join(filter(None, (room, said)))
 
 
 def test_the_drawing_s_message() -> None:

@@ -41,6 +41,7 @@ def test_it_is_marked_its_links_are_inert_and_nothing_is_counted(mailbox: Settin
         assert "#inert-in-a-test" in part
         assert "/u/" not in part
         assert "/o/" not in part
+    assert "<img" not in message.html, "nothing tells of an open"
     assert not message.header("List-Unsubscribe")
     assert not Delivery.objects.exists()
     assert Pending.objects.count() == before

@@ -12,7 +12,7 @@ from ninefold.content.models import Variant
 from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.culture import actions as culture
-from ninefold.culture.types import Community
+from ninefold.culture.types import Community, Purpose
 from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
 from tests.content.words import installed
@@ -73,6 +73,14 @@ def test_an_author_may_begin_with_a_starter(studio: Client, item_id: int) -> Non
     assert f"begin={first.key}" in html
     written = studio.get(address.replace("&amp;", "&") + f"&begin={first.key}").content.decode()
     assert escape(first.subject) in written
+    assert "Mail · not written" in studio.get("/content/").content.decode()
+    content = first.content("en", Purpose.NEWS)
+    actions.create_variant(actor=OWNER, item_id=item_id, content=content)
+    html = studio.get(f"/content/{item_id}/").content.decode()
+    assert "The variant for en cannot be published yet" in html
+    assert "#block-call-section" in html
+    assert f"/snippets/content/contentitem/edit/{item_id}/" in html
+    assert "Mail · draft" in studio.get("/content/").content.decode()
 
 
 def test_the_sheet_shows_every_form_with_its_count_and_falls_back(studio: Client, item_id: int) -> None:

@@ -91,4 +91,14 @@ def _variant(row: Variant) -> VariantRow:
 def contents(variant_ids: Sequence[int]) -> dict[int, VariantContent]:
     """What the newest revision of each variant says."""
     rows = Variant.objects.select_related("item", "latest_revision").filter(pk__in=list(variant_ids))
-    return {row.pk: content_of(row.get_latest_revision_as_object()) for row in rows}
+    return {row.pk: content_of(_newest(row)) for row in rows}
+
+
+def _newest(row: Variant) -> Variant:
+    """What `get_latest_revision_as_object` gives, in one statement where that takes five: the revision is loaded."""
+    if row.latest_revision is None or (row.live and not row.has_unpublished_changes):
+        return row
+    draft: Variant = row.with_content_json(row.latest_revision.content)
+    if draft.item_id == row.item_id:
+        draft.item = row.item
+    return draft
