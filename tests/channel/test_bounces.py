@@ -1,6 +1,7 @@
 """What a mail to a return address says: whether it failed, with which status, and whether the address is dead."""
 
 import json
+import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -80,6 +81,17 @@ def test_a_complaint_is_told_from_other_feedback(told: str, kind: Kind) -> None:
         f"Feedback-Type: {told}\nVersion: 1\n\n--b--\n"
     )
     assert found.kind is kind
+
+
+@pytest.mark.parametrize("piece", [">>> .\n", "domain ", "\n"])
+def test_a_mail_made_to_be_slow_is_read_soon(piece: str) -> None:
+    report = (
+        "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: x"
+    )
+    started = time.monotonic()
+    read(f"From: postmaster@example.org\n\n{piece * 20_000}")
+    read(f"{report}\n\nAction: failed\nDiagnostic-Code: {piece.replace(chr(10), ' ') * 50_000}\n--b--")
+    assert time.monotonic() - started < 1
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="../shared/data/bounces is not here")

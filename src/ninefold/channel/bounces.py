@@ -13,6 +13,7 @@ from enum import StrEnum
 PARTS_MAX = 100
 TEXT_CHARACTERS_MAX = 20_000
 WORDS_CHARACTERS_MAX = 300
+FIELD_CHARACTERS_MAX = 2_000
 
 
 class Kind(StrEnum):
@@ -37,7 +38,8 @@ class Bounce:
 _STATUS = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.:/-])([45]\d\d)[ -](?=\S)")
 _ORIGINAL = re.compile(
-    r"^\W*(?:this is a copy of (?:the|your) message|original message|(?:below this line is|here is|below is) a copy"
+    r"^[^\w\n]{0,40}(?:this is a copy of (?:the|your) message|original message"
+    r"|(?:below this line is|here is|below is) a copy"
     r"|returned message|(?:your )?(?:original )?message (?:headers? )?follows|return-path:|received: (?:from|by|\())",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -138,7 +140,11 @@ def _fields(mail: EmailMessage, wanted: tuple[str, ...]) -> dict[str, str]:
         payload = part.get_payload()
         for group in payload if isinstance(payload, list) else []:
             if isinstance(group, Message) and any(name in group for name in wanted):
-                return {name.lower(): str(value).strip() for name, value in group.items()}
+                # Raw: to parse a header that was made long to hurt takes seconds.
+                return {
+                    name.lower(): " ".join(str(value)[:FIELD_CHARACTERS_MAX].split())
+                    for name, value in group.raw_items()
+                }
     return {}
 
 
@@ -149,11 +155,11 @@ def _own_text(mail: EmailMessage) -> str:
         if number > PARTS_MAX or part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
             break
         if part.get_content_maintype() == "text":
-            text += _decoded(part)
+            text += _decoded(part)[:TEXT_CHARACTERS_MAX]
     if not text and isinstance(mail.get_payload(), str):  # parts are promised and not there
-        text = str(mail.get_payload())
-    cut = _ORIGINAL.search(text)
-    return (text[: cut.start()] if cut and cut.start() > 0 else text)[:TEXT_CHARACTERS_MAX]
+        text = str(mail.get_payload())[:TEXT_CHARACTERS_MAX]
+    cut = _ORIGINAL.search(text := text[:TEXT_CHARACTERS_MAX])
+    return text[: cut.start()] if cut and cut.start() > 0 else text
 
 
 def _decoded(part: EmailMessage) -> str:
