@@ -10,9 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import cast
 
+from ninefold.cli import disk
 from ninefold.cli.arguments import ARGUMENTS
 from ninefold.kernel import logging, processes, settings
-from ninefold.kernel.errors import NinefoldError
+from ninefold.kernel.errors import NinefoldError, Unavailable
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -73,10 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next(c for c in COMMANDS if c.name == arguments.command)
     try:
         return _run(command, arguments)
-    except NinefoldError as error:
-        print(f"ninefold: {error.message}", file=sys.stderr)
-    except OSError as error:
-        print(f"ninefold: {_in_words(error)}", file=sys.stderr)
+    except (NinefoldError, OSError) as error:
+        print(f"ninefold: {in_words(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     return EXIT_ERROR
@@ -100,10 +99,13 @@ def _spoken() -> AbstractContextManager[None]:
     return cast(AbstractContextManager[None], importlib.import_module("ninefold.cli.databases").spoken())
 
 
-def _in_words(error: OSError) -> str:
+def in_words(error: NinefoldError | OSError) -> str:
+    """What went wrong, and what to do, in one line."""
+    if isinstance(error, NinefoldError):
+        return (disk.full() if isinstance(error, Unavailable) else "") or error.message
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk.words(str(error.filename or ""))
     where = f" ({error.filename})" if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"The disk is full{where}. Free some space, then start again: nothing acknowledged is lost."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"No right to write{where}. Give this user the right, or set NINEFOLD_DATA to another folder."
     return f"{error.strerror or error}{where}."

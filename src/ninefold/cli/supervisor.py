@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ninefold.cli import disk
 from ninefold.cli.logs import PartLog
 from ninefold.cli.parts import Part
 from ninefold.kernel import settings
@@ -40,6 +41,7 @@ class Supervisor:
     _running: dict[str, _Running] = field(default_factory=dict)
     _logs: dict[str, PartLog] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
+    _is_disk_low: bool = False
     _stopping: bool = False
 
     def start(self) -> None:
@@ -55,6 +57,7 @@ class Supervisor:
             for running in self._running.values():
                 self._revive(running)
             self._watch_logs()
+            self._watch_disk()
             time.sleep(WATCH_SECONDS)
 
     def ask_to_stop(self, *_: object) -> None:
@@ -96,8 +99,15 @@ class Supervisor:
         """Say once when a log cannot be written, and again only after it could."""
         for name, log in self._logs.items():
             if log.is_failing and name not in self._told:
-                self.say(f"The log of {name} cannot be written (is the disk full?): {log.path}")
+                self.say(f"The log of {name} cannot be written: {log.path}")
             self._told = self._told | {name} if log.is_failing else self._told - {name}
+
+    def _watch_disk(self) -> None:
+        """Say once that the disk is nearly full, and once that there is room again."""
+        said = disk.low()
+        if bool(said) != self._is_disk_low:
+            self.say(said or "The disk has room again.")
+        self._is_disk_low = bool(said)
 
     def _revive(self, running: _Running) -> None:
         if running.process.poll() is None:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from django.db import connections
 from rich.console import Console
 
-from ninefold.cli import accounts, ports
+from ninefold.cli import accounts, disk, ports
 from ninefold.cli.commands import setup
 from ninefold.cli.demo import company
 from ninefold.cli.demo.drive import drive
@@ -35,6 +35,7 @@ KEPT = ("up.lock", "clock", "secret")
 def run(arguments: argparse.Namespace) -> int:
     """Build the demo in an empty install. With --once, an install that has data is left as it is."""
     install, console = settings.current(), Console(highlight=False, soft_wrap=True)
+    disk.require_room()
     with only_one(install.data, {"studio": install.studio_url, "building": "demo"}) as first:
         if first is not None:
             return 0 if arguments.once else _already_runs(install)

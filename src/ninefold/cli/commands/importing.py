@@ -4,6 +4,7 @@ import argparse
 
 from rich.console import Console
 
+from ninefold.cli import disk
 from ninefold.cli.demo.progress import Shown
 from ninefold.collect import actions as collect
 from ninefold.collect.types import ImportReport
@@ -13,6 +14,7 @@ from ninefold.pipeline import project
 
 def run(arguments: argparse.Namespace) -> int:
     """Import the file; with --wait, project what was read in this process too. Exit 1 when lines were refused."""
+    disk.require_room()
     console = Console(highlight=False, soft_wrap=True)
     with Shown(console) as shown:
         bar = shown.begin(f"Read {arguments.file.name}", total=1)

@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from ninefold.cli import ports
+from ninefold.cli import disk, ports
 from ninefold.cli.accounts import first_login
 from ninefold.cli.onlyone import only_one
 from ninefold.cli.parts import parts
@@ -20,6 +20,7 @@ from ninefold.pipeline import demo_note
 def run(arguments: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM. A second one prints the first one's addresses and login, and leaves with 0."""
     install = settings.current()
+    disk.require_room()
     console = Console(highlight=False, soft_wrap=True)
     addresses = {"studio": install.studio_url, "edge": install.edge_url, "public": install.public_url}
     with only_one(install.data, addresses) as first:
