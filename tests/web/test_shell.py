@@ -37,7 +37,10 @@ def test_the_studio_asks_who_you_are(db: None) -> None:
     answer = Client(SERVER_NAME="localhost").get("/")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/login/")
-    assert "Sign in to Ninefold" in Client(SERVER_NAME="localhost").get("/login/").content.decode()
+    html = Client(SERVER_NAME="localhost").get("/login/").content.decode()
+    assert "Sign in to Ninefold" in html
+    assert "/password_reset/" not in html  # no mail would go out
+    assert Client(SERVER_NAME="localhost").get("/password_reset/").status_code == 404
 
 
 def test_an_unknown_address_says_what_to_do(studio: Client, public: Client) -> None:
