@@ -174,6 +174,17 @@ def test_a_pace_comes_as_an_event_too_but_never_from_a_browser() -> None:
     assert (pace.per_week, pace.chosen_at, pace.source) == (2.0, NOON, "app")
 
 
+def test_a_pace_is_taken_back_and_a_slower_one_of_the_same_moment_wins() -> None:
+    ana = person()
+    actions.choose_pace(profile_id=ana, per_week=0, source="page", now=NOON)
+    said = {"per_week": None, "source": "app"}
+    actions.project(events=[track(EventName.PACE_CHOSEN, "u1", at=NOON, profile_id=ana, properties=said)])
+    assert outcomes(request(ana, 1)) == [("refused", "no_contact_wanted")]
+    actions.choose_pace(profile_id=ana, per_week=None, source="page", now=NOON + 1)
+    assert queries.stock([ana], NOON + 1).pace is None
+    assert outcomes(request(ana, 2), now=NOON + 1) == [("admitted", "admitted")]
+
+
 def test_a_pace_has_bounds() -> None:
     with pytest.raises(BadInput, match="contacts a week"):
         actions.choose_pace(profile_id=person(), per_week=-1, source="page", now=NOON)

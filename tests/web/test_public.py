@@ -67,6 +67,9 @@ def test_a_pace_is_kept_and_what_is_no_pace_is_refused(public: Client, db: None)
     for wrong in ("-1", "21", "nan", "inf", "x"):
         assert public.post(_preferences(person), {"section": "pace", "per_week": wrong}).status_code == 400, wrong
     assert _status(person) is ConsentStatus.GRANTED
+    public.post(_preferences(person), {"section": "pace", "per_week": ""})
+    assert cadence.stock([person], clock.now_us()).pace is None
+    assert "You chose this" not in public.get(_preferences(person)).content.decode()
 
 
 def test_a_community_can_be_chosen_but_not_made_up(public: Client, db: None) -> None:

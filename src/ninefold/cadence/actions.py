@@ -47,48 +47,58 @@ def decide(*, requests: Sequence[AttentionRequest], now: int) -> list[Verdict]:
 
 
 def project(*, events: Sequence[Event]) -> None:
-    """Take in the pace that people chose: `Pace Chosen` with `per_week`. A browser's word is no choice of theirs.
+    """Take in the pace that people chose: `Pace Chosen` with `per_week`, null for as often as the charter promises.
+
+    A browser's word is no choice of theirs.
 
     Raises BadInput for a pace out of bounds.
     """
     rows = []
     for event in events:
-        per_week = _per_week(event)
-        if per_week is not None and event.trust > Trust.BROWSER:
+        if not _is_choice(event):
+            continue
+        micro = _micro(_per_week(event))
+        if event.trust > Trust.BROWSER:
             source = str(event.properties.get("source") or Trust(event.trust).name.lower())[:100]
-            micro = round(per_week * MICRO)
             rows.append((event.profile_id, micro, event.occurred_at, source, event.message_id))
     ledger.choose(rows)
 
 
 def check_pace(event: Event) -> None:
     """Raise BadInput, in words for who sent it, when a chosen pace cannot be kept."""
-    _per_week(event)
+    if _is_choice(event):
+        _per_week(event)
+
+
+def _is_choice(event: Event) -> bool:
+    return event.kind is EventKind.TRACK and event.name == EventName.PACE_CHOSEN
 
 
 def _per_week(event: Event) -> float | None:
-    """The pace of a `Pace Chosen` event; None for all other events."""
-    if event.kind is not EventKind.TRACK or event.name != EventName.PACE_CHOSEN:
-        return None
-    per_week = event.properties.get("per_week")
-    if isinstance(per_week, bool) or not isinstance(per_week, int | float):
-        raise BadInput("pace_missing", "A chosen pace needs `per_week`, a number of contacts a week.")
-    if not 0 <= per_week <= paces.PER_WEEK_MAX:
-        raise _out_of_bounds()
+    """The pace of a `Pace Chosen` event, None for the charter's."""
+    per_week = event.properties.get("per_week", "")
+    if isinstance(per_week, bool) or not isinstance(per_week, int | float | None):
+        raise BadInput("pace_missing", "A chosen pace needs `per_week`: contacts a week, or null for the charter's.")
+    _check_bounds(per_week)
     return per_week
 
 
-def _out_of_bounds() -> BadInput:
-    return BadInput("pace_bounds", f"A pace is 0 to {paces.PER_WEEK_MAX:.0f} contacts a week.")
+def _micro(per_week: float | None) -> int | None:
+    return None if per_week is None else round(per_week * MICRO)
+
+
+def _check_bounds(per_week: float | None) -> None:
+    if per_week is not None and not 0 <= per_week <= paces.PER_WEEK_MAX:
+        raise BadInput("pace_bounds", f"A pace is 0 to {paces.PER_WEEK_MAX:.0f} contacts a week.")
 
 
 @transaction.atomic
-def choose_pace(*, profile_id: int, per_week: float, source: str, now: int) -> Pace:
-    """Note that a person wants at most `per_week` contacts a week (0: none), and record it as an event of theirs."""
-    if not 0 <= per_week <= paces.PER_WEEK_MAX:
-        raise _out_of_bounds()
-    micro = round(per_week * MICRO)
-    message_id = f"pace:{ids.derived_id('pace', profile_id, micro, now)}"
+def choose_pace(*, profile_id: int, per_week: float | None, source: str, now: int) -> Pace | None:
+    """Note that a person wants at most `per_week` contacts a week (0: none; None: as often as the charter promises
+    everyone, which takes their own pace back), and record it as an event of theirs."""
+    _check_bounds(per_week)
+    micro = _micro(per_week)
+    message_id = f"pace:{ids.derived_id('pace', profile_id, '' if micro is None else micro, now)}"
     ledger.choose([(profile_id, micro, now, source[:100], message_id)])
     collect.record(
         events=[
@@ -102,7 +112,7 @@ def choose_pace(*, profile_id: int, per_week: float, source: str, now: int) -> P
             )
         ]
     )
-    return Pace(micro / MICRO, now, source[:100])
+    return None if micro is None else Pace(micro / MICRO, now, source[:100])
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """What was spent of people's attention and the pace they chose: rows in, rows out, all batched, and the locks."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,7 +20,9 @@ _PACE_COLUMNS = {
 _SELECT = "SELECT key, profile_id, channel, price_micro, spent_at, contact_at FROM cadence_spend"
 
 SpendRow = tuple[int, int, str, int, int, int]
-PaceRow = tuple[int, int, int, str, str]  # profile, millionths a week, chosen at, source, message id
+# Profile, millionths a week (None: as the charter says), chosen at, source, message id.
+PaceRow = tuple[int, int | None, int, str, str]
+Choice = tuple[int, float, str]  # chosen at, minus the millionths a week (-inf: as the charter says), source
 
 
 def lock(profile_ids: Iterable[int]) -> None:
@@ -62,28 +65,26 @@ def choose(rows: Sequence[PaceRow]) -> None:
     bulk.insert("cadence_pace", _PACE_COLUMNS, rows, on_conflict="(message_id) DO NOTHING")
 
 
-def paces_of(profile_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:
-    """The newest pace of each profile that chose one: when, minus the millionths a week, source.
+def paces_of(profile_ids: Iterable[int]) -> dict[int, Choice]:
+    """The newest choice of each profile that made one.
 
     Of two choices at the same moment the slower holds, so tuples compare as they should.
     """
     condition, values = bulk.among("profile_id", set(profile_ids))
-    newest: dict[int, tuple[int, int, str]] = {}
+    newest: dict[int, Choice] = {}
     for profile, micro, at, source in _rows(
         f"SELECT profile_id, per_week_micro, chosen_at, source FROM cadence_pace WHERE {condition}", [values]
     ):
-        choice = (at, -micro, source)
+        choice = (at, -math.inf if micro is None else -micro, source)
         newest[profile] = max(newest.get(profile, choice), choice)
     return newest
 
 
-def newest_pace(profile_ids: Iterable[int], paces: dict[int, tuple[int, int, str]]) -> Pace | None:
-    """The pace that holds for a person of these profiles."""
+def newest_pace(profile_ids: Iterable[int], paces: dict[int, Choice]) -> Pace | None:
+    """The own pace that holds for a person of these profiles; None where the charter's does."""
     choices = [paces[profile] for profile in profile_ids if profile in paces]
-    if not choices:
-        return None
-    at, minus_micro, source = max(choices)
-    return Pace(-minus_micro / MICRO, at, source)
+    at, minus_micro, source = max(choices, default=(0, -math.inf, ""))
+    return None if minus_micro == -math.inf else Pace(-minus_micro / MICRO, at, source)
 
 
 def _rows(statement: str, parameters: list[Any]) -> list[Any]:

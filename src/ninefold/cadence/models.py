@@ -22,10 +22,13 @@ class Spend(models.Model):
 
 
 class PaceRow(models.Model):
-    """A person's own pace as they chose it once, in millionths of a contact per week; rows are only added."""
+    """A person's own pace as they chose it once, in millionths of a contact per week; rows are only added.
+
+    Null takes every earlier choice back: as often as the charter promises everyone.
+    """
 
     profile_id = models.BigIntegerField()
-    per_week_micro = models.BigIntegerField()
+    per_week_micro = models.BigIntegerField(null=True)
     chosen_at = InstantField()
     source = models.CharField(max_length=100)
     message_id = models.TextField(unique=True)

@@ -86,7 +86,10 @@ class EventName(StrEnum):
 
     ORDER_COMPLETED = "Order Completed", "A purchase: `revenue` (decimal), `currency`, `quantity`. Earns points."
     CONSENT_CHANGED = "Consent Changed", "A yes or no: `purpose`, `channel`, `status` (granted, withdrawn), `evidence`."
-    PACE_CHOSEN = "Pace Chosen", "A person's own pace: `per_week`, at most so many contacts in seven days."
+    PACE_CHOSEN = (
+        "Pace Chosen",
+        "A person's own pace: `per_week`, at most so many contacts in seven days; null: as promised.",
+    )
     MESSAGE_DELIVERED = "Message Delivered", "The far side took a message."
     MESSAGE_REFUSED = "Message Refused", "The far side refused a message, or bounced it later."
     MESSAGE_OPENED = "Message Opened", "A message's pixel was fetched. Never a goal."

@@ -68,7 +68,7 @@ def changes(table: Iterable[Row], posted: Mapping[str, str]) -> list[Box]:
 
 
 def per_week(text: str) -> float | None:
-    """A pace as posted, None for the company's own; raise BadInput for what is no pace."""
+    """A pace as posted, None for as often as the charter promises; raise BadInput for what is no pace."""
     if not text:
         return None
     try:

@@ -139,7 +139,7 @@ def _set_consent(reader: Reader, box: offers.Box) -> None:
 def _set_pace(reader: Reader, person: Person, text: str) -> None:
     pace = offers.per_week(text)
     before = cadence.stock(person.profile_ids, clock.now_us()).pace
-    if pace is None or (before is not None and before.per_week == pace):
+    if pace == (before.per_week if before else None):
         return
     cadence_actions.choose_pace(
         profile_id=reader.profile_id, per_week=pace, source="preference page", now=clock.now_us()
