@@ -77,16 +77,16 @@ def _main() -> None:
     from ninefold.pipeline import project  # noqa: PLC0415
 
     source = collect.create_source(actor=actors.system("bench"), name="bench", trust=Trust.SERVER)
-    garbage.collect_rarely()  # as the worker does when it starts
     log, now = open_log(settings.current()), clock.now_us()
     rows = [IntakeRow("batch", source.id, int(Trust.SERVER), now, body) for body in _requests()]
     for start in range(0, len(rows), 500):
         log.append(rows[start : start + 500])
-    begin = time.perf_counter()
-    while project.project_events(clock.now_us()):
-        pass
-    collect.write_lake(now=clock.now_us(), force=True)
-    seconds = time.perf_counter() - begin
+    with garbage.collected_rarely():  # as in the worker
+        begin = time.perf_counter()
+        while project.project_events(clock.now_us()):
+            pass
+        collect.write_lake(now=clock.now_us(), force=True)
+        seconds = time.perf_counter() - begin
     count = _stored()
     assert count >= EVENTS, f"{count} of {EVENTS} events were stored"
     print(json.dumps({"projection": count / seconds, "bare": _bare(count)}))

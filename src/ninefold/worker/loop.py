@@ -21,12 +21,11 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     ports.install()
-    garbage.collect_rarely()
     log.info("worker started")
-    while not stopping.is_set():
-        done = turn.turn(clock.now_us())
-        close_old_connections()
-        stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
+    with garbage.collected_rarely():
+        while not stopping.is_set():
+            done = turn.turn(clock.now_us())
+            close_old_connections()
+            stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
     channel_jobs.close()
-    garbage.let_go()
     log.info("worker stopped")

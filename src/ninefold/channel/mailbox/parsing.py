@@ -4,6 +4,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from ninefold.channel.mailbox.types import Anchor, Leaving, Line, Message
@@ -87,17 +88,18 @@ class _Anchors(HTMLParser):
         self._label.append(data)
 
 
-def _parsed(message: Message) -> _Anchors:
+@lru_cache(maxsize=1)  # what asks for a message's links asks for its picture next
+def _parsed(html: str) -> _Anchors:
     parser = _Anchors()
-    parser.feed(message.html)
+    parser.feed(html)
     return parser
 
 
 def links(message: Message) -> list[Anchor]:
     """The links of the HTML part in their order."""
-    return _parsed(message).found
+    return list(_parsed(message.html).found)
 
 
 def open_picture(message: Message) -> str:
     """The address of the picture that tells of an open (`…/o/<token>`), or ""."""
-    return next((url for url in _parsed(message).pictures if "/o/" in url), "")
+    return next((url for url in _parsed(message.html).pictures if "/o/" in url), "")

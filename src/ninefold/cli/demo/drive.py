@@ -11,7 +11,7 @@ from ninefold.cli.demo.purchases import Purchase, purchases
 from ninefold.cli.demo.reactions import Parameters, Simulator
 from ninefold.cli.demo.world import World
 from ninefold.collect import actions as collect
-from ninefold.kernel import clock, settings
+from ninefold.kernel import clock, garbage, settings
 from ninefold.pipeline import demo_note, ports, turn
 from ninefold.pipeline.demo_note import DemoNote
 
@@ -45,7 +45,8 @@ def drive(*, seed: int, people_max: int, shown: Shown) -> DemoNote:
             purchases=[p for p in bought if p.at > started],
             simulator=Simulator(seed=seed, parameters=Parameters()),
         )
-        _live(world, started, now, shown)
+        with garbage.collected_rarely():  # as in the worker, whose turns these are
+            _live(world, started, now, shown)
     finally:
         clock.release()
     collect.write_lake(now=clock.now_us(), force=True)
