@@ -9,7 +9,8 @@ from ninefold.kernel import actors
 
 OWNER = actors.system("test")
 BUYS = Goal("buys-again", "Buys again", "Order Completed", {}, 1990, 28)
-TYPED = {"name": "Buys again", "event_name": "Order Completed", "value": "19.90", "window_days": "28"}
+ROWS = {"property-TOTAL_FORMS": "1", "property-INITIAL_FORMS": "0"}
+TYPED = ROWS | {"name": "Buys again", "event_name": "Order Completed", "value": "19.90", "window_days": "28"}
 
 
 def test_an_empty_list_says_what_a_goal_is(studio: Client) -> None:
@@ -19,11 +20,30 @@ def test_an_empty_list_says_what_a_goal_is(studio: Client) -> None:
 
 
 def test_a_goal_typed_is_kept_to_the_cent_and_shown_as_stated(studio: Client) -> None:
-    answer = studio.post("/goals/new/", TYPED | {"property_name": "kind", "property_value": "gift"}, follow=True)
-    assert queries.goals() == [Goal("buys-again", "Buys again", "Order Completed", {"kind": "gift"}, 1990, 28)]
+    rows = {
+        "property-TOTAL_FORMS": "3", "property-0-name": "kind", "property-0-value": "gift",
+        "property-2-name": "shop", "property-2-value": "Lisbon",
+    }  # fmt: skip
+    answer = studio.post("/goals/new/", TYPED | rows, follow=True)
+    wanted = {"kind": "gift", "shop": "Lisbon"}
+    assert queries.goals() == [Goal("buys-again", "Buys again", "Order Completed", wanted, 1990, 28)]
     html = answer.content.decode()
+    assert "where shop is Lisbon" in html
+    stands = studio.get("/goals/buys-again/").content.decode()
+    assert stands.count('value="Lisbon"') == 1
+    assert 'name="property-2-value"' in stands
     assert "19.90" in html
     assert "stated" in html
+
+
+def test_a_goal_gets_one_more_row_and_a_value_needs_its_property(studio: Client) -> None:
+    html = studio.post("/goals/new/", TYPED | {"do": "add", "property-0-name": "kind"}).content.decode()
+    assert 'value="kind"' in html
+    assert 'name="property-1-name"' in html
+    assert "<html" not in html
+    answer = studio.post("/goals/new/", TYPED | {"property-0-value": "gift"})
+    assert answer.status_code == 422
+    assert "Name the property" in answer.content.decode()
 
 
 @pytest.mark.parametrize("event", ["Message Opened", "Email Opened", "Page View", "Link Clicked"])

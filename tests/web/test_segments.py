@@ -7,6 +7,7 @@ from django.test import Client
 
 from ninefold.context import actions, queries
 from ninefold.culture import actions as culture
+from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Community
 from ninefold.kernel import actors, clock
 from ninefold.kernel.users.models import User
@@ -91,6 +92,10 @@ def test_communities_are_kept_with_their_tag_and_not_overwritten(studio: Client)
     assert "en-x-vinyl" in html
     assert studio.post("/communities/new/", typed | {"name": "Others"}).status_code == 422
     assert "language tag" in studio.post("/communities/new/", typed | {"key": "x", "tag": "??"}).content.decode()
+    assert 'name="key"' not in studio.get("/communities/vinyl/edit/").content.decode()
+    studio.post("/communities/vinyl/edit/", {"name": "Diggers", "key": "other", "tag": "fr-x-vinyl"})
+    assert culture_queries.communities() == [Community("vinyl", "Diggers", "fr-x-vinyl")]
+    assert studio.post("/communities/vinyl/edit/", {"name": "Diggers", "tag": "en vinyl"}).status_code == 422
 
 
 @pytest.mark.usefixtures("database")

@@ -41,5 +41,13 @@ def communities() -> list[Community]:
     return [Community(row.key, row.name, row.tag) for row in CommunityRow.objects.order_by("name", "key")]
 
 
+def community(key: str) -> Community:
+    """The community of this key, or NotFound."""
+    row = CommunityRow.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound("community_not_found", f"There is no community {key!r}.")
+    return Community(row.key, row.name, row.tag)
+
+
 def _goal(row: GoalRow) -> Goal:
     return Goal(row.key, row.name, row.event_name, dict(row.properties), row.value_minor, row.window_days)

@@ -1,13 +1,16 @@
 """The form of a community."""
 
+from collections.abc import Mapping
+
 from django import forms
 
+from ninefold.culture import tags
 from ninefold.culture.types import Community
 from ninefold.web.studio.slugs import key_of
 
 
 class CommunityForm(forms.Form):
-    """A community as typed."""
+    """A community as typed. The key of one that stands (`present`) stays: it is what people carry."""
 
     name = forms.CharField(max_length=120, label="Name", help_text="As its people call it: Vinyl collectors.")
     key = forms.SlugField(
@@ -22,7 +25,21 @@ class CommunityForm(forms.Form):
         help_text="BCP 47, with the way of speaking after x: en-x-vinyl, fr-CA-x-techie.",
     )
 
+    def __init__(self, data: Mapping[str, object] | None = None, *, present: Community | None = None) -> None:
+        super().__init__(data, initial={"name": present.name, "tag": present.tag} if present else None)
+        self._present = present
+        if present is not None:
+            del self.fields["key"]  # people carry it
+
+    def clean_tag(self) -> str:
+        """A language tag in canonical case."""
+        tag = tags.canonical(self.cleaned_data["tag"])
+        if not tag:
+            raise forms.ValidationError("This is no language tag (BCP 47). A way of speaking looks like en-x-vinyl.")
+        return tag
+
     def community(self) -> Community:
         """The community of a valid form."""
         data = self.cleaned_data
-        return Community(key=data["key"] or key_of(data["name"]), name=data["name"], tag=data["tag"])
+        key = self._present.key if self._present else data["key"] or key_of(data["name"])
+        return Community(key=key, name=data["name"], tag=data["tag"])

@@ -8,5 +8,6 @@ app_name = "communities"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.create, name="create"),
+    path("<slug:key>/edit/", views.edit, name="edit"),
     path("<slug:key>/count/", views.count, name="count"),
 ]

@@ -14,7 +14,7 @@ from ninefold.culture import actions
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
 from ninefold.kernel import clock
-from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.communities.forms import CommunityForm
 from ninefold.web.studio.shell.acting import actor_of
@@ -59,25 +59,36 @@ def count(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "studio/segments/count.html", {"count": people})
 
 
-def _saved(actor: Actor, community: Community) -> Community:
-    """Store a new community; one that stands is not overwritten by a new one of its key."""
-    if any(community.key == other.key for other in culture.communities()):
-        raise BadInput("community_taken", f"There is a community {community.key} already. Choose another name or key.")
-    return actions.save_community(actor=actor, community=community)
-
-
 @require_http_methods(["GET", "POST"])
 @takes(Permission.CHARTER_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
     """The form of a new community."""
-    actor = actor_of(request)
-    form = CommunityForm(request.POST or None)
+    return _form(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@takes(Permission.CHARTER_EDIT)
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """The form of a community that stands; its key stays."""
+    return _form(request, culture.community(key))
+
+
+def _form(request: HttpRequest, present: Community | None) -> HttpResponse:
+    form = CommunityForm(request.POST or None, present=present)
     if request.method == "POST" and form.is_valid():
         try:
-            community = _saved(actor, form.community())
+            community = _saved(request, form.community(), is_new=present is None)
         except BadInput as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, f"“{community.name}” is a community now. Write for it under Content.")
+            messages.success(request, f"“{community.name}” is saved. Write for it under Content.")
             return redirect("communities:index")
-    return render(request, "studio/communities/form.html", {"form": form}, status=422 if form.errors else 200)
+    found = {"form": form, "community": present}
+    return render(request, "studio/communities/form.html", found, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, community: Community, *, is_new: bool) -> Community:
+    """Store a community; one that stands is not overwritten by a new one of its key."""
+    if is_new and any(community.key == other.key for other in culture.communities()):
+        raise BadInput("community_taken", f"There is a community {community.key} already. Choose another name or key.")
+    return actions.save_community(actor=actor_of(request), community=community)

@@ -17,9 +17,11 @@ from ninefold.kernel.errors import BadInput, NinefoldError
 from ninefold.web.studio.content.landing import sheet_address
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
+from ninefold.web.studio.shell.rights import takes
 
 
 @require_POST
+@takes(Permission.CONTENT_EDIT)
 def send(request: HttpRequest, item_id: int) -> HttpResponse:
     """Send the newest draft of a variant to the member who asks, as the chosen reader would get it."""
     actor, address = actor_of(request), getattr(request.user, "email", "")

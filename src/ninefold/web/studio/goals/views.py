@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +17,8 @@ from ninefold.culture.types import Goal
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
-from ninefold.web.studio.goals.forms import GoalForm, initial_of
+from ninefold.measure.reaching import matches
+from ninefold.web.studio.goals.forms import GoalForm, PropertyForm, initial_of, one_more, property_forms
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -56,14 +58,10 @@ def reached_lately(goals: list[Goal], *, now: int) -> list[Reached]:
     profiles: dict[str, set[int]] = {goal.key: set() for goal in goals}
     for event in collect.events_named(names, since=now - DAYS * DAY_US, until=now) if names else ():
         for goal in goals:
-            if event.name == goal.event_name and not event.is_bot and _has(event.properties, goal.properties):
+            if event.name == goal.event_name and not event.is_bot and matches(goal, event.properties):
                 times[goal.key] += 1
                 profiles[goal.key].add(event.profile_id)
     return [Reached(goal, times[goal.key], len(profiles[goal.key])) for goal in goals]
-
-
-def _has(properties: dict[str, object], wanted: dict[str, str]) -> bool:
-    return all(str(properties.get(name)) == value for name, value in wanted.items())
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,17 +79,25 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, present: Goal | None) -> HttpResponse:
-    form = GoalForm(request.POST or None, initial=initial_of(present) if present else None)
-    if request.method == "POST" and form.is_valid() and (goal := _saved(request, form, present)):
+    posted = request.POST if request.method == "POST" else None
+    if posted is not None and posted.get("do") == "add":
+        return render(request, "studio/goals/properties.html", {"properties": property_forms(one_more(posted), None)})
+    form = GoalForm(posted, initial=initial_of(present) if present else None)
+    properties = property_forms(posted, present)
+    if posted is not None and (goal := _saved(request, form, properties, present)):
         messages.success(request, f"“{goal.name}” is saved as a goal.")
         return redirect("goals:index")
-    context = {"form": form, "goal": present, "event_names": collect.event_names()}
-    return render(request, "studio/goals/form.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "properties": properties, "goal": present, "event_names": collect.event_names()}
+    return render(request, "studio/goals/form.html", context, status=200 if posted is None else 422)
 
 
-def _saved(request: HttpRequest, form: GoalForm, present: Goal | None) -> Goal | None:
-    """The stored goal, or None with the reason in the form."""
-    goal = form.goal(key=present.key if present else "")
+def _saved(
+    request: HttpRequest, form: GoalForm, properties: BaseFormSet[PropertyForm], present: Goal | None
+) -> Goal | None:
+    """The stored goal, or None with the reason in the forms."""
+    if not form.is_valid() or not properties.is_valid():
+        return None
+    goal = form.goal(properties, key=present.key if present else "")
     if present is None and any(goal.key == other.key for other in culture.goals()):
         form.add_error("name", "There is a goal of this name already. Choose another name, or change that one.")
         return None
