@@ -173,8 +173,8 @@ def test_a_date_with_a_dot_is_not_cut() -> None:
     ]  # fmt: skip
 
 
-def test_what_is_not_essential_is_never_begun_in_its_middle() -> None:
-    why = Block("w", BlockKind.TEXT, Priority.SUPPORTING, "We asked you all spring long. " + "Z" * 90 + ". Thank you.")
+def test_what_is_not_essential_is_shortened_from_its_end_alone() -> None:
+    why = Block("w", BlockKind.TEXT, Priority.SUPPORTING, "We asked you all spring long. " + "Z" * 90 + ". Thanks.")
     for room, said in (("x" * 100, "We asked you all spring long."), ("x" * 120, "")):
         story = Block("s", BlockKind.TEXT, Priority.ESSENTIAL, room)
         fitted = fit.fit(words.box(story, why), FORM_FACTORS["post140"])

@@ -243,6 +243,8 @@ def _in_lines(
         may_go = one.divisible and index >= one.fixed
         groups.append([take, Option(0, 0, 0, 0, -1)] if may_go else [take])
     limit = mode.limit + 1
+    if one.only_its_end:
+        return [(state, list(one.lines[: len(state.picks)])) for state in _beginnings([group[0] for group in groups])]
     try:
         states = choose.frontier(groups, limit, problems.UNLIMITED, alone, work_max=_WORK_IN_BLOCK_MAX)
         if len(states) > _CUTS_OF_BLOCK_MAX:
@@ -253,6 +255,23 @@ def _in_lines(
         states = choose.frontier([[group[0]] for group in groups], limit, problems.UNLIMITED, alone)
     picked = [(state, [one.lines[index] for index in state.picks if index >= 0]) for state in states]
     return [(state, lines) for state, lines in picked if lines]
+
+
+def _beginnings(lines: list[Option]) -> list[State]:
+    """Saying the first line, the first two, and so on."""
+    states = [State(0, 0, 0, 0, ())]
+    for line in lines:
+        last = states[-1]
+        states.append(
+            State(
+                last.cost + line.cost,
+                last.size + line.size,
+                last.facts | line.facts,
+                last.value + line.value,
+                (*last.picks, line.pick),
+            )
+        )
+    return states[1:]
 
 
 def _shares(lines: tuple[Way, ...]) -> list[int]:

@@ -25,7 +25,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A block for one form factor. `lines` may be left out one by one when `divisible` (the first `fixed` may not)."""
+    """A block for one form factor. `lines` may be left out one by one when `divisible` (the first `fixed` may not).
+
+    With `only_its_end` they go from the last one on, so that what is left reads as it was written.
+    """
 
     block: Block
     number: int
@@ -35,6 +38,7 @@ class Material:
     separator: str
     divisible: bool
     fixed: int
+    only_its_end: bool
     ways: tuple[Way, ...]
     attached: tuple[Link, ...]
 
@@ -67,6 +71,7 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
         separator=separator,
         divisible=block.kind in (BlockKind.TEXT, BlockKind.LIST),
         fixed=fixed,
+        only_its_end=block.kind is BlockKind.TEXT and block.priority is not Priority.ESSENTIAL and not kept,
         ways=ways,
         attached=attached,
     )
@@ -87,8 +92,7 @@ def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Wa
             texts = [*intro, *(f"- {option}" for option in block.options)]
             return tuple(_way(text) for text in texts), "\n", len(intro) + 1
         case BlockKind.TEXT:
-            must_begin = block.priority is not Priority.ESSENTIAL and not kept  # it may go, but not begin in its middle
-            return tuple(_way(text) for text in sentences.split(block.text, kept)), " ", int(must_begin)
+            return tuple(_way(text) for text in sentences.split(block.text, kept)), " ", 0
         case BlockKind.IMAGE if not kept:  # a caption without its image says little
             return (), "", 0
         case _:

@@ -165,7 +165,7 @@ class Review(Task):  # type: ignore[misc]  # Wagtail ships no types
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """What a reviewer may do: name, words on the button, whether a comment is asked for."""
-        ways = [("reject", "Ask for changes", True), ("approve", "Approve and publish", False)]
+        ways = [("reject", "Ask for changes", True), ("approve", "Approve", False)]
         return ways if _may_publish(user) else []
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
