@@ -18,6 +18,10 @@ from ninefold.kernel.database.bulk import among, insert, update
 
 LEASE_SECONDS = 60.0  # longer than a batch and the wait for its last reply
 _LEASE_US = int(LEASE_SECONDS * 1_000_000)
+# The condition of the index, word for word: SQLite does not see that `status = 'leased'` implies it.
+_UNDER_WAY = "status IN ('leased', 'handing_over')"
+_WAITING = f"{_UNDER_WAY} AND status = 'leased' AND lease_until < %s AND retry_at <= %s"
+_LOST = f"{_UNDER_WAY} AND status = 'handing_over' AND lease_until < %s"
 _COLUMNS = "id, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts"
 _NEW = {
     "intent_id": "int", "campaign_id": "int", "profile_id": "int", "arm": "text", "item_id": "int", "channel": "text",
@@ -101,7 +105,7 @@ def lease_again(*, holder: str, now: int, limit: int) -> list[Leased]:
     lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     rows = fetch(
         "UPDATE channel_delivery SET lease_holder = %s, lease_until = %s WHERE id IN ("
-        "SELECT id FROM channel_delivery WHERE status = 'leased' AND lease_until < %s AND retry_at <= %s"
+        f"SELECT id FROM channel_delivery WHERE {_WAITING}"
         f" ORDER BY retry_at, id LIMIT %s{lock}) RETURNING {_COLUMNS}",
         [holder, machine + _LEASE_US, machine, now, limit],
     )
@@ -184,21 +188,12 @@ def give_back(
 
 def are_waiting(*, now: int) -> bool:
     """Whether `lease_again` would find one. Writes nothing, so that an idle worker locks nothing."""
-    return bool(
-        fetch(
-            "SELECT 1 FROM channel_delivery WHERE status = 'leased' AND lease_until < %s AND retry_at <= %s LIMIT 1",
-            [machine_us(), now],
-        )
-    )
+    return bool(fetch(f"SELECT 1 FROM channel_delivery WHERE {_WAITING} LIMIT 1", [machine_us(), now]))
 
 
 def are_lost() -> bool:
     """Whether `bury` would find one."""
-    return bool(
-        fetch(
-            "SELECT 1 FROM channel_delivery WHERE status = 'handing_over' AND lease_until < %s LIMIT 1", [machine_us()]
-        )
-    )
+    return bool(fetch(f"SELECT 1 FROM channel_delivery WHERE {_LOST} LIMIT 1", [machine_us()]))
 
 
 def bury(*, now: int) -> int:
@@ -206,7 +201,7 @@ def bury(*, now: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE channel_delivery SET status = 'unknown', ended_at = %s, lease_holder = '', lease_until = 0,"
-            " reason = %s WHERE status = 'handing_over' AND lease_until < %s",
+            f" reason = %s WHERE {_LOST}",
             [now, "The sending process died while handing this over: it may have arrived.", machine_us()],
         )
         return int(cursor.rowcount)

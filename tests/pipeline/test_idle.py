@@ -1,0 +1,37 @@
+"""A worker with nothing to do costs next to nothing, however much the install holds."""
+
+import pytest
+from django.db import connection
+
+from ninefold.kernel import clock
+from ninefold.pipeline import ports, turn
+
+# What grows with people and time. (Campaigns, sources and leases stay few.)
+_GROWING = ("catalyst_intent", "catalyst_decision", "channel_delivery", "collect_event", "collect_pending", "context_")
+
+
+@pytest.mark.django_db
+def test_an_idle_turn_writes_nothing_and_walks_through_no_table_that_grows() -> None:
+    ports.install()
+    while turn.turn(clock.now_us()):
+        pass
+    asked: list[tuple[str, object]] = []
+
+    def note(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        turn.turn(clock.now_us())
+    assert len(asked) > 10
+    writing = [sql for sql, _ in asked if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "DO NOTHING" not in sql]
+    assert not writing
+    if connection.vendor == "sqlite":  # PostgreSQL rightly walks through a table of a few rows
+        walks = [line for sql, params in asked if sql.startswith("SELECT") for line in _plan(sql, params)]
+        assert not [line for line in walks if line.startswith("SCAN") and line.split()[1].startswith(_GROWING)]
+
+
+def _plan(sql: str, params: object) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return [row[3] for row in cursor.fetchall()]
