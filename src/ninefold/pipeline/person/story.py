@@ -140,7 +140,8 @@ CALLS = {
 def activity_name(name: str) -> str:
     """What a counted activity is called: context counts the calls that are no track events as "$" and their kind."""
     calls = {f"${kind.value}": words for kind, words in CALLS.items()}
-    return calls.get(name, name)
+    known = {event: words for event, (words, *_) in KNOWN.items()}
+    return (calls | known).get(name, name)
 
 
 def _notes(event: Event) -> tuple[str, ...]:

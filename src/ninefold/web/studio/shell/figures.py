@@ -6,7 +6,7 @@ A rate stands with as many decimals as its interval's width deserves, and its tw
 from ninefold.measure.types import Interval
 
 # The narrowest interval, in points of a hundred, for which so many decimals are enough.
-_DECIMALS = ((10.0, 0), (0.2, 1), (0.02, 2))
+_DECIMALS = ((10.0, 0), (0.2, 1), (0.01, 2))
 DECIMALS_MAX = 3
 MINUS = "−"
 
