@@ -209,11 +209,11 @@ def _insert(rows: list[tuple[Any, ...]]) -> None:
     bulk.insert("context_identifier", projecting.IDENTIFIER_COLUMNS,
                 [(r[0], "email", f"u{r[0]}@ex.org", True, T0, T0) for r in rows])  # fmt: skip
     bulk.insert("context_activity", projecting.ACTIVITY_COLUMNS,
-                [(r[0], r[0], "Order Completed", r[6], 100, T0, r[7]) for r in rows])  # fmt: skip
+                [(r[0], r[0], "Order Completed", r[6], T0, r[7]) for r in rows])  # fmt: skip
     bulk.insert(
         "context_consent",
         projecting.CONSENT_COLUMNS,
-        [(r[0], "news", "mail", "granted" if r[5] else "withdrawn", "form", "{}", "", "demo", 3, T0, f"c{r[0]}")
+        [(r[0], r[0], "news", "mail", "granted" if r[5] else "withdrawn", "form", "{}", "", "demo", 3, T0, f"c{r[0]}")
          for r in rows],
     )  # fmt: skip
 

@@ -33,7 +33,13 @@ def events(draw: st.DrawFn) -> Event:
         return event(EventKind.ALIAS, user_id=user, anonymous_id=device, other_id=draw(devices), **plain)
     if kind == "consent":
         return consent(draw(st.sampled_from(["granted", "withdrawn"])), user, device, **plain)
-    return track("Order Completed", user, device, properties={"revenue": 1.1}, **plain)
+    return track(
+        "Order Completed",
+        user,
+        device,
+        properties={"revenue": 1.1, "currency": draw(st.sampled_from(["EUR", "USD"]))},
+        **plain,
+    )
 
 
 def known() -> object:
@@ -47,7 +53,9 @@ def known() -> object:
     states = queries.consent_states(profiles, Purpose.NEWS, Channel.MAIL)
     for profile, person in queries.persons(profiles).items():
         own = tuple(sorted(profiles[p] for p in person.profile_ids))
-        acted = sorted((a.name, a.count, a.sum_minor, a.first_at, a.last_at) for a in queries.activities(person.id))
+        acted = sorted(
+            (a.name, a.count, sorted(a.money.items()), a.first_at, a.last_at) for a in queries.activities(person.id)
+        )
         assert person.id == min(person.profile_ids)
         held = (
             states[profile],

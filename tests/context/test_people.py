@@ -81,14 +81,16 @@ def test_a_trait_set_to_null_is_gone() -> None:
     assert queries.person(profile).traits == {}
 
 
-def test_money_is_summed_exactly_in_the_smallest_unit() -> None:
+def test_money_is_summed_exactly_each_currency_by_itself() -> None:
     take([track("Order Completed", "u1", at=T0 + i, properties={"revenue": 0.1, "currency": "USD"}) for i in range(3)])
     take([track("Order Completed", "u1", at=T0, properties={"revenue": "19.99"})])
-    [profile] = take([track("Order Completed", "u1", at=T0, properties={"revenue": True})])
+    yen, wrong = {"revenue": 1200, "currency": "jpy"}, {"revenue": True}
+    [profile, _] = take([track("Order Completed", "u1", at=T0, properties=said) for said in (yen, wrong)])
 
     money = queries.money(queries.person(profile).id)
 
-    assert (money.orders, money.sum_minor, money.last_at) == (5, 2029, T0 + 2)
+    assert (money.orders, money.sums, money.last_at) == (6, {"": 1999, "USD": 30, "JPY": 1200}, T0 + 2)
+    assert queries.in_words(money.sums) == "19.99, 1,200 JPY and 0.30 USD"
 
 
 def test_the_tag_joins_the_persons_language_and_their_communitys_register() -> None:

@@ -61,7 +61,7 @@ def test_a_browser_joins_nothing_to_a_known_person_through_their_own_device(late
     assert person.traits == {"plan": "pro"}
     assert person.address("email") == ""
     assert state(phone) is ConsentStatus.GRANTED
-    assert queries.money(person.id).sum_minor == 0
+    assert queries.money(person.id).sums == {}
     refused = [c for c in queries.consent_history(person.id) if c.refused]
     assert [c.status for c in refused] == [ConsentStatus.WITHDRAWN]
     assert any("public write key" in join.refused for join in queries.joins(person.id))

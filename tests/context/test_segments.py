@@ -203,7 +203,8 @@ def histories(draw: st.DrawFn) -> Event:
         return identify(user, device, at=at, trust=trust, traits=dict(list(said.items())[: draw(st.integers(0, 3))]))
     if kind == "consent":
         status = draw(st.sampled_from(["granted", "withdrawn"]))
-        return consent(status, user, "" if user else device, at=at, trust=trust)
+        named = draw(st.sampled_from([{}, {}, {"address": "x@ex.org"}, {"address": "y@EX.org"}]))
+        return consent(status, user, "" if user else device, at=at, trust=trust, said={"evidence": named})
     return track(draw(names), user, "" if user else device, at=at, trust=trust, is_bot=draw(st.booleans()))
 
 

@@ -98,7 +98,8 @@ def _money(person: Person, now: int) -> str:
     orders = f"{money.orders} order{'' if money.orders == 1 else 's'}"
     days = (now - money.last_at) // DAY_US
     ago = f"{days} days ago" if days > 1 else "yesterday" if days == 1 else "today"
-    return f"{orders}, {money.sum_minor / 100:,.2f} in all, the last {ago}"
+    worth = f", {context.in_words(money.sums)} in all" if any(money.sums.values()) else ""
+    return f"{orders}{worth}, the last {ago}"
 
 
 def _attention(page: PersonPage) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
-from ninefold.context import people, words
+from ninefold.context import joining, people, words
 from ninefold.context.projecting import CONSENT_COLUMNS, CONSENT_ONCE
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
@@ -42,11 +42,13 @@ def set_consent(
         raise BadInput("consent_incomplete", "A word on consent is granted or withdrawn, with its basis and evidence.")
     if trust is Trust.BROWSER:
         raise BadInput("consent_unverified", "A browser's word on consent comes as an event, not through this action.")
-    if profile_id not in people.person_ids([profile_id]):
+    joining.hold()
+    person_of = people.person_ids([profile_id])
+    if profile_id not in person_of:
         raise NotFound("person_not_found", f"There is no person with profile {profile_id}.")
     message_id = f"consent:{ids.derived_id('consent', profile_id, purpose, channel, status, now)}"
     row = (
-        profile_id, purpose.value, channel.value, status.value, basis[:200], encoded.decode(),
+        profile_id, person_of[profile_id], purpose.value, channel.value, status.value, basis[:200], encoded.decode(),
         words.address(evidence, channel), actor.key[:100], int(trust), now, message_id,
     )  # fmt: skip
     bulk.insert("context_consent", CONSENT_COLUMNS, [row], on_conflict=CONSENT_ONCE)

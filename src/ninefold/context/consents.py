@@ -80,8 +80,7 @@ def consent_history(person_id: int) -> list[Consent]:
     """Every word the person's profiles gave, newest first, with those that do not count."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS}, c.trust, {_KNOWN} FROM context_consent c"
-            " JOIN context_profile p ON p.id = c.profile_id WHERE p.person_id = %s"
+            f"SELECT {_COLUMNS}, c.trust, {_KNOWN.replace('p.', 'c.')} FROM context_consent c WHERE c.person_id = %s"
             " ORDER BY c.occurred_at DESC, c.id DESC",
             [person_id],
         )
@@ -112,11 +111,10 @@ def _words(
 
 
 def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -> list[_Word]:
-    person, values = bulk.among("p.person_id", person_ids)
+    person, values = bulk.among("c.person_id", person_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS}, c.trust, p.person_id FROM context_consent c"
-            f" JOIN context_profile p ON p.id = c.profile_id WHERE {where} AND {person}",
+            f"SELECT {_COLUMNS}, c.trust, c.person_id FROM context_consent c WHERE {where} AND {person}",
             [*parameters, values],
         )
         rows = cursor.fetchall()
@@ -159,36 +157,51 @@ def _consent(row: tuple[Any, ...], refused: str = "") -> Consent:
     )
 
 
-def people_with_words(purpose: Purpose, channel: Channel) -> tuple[str, tuple[Any, ...]]:
-    """A SELECT of person_id and word for everyone at once, with its parameters, for `selection`.
+# Words for an address that several have: named by the word, or given without one by somebody who has it. CROSS JOIN
+# keeps SQLite to this order; left to itself it scans all identifiers once for each.
+_GONE = "c.status = 'withdrawn' AND c.trust > 0 AND c.purpose = %s AND c.channel = %s"
+_WITHDRAWN_FOR_OTHERS = (
+    "SELECT p.person_id, g.occurred_at * 2 + 1 AS word FROM ("
+    f"SELECT c.person_id, c.address AS value, c.occurred_at FROM context_consent c WHERE {_GONE} AND c.address <> ''"
+    " UNION ALL SELECT c.person_id, s.value, c.occurred_at"
+    " FROM context_identifier s CROSS JOIN context_profile q CROSS JOIN context_consent c"
+    " WHERE s.is_shared AND s.kind = %s AND s.is_verified AND q.id = s.profile_id"
+    f" AND c.person_id = q.person_id AND {_GONE} AND c.address = ''"
+    ") AS g CROSS JOIN context_identifier i CROSS JOIN context_profile p"
+    " WHERE i.kind = %s AND i.value = g.value AND p.id = i.profile_id AND p.person_id <> g.person_id"
+    f" AND (i.is_verified OR NOT {_KNOWN}) AND NOT EXISTS (SELECT 1 FROM context_profile q"
+    " CROSS JOIN context_identifier n WHERE n.profile_id = q.id AND q.person_id = p.person_id AND n.kind = i.kind"
+    f" AND (n.is_verified OR NOT {_KNOWN}) AND (n.last_seen_at, {{newer}}) > (i.last_seen_at, i.value))"
+)
 
-    `word` is twice the moment, plus one for a withdrawal, so the greatest is the newest and ties are withdrawn.
-    The rules are those of `consent_states`.
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Two SELECTs for everyone at once, with their parameters: what people said, and what others said for them.
+
+    `own` has person_id and their newest `word`, a person once; `others` the person_id of those for whom the newest
+    word is somebody else's withdrawal. A word is twice the moment, plus one for a withdrawal, so the greatest is the
+    newest and ties are withdrawn. The rules are those of `consent_states`.
     """
+
+    own: str
+    own_parameters: tuple[Any, ...]
+    others: str = ""
+    others_parameters: tuple[Any, ...] = ()
+
+
+def spoken(purpose: Purpose, channel: Channel) -> Spoken:
+    """The words of everyone on this purpose and channel."""
     said = (purpose.value, channel.value)
-    own = (
-        "SELECT p.person_id, c.occurred_at * 2 + CASE c.status WHEN 'withdrawn' THEN 1 ELSE 0 END AS word"
-        " FROM context_consent c JOIN context_profile p ON p.id = c.profile_id"
-        f" WHERE c.purpose = %s AND c.channel = %s AND (c.trust > 0 OR NOT {_KNOWN})"
-    )
+    counts = "c.purpose = %s AND c.channel = %s AND (c.trust > 0 OR NOT " + _KNOWN.replace("p.", "c.") + ")"
+    newest = "MAX(c.occurred_at * 2 + CASE c.status WHEN 'withdrawn' THEN 1 ELSE 0 END)"
+    own = f"SELECT c.person_id, {newest} AS word FROM context_consent c WHERE {counts} GROUP BY c.person_id"
     kind = ADDRESS_KIND.get(channel)
     if kind is None:
-        return own, said
-    where = "c.status = 'withdrawn' AND c.trust > 0 AND c.purpose = %s AND c.channel = %s"
-    gone = (
-        "SELECT p.person_id, c.address AS value, c.occurred_at FROM context_consent c"
-        f" JOIN context_profile p ON p.id = c.profile_id WHERE {where} AND c.address <> ''"
-        f" UNION ALL SELECT p.person_id, i.value, c.occurred_at FROM context_consent c {_OWNING}"
-        f" WHERE {where} AND c.address = '' AND i.kind = %s"
-    )
-    # CROSS JOIN keeps SQLite to this order; left to itself it scans all identifiers once for each.
-    newer = f"(n.last_seen_at, {current.exact('n.value')}) > (i.last_seen_at, i.value)"
+        return Spoken(own, said)
     others = (
-        f"SELECT p.person_id, g.occurred_at * 2 + 1 AS word FROM ({gone}) AS g"
-        " CROSS JOIN context_identifier i CROSS JOIN context_profile p"
-        " WHERE i.kind = %s AND i.value = g.value AND p.id = i.profile_id AND p.person_id <> g.person_id"
-        f" AND (i.is_verified OR NOT {_KNOWN}) AND NOT EXISTS (SELECT 1 FROM context_profile q"
-        " CROSS JOIN context_identifier n WHERE n.profile_id = q.id AND q.person_id = p.person_id AND n.kind = i.kind"
-        f" AND (n.is_verified OR NOT {_KNOWN}) AND {newer})"
+        f"SELECT w.person_id FROM ({_WITHDRAWN_FOR_OTHERS.format(newer=current.exact('n.value'))}) AS w"
+        f" WHERE w.word > COALESCE((SELECT {newest} FROM context_consent c"
+        f" WHERE {counts} AND c.person_id = w.person_id), 0)"
     )
-    return f"{own} UNION ALL {others}", (*said, *said, *said, kind, kind)
+    return Spoken(own, said, others, (*said, kind, *said, kind, *said))

@@ -10,7 +10,13 @@ from django.db import connection
 
 from ninefold.kernel.database import bulk
 
-_TABLES = (("context_profile", "id"), ("context_trait", "profile_id"), ("context_activity", "profile_id"))
+_TABLES = (
+    ("context_profile", "id"),
+    ("context_trait", "profile_id"),
+    ("context_activity", "profile_id"),
+    ("context_revenue", "profile_id"),
+    ("context_consent", "profile_id"),
+)
 
 
 def exact(column: str) -> str:

@@ -39,6 +39,14 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+def hold() -> None:
+    """Let nobody change who is one person until this transaction ends: rows that carry a person's id rest on it."""
+    assert connection.in_atomic_block, "who is one person is held inside a transaction"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+
 def rejoin(profile_ids: Collection[int]) -> None:
     """Compute the people again around these profiles, after evidence or a decision about them changed."""
     reached = _reachable(profile_ids)

@@ -111,7 +111,10 @@ class Trait(models.Model):
 
 
 class Identifier(models.Model):
-    """An address of a profile: email, phone or push, in its normal form."""
+    """An address of a profile: email, phone or push, in its normal form.
+
+    `is_shared` marks what another profile has too, of the same person or not, so that those few are found at once.
+    """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)
@@ -119,22 +122,25 @@ class Identifier(models.Model):
     is_verified = models.BooleanField()
     first_seen_at = InstantField()
     last_seen_at = InstantField()
+    is_shared = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["profile", "kind", "value", "is_verified"], name="context_identifier_once"),
         ]
-        indexes = [models.Index(fields=["kind", "value"], name="context_identifier_value")]
+        indexes = [
+            models.Index(fields=["kind", "value"], name="context_identifier_value"),
+            models.Index(fields=["kind", "value"], condition=Q(is_shared=True), name="context_identifier_shared"),
+        ]
 
 
 class Activity(models.Model):
-    """How often a profile did something. Revenue is summed from verified sources only."""
+    """How often a profile did something."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
     person_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
     count = models.BigIntegerField()
-    sum_minor = models.BigIntegerField()
     first_at = InstantField()
     last_at = InstantField()
 
@@ -149,6 +155,22 @@ class Activity(models.Model):
         ]
 
 
+class Revenue(models.Model):
+    """What a profile's deeds were worth, by currency ("" where none is named), summed from verified sources only."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    sum_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "name", "currency"], name="context_revenue_once"),
+        ]
+        indexes = [models.Index(fields=["person_id"], name="context_revenue_person")]
+
+
 class ConsentRow(models.Model):
     """One word on one purpose and channel; rows are only added. `address` is what the word was given for, or "".
 
@@ -156,6 +178,7 @@ class ConsentRow(models.Model):
     """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    person_id = models.BigIntegerField()
     purpose = models.CharField(max_length=30)
     channel = models.CharField(max_length=10)
     status = models.CharField(max_length=10)
@@ -175,7 +198,10 @@ class ConsentRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["address"], condition=~Q(address=""), name="context_consent_address"),
-            models.Index(fields=["purpose", "channel", "profile"], name="context_consent_for"),
+            models.Index(
+                fields=["purpose", "channel", "person_id", "occurred_at", "status", "trust"], name="context_consent_for"
+            ),
+            models.Index(fields=["person_id"], name="context_consent_person"),
         ]
 
 

@@ -148,10 +148,17 @@ def _freshness(identifier: Identifier) -> tuple[int, str]:
 
 def activities(person_id: int) -> list[Activity]:
     """What the person did, summed over their profiles, latest first."""
+    worth: dict[str, dict[str, int]] = {}
+    for name, currency, minor in _rows(
+        "SELECT name, currency, CAST(SUM(sum_minor) AS BIGINT) FROM context_revenue WHERE person_id = %s"
+        " GROUP BY name, currency ORDER BY name, currency",
+        [person_id],
+    ):
+        worth.setdefault(name, {})[currency] = minor
     return [
-        Activity(*row)
-        for row in _rows(
-            "SELECT name, CAST(SUM(count) AS BIGINT), CAST(SUM(sum_minor) AS BIGINT), MIN(first_at), MAX(last_at)"
+        Activity(name, count, first_at, last_at, worth.get(name, {}))
+        for name, count, first_at, last_at in _rows(
+            "SELECT name, CAST(SUM(count) AS BIGINT), MIN(first_at), MAX(last_at)"
             " FROM context_activity WHERE person_id = %s GROUP BY name ORDER BY MAX(last_at) DESC, name",
             [person_id],
         )
@@ -161,7 +168,7 @@ def activities(person_id: int) -> list[Activity]:
 def money(person_id: int, event_name: str = EventName.ORDER_COMPLETED) -> Money:
     """Recency, frequency, money of a person by one event; all zero when there was none."""
     found = [activity for activity in activities(person_id) if activity.name == event_name]
-    return Money(found[0].last_at, found[0].count, found[0].sum_minor) if found else Money(0, 0, 0)
+    return Money(found[0].last_at, found[0].count, found[0].money) if found else Money(0, 0, {})
 
 
 def trait_words(person_id: int) -> list[TraitWord]:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from ninefold.collect.types import Event, Trust
-from ninefold.context import current, people, words
+from ninefold.context import current, joining, money, people, words
 from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.words import Said
 from ninefold.kernel.database import bulk
-from ninefold.kernel.errors import NotFound
+from ninefold.kernel.errors import BadInput, NotFound
 
 ACTIVITY_COLUMNS = {
-    "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "sum_minor": "int", "first_at": "int",
-    "last_at": "int",
+    "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "first_at": "int", "last_at": "int",
 }  # fmt: skip
+REVENUE_COLUMNS = {"profile_id": "int", "person_id": "int", "name": "text", "currency": "text", "sum_minor": "int"}
 IDENTIFIER_COLUMNS = {
     "profile_id": "int", "kind": "text", "value": "text", "is_verified": "bool", "first_seen_at": "int",
     "last_seen_at": "int",
@@ -26,8 +26,8 @@ TRAIT_COLUMNS = {
     "number": "float", "occurred_at": "int", "message_id": "text", "source_id": "int", "is_current": "bool",
 }  # fmt: skip
 CONSENT_COLUMNS = {
-    "profile_id": "int", "purpose": "text", "channel": "text", "status": "text", "basis": "text", "evidence": "text",
-    "address": "text", "source": "text", "trust": "int", "occurred_at": "int", "message_id": "text",
+    "profile_id": "int", "person_id": "int", "purpose": "text", "channel": "text", "status": "text", "basis": "text",
+    "evidence": "text", "address": "text", "source": "text", "trust": "int", "occurred_at": "int", "message_id": "text",
 }  # fmt: skip
 CONSENT_ONCE = "(message_id, trust) DO NOTHING"
 
@@ -59,12 +59,14 @@ def project(*, events: Sequence[Event]) -> None:
         return
     places = _places({event.profile_id for event in about})
     _count(about, places)
+    _add_revenue(about, places)
     _note_addresses(about)
     _note_traits(about, places)
-    _note_consents(about)
+    _note_consents(about, places)
 
 
 def _places(profile_ids: set[int]) -> dict[int, _Place]:
+    joining.hold()
     person_of = people.person_ids(profile_ids)
     if len(person_of) < len(profile_ids):
         raise NotFound("profile_unknown", "The event names a person that is not known here, or no longer.")
@@ -80,13 +82,11 @@ class _Tally(msgspec.Struct):
     """What a batch adds to one count of one profile."""
 
     count: int
-    sum_minor: int
     first_at: int
     last_at: int
 
-    def add(self, minor: int, at: int) -> None:
+    def add(self, at: int) -> None:
         self.count += 1
-        self.sum_minor += minor
         self.first_at, self.last_at = min(self.first_at, at), max(self.last_at, at)
 
 
@@ -95,22 +95,47 @@ def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
     for event in events:
         if not event.is_bot:
             key = (event.profile_id, words.activity_name(event))
-            minor = words.revenue_minor(event) if is_verified(event.trust) else 0
             if key not in tallies:
-                tallies[key] = _Tally(0, 0, event.occurred_at, event.occurred_at)
-            tallies[key].add(minor, event.occurred_at)
+                tallies[key] = _Tally(0, event.occurred_at, event.occurred_at)
+            tallies[key].add(event.occurred_at)
     bulk.insert(
         "context_activity",
         ACTIVITY_COLUMNS,
         [
-            (profile, places[profile].person_id, name, t.count, t.sum_minor, t.first_at, t.last_at)
+            (profile, places[profile].person_id, name, t.count, t.first_at, t.last_at)
             for (profile, name), t in sorted(tallies.items())
         ],
         on_conflict="(profile_id, name) DO UPDATE SET count = t.count + excluded.count,"
-        " sum_minor = t.sum_minor + excluded.sum_minor,"
         " first_at = CASE WHEN excluded.first_at < t.first_at THEN excluded.first_at ELSE t.first_at END,"
         " last_at = CASE WHEN excluded.last_at > t.last_at THEN excluded.last_at ELSE t.last_at END",
     )
+
+
+def _add_revenue(events: Sequence[Event], places: dict[int, _Place]) -> None:
+    """Sum what verified sources say deeds were worth, each currency by itself."""
+    sums: dict[tuple[int, str, str], int] = {}
+    for event in events:
+        if is_verified(event.trust) and not event.is_bot and (worth := _revenue(event)):
+            key = (event.profile_id, words.activity_name(event), worth[0])
+            sums[key] = sums.get(key, 0) + worth[1]
+    bulk.insert(
+        "context_revenue",
+        REVENUE_COLUMNS,
+        [
+            (profile, places[profile].person_id, name, currency, minor)
+            for (profile, name, currency), minor in sorted(sums.items())
+            if minor
+        ],
+        on_conflict="(profile_id, name, currency) DO UPDATE SET sum_minor = t.sum_minor + excluded.sum_minor",
+    )
+
+
+def _revenue(event: Event) -> tuple[str, int] | None:
+    """What an event was worth; nothing where that cannot be read: only of orders is it the sender's fault."""
+    try:
+        return money.revenue(event)
+    except BadInput:
+        return None
 
 
 def _note_addresses(events: Sequence[Event]) -> None:
@@ -130,6 +155,22 @@ def _note_addresses(events: Sequence[Event]) -> None:
         " last_seen_at = CASE WHEN excluded.last_seen_at > t.last_seen_at"
         " THEN excluded.last_seen_at ELSE t.last_seen_at END",
     )
+    _mark_shared({value for _, _, value, _ in seen})
+
+
+def _mark_shared(values: set[str]) -> None:
+    """Mark the addresses that several profiles have."""
+    if not values:
+        return
+    among, given = bulk.among("value", values, "text")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE context_identifier SET is_shared = TRUE"
+            f" WHERE NOT is_shared AND kind IN ('email', 'phone', 'push') AND {among}"
+            " AND EXISTS (SELECT 1 FROM context_identifier o WHERE o.kind = context_identifier.kind"
+            " AND o.value = context_identifier.value AND o.profile_id <> context_identifier.profile_id)",
+            [given],
+        )
 
 
 def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
@@ -158,14 +199,15 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
     current.settle({person for person, _ in mixed}, {name for _, name in mixed})
 
 
-def _note_consents(events: Sequence[Event]) -> None:
+def _note_consents(events: Sequence[Event], places: dict[int, _Place]) -> None:
     rows = []
     for event in events:
         if word := words.consent(event):
             evidence = msgspec.json.encode(word.evidence).decode()
             rows.append(
-                (event.profile_id, word.purpose, word.channel, word.status, word.basis, evidence, word.address,
-                 _source(event), int(event.trust), event.occurred_at, event.message_id)
+                (event.profile_id, places[event.profile_id].person_id, word.purpose, word.channel, word.status,
+                 word.basis, evidence, word.address, _source(event), int(event.trust), event.occurred_at,
+                 event.message_id)
             )  # fmt: skip
     bulk.insert("context_consent", CONSENT_COLUMNS, rows, on_conflict=CONSENT_ONCE)
 

@@ -2,6 +2,7 @@
 
 from ninefold.context.consents import consent_history, consent_states, consents, consents_of
 from ninefold.context.finding import find
+from ninefold.context.money import in_words
 from ninefold.context.people import (
     activities,
     joins,
@@ -26,6 +27,7 @@ __all__ = [
     "decisions",
     "explain",
     "find",
+    "in_words",
     "is_member",
     "joins",
     "member_count",

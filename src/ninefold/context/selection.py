@@ -1,7 +1,7 @@
 """Turns a condition into one statement of set algebra over person ids, the same on both databases.
 
-Each part is a SELECT of person ids; all, any and not are INTERSECT, UNION and EXCEPT, which both databases do by
-sorting or hashing, never by rows times rows. Counts of all time come from the activity counters; counts within days
+Each part is a SELECT of person ids; all, any and not are IN, UNION and EXCEPT, which both databases do by sorting or
+hashing, never by rows times rows. Counts of all time come from the activity counters; counts within days
 from the event table itself (`collect_event`), for which the counters of the last time are enough when one will do.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ninefold.context import current, words
+from ninefold.context import consents, current, words
 from ninefold.context.conditions import (
     All,
     AnyOf,
@@ -23,7 +23,6 @@ from ninefold.context.conditions import (
     TraitExists,
     TraitIs,
 )
-from ninefold.context.consents import people_with_words
 from ninefold.context.types import ConsentStatus
 
 DAY_US = 86_400_000_000
@@ -80,9 +79,24 @@ def _combined(operator: str, statements: Sequence[Statement]) -> Statement:
 def _all(parts: Sequence[Condition], now: int) -> Statement:
     """What every part has, less what the negated parts have: only then must nobody be listed in full."""
     lapsed, rest = _lapsed(parts, now)
-    held = lapsed + [select(part, now) for part in rest if not isinstance(part, Not)]
+    held = lapsed + [select(part, now) for part in sorted(rest, key=_breadth) if not isinstance(part, Not)]
     less = [select(part.part, now) for part in rest if isinstance(part, Not)]
-    return _combined(" EXCEPT ", [_combined(" INTERSECT ", held or [Statement(EVERYONE)]), *less])
+    return _combined(" EXCEPT ", [_intersection(held or [Statement(EVERYONE)]), *less])
+
+
+def _breadth(part: Condition) -> int:
+    """Parts that few people have come first, as far as the kind of part tells."""
+    return 0 if isinstance(part, TraitIs | InCommunity) else 2 if isinstance(part, TraitBetween | TraitExists) else 1
+
+
+def _intersection(held: Sequence[Statement]) -> Statement:
+    """Those of the first whom all others have: the first is walked once, the others are looked up."""
+    first, *rest = held
+    if not rest:
+        return first
+    also = " AND ".join(f"person_id IN ({statement.sql})" for statement in rest)
+    parameters = tuple(p for statement in held for p in statement.parameters)
+    return Statement(f"SELECT person_id FROM ({first.sql}) AS part WHERE {also}", parameters)
 
 
 def _lapsed(parts: Sequence[Condition], now: int) -> tuple[list[Statement], list[Condition]]:
@@ -171,11 +185,12 @@ def _counted_since(condition: Happened, since: int) -> Statement:
 
 
 def _consent(condition: ConsentIs) -> Statement:
-    """The newest word decides; a moment counts twice and a withdrawal one more, so that it wins a tie."""
-    spoken, parameters = people_with_words(condition.purpose, condition.channel)
+    """The newest word decides, of the person or of somebody who withdrew for the address they are reached at."""
+    said = consents.spoken(condition.purpose, condition.channel)
+    others = [Statement(said.others, said.others_parameters)] if said.others else []
     if condition.status is ConsentStatus.NONE:
-        anyone = Statement(f"SELECT DISTINCT person_id FROM ({spoken}) AS spoken", parameters)
-        return _combined(" EXCEPT ", [Statement(EVERYONE), anyone])
+        anyone = Statement(f"SELECT person_id FROM ({said.own}) AS own", said.own_parameters)
+        return _combined(" EXCEPT ", [Statement(EVERYONE), anyone, *others])
     rest = 0 if condition.status is ConsentStatus.GRANTED else 1
-    sql = f"SELECT person_id FROM ({spoken}) AS spoken GROUP BY person_id HAVING MAX(word) %% 2 = {rest}"
-    return Statement(sql, parameters)
+    own = Statement(f"SELECT person_id FROM ({said.own}) AS own WHERE word %% 2 = {rest}", said.own_parameters)
+    return _combined(" UNION " if rest else " EXCEPT ", [own, *others])

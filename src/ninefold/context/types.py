@@ -1,6 +1,7 @@
 """What crosses context's door."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,13 +33,16 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """How often a person did something: count, sum of revenue in the smallest unit, first and last time (us)."""
+    """How often a person did something: count, first and last time (us), and the revenue it brought.
+
+    `money` is in the smallest unit by currency; "" is the currency of events that named none.
+    """
 
     name: str
     count: int
-    sum_minor: int
     first_at: int
     last_at: int
+    money: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,11 @@ class TraitWord:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Recency, frequency, money of a person: last order (us), orders, their revenue in the smallest unit."""
+    """Recency, frequency, money of a person: last order (us), orders, their revenue as `Activity.money`."""
 
     last_at: int
     orders: int
-    sum_minor: int
+    sums: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

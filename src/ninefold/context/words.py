@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, DecimalException
 from typing import Any
 
 import msgspec
@@ -17,17 +16,7 @@ NAME_CHARACTERS_MAX = 100
 WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
 ACTIVITY_CHARACTERS_MAX = 200
-REVENUE_MINOR_MAX = 10**15
-_POWER_MAX = 18  # of ten: no amount beyond 64 bits is made an integer, which takes time without end
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
-
-# ISO 4217: currencies whose smallest unit is not a hundredth.
-_EXPONENTS = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
-         "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +142,3 @@ def address(evidence: dict[str, Any], channel: str) -> str:
     if not isinstance(given, str):
         return ""
     return email(given) if channel == Channel.MAIL else phone(given) if channel == Channel.SMS else ""
-
-
-def revenue_minor(event: Event) -> int:
-    """`properties.revenue` in the smallest unit of `properties.currency`, exact from its decimal form; else 0."""
-    revenue = event.properties.get("revenue")
-    if isinstance(revenue, bool) or not isinstance(revenue, int | float | str | Decimal):
-        return 0
-    exponent = _EXPONENTS.get(str(event.properties.get("currency", "")).upper(), 2)
-    try:
-        amount = Decimal(str(revenue))
-        if not amount.is_finite() or amount.adjusted() > _POWER_MAX:
-            return 0
-        minor = int(amount.scaleb(exponent).to_integral_value())
-    except (DecimalException, ValueError):
-        return 0
-    return minor if abs(minor) <= REVENUE_MINOR_MAX else 0

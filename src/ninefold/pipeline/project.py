@@ -44,6 +44,7 @@ LEARNERS: tuple[Callable[..., None], ...] = (
 # What a room can tell from an event alone is told before it is numbered: a flood of such costs no other event its turn.
 CHECKS: dict[str, Callable[[Event], None]] = {
     EventName.CONSENT_CHANGED: context.check_consent,
+    EventName.ORDER_COMPLETED: context.check_order,
     EventName.PACE_CHOSEN: cadence.check_pace,
 }
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from ninefold.collect.errors import Faulty
 from ninefold.kernel import clock
 
 AHEAD_US_MAX = 5 * 60 * 1_000_000
@@ -36,13 +37,15 @@ def occurred(*, timestamp: Any, sent_at: Any, received_at: int) -> tuple[int, st
     """When the event happened (microseconds), and what was wrong with the sender's clock ("" for nothing).
 
     `receivedAt - (sentAt - timestamp)`, as Segment does it: the age is right even where the clock is not.
-    What would lie ahead of its receipt, or 50 years before it, is put at its receipt.
+    What would lie ahead of its receipt, or 50 years before it, is put at its receipt. Raises Faulty for a timestamp
+    that is no time: when such an event happened nobody knows.
     """
     if timestamp is None:
         return received_at, ""
     original, sent = read(timestamp), read(sent_at)
     if original is None:
-        return received_at, "unreadable"
+        said = f"“{timestamp[:40]}”" if isinstance(timestamp, str) else "this"
+        raise Faulty("timestamp_unreadable", f"A `timestamp` is a time of ISO 8601, not {said}.")
     age = (received_at if sent is None else sent) - original
     if age > AGE_US_MAX or age > received_at:
         return received_at, "absurd"

@@ -1,6 +1,6 @@
 """Tags and filters for the studio's templates; ninefold.web.studio.shell says how to use them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.kernel import clock, settings
 from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots
@@ -99,6 +100,12 @@ def percent(share: float | None) -> str:
 @register.filter
 def money(minor: int | None) -> str:
     return "" if minor is None else figures.money(minor)
+
+
+@register.filter
+def amounts(by_currency: Mapping[str, int]) -> str:
+    """Money in smallest units by currency, in words."""
+    return context.in_words(by_currency)
 
 
 @register.simple_tag
