@@ -67,7 +67,8 @@ MALFORMED = {
     "consent_status": ("Consent Changed", {"purpose": "news", "channel": "mail", "status": "revoked"},
                        "A word on consent needs a `status`: one of granted, withdrawn."),
     "pace_bounds": ("Pace Chosen", {"per_week": 101}, "A pace is 0 to 100 contacts a week."),
-    "pace_missing": ("Pace Chosen", {"per_week": True}, "A chosen pace needs `per_week`: contacts a week, or null for the charter's."),
+    "pace_missing": ("Pace Chosen", {"per_week": True},
+                     "A chosen pace needs `per_week`: contacts a week, or null for the charter's."),
 }  # fmt: skip
 
 
