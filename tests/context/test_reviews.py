@@ -1,4 +1,4 @@
-"""Decisions of reviewers: they hold against evidence, and undoing one restores every attribution (invariant 9)."""
+"""Rulings of reviewers: they hold against evidence, and undoing one restores every attribution (invariant 9)."""
 
 from typing import Any
 
@@ -31,19 +31,19 @@ def test_a_deny_splits_what_evidence_joined_and_undoing_it_joins_again() -> None
     ])  # fmt: skip
     before = known()
 
-    decision = decide(account, phone, allowed=False)
+    ruling = decide(account, phone, allowed=False)
 
     assert queries.person(account).id != queries.person(phone).id
     assert queries.person(account).traits == {"plan": "pro"}
     assert queries.person(phone).traits == {"plan": "free"}
     assert "reviewer said" in queries.joins(account)[0].refused
-    [kept] = queries.decisions(queries.person(account).id)
-    assert (kept.id, kept.allowed, kept.decided_by, kept.undone_at) == (decision, False, "system:reviewer", 0)
+    [kept] = queries.rulings(queries.person(account).id)
+    assert (kept.id, kept.allowed, kept.decided_by, kept.undone_at) == (ruling, False, "system:reviewer", 0)
 
-    actions.undo_review(actor=REVIEWER, decision_id=decision, now=T0 + 5)
+    actions.undo_review(actor=REVIEWER, ruling_id=ruling, now=T0 + 5)
 
     assert known() == before
-    assert queries.decisions(queries.person(account).id)[0].undone_at == T0 + 5
+    assert queries.rulings(queries.person(account).id)[0].undone_at == T0 + 5
 
 
 def test_an_allow_joins_two_accounts_and_what_hangs_on_them() -> None:
@@ -53,18 +53,18 @@ def test_an_allow_joins_two_accounts_and_what_hangs_on_them() -> None:
     ])  # fmt: skip
     before = known()
 
-    decision = decide(one, two, allowed=True)
+    ruling = decide(one, two, allowed=True)
 
     person = queries.person(two)
     assert len(person.profile_ids) == 4
     assert person.traits == {"plan": "pro"}
     assert [bool(join.refused) for join in queries.joins(person.id)] == [False, False, False, True]
 
-    actions.undo_review(actor=REVIEWER, decision_id=decision, now=T0)
+    actions.undo_review(actor=REVIEWER, ruling_id=ruling, now=T0)
     assert known() == before
 
 
-def test_a_decision_needs_a_right_a_reason_two_profiles_and_no_other_decision() -> None:
+def test_a_ruling_needs_a_right_a_reason_two_profiles_and_no_other_ruling() -> None:
     one, two = take([identify("u1"), identify("u2")])
     nobody = Actor("user:9", "Eve", frozenset({Role.EXPERT}))
     with pytest.raises(NotAllowed):
@@ -75,12 +75,12 @@ def test_a_decision_needs_a_right_a_reason_two_profiles_and_no_other_decision() 
         decide(one, one, allowed=True)
     with pytest.raises(NotFound):
         decide(one, 10**9, allowed=True)
-    decision = decide(two, one, allowed=True)
+    ruling = decide(two, one, allowed=True)
     with pytest.raises(BadInput, match="undo it first"):
         decide(one, two, allowed=False)
-    actions.undo_review(actor=REVIEWER, decision_id=decision, now=T0)
+    actions.undo_review(actor=REVIEWER, ruling_id=ruling, now=T0)
     with pytest.raises(NotFound):
-        actions.undo_review(actor=REVIEWER, decision_id=decision, now=T0)
+        actions.undo_review(actor=REVIEWER, ruling_id=ruling, now=T0)
 
 
 pairs = st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()).filter(lambda pair: pair[0] != pair[1])
@@ -106,15 +106,15 @@ def decide_all(given_pairs: list[tuple[int, int, bool]]) -> list[int]:
 
 @given(st.lists(events(), max_size=8), st.lists(pairs, max_size=3), st.data())
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-def test_undoing_all_decisions_in_any_order_restores_everything(
+def test_undoing_all_rulings_in_any_order_restores_everything(
     some: list[Event], given_pairs: list[tuple[int, int, bool]], data: Any
 ) -> None:
     with transaction.atomic():
         take(some)
         before = known()
-        decisions = decide_all(given_pairs)
-        for decision in data.draw(st.permutations(decisions)):
-            actions.undo_review(actor=REVIEWER, decision_id=decision, now=T0)
+        rulings = decide_all(given_pairs)
+        for ruling in data.draw(st.permutations(rulings)):
+            actions.undo_review(actor=REVIEWER, ruling_id=ruling, now=T0)
         after = known()
         transaction.set_rollback(True)
     assert after == before
@@ -122,7 +122,7 @@ def test_undoing_all_decisions_in_any_order_restores_everything(
 
 @given(st.lists(events(), max_size=8), st.lists(events(), max_size=4), st.lists(pairs, max_size=3))
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_decision_made_early_or_late_gives_the_same_people(
+def test_a_ruling_made_early_or_late_gives_the_same_people(
     some: list[Event], more: list[Event], given_pairs: list[tuple[int, int, bool]]
 ) -> None:
     everyone = [

@@ -1,4 +1,4 @@
-"""Who is one person: components of profiles, from the set of evidence and the reviewers' decisions.
+"""Who is one person: components of profiles, from the set of evidence and the reviewers' rulings.
 
 Pure. The result depends on the set alone, never on the order in which it arrived: evidence is taken verified first,
 then by event time, then by kind and values, into a union-find that refuses what must not be.
@@ -46,7 +46,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A reviewer's decision on two profiles."""
+    """A reviewer's ruling on two profiles."""
 
     left: int
     right: int

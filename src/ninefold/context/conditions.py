@@ -7,7 +7,7 @@
     {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}
     {"community": "vinyl"}
 
-An event is named as in `words.activity_name`: a track's own name, or `$page`, `$identify` and the like.
+An event is named as in `sayings.activity_name`: a track's own name, or `$page`, `$identify` and the like.
 """
 
 import math

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
-from ninefold.context import joining, people, words
+from ninefold.context import joining, people, sayings
 from ninefold.context.projecting import CONSENT_COLUMNS, CONSENT_ONCE
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
@@ -49,7 +49,7 @@ def set_consent(
     message_id = f"consent:{ids.derived_id('consent', profile_id, purpose, channel, status, now)}"
     row = (
         profile_id, person_of[profile_id], purpose.value, channel.value, status.value, basis[:200], encoded.decode(),
-        words.address(evidence, channel), actor.key[:100], int(trust), now, message_id,
+        sayings.address(evidence, channel), actor.key[:100], int(trust), now, message_id,
     )  # fmt: skip
     bulk.insert("context_consent", CONSENT_COLUMNS, [row], on_conflict=CONSENT_ONCE)
     said = {

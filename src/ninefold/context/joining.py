@@ -1,4 +1,4 @@
-"""Keeps people up to date with evidence and decisions: loads the touched components, computes, writes what changed.
+"""Keeps people up to date with evidence and rulings: loads the touched components, computes, writes what changed.
 
 All of it runs inside the caller's transaction, one at a time for the whole install (`lock`).
 """
@@ -24,7 +24,7 @@ _LOCK = 0x9F0_1D  # any number that nothing else in this database locks
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """Evidence (with its refusal so far) and decisions that hang together, and their profiles."""
+    """Evidence (with its refusal so far) and rulings that hang together, and their profiles."""
 
     edges: list[tuple[Edge, str]]
     pairs: list[Pair]
@@ -48,7 +48,7 @@ def hold() -> None:
 
 
 def rejoin(profile_ids: Collection[int]) -> None:
-    """Compute the people again around these profiles, after evidence or a decision about them changed."""
+    """Compute the people again around these profiles, after evidence or a ruling about them changed."""
     reached = _reachable(profile_ids)
     assert reached is not None, "it has no bounds here"
     identities = _identities(reached.profile_ids)
@@ -83,7 +83,7 @@ def _reachable(
             return None
         for row in _touching("context_evidence", "kind, is_verified, occurred_at, refused", fresh):
             edges[row[0]] = (Edge(row[0], row[1], row[2], row[3], bool(row[4]), row[5]), row[6])
-        for row in _touching("context_decision", "verdict, decided_at", fresh, " AND undone_at IS NULL"):
+        for row in _touching("context_ruling", "verdict, decided_at", fresh, " AND undone_at IS NULL"):
             pairs[row[0]] = Pair(row[1], row[2], row[3] == "allow", row[4])
         ends = {end for edge, _ in edges.values() for end in (edge.left, edge.right)}
         fresh = (ends | {end for pair in pairs.values() for end in (pair.left, pair.right)}) - nodes

@@ -53,7 +53,7 @@ class Evidence(models.Model):
         ]
 
 
-class Ruling(models.Model):
+class RulingRow(models.Model):
     """A reviewer's word on a pair of profiles: `allow` joins them, `deny` keeps them apart, until it is undone."""
 
     left = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
@@ -66,13 +66,13 @@ class Ruling(models.Model):
     undone_at = InstantField(null=True)
 
     class Meta:
-        db_table = "context_decision"
+        db_table = "context_ruling"
         constraints = [
             models.UniqueConstraint(
-                fields=["left", "right"], condition=Q(undone_at__isnull=True), name="context_decision_once"
+                fields=["left", "right"], condition=Q(undone_at__isnull=True), name="context_ruling_once"
             ),
-            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="context_decision_ordered"),
-            models.CheckConstraint(condition=Q(verdict__in=["allow", "deny"]), name="context_decision_verdict"),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="context_ruling_ordered"),
+            models.CheckConstraint(condition=Q(verdict__in=["allow", "deny"]), name="context_ruling_verdict"),
         ]
 
 

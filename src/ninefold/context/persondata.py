@@ -19,7 +19,7 @@ _TABLES = (
         ("left_id", "right_id", "kind", "is_verified", "occurred_at", "message_id", "refused"),
     ),
     (
-        "context_decision",
+        "context_ruling",
         ("left_id", "right_id"),
         ("left_id", "right_id", "verdict", "reason", "decided_by", "decided_at", "undone_by", "undone_at"),
     ),

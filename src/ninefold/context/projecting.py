@@ -7,9 +7,9 @@ import msgspec
 from django.db import connection, transaction
 
 from ninefold.collect.types import Event, Trust
-from ninefold.context import current, joining, money, people, words
+from ninefold.context import current, joining, money, people, sayings
 from ninefold.context.identity import ProfileKind, is_verified
-from ninefold.context.words import Said
+from ninefold.context.sayings import Said
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput, NotFound
 
@@ -45,7 +45,7 @@ class _Place(NamedTuple):
 
 def check_consent(event: Event) -> None:
     """Raise BadInput, in words for who sent it, when a word on consent cannot be counted."""
-    words.consent(event)
+    sayings.consent(event)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
     tallies: dict[tuple[int, str], _Tally] = {}
     for event in events:
         if not event.is_bot:
-            key = (event.profile_id, words.activity_name(event))
+            key = (event.profile_id, sayings.activity_name(event))
             if key not in tallies:
                 tallies[key] = _Tally(0, event.occurred_at, event.occurred_at)
             tallies[key].add(event.occurred_at)
@@ -116,7 +116,7 @@ def _add_revenue(events: Sequence[Event], places: dict[int, _Place]) -> None:
     sums: dict[tuple[int, str, str], int] = {}
     for event in events:
         if is_verified(event.trust) and not event.is_bot and (worth := _revenue(event)):
-            key = (event.profile_id, words.activity_name(event), worth[0])
+            key = (event.profile_id, sayings.activity_name(event), worth[0])
             sums[key] = sums.get(key, 0) + worth[1]
     bulk.insert(
         "context_revenue",
@@ -141,7 +141,7 @@ def _revenue(event: Event) -> tuple[str, int] | None:
 def _note_addresses(events: Sequence[Event]) -> None:
     seen: dict[tuple[int, str, str, bool], tuple[int, int]] = {}
     for event in events:
-        for kind, value in words.addresses(event):
+        for kind, value in sayings.addresses(event):
             key = (event.profile_id, kind, value, is_verified(event.trust))
             first, last = seen.get(key, (event.occurred_at, event.occurred_at))
             seen[key] = (min(first, event.occurred_at), max(last, event.occurred_at))
@@ -176,7 +176,7 @@ def _mark_shared(values: set[str]) -> None:
 def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
     newest: dict[tuple[int, str, bool], tuple[tuple[int, str, str], Said, int]] = {}
     for event in events:
-        for said in words.traits(event):
+        for said in sayings.traits(event):
             key = (event.profile_id, said.name, is_verified(event.trust))
             order = (event.occurred_at, event.message_id, said.value)
             if key not in newest or order > newest[key][0]:
@@ -202,7 +202,7 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
 def _note_consents(events: Sequence[Event], places: dict[int, _Place]) -> None:
     rows = []
     for event in events:
-        if word := words.consent(event):
+        if word := sayings.consent(event):
             evidence = msgspec.json.encode(word.evidence).decode()
             rows.append(
                 (event.profile_id, places[event.profile_id].person_id, word.purpose, word.channel, word.status,

@@ -14,7 +14,7 @@ from ninefold.context.people import (
     profiles_of,
     trait_words,
 )
-from ninefold.context.reviewing import decisions
+from ninefold.context.reviewing import rulings
 from ninefold.context.segments import explain, is_member, member_count, members, people_count, segment, segments
 from ninefold.context.segments import page as people
 
@@ -24,7 +24,6 @@ __all__ = [
     "consent_states",
     "consents",
     "consents_of",
-    "decisions",
     "explain",
     "find",
     "in_words",
@@ -40,6 +39,7 @@ __all__ = [
     "persons",
     "profile_of",
     "profiles_of",
+    "rulings",
     "segment",
     "segments",
     "trait_words",

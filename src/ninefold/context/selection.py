@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ninefold.context import consents, current, words
+from ninefold.context import consents, current, sayings
 from ninefold.context.conditions import (
     All,
     AnyOf,
@@ -116,8 +116,8 @@ def _lapsed(parts: Sequence[Condition], now: int) -> tuple[list[Statement], list
 
 
 def _trait_is(name: str, values: Sequence[Scalar]) -> Statement:
-    texts = sorted({word for value in values if (word := words.word(value)) is not None})
-    numbers = sorted({number for value in values if (number := words.number(value)) is not None})
+    texts = sorted({word for value in values if (word := sayings.word(value)) is not None})
+    numbers = sorted({number for value in values if (number := sayings.number(value)) is not None})
     found = []
     if texts:
         found.append(Statement(f"{_TRAIT} AND word IN ({_marks(texts)})", (name, *texts)))
@@ -138,7 +138,7 @@ def _between(condition: TraitBetween) -> Statement:
     # Words that are texts begin with a quote; so do the bounds, and what follows a quote in order is no text.
     sql = f"{_TRAIT} AND {column} >= %s AND {column} " + ("< %s" if is_text and high is None else "<= %s")
     if is_text:
-        bounds: tuple[Any, ...] = (words.word(low or ""), "#" if high is None else words.word(high))
+        bounds: tuple[Any, ...] = (sayings.word(low or ""), "#" if high is None else sayings.word(high))
     else:
         bounds = (float("-inf") if low is None else low, float("inf") if high is None else high)
         sql += " AND number IS NOT NULL"

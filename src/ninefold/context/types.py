@@ -94,8 +94,8 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A reviewer's decision that two profiles are one person (`allowed`) or are not; it holds until undone."""
+class Ruling:
+    """A reviewer's word that two profiles are one person (`allowed`) or are not; it holds until undone."""
 
     id: int
     left_id: int

@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ninefold.context.identity import ProfileKind
+from ninefold.context.sayings import CONTEXT_LOCALE, CONTEXT_ZONE
 from ninefold.context.types import Identifier, Person
-from ninefold.context.words import CONTEXT_LOCALE, CONTEXT_ZONE
 from ninefold.culture import tags
 
 
