@@ -214,6 +214,8 @@ def test_an_expert_submits_and_an_editor_approves_from_the_first_start(editor: C
     expert.post(waiting(variant_id), {"comment": ""})
     assert not Variant.objects.get(pk=variant_id).live, "who writes does not approve"
     assert "wants approval" in editor.get("/").content.decode()
+    assert "en · in review" in editor.get("/content/?q=autumn").content.decode()
+    assert "Nothing found" in editor.get("/content/?q=spring").content.decode()
     assert "Approve and Publish" in editor.get(address).content.decode()
     editor.post(waiting(variant_id), {"comment": ""})
     assert queries.published_variant(variant_id).fits

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+from wagtail.models import WorkflowState
+
 from ninefold.content.models import ContentItem, Variant
 from ninefold.content.publishing import content_of
 from ninefold.content.types import VariantContent
@@ -13,12 +16,16 @@ ITEMS_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
-    """A variant as lists show it. `state` is draft, live or live + draft; `fits` as proved when it was published."""
+    """A variant as lists show it. `fits` as proved when it was published.
+
+    `state` is draft, live or live + draft, with “in review” in the place of draft while someone is to approve it.
+    """
 
     pk: int
     tag: str
     form_factor: str
     state: str
+    is_live: bool
     fits: tuple[str, ...]
 
 
@@ -51,14 +58,16 @@ class ItemRow:
         usable = [variant for variant in self.variants if variant.form_factor in ("", form_factor)]
         if form_factor in self.fitting:
             return "fits"
-        if any(variant.state != "draft" for variant in usable):
+        if any(variant.is_live for variant in usable):
             return "does not fit"
         return "draft" if usable else "not written"
 
 
-def item_rows() -> list[ItemRow]:
-    """The newest items, at most ITEMS_MAX, in two statements."""
-    return [_item(row) for row in ContentItem.objects.order_by("-pk").prefetch_related("variants")[:ITEMS_MAX]]
+def item_rows(search: str = "") -> list[ItemRow]:
+    """The newest items whose title or topic holds `search`, at most ITEMS_MAX, in three statements."""
+    named = Q(title__icontains=search) | Q(topic__icontains=search) if search else Q()
+    found, reviewed = ContentItem.objects.filter(named).order_by("-pk"), _in_review()
+    return [_item(row, reviewed) for row in found.prefetch_related("variants")[:ITEMS_MAX]]
 
 
 def item_row(item_id: int) -> ItemRow:
@@ -66,10 +75,16 @@ def item_row(item_id: int) -> ItemRow:
     row = ContentItem.objects.filter(pk=item_id).prefetch_related("variants").first()
     if row is None:
         raise NotFound("item_not_found", f"There is no content item {item_id}.")
-    return _item(row)
+    return _item(row, _in_review())
 
 
-def _item(row: ContentItem) -> ItemRow:
+def _in_review() -> set[int]:
+    """The variants that wait for someone's approval."""
+    waiting = WorkflowState.objects.active().filter(base_content_type=Variant.get_content_type())
+    return {int(object_id) for object_id in waiting.values_list("object_id", flat=True)}
+
+
+def _item(row: ContentItem, reviewed: set[int]) -> ItemRow:
     variants = sorted(row.variants.all(), key=lambda variant: (variant.tag, variant.form_factor))
     return ItemRow(
         pk=row.pk,
@@ -79,13 +94,14 @@ def _item(row: ContentItem) -> ItemRow:
         form_factors=tuple(row.form_factors),
         default_tag=row.default_tag,
         facts=tuple(row.fact_lines()),
-        variants=tuple(_variant(variant) for variant in variants),
+        variants=tuple(_variant(variant, variant.pk in reviewed) for variant in variants),
     )
 
 
-def _variant(row: Variant) -> VariantRow:
-    state = "draft" if not row.live else "live + draft" if row.has_unpublished_changes else "live"
-    return VariantRow(row.pk, row.tag, row.form_factor, state, tuple(row.fits) if row.live else ())
+def _variant(row: Variant, is_in_review: bool) -> VariantRow:
+    draft = "in review" if is_in_review else "draft"
+    state = draft if not row.live else f"live + {draft}" if row.has_unpublished_changes else "live"
+    return VariantRow(row.pk, row.tag, row.form_factor, state, row.live, tuple(row.fits) if row.live else ())
 
 
 def contents(variant_ids: Sequence[int]) -> dict[int, VariantContent]:

@@ -23,11 +23,14 @@ NAMES = {key: form.name for key, form in FORM_FACTORS.items()}
 def index(request: HttpRequest) -> HttpResponse:
     """All items: what they are about, in which tongues, who falls back, which form factors they fit."""
     communities, people = culture.communities(), people_by_community()
+    search = request.GET.get("q", "").strip().replace("\x00", "")[:100]
     found = [
-        (item, coverage(item.tags, item.default_tag, communities, people), _meant(item)) for item in rows.item_rows()
+        (item, coverage(item.tags, item.default_tag, communities, people), _meant(item))
+        for item in rows.item_rows(search)
     ]
     context = {
         "found": found,
+        "search": search,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }
     return render(request, "studio/content/index.html", context)
