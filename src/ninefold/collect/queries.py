@@ -165,6 +165,11 @@ def set_aside_count(*, since: int) -> int:
     return Quarantine.objects.filter(code=aside.ROOM_FAILED, quarantined_at__gte=since).count()
 
 
+def own_refused_count(*, since: int) -> int:
+    """How many events that rooms themselves recorded went to quarantine since an instant (us)."""
+    return Quarantine.objects.filter(trust=int(Trust.SYSTEM), quarantined_at__gte=since).count()
+
+
 def _events(rows: QuerySet[EventRow]) -> list[Event]:
     return [_event(values) for values in rows.values_list(*_FIELDS)]
 

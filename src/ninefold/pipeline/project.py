@@ -15,13 +15,13 @@ from ninefold.channel import inbound
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.aside import ROOM_FAILED
-from ninefold.collect.types import Batch, Event, EventName
+from ninefold.collect.types import Batch, Event, EventName, Fault, Trust
 from ninefold.community import actions as community
 from ninefold.context import actions as context
 from ninefold.currency import actions as currency
 from ninefold.kernel import clock
 from ninefold.kernel.database import leases
-from ninefold.kernel.errors import NinefoldError, Unavailable
+from ninefold.kernel.errors import BadInput, NinefoldError, Unavailable
 
 # A batch grows while others' writes need not wait for it, and shrinks when they would: SQLite has one writer.
 BATCH_EVENTS_MIN, BATCH_EVENTS_MAX = 500, 5_000
@@ -30,6 +30,8 @@ TURN_SECONDS = 1.0
 LEADER = "projection"
 HOUR_US = 3_600_000_000
 SET_ASIDE_PER_HOUR_MAX = 1_000
+OWN_REFUSED_PER_HOUR_MAX = 1_000
+REFUSED_TO_TELL = 100  # of one batch
 LEADER_SECONDS = 30.0
 log = structlog.get_logger(__name__)
 
@@ -104,28 +106,43 @@ def _settled(*, consent_only: bool, limit: int) -> int:
         batch = _take(limit=limit, consent_only=consent_only)
         if not batch.size:
             return 0
+        _mind_refused(batch.faults)
         profile_ids = context.resolve(events=batch.events)
         learn(collect.store(batch=batch, profile_ids=profile_ids))
     collect.clear(batch)
     return batch.size
 
 
+def _mind_refused(refused: Sequence[Fault | Event]) -> None:
+    """Tell when many events are refused at once; give up when rooms refuse what rooms themselves recorded.
+
+    Whoever sends many bad events stops nobody else's, but of our own each one is a fault of ours.
+    """
+    if len(refused) >= REFUSED_TO_TELL:
+        log.error("many events go to quarantine: see there what they lack", refused=len(refused))
+    ours = sum(each.trust is Trust.SYSTEM for each in refused)
+    if ours and collect_queries.own_refused_count(since=clock.now_us() - HOUR_US) + ours > OWN_REFUSED_PER_HOUR_MAX:
+        raise Unavailable("projection_stuck", "Rooms refuse too many events that Ninefold itself recorded.")
+
+
 def _set_aside(*, consent_only: bool, error: Exception) -> int:
     """Quarantine the one next event; give up when rooms fail at so many that it cannot be the events.
 
-    A refusal with a reason is no failure: whoever sends many such events stops nobody else's.
+    A refusal with a reason is no failure: see `_mind_refused`.
     """
     if isinstance(error, NinefoldError):
-        return _quarantine(consent_only=consent_only, code=error.code, reason=error.message)
+        is_ours = isinstance(error, BadInput)  # what is not found may have gone since
+        return _quarantine(consent_only=consent_only, code=error.code, reason=error.message, is_minded=is_ours)
     if collect_queries.set_aside_count(since=clock.now_us() - HOUR_US) >= SET_ASIDE_PER_HOUR_MAX:
         raise Unavailable("projection_stuck", f"Too many events fail: {type(error).__name__}, see the log.") from error
     reason = f"A room could not learn from it: {type(error).__name__}. {error}"
     return _quarantine(consent_only=consent_only, code=ROOM_FAILED, reason=reason)
 
 
-def _quarantine(*, consent_only: bool, code: str, reason: str) -> int:
+def _quarantine(*, consent_only: bool, code: str, reason: str, is_minded: bool = False) -> int:
     with transaction.atomic():
         batch = _take(limit=1, consent_only=consent_only)
+        _mind_refused(batch.events if is_minded else ())
         collect.set_aside(batch=batch, code=code, reason=reason[:500])
     collect.clear(batch)
     return batch.size
