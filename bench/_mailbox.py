@@ -5,6 +5,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 
 import uvloop
 from aiosmtpd.smtp import SMTP
@@ -38,7 +39,8 @@ async def serve_nothing(install: Settings, ready: asyncio.Event) -> None:
 async def main() -> None:
     ready = asyncio.Event()
     serve = serve_nothing if sys.argv[1:] == ["nothing"] else server.serve
-    serving = asyncio.create_task(serve(settings.current(), ready))
+    install = replace(settings.current(), smtp_url="")  # it stands at the end of the way, though the bench sends elsewhere
+    serving = asyncio.create_task(serve(install, ready))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
     print("ready", flush=True)
