@@ -17,7 +17,7 @@ from django.db import transaction
 from ninefold.catalyst import actions as catalyst_actions
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
-from ninefold.channel import bounces, leasing, preparing, smtp
+from ninefold.channel import bounces, leasing, preparing, signing, smtp
 from ninefold.channel.leasing import Ended, Leased
 from ninefold.channel.preparing import Known, Ready
 from ninefold.channel.smtp import Fate, Result
@@ -104,7 +104,7 @@ def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, send
 def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> int:
     until = time.monotonic() + BATCH_SECONDS
     install = settings.current()
-    sender = sender or _sender(relay_url(install))
+    sender = sender or _sender(install)
     if sender.is_resting or not collect.consent_lane_is_clear(up_to=clock.now_us()):
         return 0
     batch = _lease(now=now, limit=limit, holder=holder)
@@ -281,14 +281,22 @@ def relay_url(install: Settings) -> str:
     return f"smtp://{host}:{install.mailbox_port}"
 
 
+def new_sender(install: Settings, *, connections: int = smtp.CONNECTIONS) -> smtp.Sender:
+    """Connections to the install's relay, which sign mail where a key is set. Raises Unavailable for a wrong key."""
+    signer = signing.signer_of(install)
+    sign = signer.sign if signer is not None else None
+    return smtp.Sender(smtp.relay_of(relay_url(install)), connections=connections, sign=sign)
+
+
 _senders: dict[str, smtp.Sender] = {}
 
 
-def _sender(url: str) -> smtp.Sender:
-    """This process's connections to a relay, kept open between batches."""
+def _sender(install: Settings) -> smtp.Sender:
+    """This process's connections to the relay, kept open between batches."""
+    url = relay_url(install)
     if url not in _senders:
         close()
-        _senders[url] = smtp.Sender(smtp.relay_of(url))
+        _senders[url] = new_sender(install)
     return _senders[url]
 
 

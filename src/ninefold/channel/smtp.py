@@ -9,9 +9,9 @@ import ssl
 import time
 from base64 import b64encode
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
@@ -290,10 +290,16 @@ async def _offer(connection: _Connection, mail: Outgoing, *, sent: bool, pipelin
 
 
 class Sender:
-    """Hands batches over to one relay, from a thread of its own, one batch after another. `close` it when done."""
+    """Hands batches over to one relay, from a thread of its own, one batch after another. `close` it when done.
 
-    def __init__(self, relay: Relay, *, connections: int = CONNECTIONS) -> None:
+    `sign` puts a signature before the content of each, where mail is signed.
+    """
+
+    def __init__(
+        self, relay: Relay, *, connections: int = CONNECTIONS, sign: Callable[[bytes], bytes] | None = None
+    ) -> None:
         self._relay = relay
+        self._sign = sign
         self._count = connections
         self._idle: list[_Connection] = []
         self._runner = asyncio.Runner(loop_factory=new_event_loop)
@@ -323,6 +329,8 @@ class Sender:
         self._runner.close()
 
     def _run(self, mails: Sequence[Outgoing], until: float) -> list[Result]:
+        if self._sign is not None:
+            mails = [replace(mail, content=self._sign(mail.content)) for mail in mails]
         return self._runner.run(self._send(mails, until)) if mails else []
 
     async def _send(self, mails: Sequence[Outgoing], until: float) -> list[Result]:

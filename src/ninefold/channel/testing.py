@@ -83,7 +83,7 @@ def _letter(shown: Rendition, mark: str, recipient: str, actor: Actor) -> smtp.O
 
 
 def _hand_over(outgoing: smtp.Outgoing) -> None:
-    sender = smtp.Sender(smtp.relay_of(jobs.relay_url(settings.current())), connections=1)
+    sender = jobs.new_sender(settings.current(), connections=1)
     try:
         (result,) = sender.send([outgoing], seconds=SECONDS_MAX)
     finally:

@@ -17,7 +17,7 @@ def only_one(data: Path, said: dict[str, str]) -> Iterator[dict[str, str] | None
     """
     data.mkdir(parents=True, exist_ok=True)
     with suppress(PermissionError):  # another user's folder that this one may write to: `doctor` tells of it
-        data.chmod(0o700)
+        data.chmod(data.stat().st_mode & 0o700)
     descriptor = os.open(data / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         try:

@@ -69,6 +69,8 @@ REGISTRY: tuple[Setting, ...] = (
     Setting("DISK_FREE_BYTES_MIN", "500_000_000", "Free bytes on the data folder's disk below which it does so too."),
     Setting("MAILBOX_MESSAGES_MAX", "100_000", "Messages that the built-in mailbox keeps; the oldest go first."),
     Setting("REPLY_DAYS", "730", "Days for which replies stay in the studio; their events stay in the log."),
+    Setting("DKIM_KEY_FILE", "", "PEM file of the private key that mail is signed with (DKIM). Empty: not signed."),
+    Setting("DKIM_SELECTOR", "ninefold", "Selector of the public key in the DNS of MAIL_FROM's domain."),
     Setting("TIME_ZONE", "UTC", "Zone used for people whose own zone is unknown."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
 )
@@ -99,6 +101,8 @@ class Settings:
     disk_free_bytes_min: int
     mailbox_messages_max: int
     reply_days: int
+    dkim_key_file: str
+    dkim_selector: str
     time_zone: ZoneInfo
     log_level: str
 
@@ -210,6 +214,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         disk_free_bytes_min=_count("DISK_FREE_BYTES_MIN", value),
         mailbox_messages_max=_count("MAILBOX_MESSAGES_MAX", value),
         reply_days=_count("REPLY_DAYS", value),
+        dkim_key_file=value["DKIM_KEY_FILE"],
+        dkim_selector=_selector(value["DKIM_SELECTOR"]),
         time_zone=_zone(value["TIME_ZONE"]),
         log_level=_log_level(value["LOG_LEVEL"]),
     )
@@ -284,6 +290,12 @@ def _reply_domain(text: str) -> str:
             "setting_reply_domain",
             f"NINEFOLD_REPLY_DOMAIN must be a domain in ASCII (other letters as xn--…), not {text!r}.",
         )
+    return text
+
+
+def _selector(text: str) -> str:
+    if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", text, re.IGNORECASE):
+        raise BadInput("setting_dkim", f"NINEFOLD_DKIM_SELECTOR must be a name as in the DNS, not {text!r}.")
     return text
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import psycopg
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
+from ninefold.channel import signing
 from ninefold.cli import onlyone, ports
 from ninefold.cli.parts import Part, parts
 from ninefold.collect import backlog
@@ -36,7 +37,7 @@ class Finding:
 def run(arguments: argparse.Namespace) -> int:
     """Print every finding; exit 1 when one is not well."""
     findings = list(examine(settings.current()))
-    table = Table(show_header=False, box=None)
+    table = Table("", "", Column(overflow="fold"), show_header=False, box=None)
     for finding in findings:
         table.add_row("[green]well[/green]" if finding.is_well else "[red]mend[/red]", finding.name, finding.words)
     Console(highlight=False).print(table)
@@ -52,6 +53,8 @@ def examine(install: settings.Settings) -> Iterator[Finding]:
         if part.port:
             yield _port(part, is_running=is_running)
     yield _mail(install)
+    if install.dkim_key_file:
+        yield _guarded(_dkim, install)
     yield Finding("settings", True, f"data in {install.data}; company {install.company}; zone {install.time_zone}")
 
 
@@ -149,3 +152,9 @@ def _mail(install: settings.Settings) -> Finding:
         return Finding("mail", True, f"{words} (NINEFOLD_REPLY_DOMAIN changes that)")
     words = f"goes out; {install.reply_domain} needs an MX record that leads to port {install.mailbox_port} here"
     return Finding("mail", True, words)
+
+
+def _dkim(install: settings.Settings) -> Finding:
+    signer = signing.signer_of(install)
+    assert signer is not None
+    return Finding("dkim", True, f"signs for {signer.domain}; TXT record of {signer.record_name}: {signer.record}")
