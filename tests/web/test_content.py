@@ -83,6 +83,13 @@ def test_an_author_may_begin_with_a_starter(studio: Client, item_id: int) -> Non
     assert "Mail · draft" in studio.get("/content/").content.decode()
 
 
+def test_what_is_wrong_in_every_form_is_said_once(studio: Client, item_id: int) -> None:
+    variant(item_id, text="19.90 for {{ person.shoe_size }}.", live=False)
+    html = studio.get(f"/content/{item_id}/").content.decode()
+    assert html.count("shoe_size") == 1
+    assert html.count("once what is listed above is mended") == 6
+
+
 def test_the_sheet_shows_every_form_with_its_count_and_falls_back(studio: Client, item_id: int) -> None:
     variant(item_id)
     culture.save_community(actor=OWNER, community=Community("jazz", "Jazz buyers", "en-x-jazz"))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.personas import Persona
+from ninefold.adapt.problems import of_authoring
 from ninefold.adapt.types import FormFactor
 from ninefold.content import gaps
-from ninefold.content.types import VariantContent
+from ninefold.content.types import FitProblem, VariantContent
 from ninefold.web.studio.content import preview
 from ninefold.web.studio.content.coverage import Spoken
 from ninefold.web.studio.content.landing import Mending, mendings
@@ -28,12 +29,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One form factor of the sheet: the variant it shows and what became of it; neither where nothing is written."""
+    """One form factor of the sheet: the variant it shows and what became of it; neither where nothing is written.
+
+    `is_held` where what is wrong with the variant is wrong in every form factor, so that it is said once for all.
+    """
 
     form_factor: FormFactor
     variant: VariantRow | None
     shown: Shown | None
     is_required: bool
+    is_held: bool
 
 
 def tabs(item: ItemRow, spoken: Sequence[Spoken], current: str) -> list[Tab]:
@@ -59,10 +64,14 @@ def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, read
 def gaps_of(
     item: ItemRow, contents: dict[int, VariantContent], frames: Sequence[Frame]
 ) -> list[tuple[VariantRow, list[Mending]]]:
-    """What is not written yet in each variant that is shown, with the way to it; whole variants are left out."""
+    """What is wrong or not written in each variant that is shown, whatever the form factor, with the way to it."""
     shown = {frame.variant.pk: frame.variant for frame in frames if frame.variant}
-    found = [(row, mendings(gaps.find(contents[pk], item.facts), pk, item.pk)) for pk, row in shown.items()]
+    found = [(row, mendings(_wrong(contents[pk], item), pk, item.pk)) for pk, row in shown.items()]
     return [(row, lacking) for row, lacking in found if lacking]
+
+
+def _wrong(content: VariantContent, item: ItemRow) -> tuple[FitProblem, ...]:
+    return (*of_authoring(content), *gaps.find(content, item.facts))
 
 
 def _frame(
@@ -70,4 +79,5 @@ def _frame(
 ) -> Frame:
     variant = preview.sheet_variant(item.variants, item.default_tag, wanted, form_factor.key)
     shown = preview.shown(contents[variant.pk], reader, form_factor) if variant else None
-    return Frame(form_factor, variant, shown, is_required=form_factor.key in item.form_factors)
+    is_held = bool(variant and of_authoring(contents[variant.pk]))
+    return Frame(form_factor, variant, shown, is_required=form_factor.key in item.form_factors, is_held=is_held)
