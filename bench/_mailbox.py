@@ -39,7 +39,9 @@ async def serve_nothing(install: Settings, ready: asyncio.Event) -> None:
 async def main() -> None:
     ready = asyncio.Event()
     serve = serve_nothing if sys.argv[1:] == ["nothing"] else server.serve
-    install = replace(settings.current(), smtp_url="")  # it stands at the end of the way, though the bench sends elsewhere
+    install = replace(
+        settings.current(), smtp_url=""
+    )  # it stands at the end of the way, though the bench sends elsewhere
     serving = asyncio.create_task(serve(install, ready))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)

@@ -182,10 +182,13 @@ def test_what_is_not_essential_is_shortened_from_its_end_alone() -> None:
         assert wording.sample(fitted.text) == "\n".join(filter(None, (room, said)))
 
 
+PUSH = FORM_FACTORS["push"]
+
+
 def test_the_drawing_s_message() -> None:
     legal = Block("3", BlockKind.LEGAL, Priority.ESSENTIAL, "x" * 64)
     story = Block("2", BlockKind.TEXT, Priority.ESSENTIAL, "12 records chosen by listeners for 19.90 " + "y" * 56)
-    result = fit.fit(words.box(words.HEADING, story, legal), FORM_FACTORS["push"])
+    result = fit.fit(words.box(words.HEADING, story, legal), PUSH)
     assert not isinstance(result, Fitted)
     assert result[0].block_id == "2"
     assert result[0].message == (
@@ -193,6 +196,12 @@ def test_the_drawing_s_message() -> None:
         "19.90 kept, it takes 97; of 150 in all, the legal line takes 64, so 85 are left. Give block 2 a short form "
         "of at most 85 characters that says 12 and 19.90, or write a variant for Push alone."
     )
+
+
+def test_a_button_takes_no_room_where_the_whole_card_opens_it() -> None:
+    result = fit.fit(words.box(words.HEADING, replace(words.STORY, text="x" * 200, short=""), words.CALL), PUSH)
+    assert not isinstance(result, Fitted)
+    assert "it takes 200; 149 fit. Give block 2 a short form of at most 149 characters, or write" in result[0].message
 
 
 def test_a_fact_marked_but_not_written_is_an_error_of_its_author() -> None:

@@ -166,9 +166,9 @@ def _listed(kept: Sequence[str]) -> str:
 
 def _room(beside: Sequence[tuple[Material, int]], left: int, limit: int) -> str:
     """What takes the room, block by block, and what is left of it."""
-    if not beside:
-        return f"{limit} fit"
     others = [f"{_named(one)} takes {room}" for one, room in beside if room]
+    if not others:
+        return f"{left} fit"
     return f"of {limit} in all, {_listed(others)}, so {left or 'none'} are left"
 
 
