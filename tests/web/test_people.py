@@ -120,6 +120,27 @@ def test_a_theme_shows_only_its_own(studio: Client) -> None:
     assert "<html" not in answer.content.decode()
 
 
+def test_a_theme_is_found_however_much_came_after_it(studio: Client) -> None:
+    person = someone(orders=3)
+    learn([NewEvent(f"page-{n}", "Page read", clock.now_us(), profile_id=person) for n in range(300)])
+    told = {theme: _told_in_all(studio, person, theme) for theme, _ in story.THEMES}
+    assert told["bought"].count("Bought") == 3
+    assert len(told["consent"]) == 1
+    assert set(told[story.REST]) >= {"Page read"}
+    assert len(told[""]) == sum(len(titles) for theme, titles in told.items() if theme)
+
+
+def _told_in_all(studio: Client, person: int, theme: str) -> list[str]:
+    titles: list[str] = []
+    before = 0
+    while True:
+        told = studio.get(f"/people/{person}/story/", {"show": theme} | ({"before": before} if before else {}))
+        titles += [moment.title for moment in told.context["told"].moments]
+        before = told.context["told"].next_before
+        if not before:
+            return titles
+
+
 def _event(name: str, **fields: object) -> Event:
     values: dict[str, object] = {
         "id": 1, "message_id": "m", "kind": EventKind.TRACK, "name": name, "user_id": "u", "anonymous_id": "",

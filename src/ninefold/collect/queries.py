@@ -1,6 +1,6 @@
 """What can be asked of collect. Instants are microseconds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -26,9 +26,23 @@ _FIELDS = (
 _decode = msgspec.json.decode
 
 
-def timeline(profile_ids: Sequence[int], *, before_id: int | None = None, limit: int = 50) -> list[Event]:
-    """Newest first by when it happened; `before_id` is the last event of the page before."""
+def timeline(
+    profile_ids: Sequence[int],
+    *,
+    before_id: int | None = None,
+    limit: int = 50,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+) -> list[Event]:
+    """Newest first by when it happened; `before_id` is the last event of the page before.
+
+    `only` names the track events wanted, `without` those not wanted.
+    """
     rows = EventRow.objects.filter(profile_id__in=list(profile_ids))
+    if only:
+        rows = rows.filter(kind=EventKind.TRACK.value, name__in=list(only))
+    if without:
+        rows = rows.exclude(kind=EventKind.TRACK.value, name__in=list(without))
     if before_id is not None:
         last = EventRow.objects.values_list("occurred_at", flat=True).get(pk=before_id)
         rows = rows.filter(Q(occurred_at__lt=last) | Q(occurred_at=last, pk__lt=before_id))

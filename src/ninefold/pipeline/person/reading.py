@@ -19,7 +19,6 @@ from ninefold.pipeline.person import story, whylog
 DECISIONS_MAX = 20
 DELIVERIES_MAX = 20
 STORY_MAX = 25
-STORY_READ_MAX = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,15 @@ def _wallets(profile_ids: Sequence[int]) -> list[Wallet]:
 
 
 def read_story(profile_ids: Sequence[int], *, theme: str, before: int) -> StoryPage:
-    """One page of a story; a theme is searched for in at most STORY_READ_MAX events."""
-    limit = STORY_READ_MAX if theme else STORY_MAX + 1
-    events = collect.timeline(profile_ids, before_id=before or None, limit=limit)
-    moments = [one for one in map(story.moment, events) if theme in ("", one.theme)]
-    shown = moments[:STORY_MAX]
-    if len(moments) > STORY_MAX:
-        return StoryPage(shown, shown[-1].event_id)
-    return StoryPage(shown, events[-1].id if theme and len(events) == limit else 0)
+    """One page of a story, of one theme or of all."""
+    names = story.names_of(theme)
+    is_rest = theme == story.REST
+    events = collect.timeline(
+        profile_ids,
+        before_id=before or None,
+        limit=STORY_MAX + 1,
+        only=() if is_rest else names,
+        without=names if is_rest else (),
+    )
+    moments = [story.moment(event) for event in events[:STORY_MAX]]
+    return StoryPage(moments, moments[-1].event_id if len(events) > STORY_MAX else 0)

@@ -29,8 +29,9 @@ class Moment:
     message_id: str
 
 
+REST = "site"  # the theme of what belongs to no other
 THEMES = (("", "All"), ("bought", "Purchases"), ("messages", "Messages"), ("consent", "Consent and pace"),
-          ("community", "Community"), ("site", "Everything else"))  # fmt: skip
+          ("community", "Community"), (REST, "Everything else"))  # fmt: skip
 
 
 def _shown(value: Any) -> str:
@@ -137,6 +138,13 @@ CALLS = {
 }  # fmt: skip
 
 
+def names_of(theme: str) -> tuple[str, ...]:
+    """The events of a theme; for REST all those that it has not; none for "", which is every theme."""
+    if not theme:
+        return ()
+    return tuple(name for name, (_, _, own, _) in KNOWN.items() if theme in (own, REST))
+
+
 def activity_name(name: str) -> str:
     """What a counted activity is called: context counts the calls that are no track events as "$" and their kind."""
     calls = {f"${kind.value}": words for kind, words in CALLS.items()}
@@ -162,9 +170,9 @@ def moment(event: Event) -> Moment:
         title, row, theme, detail = KNOWN[event.name]
         told = detail(event)
     elif event.kind == EventKind.TRACK:
-        title, row, theme, told = event.name, "ink", "site", _listed(event.properties)
+        title, row, theme, told = event.name, "ink", REST, _listed(event.properties)
     else:
-        title, row, theme = CALLS[event.kind], "moment", "site"
+        title, row, theme = CALLS[event.kind], "moment", REST
         said = event.traits if event.kind == EventKind.IDENTIFY else event.properties
         named = "" if event.name == event.kind.value else event.name
         told = named or _listed({key: value for key, value in said.items() if key != "simulated"})
