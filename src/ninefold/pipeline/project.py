@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import structlog
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from ninefold.cadence import actions as cadence
 from ninefold.channel import actions as channel
@@ -23,9 +23,9 @@ from ninefold.kernel import clock
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput, NinefoldError, Unavailable
 
-# A batch grows while others' writes need not wait for it, and shrinks when they would: SQLite has one writer.
+# A batch grows up to the time that others can bear to wait for it: SQLite has one writer, PostgreSQL locks rows.
 BATCH_EVENTS_MIN, BATCH_EVENTS_MAX = 500, 5_000
-BATCH_SECONDS = 0.1
+BATCH_SECONDS = {"sqlite": 0.1, "postgresql": 0.4}
 TURN_SECONDS = 1.0
 LEADER = "projection"
 HOUR_US = 3_600_000_000
@@ -78,9 +78,10 @@ def _project(*, consent_only: bool) -> int:
 
 def _next_limit(limit: int, lasted: float) -> int:
     """Events of the next batch, after one of `limit` events that took `lasted` seconds."""
-    if lasted > BATCH_SECONDS:
+    bearable = BATCH_SECONDS[connection.vendor]
+    if lasted > bearable:
         return max(limit // 2, BATCH_EVENTS_MIN)
-    return min(limit * 2, BATCH_EVENTS_MAX) if lasted < BATCH_SECONDS / 2 else limit
+    return min(limit * 2, BATCH_EVENTS_MAX) if lasted < bearable / 2 else limit
 
 
 def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS_MIN) -> int:
