@@ -33,7 +33,7 @@ def test_an_empty_install_shows_nine_measures_that_say_too_few(studio: Client) -
 
 @pytest.mark.usefixtures("database")
 def test_after_a_start_the_square_is_made_ready_before_anyone_asks() -> None:
-    warming.start().join()
+    warming.warm()
     assert cache.get(views.KEPT) is not None
 
 

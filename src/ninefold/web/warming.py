@@ -11,14 +11,15 @@ from ninefold.web.studio.home import views as home
 from ninefold.web.studio.shell import counts
 
 TEMPLATES = Path(__file__).parent / "templates"
+AFTER_SECONDS = 1.0
 log = structlog.get_logger()
 
 
-def start() -> threading.Thread:
-    """Warm up in a thread of its own, which ends with the process."""
-    thread = threading.Thread(target=warm, name="warming", daemon=True)
-    thread.start()
-    return thread
+def start() -> None:
+    """Warm up in a thread of its own, once the first answer, for which the supervisor waits, is likely out."""
+    timer = threading.Timer(AFTER_SECONDS, warm)
+    timer.daemon = True
+    timer.start()
 
 
 def warm() -> None:
