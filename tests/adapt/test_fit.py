@@ -19,7 +19,7 @@ from ninefold.adapt.types import FormFactor, Layout
 from ninefold.content import facts
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
-from tests.adapt import words
+from tests.adapt import autumn
 
 FAMILY = "👨‍👩‍👧‍👦"
 WORDS = st.sampled_from(
@@ -69,7 +69,7 @@ def blocks(draw: Any, number: int) -> Block:
 @st.composite
 def variants(draw: Any) -> VariantContent:
     chosen = tuple(draw(blocks(number)) for number in range(draw(st.integers(1, 4))))
-    return words.box(*chosen, subject=draw(texts(1)))
+    return autumn.box(*chosen, subject=draw(texts(1)))
 
 
 NAMES = st.one_of(
@@ -177,7 +177,7 @@ def test_what_is_not_essential_is_shortened_from_its_end_alone() -> None:
     why = Block("w", BlockKind.TEXT, Priority.SUPPORTING, "We asked you all spring long. " + "Z" * 90 + ". Thanks.")
     for room, said in (("x" * 100, "We asked you all spring long."), ("x" * 120, "")):
         story = Block("s", BlockKind.TEXT, Priority.ESSENTIAL, room)
-        fitted = fit.fit(words.box(story, why), FORM_FACTORS["post140"])
+        fitted = fit.fit(autumn.box(story, why), FORM_FACTORS["post140"])
         assert isinstance(fitted, Fitted)
         assert wording.sample(fitted.text) == "\n".join(filter(None, (room, said)))
 
@@ -188,7 +188,7 @@ PUSH = FORM_FACTORS["push"]
 def test_the_drawing_s_message() -> None:
     legal = Block("3", BlockKind.LEGAL, Priority.ESSENTIAL, "x" * 64)
     story = Block("2", BlockKind.TEXT, Priority.ESSENTIAL, "12 records chosen by listeners for 19.90 " + "y" * 56)
-    result = fit.fit(words.box(words.HEADING, story, legal), PUSH)
+    result = fit.fit(autumn.box(autumn.HEADING, story, legal), PUSH)
     assert not isinstance(result, Fitted)
     assert result[0].block_id == "2"
     assert result[0].message == (
@@ -199,22 +199,22 @@ def test_the_drawing_s_message() -> None:
 
 
 def test_a_button_takes_no_room_where_the_whole_card_opens_it() -> None:
-    result = fit.fit(words.box(words.HEADING, replace(words.STORY, text="x" * 200, short=""), words.CALL), PUSH)
+    result = fit.fit(autumn.box(autumn.HEADING, replace(autumn.STORY, text="x" * 200, short=""), autumn.CALL), PUSH)
     assert not isinstance(result, Fitted)
     assert "it takes 200; 149 fit. Give block 2 a short form of at most 149 characters, or write" in result[0].message
 
 
 def test_a_fact_marked_but_not_written_is_an_error_of_its_author() -> None:
-    wrong = replace(words.STORY, must_keep=("20.00",))
-    report = fit.report(words.box(words.HEADING, wrong))
+    wrong = replace(autumn.STORY, must_keep=("20.00",))
+    report = fit.report(autumn.box(autumn.HEADING, wrong))
     assert report.fits == ()
     assert [(p.form_factor, p.block_id) for p in report.problems] == [("", "t")]
     assert "“20.00” must be kept but does not stand in it" in report.problems[0].message
 
 
 def test_a_placeholder_in_gsm_text_never_turns_it_into_ucs2() -> None:
-    greeting = replace(words.STORY, text="Dear {{ person.first_name | default: 'friend' }}, " + "x" * 120, short="")
-    result = fit.fit(words.box(greeting), FORM_FACTORS["sms"])
+    greeting = replace(autumn.STORY, text="Dear {{ person.first_name | default: 'friend' }}, " + "x" * 120, short="")
+    result = fit.fit(autumn.box(greeting), FORM_FACTORS["sms"])
     assert isinstance(result, Fitted)
     made = CompiledText(result)
     assert "Dear Lukasz," not in made.render(values(person("Łukasz"), ""), [])[2]
@@ -225,7 +225,7 @@ def test_a_placeholder_in_gsm_text_never_turns_it_into_ucs2() -> None:
 def test_the_author_s_short_form_goes_before_a_cut_of_ours() -> None:
     text = "A first sentence of some length that says little. " + "Then a second one that runs on and on. " * 4
     block = Block("1", BlockKind.TEXT, Priority.ESSENTIAL, text, short="All in few words.")
-    result = fit.fit(words.box(block), FORM_FACTORS["post140"])
+    result = fit.fit(autumn.box(block), FORM_FACTORS["post140"])
     assert isinstance(result, Fitted)
     assert CompiledText(result).render(values(person(""), ""), [])[2] == "All in few words."
     assert result.shortened == ("1",)
@@ -234,7 +234,7 @@ def test_the_author_s_short_form_goes_before_a_cut_of_ours() -> None:
 def test_a_big_variant_is_fitted_quickly() -> None:
     text = " ".join(f"Sentence number {n} of {n * 7}.90 says something." for n in range(1, 30))
     many = [Block(str(n), BlockKind.TEXT, Priority.DETAIL, text.replace("number", f"n{n}")) for n in range(40)]
-    result = fit.fit(words.box(words.HEADING, *many), FORM_FACTORS["post280"])
+    result = fit.fit(autumn.box(autumn.HEADING, *many), FORM_FACTORS["post280"])
     assert isinstance(result, Fitted)
     assert result.worst > 200
 
@@ -253,7 +253,7 @@ def test_a_variant_nobody_would_read_is_fitted_in_bounded_time(number: int) -> N
     text = " ".join(f"Word {100 + fact} x." for fact in range(number))
     many = [Block(str(n), BlockKind.TEXT, Priority.SUPPORTING, f"{text} Extra {n:c}.") for n in range(97, 137)]
     start = process_time()
-    result = fit.fit(words.box(*many), FORM_FACTORS["post280"])
+    result = fit.fit(autumn.box(*many), FORM_FACTORS["post280"])
     assert process_time() - start < 10
     assert isinstance(result, Fitted)
     said = CompiledText(result).render(values(person(""), ""), [])[2]

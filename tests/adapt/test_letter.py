@@ -23,7 +23,7 @@ from ninefold.adapt.types import Rendition
 from ninefold.content.models import MediaImage
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
-from tests.adapt import words
+from tests.adapt import autumn
 
 MAIL = FORM_FACTORS["mail"]
 HEAD = Letterhead("Records & Sons <b>", no_image)
@@ -68,8 +68,8 @@ def test_nothing_written_and_nobody_s_name_becomes_markup(name: str, text: str) 
     blocks = [Block(f"b{n}", kind, Priority.DETAIL, text, options=options, url="https://n9.example", alt=text)
               for n, kind in enumerate(BlockKind)]  # fmt: skip
     plain = [replace(block, text="x", options=("x", "x"), alt="x") for block in blocks]
-    subject, html, _ = letter(words.box(*blocks, subject="{{ person.first_name | default: 'x' }}"), someone(name))
-    _, empty, _ = letter(words.box(*plain, subject="x"), someone(""))
+    subject, html, _ = letter(autumn.box(*blocks, subject="{{ person.first_name | default: 'x' }}"), someone(name))
+    _, empty, _ = letter(autumn.box(*plain, subject="x"), someone(""))
     ours = [tag for tag in Reader(html).tags if tag != "br"]
     paragraphs = {"div", "tr", "td"}
     assert [tag for tag in ours if tag not in paragraphs] == [t for t in Reader(empty).tags if t not in paragraphs]
@@ -79,7 +79,7 @@ def test_nothing_written_and_nobody_s_name_becomes_markup(name: str, text: str) 
 
 
 def test_every_block_shows_in_both_parts_and_every_link_is_tracked() -> None:
-    _, html, text = letter(words.box(), persona("elena").person)
+    _, html, text = letter(autumn.box(), persona("elena").person)
     seen = Reader(html)
     for said in ("The autumn box is here", "Dear Elena", "Blue & Green", "So <What>", "The best box yet.", "Vinyl"):
         assert said in " ".join(seen.words.split())
@@ -98,7 +98,7 @@ def test_every_block_shows_in_both_parts_and_every_link_is_tracked() -> None:
      ("en-x-vinyl", "en", "ltr", "Unsubscribe"), ("x-vinyl", "und", "ltr", "Unsubscribe")],
 )  # fmt: skip
 def test_the_page_says_its_language_and_direction(tag: str, language: str, direction: str, leave: str) -> None:
-    _, html, text = letter(words.box(tag=tag), someone("Ada"))
+    _, html, text = letter(autumn.box(tag=tag), someone("Ada"))
     assert f'<html lang="{language}" dir="{direction}"' in html
     assert leave in html
     assert leave in text
@@ -107,17 +107,17 @@ def test_the_page_says_its_language_and_direction(tag: str, language: str, direc
 def test_a_letter_that_providers_would_clip_is_an_error_of_authoring() -> None:
     long = Block("b", BlockKind.TEXT, Priority.ESSENTIAL, "word " * 950)
     many = [replace(long, id=str(n)) for n in range(25)]
-    problems = fit.fit(words.box(words.HEADING, *many), MAIL)
+    problems = fit.fit(autumn.box(autumn.HEADING, *many), MAIL)
     assert isinstance(problems, tuple)
     assert "KB, and 102 fit. Shorten block 2, the longest" in problems[0].message
-    just_fits = compile_letter(words.box(words.HEADING, *many[:12]), MAIL, HEAD)
+    just_fits = compile_letter(autumn.box(autumn.HEADING, *many[:12]), MAIL, HEAD)
     assert just_fits.worst_bytes < MAIL.limit
     with pytest.raises(DoesNotFit):
         just_fits.render(values(someone(""), ""), ["https://n9.example/" + "a" * 20_000 for _ in just_fits.links])
 
 
 def test_the_worst_case_is_never_exceeded() -> None:
-    variant = words.box(subject="Dear {{ person.first_name | default: 'friend' }}")
+    variant = autumn.box(subject="Dear {{ person.first_name | default: 'friend' }}")
     made = compile_letter(variant, MAIL, HEAD)
     worst = someone('"' * 200)
     links = ["https://n9.example/" + "a" * 181 for _ in made.links]
@@ -125,7 +125,7 @@ def test_the_worst_case_is_never_exceeded() -> None:
 
 
 def test_a_subject_that_can_grow_too_long_is_refused() -> None:
-    long = words.box(subject="{{ person.name | default: 'friend' }}, " + "x" * 60)
+    long = autumn.box(subject="{{ person.name | default: 'friend' }}, " + "x" * 60)
     report = fit.report(long)
     assert [p.message for p in report.problems if p.form_factor == "mail"] == [
         "The subject is 12 characters too long for Mail: it can take 102, and 90 fit. Shorten it."
@@ -141,13 +141,13 @@ def test_an_image_is_cut_to_the_column_and_says_what_it_shows(settings: object, 
     raw.seek(0)
     kept = MediaImage.objects.create(title="Sleeves", file=DjangoImageFile(raw, "sleeves.jpg"), width=1600, height=900)
     shown = queries.preview(
-        words.box(replace(words.IMAGE, image_id=kept.pk, alt="Twelve “sleeves”")), PERSONAS[0], "mail"
+        autumn.box(replace(autumn.IMAGE, image_id=kept.pk, alt="Twelve “sleeves”")), PERSONAS[0], "mail"
     )
     assert isinstance(shown, Rendition)
     assert 'alt="Twelve “sleeves”"' in shown.html
     assert 'width="518"' in shown.html
     assert "http://127.0.0.1:8900/media/images/sleeves" in shown.html
-    gone = queries.preview(words.box(words.HEADING, replace(words.IMAGE, image_id=kept.pk + 1)), PERSONAS[0], "mail")
+    gone = queries.preview(autumn.box(autumn.HEADING, replace(autumn.IMAGE, image_id=kept.pk + 1)), PERSONAS[0], "mail")
     assert isinstance(gone, Rendition)
     assert "Twelve sleeves" not in gone.html
     gc.collect()

@@ -18,8 +18,8 @@ from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import NotFound
-from tests.adapt import words
-from tests.content.words import EDITOR, installed
+from tests.adapt import autumn
+from tests.content.scene import EDITOR, installed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,9 @@ def item() -> Item:
     with installed(fit.report):
         item = actions.create_item(actor=EDITOR, title="Autumn box", form_factors=keys)
         for tag, greeting in (("en", "Dear"), ("en-x-vinyl", "Crate digger")):
-            story = replace(words.STORY, text=words.STORY.text.replace("Dear", greeting))
-            blocks = (words.HEADING, story, *words.BLOCKS[2:])
-            variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=words.box(*blocks, tag=tag))
+            story = replace(autumn.STORY, text=autumn.STORY.text.replace("Dear", greeting))
+            blocks = (autumn.HEADING, story, *autumn.BLOCKS[2:])
+            variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=autumn.box(*blocks, tag=tag))
             actions.publish(actor=EDITOR, variant_id=variant)
     return content.item(item.id)
 
@@ -91,8 +91,8 @@ def test_a_link_longer_than_promised_is_refused(item: Item) -> None:
 def test_the_gate_refuses_what_does_not_fit() -> None:
     with installed(fit.report):
         item = actions.create_item(actor=EDITOR, title="Autumn box", form_factors=("post140",))
-        story = words.STORY.text.replace("year. 19.90", "year, 19.90")
-        long = words.box(replace(words.STORY, text=story, short=""), words.LEGAL)
+        story = autumn.STORY.text.replace("year. 19.90", "year, 19.90")
+        long = autumn.box(replace(autumn.STORY, text=story, short=""), autumn.LEGAL)
         variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=long)
         message = r"Block 1 .* is 5 characters too long for 140 characters\. .*legal line takes 11, so 128 are left"
         with pytest.raises(PublishRefused, match=message):

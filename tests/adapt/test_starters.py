@@ -11,7 +11,7 @@ from ninefold.content.errors import PublishRefused
 from ninefold.content.starters import Starter, starters
 from ninefold.content.types import Block, VariantContent
 from ninefold.culture.types import Purpose
-from tests.content.words import EDITOR, installed
+from tests.content.scene import EDITOR, installed
 
 
 def written(content: VariantContent) -> VariantContent:

@@ -12,7 +12,7 @@ from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Channel, Goal, Purpose
 from ninefold.kernel.actors import system
-from tests.content import words
+from tests.content import scene as letters
 from tests.context.events import consent, identify, take
 
 ACTOR = system("test")
@@ -43,8 +43,8 @@ def a_letter(
     item = content.create_item(
         actor=ACTOR, title=title, purpose=purpose, valid_from=valid_from, valid_until=valid_until
     )
-    with words.installed():
-        variant = content.create_variant(actor=ACTOR, item_id=item.id, content=words.letter())
+    with letters.installed():
+        variant = content.create_variant(actor=ACTOR, item_id=item.id, content=letters.letter())
         content.publish(actor=ACTOR, variant_id=variant)
     return item.id
 

@@ -16,7 +16,7 @@ from ninefold.experiments.types import Arm
 from ninefold.kernel.actors import system
 from ninefold.kernel.ids import derived_id
 from ninefold.kernel.settings import Settings
-from tests.content.words import installed
+from tests.content.scene import installed
 from tests.context.events import T0, consent, identify, take
 
 ACTOR = system("test")

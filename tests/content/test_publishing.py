@@ -14,7 +14,7 @@ from ninefold.content.types import BlockKind, Item
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
-from tests.content import words
+from tests.content import scene
 
 pytestmark = pytest.mark.django_db
 LONG = "Twelve records, chosen by the people who answered your questions this year, 19.90 each until 30 November."
@@ -22,14 +22,14 @@ LONG = "Twelve records, chosen by the people who answered your questions this ye
 
 @pytest.fixture
 def item() -> Item:
-    return actions.create_item(actor=words.EDITOR, title="Autumn box", topic="records", facts=["19.90"])
+    return actions.create_item(actor=scene.EDITOR, title="Autumn box", topic="records", facts=["19.90"])
 
 
 def test_a_published_variant_comes_back_as_it_was_written(item: Item) -> None:
-    with words.installed():
-        variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter("EN-x-Vinyl"))
+    with scene.installed():
+        variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter("EN-x-Vinyl"))
         assert queries.item(item.id).variants == ()
-        published = actions.publish(actor=words.EDITOR, variant_id=variant_id)
+        published = actions.publish(actor=scene.EDITOR, variant_id=variant_id)
     assert published.content.tag == "en-x-vinyl"
     assert [(b.id, b.kind, b.text) for b in published.content.blocks] == [
         ("b1", BlockKind.HEADING, "The autumn box is here"),
@@ -43,64 +43,64 @@ def test_a_published_variant_comes_back_as_it_was_written(item: Item) -> None:
 
 def test_every_kind_of_block_survives_the_editor_s_stream(item: Item) -> None:
     kinds = [
-        replace(words.letter().blocks[1], id=kind.value, kind=kind, alt="x" if kind is BlockKind.IMAGE else "",
+        replace(scene.letter().blocks[1], id=kind.value, kind=kind, alt="x" if kind is BlockKind.IMAGE else "",
                 url="https://n9.example/a" if kind is BlockKind.CALL_TO_ACTION else "", short="Short.",
                 options=("One", "Two") if kind in (BlockKind.LIST, BlockKind.POLL) else (), must_keep=("records",))
         for kind in BlockKind
     ]  # fmt: skip
-    content = replace(words.letter(), blocks=tuple(kinds))
-    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=content)
+    content = replace(scene.letter(), blocks=tuple(kinds))
+    variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=content)
     blocks = queries.draft(variant_id).blocks
     assert [replace(block, must_keep=("records",)) for block in blocks] == kinds
     assert all(set(block.must_keep) == {"records", "19.90"} for block in blocks)
 
 
 def test_without_the_port_nothing_is_published(item: Item) -> None:
-    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
-    with words.none_installed(), pytest.raises(FitPortMissing):
-        actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter())
+    with scene.none_installed(), pytest.raises(FitPortMissing):
+        actions.publish(actor=scene.EDITOR, variant_id=variant_id)
     assert not Variant.objects.get(pk=variant_id).live
 
 
 def test_what_does_not_fit_is_refused_with_block_and_way_out() -> None:
-    item = actions.create_item(actor=words.EDITOR, title="Box", form_factors=("mail", "sms"))
-    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter(text=LONG))
-    with words.installed():
+    item = actions.create_item(actor=scene.EDITOR, title="Box", form_factors=("mail", "sms"))
+    variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter(text=LONG))
+    with scene.installed():
         assert [p.form_factor for p in queries.draft_problems(variant_id)] == ["sms"]
         with pytest.raises(PublishRefused, match="Shorten block 2"):
-            actions.publish(actor=words.EDITOR, variant_id=variant_id)
+            actions.publish(actor=scene.EDITOR, variant_id=variant_id)
     assert queries.item(item.id).variants == ()
 
 
 def test_a_fact_of_the_item_that_no_block_says_is_refused_in_every_tongue_that_lacks_it() -> None:
     facts = ["19.90", "until 30 Nov | bis 30. Nov"]
-    item = actions.create_item(actor=words.EDITOR, title="Box", facts=facts)
-    german = words.letter("de", text="Zwölf Platten für 19.90 bis 30. Nov.")
-    english = words.letter("en", text="Twelve records at 119.90, bis 31. Nov")
-    with words.installed():
+    item = actions.create_item(actor=scene.EDITOR, title="Box", facts=facts)
+    german = scene.letter("de", text="Zwölf Platten für 19.90 bis 30. Nov.")
+    english = scene.letter("en", text="Twelve records at 119.90, bis 31. Nov")
+    with scene.installed():
         published = actions.publish(
-            actor=words.EDITOR,
-            variant_id=actions.create_variant(actor=words.EDITOR, item_id=item.id, content=german),
+            actor=scene.EDITOR,
+            variant_id=actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=german),
         )
         assert set(published.content.blocks[1].must_keep) >= {"19.90", "bis 30. Nov"}
-        variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=english)
+        variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=english)
         with pytest.raises(PublishRefused, match=r"“19\.90” must be kept.*“until 30 Nov \| bis") as refused:
-            actions.publish(actor=words.EDITOR, variant_id=variant_id)
+            actions.publish(actor=scene.EDITOR, variant_id=variant_id)
     assert [problem.field for problem in refused.value.problems] == ["facts", "facts"]
 
 
 def test_a_form_factor_nobody_knows_is_refused() -> None:
-    item = actions.create_item(actor=words.EDITOR, title="Box", form_factors=("telegram",))
-    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
-    with words.installed(), pytest.raises(PublishRefused, match="telegram"):
-        actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    item = actions.create_item(actor=scene.EDITOR, title="Box", form_factors=("telegram",))
+    variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter())
+    with scene.installed(), pytest.raises(PublishRefused, match="telegram"):
+        actions.publish(actor=scene.EDITOR, variant_id=variant_id)
 
 
 def test_the_editor_s_own_publish_goes_through_the_same_gate(item: Item) -> None:
     user = get_user_model().objects.create_user("ann", role="analyst")
-    variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter())
     row = Variant.objects.get(pk=variant_id)
-    with words.installed():
+    with scene.installed():
         with pytest.raises(NotAllowed):
             row.latest_revision.publish(user=user)
         user.role = "editor"
@@ -110,8 +110,8 @@ def test_the_editor_s_own_publish_goes_through_the_same_gate(item: Item) -> None
 
 def scheduled(item: Item, text: str = "Twelve records for 19.90.") -> Variant:
     """A variant whose newest revision is to go live tomorrow."""
-    content = words.letter(text=text)
-    row = Variant.objects.get(pk=actions.create_variant(actor=words.EDITOR, item_id=item.id, content=content))
+    content = scene.letter(text=text)
+    row = Variant.objects.get(pk=actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=content))
     row.go_live_at = clock.now() + timedelta(days=1)
     row.save_revision().publish()
     return row
@@ -126,17 +126,17 @@ def come_due(row: Variant) -> None:
 
 
 def test_a_scheduled_revision_goes_through_the_same_gate(item: Item) -> None:
-    with words.installed():
+    with scene.installed():
         row = scheduled(item)
         assert jobs.publish_due(now=clock.now_us()) == 0
         come_due(row)
-        with words.none_installed():
+        with scene.none_installed():
             assert jobs.publish_due(now=clock.now_us()) == 0
         assert queries.item(item.id).variants == ()
 
 
 def test_a_scheduled_revision_goes_live_when_it_is_due_and_down_when_it_expires(item: Item) -> None:
-    with words.installed():
+    with scene.installed():
         row = scheduled(item)
         come_due(row)
         assert jobs.publish_due(now=clock.now_us()) == 1
@@ -147,51 +147,51 @@ def test_a_scheduled_revision_goes_live_when_it_is_due_and_down_when_it_expires(
 
 
 def test_wagtail_s_own_command_goes_through_the_same_gate(item: Item) -> None:
-    with words.installed():
+    with scene.installed():
         row = scheduled(item)
         come_due(row)
-    with words.none_installed(), pytest.raises(FitPortMissing):
+    with scene.none_installed(), pytest.raises(FitPortMissing):
         call_command("publish_scheduled")
-    with words.installed():
+    with scene.installed():
         call_command("publish_scheduled")
     assert queries.item(item.id).variants[0].id == row.pk
 
 
 def test_a_new_draft_changes_nothing_that_is_published(item: Item) -> None:
-    with words.installed():
-        variant_id = actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
-        first = actions.publish(actor=words.EDITOR, variant_id=variant_id)
+    with scene.installed():
+        variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter())
+        first = actions.publish(actor=scene.EDITOR, variant_id=variant_id)
         actions.revise_variant(
-            actor=words.EDITOR, variant_id=variant_id, content=words.letter(text="Other words, 19.90.")
+            actor=scene.EDITOR, variant_id=variant_id, content=scene.letter(text="Other words, 19.90.")
         )
         assert queries.item(item.id).variants == (first,)
         assert queries.draft(variant_id).blocks[1].text == "Other words, 19.90."
-        second = actions.publish(actor=words.EDITOR, variant_id=variant_id)
+        second = actions.publish(actor=scene.EDITOR, variant_id=variant_id)
         assert second.revision_id != first.revision_id
         assert second.content.blocks[1].text == "Other words, 19.90."
-        actions.unpublish(actor=words.EDITOR, variant_id=variant_id)
+        actions.unpublish(actor=scene.EDITOR, variant_id=variant_id)
     assert queries.item(item.id).variants == ()
 
 
 def test_wrong_input_is_refused_in_plain_words(item: Item) -> None:
-    actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+    actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter())
     with pytest.raises(VariantExists):
-        actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter())
+        actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter())
     with pytest.raises(TagRefused):
-        actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter("en--x"))
+        actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter("en--x"))
     with pytest.raises(NotFound):
-        actions.create_variant(actor=words.EDITOR, item_id=item.id + 1, content=words.letter())
+        actions.create_variant(actor=scene.EDITOR, item_id=item.id + 1, content=scene.letter())
     with pytest.raises(BadInput):
-        actions.create_item(actor=words.EDITOR, title="")
+        actions.create_item(actor=scene.EDITOR, title="")
     with pytest.raises(BadInput):
-        actions.create_variant(actor=words.EDITOR, item_id=item.id, content=words.letter("fr", text=""))
+        actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=scene.letter("fr", text=""))
     with pytest.raises(NotAllowed):
-        actions.create_item(actor=words.ANALYST, title="Box")
+        actions.create_item(actor=scene.ANALYST, title="Box")
     with pytest.raises(NotAllowed):
-        actions.publish(actor=words.ANALYST, variant_id=1)
+        actions.publish(actor=scene.ANALYST, variant_id=1)
 
 
 def test_many_items_take_two_queries(item: Item, django_assert_num_queries: object) -> None:
-    actions.create_item(actor=words.EDITOR, title="Another")
+    actions.create_item(actor=scene.EDITOR, title="Another")
     with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture is a context manager
         assert [found.title for found in queries.items()] == ["Another", "Autumn box"]

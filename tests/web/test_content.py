@@ -15,7 +15,7 @@ from ninefold.culture import actions as culture
 from ninefold.culture.types import Community, Purpose
 from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
-from tests.content.words import installed
+from tests.content.scene import installed
 
 OWNER = actors.system("test")
 LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"

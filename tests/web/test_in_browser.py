@@ -17,7 +17,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.users.models import User
 from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, GOAL, NOW
-from tests.content.words import installed, letter
+from tests.content.scene import installed, letter
 from tests.web import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database"), pytest.mark.xdist_group("rooms")]
