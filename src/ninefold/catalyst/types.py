@@ -48,26 +48,16 @@ class CampaignDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
-    """Segment + content + goals. `effect_stated` is the expected gain in the rate of the first goal, entered by hand.
+class Campaign(CampaignDraft):
+    """A campaign as it stands. `experiment_id` and `started_at` (us) are 0 before the start.
 
-    Its worth per contact, `value` = value of the first goal x effect_stated, in the smallest unit, frozen at the start.
-    `experiment_id` is 0 before the start. Instants in microseconds, 0 for not yet.
+    Its worth per contact, `value` = value of the first goal x effect_stated, in the smallest unit, is frozen there.
     """
 
     id: int
     uuid: UUID
-    name: str
-    segment_id: int
-    channel: Channel
-    purpose: Purpose
-    goal_keys: tuple[str, ...]
-    effect_stated: float
-    arms: tuple[CampaignArm, ...]
     experiment_id: int
     status: CampaignStatus
-    starts_at: int
-    ends_at: int
     started_at: int
     value: float
 
