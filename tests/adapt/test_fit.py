@@ -21,6 +21,8 @@ from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
 from tests.adapt import autumn
 
+PUSH = FORM_FACTORS["push"]
+
 FAMILY = "👨‍👩‍👧‍👦"
 WORDS = st.sampled_from(
     [
@@ -180,9 +182,6 @@ def test_what_is_not_essential_is_shortened_from_its_end_alone() -> None:
         fitted = fit.fit(autumn.box(story, why), FORM_FACTORS["post140"])
         assert isinstance(fitted, Fitted)
         assert wording.sample(fitted.text) == "\n".join(filter(None, (room, said)))
-
-
-PUSH = FORM_FACTORS["push"]
 
 
 def test_the_drawing_s_message() -> None:
