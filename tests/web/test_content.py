@@ -1,5 +1,6 @@
 """Content's pages: the list, the contact sheet, Wagtail's editor with previews that fit or say why not."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -181,6 +182,7 @@ def test_a_preview_before_the_item_is_chosen_asks_for_it(studio: Client) -> None
 def test_an_item_is_made_with_its_form_factors_ticked(studio: Client) -> None:
     page = studio.get("/snippets/content/contentitem/add/").content.decode()
     assert 'value="sms"' in page
+    assert re.search(r'value="mail"[^>]* checked', page)
     typed = {"title": "Spring box", "purpose": "news", "form_factors": ["mail", "sms"], "default_tag": "EN",
              "valid_from": "2026-11-01 09:00", "valid_until": "2026-12-01 09:00"}  # fmt: skip
     answer = studio.post("/snippets/content/contentitem/add/", typed)

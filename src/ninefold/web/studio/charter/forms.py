@@ -43,6 +43,7 @@ class CharterForm(forms.Form):
         required=False,
         max_length=ADDRESS_CHARACTERS_MAX,
         label="Postal address",
+        widget=forms.TextInput(attrs={"size": 60}),
         help_text="Street, place, country. It stands with the company's name at the foot of every letter; "
         "no campaign by mail starts without it.",
     )

@@ -40,6 +40,7 @@ class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
         choices=_form_factors,
         widget=forms.CheckboxSelectMultiple,
         label="Form factors it is meant for",
+        initial=["mail"],
         help_text="A variant must fit all of them before it is published.",
     )
     valid_from = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid from")
