@@ -25,6 +25,7 @@ def test_a_log_turns_over_by_size_and_few_are_kept(tmp_path: Path) -> None:
 
 def test_a_log_that_cannot_be_written_loses_its_lines_and_nothing_else(tmp_path: Path) -> None:
     log = PartLog(tmp_path / "edge.log")
+    log.path.unlink()
     log.path.symlink_to("/dev/full")
     _said(log, b"one\n", b"%s 100 %\n")
     assert log.last == "%s 100 %"

@@ -121,8 +121,9 @@ def test_what_is_wrong_with_a_request_is_said_with_code_and_message(edge: Edge) 
         assert (status, answer["code"]) == (400, code), (code, body[:50])
         assert answer["message"]
     assert edge.post("/v1/nothing", b"{}")[1]["code"] == "not_found"
-    status, headers, _ = edge.ask("GET", "/v1/batch")
+    status, headers, body = edge.ask("GET", "/v1/batch")
     assert (status, headers["allow"]) == (405, "POST, OPTIONS")
+    assert json.loads(body)["success"] is False
     assert edge.post("/v1/track", message()) == SUCCESS
     assert len(project_all()) == 1, "nothing that was refused was kept"
 

@@ -41,6 +41,8 @@ class PartLog:
         self.last = ""
         self.is_failing = False
         path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # also a part that has said nothing has a log to point at
+            path.touch()
         self._handler = _Turning(path, maxBytes=bytes_max, backupCount=kept, encoding="utf-8", delay=True)
         self._copier: threading.Thread | None = None
 

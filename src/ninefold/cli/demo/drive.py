@@ -64,7 +64,7 @@ def _begin(started: datetime, bought: list[Purchase], seed: int, install: settin
     client.send(history.introductions(shown.over("Introduce customers", people, total=len(customers))))
     earlier = [p for p in bought if p.at <= started]
     bar = shown.begin("Import earlier purchases", total=len(earlier))
-    history.import_purchases(company.ACTOR, earlier, lambda done, total: bar.at(done, len(earlier)))
+    history.import_purchases(company.ACTOR, earlier, lambda done, total: bar.at(min(done, len(earlier)), len(earlier)))
     settle(shown.begin("Learn who they are", total=1))
     return client
 
