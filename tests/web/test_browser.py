@@ -130,7 +130,7 @@ def test_from_home_to_a_received_mail_and_its_click_on_the_persons_page(company:
     page.get_by_role("link", name="Ana Souza 0").click()
     expect(page.get_by_text("Why not me?")).to_be_visible()
     _until_it_lists(page, page.url, "Clicked a link")
-    expect(page.get_by_text("Message delivered", exact=True)).to_be_visible()
+    expect(page.locator("#story").get_by_text("Message delivered", exact=True)).to_be_visible()
     page.get_by_role("link", name="Purchases").click()
     expect(page.locator("#story li")).to_have_count(3)
     assert not watch.found, watch.found
