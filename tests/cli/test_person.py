@@ -20,7 +20,7 @@ def _printed(who: str, capsys: pytest.CaptureFixture[str], *, as_json: bool = Fa
 
 
 def test_a_person_fits_a_narrow_screen_whatever_they_call_themselves(
-    db: None, capsys: pytest.CaptureFixture[str]
+    database: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     number = someone(orders=30)
     send(row(batch(message(userId="customer-1", event="", name="\x1b[2J" + "x" * 300))))
