@@ -71,7 +71,7 @@ def _plan(
         "channel": channel.value,
         "purpose": purpose.value,
         "sending": sum(arm.weight for arm in arms if arm.item_id),
-        "of": sum(arm.weight for arm in arms) or 1,
+        "of": sum(arm.weight for arm in arms),
     }
     return {
         "plan": planning.plan(
@@ -95,9 +95,12 @@ def reach(request: HttpRequest) -> HttpResponse:
     purpose = _one_of(Purpose, asked.get("purpose"), Purpose.NEWS)
     segment = context.segment(whole(asked.get("segment")))
     found = forecast.reach(segment.condition, channel, purpose, now=clock.now_us())
-    contacts = round(found.reachable * whole(asked.get("sending")) / (whole(asked.get("of")) or 1))
-    told = {"reach": found, "contacts": contacts, "attention": round(contacts * cadence.price(channel))}
-    return render(request, "studio/campaigns/reach.html", told)
+    sending, shares = whole(asked.get("sending")), whole(asked.get("of"))
+    contacts = round(found.reachable * sending / (shares or 1))
+    told = {"reach": found, "has_arms": bool(shares), "contacts": contacts}
+    return render(
+        request, "studio/campaigns/reach.html", told | {"attention": round(contacts * cadence.price(channel))}
+    )
 
 
 def _one_of(kind: type[WORDS], text: str | None, otherwise: WORDS) -> WORDS:
