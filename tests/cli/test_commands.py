@@ -140,6 +140,12 @@ def test_a_demo_is_not_built_beside_files_of_other_kinds(install: Install) -> No
     assert "Set NINEFOLD_DATA to an empty folder" in done.stderr
 
 
+def test_a_demo_sends_nothing_to_an_outside_relay(install: Install) -> None:
+    done = install.run("demo", extra={"NINEFOLD_DATABASE_URL": "", "NINEFOLD_SMTP_URL": "smtp://relay.example"})
+    assert done.returncode == 1
+    assert done.stderr.endswith("Unset NINEFOLD_SMTP_URL, so that its mail stays here.\n")
+
+
 def test_a_demo_begun_anew_deletes_what_an_install_makes_and_nothing_else(install: Install) -> None:
     _cut_short(install)
     (install.data / "letters of mine").mkdir()

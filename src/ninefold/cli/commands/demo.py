@@ -95,6 +95,10 @@ def strangers(install: settings.Settings) -> list[str]:
 
 
 def _build(install: settings.Settings, console: Console, arguments: argparse.Namespace) -> DemoNote:
+    if install.smtp_url:
+        raise BadInput(
+            "demo_smtp", "The demo writes to made-up people. Unset NINEFOLD_SMTP_URL, so that its mail stays here."
+        )
     wanted = [part for part in parts(install) if part.name != "worker"]
     for part in wanted:
         ports.require_free(part)
