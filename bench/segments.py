@@ -1,7 +1,7 @@
 """Members of segments among 100,000 people on the warm store, in milliseconds, on both databases.
 
 Reference: the same question hand-written for a flat table that has a column for each trait and nothing else, ids
-fetched row by row. The bar of 50 ms is for conditions on attributes; deeds are shown beside them.
+fetched row by row. The bar is 50 ms for conditions on attributes, 100 ms for deeds and consent.
 """
 
 import json
@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any
 
 PEOPLE = 100_000
-TARGET_MS = 50.0
+ATTRIBUTES_MS, OTHERS_MS = 50.0, 100.0
 TRIES = 9
 T0, DAY = 1_700_000_000_000_000, 86_400_000_000
 NOW = T0 + 730 * DAY
 MODULE = "bench.segments"
 
-# name, condition, the same by hand, whether it is on attributes
-ASKED: list[tuple[str, dict[str, Any], str, bool]] = [
-    ("plan is pro", {"trait": "plan", "is": "pro"}, "plan = 'pro'", True),
+# name, condition, the same by hand, the bar
+ASKED: list[tuple[str, dict[str, Any], str, float]] = [
+    ("plan is pro", {"trait": "plan", "is": "pro"}, "plan = 'pro'", ATTRIBUTES_MS),
     (
         "pro, in France, from 30 on",
         {
@@ -38,19 +38,31 @@ ASKED: list[tuple[str, dict[str, Any], str, bool]] = [
             ]
         },
         "plan = 'pro' AND country = 'FR' AND age >= 30",
-        True,
+        ATTRIBUTES_MS,
     ),
     (
         "France or Portugal, not free",
         {"all": [{"trait": "country", "in": ["FR", "PT"]}, {"not": {"trait": "plan", "is": "free"}}]},
         "country IN ('FR', 'PT') AND plan <> 'free'",
-        True,
+        ATTRIBUTES_MS,
     ),
     (
         "in a community, agreed to news by mail",
         {"all": [{"community": "vinyl"}, {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}]},
         "community = 'vinyl' AND agreed",
-        False,
+        OTHERS_MS,
+    ),
+    (
+        "no longer wants news by mail",
+        {"consent": {"purpose": "news", "channel": "mail", "is": "withdrawn"}},
+        "NOT agreed",
+        OTHERS_MS,
+    ),
+    (
+        "has an age, never bought",
+        {"all": [{"trait": "age", "exists": True}, {"event": "Order Completed", "never": True}]},
+        "age IS NOT NULL AND orders = 0",
+        OTHERS_MS,
     ),
     (
         "bought twice, not in the last 90 days",
@@ -61,7 +73,7 @@ ASKED: list[tuple[str, dict[str, Any], str, bool]] = [
             ]
         },
         f"orders >= 2 AND last_order < {NOW - 90 * DAY}",
-        False,
+        OTHERS_MS,
     ),
 ]
 
@@ -88,10 +100,10 @@ def _measured(kind: str) -> list[dict[str, Any]]:
             "reference": "by hand on a flat table",
             "reference_value": by_hand,
             "ratio": ours / by_hand,
-            "target": TARGET_MS if on_attributes else "",
-            "met": ours <= TARGET_MS if on_attributes else "",
+            "target": bar,
+            "met": ours <= bar,
         }
-        for name, members, ours, by_hand, on_attributes in json.loads(done.stdout.splitlines()[-1])
+        for name, members, ours, by_hand, bar in json.loads(done.stdout.splitlines()[-1])
     ]
 
 
@@ -128,7 +140,7 @@ def _main() -> None:
     print(json.dumps([_compared(*asked) for asked in ASKED]))
 
 
-def _compared(name: str, condition: dict[str, Any], by_hand: str, on_attributes: bool) -> tuple[Any, ...]:
+def _compared(name: str, condition: dict[str, Any], by_hand: str, bar: float) -> tuple[Any, ...]:
     from django.db import connection  # noqa: PLC0415
 
     from ninefold.context import queries  # noqa: PLC0415
@@ -142,7 +154,7 @@ def _compared(name: str, condition: dict[str, Any], by_hand: str, on_attributes:
         return queries.members(condition, now=NOW)
 
     assert ours() == flat()
-    return name, len(ours()), _median_ms(ours), _median_ms(flat), on_attributes
+    return name, len(ours()), _median_ms(ours), _median_ms(flat), bar
 
 
 def _median_ms(ask: Callable[[], object]) -> float:
@@ -186,7 +198,7 @@ def _person(number: int, draw: random.Random) -> tuple[Any, ...]:
 def _insert(rows: list[tuple[Any, ...]]) -> None:
     from django.db import connection  # noqa: PLC0415
 
-    from ninefold.context import projecting, resolving, words  # noqa: PLC0415
+    from ninefold.context import projecting, resolving, sayings  # noqa: PLC0415
     from ninefold.kernel.database import bulk  # noqa: PLC0415
 
     with connection.cursor() as cursor:
@@ -203,7 +215,7 @@ def _insert(rows: list[tuple[Any, ...]]) -> None:
     bulk.insert(
         "context_trait",
         projecting.TRAIT_COLUMNS,
-        [(i, i, name, True, json.dumps(value), words.word(value), words.number(value), T0, f"m{i}", 1, True)
+        [(i, i, name, True, json.dumps(value), sayings.word(value), sayings.number(value), T0, f"m{i}", 1, True)
          for i, name, value in said],
     )  # fmt: skip
     bulk.insert("context_identifier", projecting.IDENTIFIER_COLUMNS,

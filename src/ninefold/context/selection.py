@@ -1,13 +1,15 @@
 """Turns a condition into one statement of set algebra over person ids, the same on both databases.
 
-Each part is a SELECT of person ids; all, any and not are IN, UNION and EXCEPT, which both databases do by sorting or
-hashing, never by rows times rows. Counts of all time come from the activity counters; counts within days
+Each part is a SELECT of person ids; all, any and not are INTERSECT (or IN), UNION and EXCEPT, which both databases do
+by sorting or hashing, never by rows times rows. Counts of all time come from the activity counters; counts within days
 from the event table itself (`collect_event`), for which the counters of the last time are enough when one will do.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import connection
 
 from ninefold.context import consents, current, sayings
 from ninefold.context.conditions import (
@@ -90,10 +92,14 @@ def _breadth(part: Condition) -> int:
 
 
 def _intersection(held: Sequence[Statement]) -> Statement:
-    """Those of the first whom all others have: the first is walked once, the others are looked up."""
+    """Those of the first whom all others have.
+
+    SQLite walks the first and looks the others up. PostgreSQL intersects sets: asked with IN, a planner that knows a
+    table badly, as just after an import, would go through one set for every row of the other.
+    """
     first, *rest = held
-    if not rest:
-        return first
+    if not rest or connection.vendor == "postgresql":
+        return _combined(" INTERSECT ", held)
     also = " AND ".join(f"person_id IN ({statement.sql})" for statement in rest)
     parameters = tuple(p for statement in held for p in statement.parameters)
     return Statement(f"SELECT person_id FROM ({first.sql}) AS part WHERE {also}", parameters)
