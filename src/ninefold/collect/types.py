@@ -84,7 +84,10 @@ class EventName(StrEnum):
         made.meaning = meaning
         return made
 
-    ORDER_COMPLETED = "Order Completed", "A purchase: `revenue` (decimal), `currency`, `quantity`. Earns points."
+    ORDER_COMPLETED = (
+        "Order Completed",
+        "A purchase: `revenue` (0 or more), `currency` (ISO 4217), `quantity`. Earns points.",
+    )
     CONSENT_CHANGED = "Consent Changed", "A yes or no: `purpose`, `channel`, `status` (granted, withdrawn), `evidence`."
     PACE_CHOSEN = (
         "Pace Chosen",
