@@ -1,5 +1,7 @@
 """The team's account: Django's user with roles of Ninefold."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -12,6 +14,11 @@ class User(AbstractUser):
     role = models.CharField(
         max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.EDITOR.value
     )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An owner is a superuser, so that the parts that are not ours let them do everything too."""
+        self.is_superuser = self.is_superuser or self.role == Role.OWNER.value
+        super().save(*args, **kwargs)
 
     def actor(self) -> Actor:
         """This account as the one who acts."""

@@ -54,7 +54,7 @@ def _approvals() -> list[Waiting]:
         Waiting(
             f"“{state.revision.object_str}” wants approval",
             clock.to_us(state.started_at),
-            "/reports/workflow_tasks/",
+            f"/snippets/content/variant/edit/{state.revision.object_id}/",
             "Review",
         )
         for state in states.select_related("revision")
