@@ -24,7 +24,7 @@ def main(extra: list[str]) -> int:
     for title, kind, chosen in RUNS:
         print(f"\n== {title}", flush=True)
         started = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", *chosen, *extra]
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS, *chosen, *extra]
         status = subprocess.run(command, cwd=ROOT, env={**os.environ, "TEST_DATABASE": kind}, check=False).returncode
         print(f"== {title}: {time.monotonic() - started:.0f} s", flush=True)
         failed |= status not in (0, NO_TESTS_COLLECTED)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import databases
 from tests.installs import Install
@@ -79,6 +80,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if touches and not item.get_closest_marker("alike"):
             item.add_marker(pytest.mark.database)
     items.sort(key=_is_quick)
+
+
+class _Together(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+    """Each test to whoever is free, but a browser's module to one: what it starts is slow to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.endswith("browser.py") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Together:
+    return _Together(config, log)
 
 
 def _is_quick(item: pytest.Item) -> tuple[bool, bool]:

@@ -71,7 +71,7 @@ def reached(found: GoalRead) -> dict[str, tuple[int, int]]:
 @pytest.mark.django_db
 def test_everyone_of_an_arm_counts_contacted_or_not() -> None:
     campaign = a_campaign()
-    arms = draw(campaign, profiles(80))
+    arms = draw(campaign, profiles(200))
     experiments.expose(experiment_id=campaign.experiment_id or 0, profile_ids=arms["letter"][:5], now=NOW + 1)
     buys(*arms["nothing"][:6], *arms["letter"][:11], *arms["letter"][-3:])
     buys(arms["letter"][0], at=NOW + 2 * DAY)

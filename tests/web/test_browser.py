@@ -13,7 +13,7 @@ from tests import conftest
 from tests.installs import Install
 from tests.web.company import NAME, PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.xdist_group("company")]
+pytestmark = [pytest.mark.browser, pytest.mark.database]
 WIDTHS = (1360, 390)
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (

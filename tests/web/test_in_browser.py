@@ -20,7 +20,7 @@ from tests.catalyst.scene import ACTOR, GOAL, NOW
 from tests.content.scene import installed, letter
 from tests.web import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database"), pytest.mark.xdist_group("rooms")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
 
 
