@@ -34,7 +34,7 @@ def test_what_the_charter_cannot_hold_is_said_in_the_form(studio: Client) -> Non
 
 
 def test_who_lacks_the_right_is_told_whom_to_ask(studio: Client, member: User) -> None:
-    User.objects.filter(pk=member.pk).update(is_superuser=False, role=Role.ANALYST.value)
+    User.objects.filter(pk=member.pk).update(role=Role.ANALYST.value)
     member.refresh_from_db()
     answer = studio.post("/charter/edit/", TYPED)
     assert answer.status_code == 403

@@ -3,8 +3,6 @@
 import argparse
 from pathlib import Path
 
-from ninefold.kernel.actors import Role
-
 
 def up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-worker", action="store_true", help="leave the worker out (for maintenance)")
@@ -37,7 +35,10 @@ def person(parser: argparse.ArgumentParser) -> None:
 
 def setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", default="", help="address of the first account")
-    parser.add_argument("--role", default=Role.OWNER.value, choices=[role.value for role in Role])
 
 
-ARGUMENTS = {"up": up, "demo": demo, "import": import_, "person": person, "setup": setup}
+def password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="the name that the account signs in with")
+
+
+ARGUMENTS = {"up": up, "demo": demo, "import": import_, "person": person, "setup": setup, "password": password}

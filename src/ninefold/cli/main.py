@@ -47,6 +47,7 @@ COMMANDS = (
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person"),
     Command("version", "Print the version.", "ninefold.cli.commands.version", needs_django=False),
     Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup"),
+    Command("password", "Give an account a new password and print it.", "ninefold.cli.commands.password"),
     Command("edge", "Run the edge alone.", "ninefold.edge.main", needs_django=False, is_part=True),
     Command("studio", "Run studio and public pages alone.", "ninefold.web.server", needs_django=False, is_part=True),
     Command("worker", "Run the worker alone.", "ninefold.worker.loop", is_part=True),

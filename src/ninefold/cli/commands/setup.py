@@ -11,7 +11,6 @@ from rich.console import Console
 
 from ninefold.cli import accounts
 from ninefold.kernel import settings
-from ninefold.kernel.actors import Role
 
 FIRST_NAME = "owner"
 
@@ -35,7 +34,5 @@ def _make_first_account(install: settings.Settings, arguments: argparse.Namespac
         return
     login = accounts.Login(FIRST_NAME, secrets.token_urlsafe(9))
     address = arguments.email or f"{FIRST_NAME}@{install.mail_from.rpartition('@')[2]}"
-    owner = accounts_of_team.create_superuser(login.name, address, login.password)
-    owner.role = arguments.role if arguments.role in set(Role) else Role.OWNER.value
-    owner.save()
+    accounts_of_team.create_superuser(login.name, address, login.password)
     accounts.keep(install.data, login)

@@ -22,9 +22,9 @@ class TeamCreationForm(UserCreationForm):  # type: ignore[misc]  # Wagtail has n
     role = forms.ChoiceField(choices=CHOICES, initial=Role.EDITOR.value, help_text=HELP)
 
     class Meta(UserCreationForm.Meta):  # type: ignore[misc]  # Wagtail has no types
-        """Wagtail's fields and the role."""
+        """Wagtail's fields, with the role in the place of its one great right."""
 
-        fields = UserCreationForm.Meta.fields | {"role"}
+        fields = UserCreationForm.Meta.fields - {"is_superuser"} | {"role"}
 
 
 class TeamEditForm(UserEditForm):  # type: ignore[misc]  # Wagtail has no types
@@ -33,11 +33,12 @@ class TeamEditForm(UserEditForm):  # type: ignore[misc]  # Wagtail has no types
     role = forms.ChoiceField(choices=CHOICES, help_text=HELP)
 
     class Meta(UserEditForm.Meta):  # type: ignore[misc]  # Wagtail has no types
-        """Wagtail's fields and the role."""
+        """Wagtail's fields, with the role in the place of its one great right."""
 
         fields = UserEditForm.Meta.fields | {"role"}
 
     def __init__(self, *args: object, editing_self: bool = False, **given: object) -> None:
         super().__init__(*args, editing_self=editing_self, **given)
+        self.fields.pop("is_superuser", None)  # the role says it
         if editing_self:
             del self.fields["role"]
