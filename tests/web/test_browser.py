@@ -94,6 +94,7 @@ def _followed(context: BrowserContext, link: Locator) -> str:
     return title
 
 
+@pytest.mark.alike
 def test_every_page_at_both_widths_and_in_the_dark(company: Install, chromium: Browser) -> None:
     for width in WIDTHS:
         context = chromium.new_context(

@@ -107,6 +107,7 @@ def test_a_campaign_is_planned_weighed_and_started(stage: Stage) -> None:
     assert [arm.name for arm in campaign.arms] == ["Nothing", "Letter"]
 
 
+@pytest.mark.alike
 def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage) -> None:
     page = stage.page()
     page.goto(f"/snippets/content/variant/edit/{stage.variant_id}/")
@@ -127,6 +128,7 @@ def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage)
     assert content_queries.draft(stage.variant_id).blocks[1].text == LONG
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("width", "scheme"), [(1360, "light"), (390, "dark")])
 def test_no_page_is_wider_than_its_screen_and_every_control_has_a_name(stage: Stage, width: int, scheme: str) -> None:
     campaign = scene.a_campaign()
