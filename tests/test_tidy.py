@@ -90,6 +90,19 @@ def test_a_rooms_models_are_its_own(room: str) -> None:
     assert not trespassers, f"use ninefold.{room}.queries and .actions: rows do not cross a door"
 
 
+def test_a_rooms_tables_are_its_own() -> None:
+    """Models are not the only way to rows: no statement names another room's table either."""
+    named = re.compile(rf"\b(?:FROM|JOIN|INTO|UPDATE)\s+({'|'.join(sorted(ROOMS))})_")
+    trespassers = [
+        f"{_name(path)}:{node.lineno}"
+        for path, tree in PARSED.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if any(room != _name(path).partition("/")[0] for room in named.findall(node.value))
+    ]
+    assert not trespassers, "use the other room's queries: rows do not cross a door"
+
+
 def test_actions_are_keyword_only() -> None:
     loose = [
         f"{_name(path)} {node.name}"

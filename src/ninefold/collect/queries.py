@@ -95,6 +95,17 @@ def weekly_counts(name: str, *, until: int, weeks: int) -> list[int]:
     return [int(found.get(week, 0)) for week in range(weeks)]
 
 
+def deeds_sql(*, name: str, since: int) -> tuple[str, tuple[Any, ...]]:
+    """A statement, and its parameters, that yields `profile_id` once for each time someone did this from `since` on.
+
+    `name` as activities are counted: a track's own name, or its kind with a `$`. Bots are not people. For rooms whose
+    own statement needs the log itself, not what it was summed to.
+    """
+    kind, named = ("e.kind = %s", name[1:]) if name.startswith("$") else ("e.kind = 'track' AND e.name = %s", name)
+    statement = f"SELECT e.profile_id FROM collect_event e WHERE {kind} AND e.occurred_at >= %s AND NOT e.is_bot"
+    return statement, (named, since)
+
+
 def event_names() -> list[str]:
     """The names of all track events, by loose index scan: as fast with many events as with few."""
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from ninefold.collect import queries as collect
 from ninefold.context import consents, current, sayings
 from ninefold.context.conditions import (
     All,
@@ -179,14 +180,13 @@ def _bounds(counted: str, condition: Happened) -> tuple[str, tuple[int, ...]]:
 
 
 def _counted_since(condition: Happened, since: int) -> Statement:
-    """Counts from the event table itself; bots are not people."""
-    event = condition.event
+    """Counts from the log of events itself."""
     bounds, limits = _bounds("COUNT(*)", condition)
-    where, named = ("e.kind = %s", event[1:]) if event.startswith("$") else ("e.kind = 'track' AND e.name = %s", event)
+    deeds, values = collect.deeds_sql(name=condition.event, since=since)
     return Statement(
-        "SELECT p.person_id FROM collect_event e JOIN context_profile p ON p.id = e.profile_id"
-        f" WHERE {where} AND e.occurred_at >= %s AND NOT e.is_bot GROUP BY p.person_id HAVING {bounds}",
-        (named, since, *limits),
+        f"SELECT p.person_id FROM ({deeds}) deed JOIN context_profile p ON p.id = deed.profile_id"
+        f" GROUP BY p.person_id HAVING {bounds}",
+        (*values, *limits),
     )
 
 
