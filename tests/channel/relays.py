@@ -12,8 +12,8 @@ Answers = dict[bytes, str]
 class Relay:
     """Takes mail. `answers` maps the first word of a command, or b"." for the content's end, to what is replied.
 
-    The answer "close" closes the connection instead; "silence" says nothing. Each is given once for each time it
-    stands in the list; then the ordinary answer is.
+    The answer "close" closes the connection instead; "silence" says nothing; "stall", to a content, nothing any more.
+    Each is given once for each time it stands in the list; then the ordinary answer is.
     """
 
     ORDINARY = {
@@ -51,6 +51,8 @@ class Relay:
                         content += part
                     self.begun += bool(content)
                     said = self._next(b".")
+                    while said == "stall" and await reader.read(65_536):
+                        pass
                     if said.startswith("250") and content:
                         self.taken.append(content)
                     if not await self._say(said, writer):
@@ -70,7 +72,7 @@ class Relay:
         return await self._say(said, writer)
 
     async def _say(self, said: str, writer: asyncio.StreamWriter) -> bool:
-        if said == "close":
+        if said in ("close", "stall"):
             return False
         if said != "silence":
             writer.write(said.encode() + b"\r\n")

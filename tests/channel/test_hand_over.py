@@ -1,5 +1,6 @@
 """From an intent to a mail in the mailbox, and to one end for each, on both databases."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,11 +9,12 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
+from structlog.testing import capture_logs
 
 from ninefold.cadence import actions as cadence
 from ninefold.catalyst.models import Campaign as CampaignRow
 from ninefold.catalyst.models import Intent as IntentRow
-from ninefold.channel import jobs, leasing, linking, preparing, queries
+from ninefold.channel import jobs, leasing, linking, preparing, queries, smtp
 from ninefold.channel.mailbox import parsing
 from ninefold.channel.mailbox import queries as mailbox_queries
 from ninefold.channel.models import Delivery as DeliveryRow
@@ -393,3 +395,60 @@ def test_what_the_second_does_not_suffice_for_waits_and_the_next_batch_is_smalle
 
     assert statuses() == {"delivered": 4}
     assert jobs._pace.size == jobs.BATCH
+
+
+@pytest.fixture
+def stalling(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Relay, pytest.MonkeyPatch]]:
+    """Forty people, and a relay that takes everything in and answers no content; all times are short."""
+    stage.ready(40)
+    monkeypatch.setattr(jobs, "BATCH_SECONDS", 0.1)
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(jobs, "GLANCE_SECONDS", 0.0)
+    monkeypatch.setattr(smtp, "REST_SECONDS", 0.0)
+    with far_side(monkeypatch, content=["stall"] * 999) as there:
+        yield there, monkeypatch
+
+
+def settled(*, now: int = NOW) -> None:
+    """Hand over until nothing is under way."""
+    jobs.hand_over(now=now)
+    while jobs._under_way:
+        jobs.hand_over(now=now)
+
+
+@pytest.mark.django_db
+def test_nobody_waits_for_a_relay_that_does_not_answer(stalling: tuple[Relay, pytest.MonkeyPatch]) -> None:
+    collect.record(events=[NewEvent("seen", "Seen", NOW, user_id="ada")])
+    started = time.monotonic()
+
+    assert jobs.hand_over(now=NOW) > 0  # it would wait for 20 seconds
+    assert project.project_batch(consent_only=False)
+    assert jobs.hand_over(now=NOW) == 1  # still under way
+
+    assert time.monotonic() - started < 1.0
+    assert statuses()["handing_over"] == 40
+    stalling[1].setattr(jobs, "FAREWELL_SECONDS", 0.2)
+    jobs.close()  # as when the worker is stopped: only what may have arrived is unknown
+    assert statuses() == {"unknown": smtp.CONNECTIONS, "leased": 36}
+
+
+@pytest.mark.django_db
+def test_a_relay_that_does_not_answer_costs_one_mail_a_rest_and_the_rest_arrives_when_it_does(
+    stalling: tuple[Relay, pytest.MonkeyPatch],
+) -> None:
+    there, monkeypatch = stalling
+    monkeypatch.setattr(smtp, "REPLY_SECONDS_MAX", 0.05)
+    monkeypatch.setattr(smtp, "REST_SECONDS", 0.001)
+    with capture_logs() as told:
+        for minute in range(3):
+            settled(now=NOW + 2 * minute * MINUTE)
+            time.sleep(0.005)
+
+    assert statuses() == {"unknown": smtp.CONNECTIONS + 2, "leased": 40 - smtp.CONNECTIONS - 2}
+    assert [line["rests_seconds"] for line in told] == [0.001, 0.002, 0.004]
+    assert {line["event"] for line in told} == {"the relay does not answer"}
+
+    there.answers.clear()
+    settled(now=NOW + DAY)
+    assert statuses() == {"unknown": 6, "delivered": 34}
+    assert len(set(there.taken)) == 34

@@ -9,10 +9,10 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from ninefold.catalyst import actions as catalyst_actions
 from ninefold.catalyst import queries as catalyst
@@ -36,6 +36,9 @@ BATCH_MIN = 50
 TAKEN_AT_ONCE = 500  # as many as a lock of 50 ms allows
 IN_FLIGHT = 250  # what a crash can leave unknown
 BATCH_SECONDS = 1.0  # from the look at the consent lane to the last mail that is begun (invariant 3)
+PATIENCE_SECONDS = 0.5  # how long a turn waits for answers after that; they may come in a later turn
+GLANCE_SECONDS = 0.1  # how long a later turn waits for them
+FAREWELL_SECONDS = 5.0  # how long a worker that ends waits for them
 TRIES_MAX = 5
 RETRY_MINUTES = (1, 5, 15, 60)
 PAUSED_MINUTES = 1
@@ -59,15 +62,21 @@ class _Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class _UnderWay:
-    """A run that the sender has in hand."""
+class _Run:
+    """Mails that the sender has in hand."""
 
     begun: Sequence[Ready]
-    results: Future[list[Result]] | None
+    results: Future[list[Result]]
+    sender: smtp.Sender
+    turn: _Turn
 
-    def wait(self) -> list[tuple[Ready, Result]]:
-        """What became of each, once the far side has answered."""
-        return list(zip(self.begun, self.results.result(), strict=True)) if self.results else []
+    def is_done(self, *, seconds: float) -> bool:
+        """Whether the far side has answered for each, waited for so long."""
+        return bool(wait([self.results], timeout=max(seconds, 0)).done)
+
+    def fates(self) -> list[tuple[Ready, Result]]:
+        """What became of each."""
+        return list(zip(self.begun, self.results.result(), strict=True))
 
 
 class _Pace:
@@ -81,24 +90,45 @@ class _Pace:
 
 
 _pace = _Pace()
+_under_way: dict[str, _Run] = {}  # by holder: the run that a relay has not answered for yet
 
 
 def hand_over(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, sender: smtp.Sender | None = None) -> int:
     """Hand over up to `limit` deliveries in batches of at most a second; how many were taken on.
 
     A batch begins only when every word on consent up to its own beginning is projected, and leaves out who sleeps.
-    `now` in microseconds of the install's time. `sender` where a process has several workers; else the process's
-    own, to the install's relay.
+    What the far side does not answer for in time is left to later calls, so that nobody else waits for it; there is
+    work (1) as long as it is under way. `now` in microseconds of the install's time. `sender` where a process has
+    several workers; else the process's own, to the install's relay.
     """
+    if not _settle(holder, seconds=GLANCE_SECONDS):
+        return 1
     if leasing.are_lost():
         leasing.bury(now=now)
-    done = 0
+    done, until = 0, time.monotonic() + BATCH_SECONDS
     while done < limit:
         count = _batch(now=now, limit=min(_pace.size, limit - done), holder=holder, sender=sender)
         done += count
-        if not count:
+        if not count or holder in _under_way or time.monotonic() >= until:
             break
     return done
+
+
+def _settle(holder: str, *, seconds: float) -> bool:
+    """Write down what became of a run that was left under way. False while it is not answered for."""
+    run = _under_way.get(holder)
+    if run is None:
+        return True
+    if not run.is_done(seconds=seconds):
+        return False
+    del _under_way[holder]
+    try:
+        with transaction.atomic():
+            _end(run.fates(), run.turn)
+    except OperationalError:  # the database is busy or away: a later call writes it down
+        _under_way[holder] = run
+        raise
+    return True
 
 
 def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> int:
@@ -123,25 +153,25 @@ def _send(going: Sequence[Leased], sender: smtp.Sender, until: float, turn: _Tur
     """
     known = preparing.look(going, now=turn.now)
     going = _awake(going, known, turn)
-    under_way, took, waiting = _UnderWay([], None), 0.0, in_chunks(going, IN_FLIGHT)
+    took, waiting = 0.0, in_chunks(going, IN_FLIGHT)
     while waiting and time.monotonic() + took < until and not sender.is_resting:
         started = time.monotonic()
-        run = waiting.pop(0)
-        ready, ended = preparing.prepare(run, known, now=turn.now, install=turn.install)
+        ready, ended = preparing.prepare(waiting[0], known, now=turn.now, install=turn.install)
         took = time.monotonic() - started
-        sent = under_way.wait()
+        before = _under_way.get(turn.holder)
+        if before is not None and not before.is_done(seconds=until - time.monotonic()):
+            break
         with transaction.atomic():
-            _end(sent, turn)
-            _refuse(ended, {leased.id: leased for leased in run}, turn)
+            _end(before.fates() if before is not None else [], turn)
+            _refuse(ended, {leased.id: leased for leased in waiting.pop(0)}, turn)
             ours = leasing.begin([each.filled for each in ready], holder=turn.holder)
         begun = [each for each in ready if each.leased.id in ours]
         mails = [each.outgoing for each in begun]
-        under_way = _UnderWay(begun, sender.start(mails, seconds=until - time.monotonic()))
-    sent = under_way.wait()
-    with transaction.atomic():
-        _end(sent, turn)
-        _give_back([each.id for run in waiting for each in run], turn)
-    return not waiting or sender.is_resting
+        results = sender.start(mails, seconds=until - time.monotonic())
+        _under_way[turn.holder] = _Run(begun, results, sender, turn)
+    is_answered = _settle(turn.holder, seconds=until + PATIENCE_SECONDS - time.monotonic())
+    _give_back([each.id for run in waiting for each in run], turn)
+    return is_answered and (not waiting or sender.is_resting)
 
 
 def _give_back(delivery_ids: Sequence[int], turn: _Turn) -> None:
@@ -301,6 +331,10 @@ def _sender(install: Settings) -> smtp.Sender:
 
 
 def close() -> None:
-    """Close this process's connections; the next batch opens them again."""
+    """Write down what is under way, and close this process's connections; the next batch opens them again."""
+    for holder, run in list(_under_way.items()):
+        if not _settle(holder, seconds=FAREWELL_SECONDS):
+            run.sender.cut()
+            _settle(holder, seconds=FAREWELL_SECONDS)
     while _senders:
         _senders.popitem()[1].close()

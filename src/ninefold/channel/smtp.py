@@ -16,6 +16,8 @@ from enum import Enum
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
+import structlog
+
 from ninefold.kernel.errors import BadInput
 
 try:
@@ -27,9 +29,12 @@ REPLY_BYTES_MAX = 65_536
 REPLY_SECONDS_MAX = 20.0
 CONNECT_SECONDS_MAX = 10.0
 REST_SECONDS = 10.0
+REST_SECONDS_MAX = 640.0
 CONNECTIONS = 4
 TRIES_PER_BATCH_MAX = 2
 _TEXT_CHARACTERS_MAX = 300
+_SILENCE = "The far side did not answer in time."
+log = structlog.get_logger()
 
 
 class Fate(Enum):
@@ -195,9 +200,16 @@ class _Batch:
         self.waiting = deque(range(len(mails)))
         self.tries = [0] * len(mails)
         self.results: list[Result | None] = [None] * len(mails)
+        self.answered = 0
+        self.unsure = 0
+        self.trouble = ""  # why a connection was last lost, or could not be had
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.until
 
     def next(self) -> int | None:
-        if self.waiting and time.monotonic() < self.until:
+        if self.waiting and not self.is_over:
             number = self.waiting.popleft()
             self.tries[number] += 1
             return number
@@ -208,6 +220,7 @@ class _Batch:
         code, text = reply
         fate = Fate.TAKEN if 200 <= code < 300 else Fate.REFUSED if code >= 500 else Fate.LATER
         self.results[number] = Result(fate, f"{code} {text}"[:_TEXT_CHARACTERS_MAX])
+        self.answered += 1
 
     def give_back(self, number: int, reason: str) -> None:
         """No byte of its content went out: it waits again, or is left for a later batch."""
@@ -218,6 +231,7 @@ class _Batch:
 
     def lose(self, number: int, reason: str) -> None:
         self.results[number] = Result(Fate.UNSURE, reason)
+        self.unsure += 1
 
     def all_results(self, reason: str) -> list[Result]:
         left = Result(Fate.UNTRIED, reason)
@@ -260,7 +274,7 @@ async def _pump(connection: _Connection, batch: _Batch) -> None:
             if following is None:
                 following = batch.next()
     except (ConnectionBroken, OSError, asyncio.CancelledError) as error:
-        reason = str(error) or "The far side did not answer in time."
+        reason = str(error) or _SILENCE
         if begun is not None:
             batch.lose(begun, reason)
         if following is not None:
@@ -304,11 +318,13 @@ class Sender:
         self._idle: list[_Connection] = []
         self._runner = asyncio.Runner(loop_factory=new_event_loop)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sender")
+        self._tasks: list[asyncio.Task[None]] = []
         self._rests_until = 0.0
+        self._losses = 0  # batches on end that left a mail unsure
 
     @property
     def is_resting(self) -> bool:
-        """Whether there was no connection to be had a moment ago: nothing is worth trying until REST_SECONDS later."""
+        """Whether the last batch met a relay that is away or does not answer: nothing is worth trying for a while."""
         return time.monotonic() < self._rests_until
 
     def start(self, mails: Sequence[Outgoing], *, seconds: float) -> Future[list[Result]]:
@@ -319,9 +335,18 @@ class Sender:
         """The same, waited for."""
         return self.start(mails, seconds=seconds).result()
 
+    def cut(self) -> None:
+        """End the batch under way at once: what awaits its answer is unsure, what is not begun untried."""
+        if self._tasks:
+            self._runner.get_loop().call_soon_threadsafe(self._cut)
+
     def close(self) -> None:
         self._thread.submit(self._close).result()
         self._thread.shutdown()
+
+    def _cut(self) -> None:
+        for task in self._tasks:
+            task.cancel()
 
     def _close(self) -> None:
         while self._idle:
@@ -335,16 +360,35 @@ class Sender:
 
     async def _send(self, mails: Sequence[Outgoing], until: float) -> list[Result]:
         batch = _Batch(mails, until)
-        reasons = await asyncio.gather(*(self._work(batch) for _ in range(min(self._count, len(mails)))))
-        if not all(reasons):
-            return batch.all_results("")
-        self._rests_until = time.monotonic() + REST_SECONDS
-        return batch.all_results(reasons[0])
+        # A relay that left mail unsure is tried with one mail: more would be unsure, too, if it is no better.
+        count = 1 if self._losses else self._count
+        self._tasks = [asyncio.ensure_future(self._work(batch)) for _ in range(min(count, len(mails)))]
+        await asyncio.gather(*self._tasks)
+        self._tasks = []
+        if batch.trouble and (batch.unsure or not batch.answered):
+            self._rest(batch)
+            return batch.all_results(batch.trouble)
+        if batch.answered and self._rests_until:
+            self._rests_until, self._losses = 0.0, 0
+            log.info("the relay answers again", relay=self._relay.host)
+        return batch.all_results("")
 
-    async def _work(self, batch: _Batch) -> str:
-        """Keep one connection busy. Why it gave up, or ""."""
-        reason = ""
+    def _rest(self, batch: _Batch) -> None:
+        """Rest after a batch that nobody answered; after mail became unsure twice as long each time."""
+        self._losses += bool(batch.unsure)
+        seconds = min(REST_SECONDS * 2 ** max(self._losses - 1, 0), REST_SECONDS_MAX)
+        if batch.unsure or not self._rests_until:
+            log.warning(
+                "the relay does not answer", relay=self._relay.host, reason=batch.trouble, unsure=batch.unsure,
+                rests_seconds=seconds,
+            )  # fmt: skip
+        self._rests_until = time.monotonic() + seconds
+
+    async def _work(self, batch: _Batch) -> None:
+        """Keep one connection busy; a lost one is made anew once, while there is time."""
         for attempt in range(TRIES_PER_BATCH_MAX):
+            if attempt and batch.is_over:
+                return
             connection: _Connection | None = None
             try:
                 # A connection kept from an earlier batch may be dead by now: the second try has a new one.
@@ -352,11 +396,12 @@ class Sender:
                 connection = kept or await _Connection.open(self._relay)
                 async with asyncio.timeout(max(batch.until - time.monotonic(), 0) + REPLY_SECONDS_MAX):
                     await _pump(connection, batch)
-            except (ConnectionBroken, OSError) as error:  # TimeoutError is an OSError
-                reason = str(error) or "The far side did not answer in time."
+            except (ConnectionBroken, OSError, asyncio.CancelledError) as error:  # TimeoutError is an OSError
+                batch.trouble = str(error) or _SILENCE
                 if connection is not None:
                     connection.close()
+                if isinstance(error, asyncio.CancelledError):
+                    return
                 continue
             self._idle.append(connection)
-            return ""
-        return reason
+            return
