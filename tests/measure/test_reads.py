@@ -20,7 +20,7 @@ from ninefold.experiments import actions as experiments
 from ninefold.experiments.types import Arm, Assignment
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import NotFound
-from ninefold.kernel.proportions import newcombe, wilson
+from ninefold.kernel.proportions import jointly, newcombe, wilson
 from ninefold.measure import queries, reaching
 from ninefold.measure.types import GoalRead
 from tests.catalyst import scene
@@ -86,6 +86,20 @@ def test_everyone_of_an_arm_counts_contacted_or_not() -> None:
     assert difference.estimate == pytest.approx(14 / letter - 6 / nothing)
     assert (difference.low, difference.high) == newcombe(14, letter, 6, nothing)
     assert not found.too_few
+
+
+@pytest.mark.django_db
+def test_the_intervals_of_several_arms_hold_all_together() -> None:
+    third = CampaignArm("card", "Card", 8, 1)
+    campaign = a_campaign(arms=(*ARMS, third))
+    drawn = experiments.assign(experiment_id=campaign.experiment_id or 0, profile_ids=profiles(90), now=NOW)
+    buys(*(each.profile_id for each in drawn[::3]))
+    found = read(campaign)
+    holdout, *sending = found.arms
+    for (arm, difference), own in zip(found.differences, sending, strict=True):
+        assert arm == own.arm
+        both = (own.reached, own.people, holdout.reached, holdout.people)
+        assert (difference.low, difference.high) == newcombe(*both, jointly(2))
 
 
 @pytest.mark.django_db
