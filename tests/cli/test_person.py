@@ -7,7 +7,7 @@ import pytest
 
 from ninefold.cli import portrait
 from ninefold.cli.commands import person
-from ninefold.collect.types import EventKind, NewEvent, Trust
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 from tests.collect.stories import batch, message, row, send
@@ -45,6 +45,20 @@ def test_what_a_person_typed_does_not_steer_the_terminal(db: None, capsys: pytes
     told = _printed("customer-1", capsys)
     assert "\x1b" not in told
     assert "[bold]" in told
+
+
+def test_a_consent_that_needs_no_more_words_has_no_empty_ones(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    someone()
+    said = {"purpose": "offers", "channel": "mail", "status": "granted", "basis": "consent"}
+    at = 1_760_000_000_000_000
+    learn([
+        NewEvent("yes", EventName.CONSENT_CHANGED, at, user_id="customer-1", properties=said),
+        NewEvent("sampled", EventName.CONSENT_CHANGED, at, user_id="customer-1",
+                 properties=said | {"purpose": "community", "evidence": {"simulated": True}}),
+    ])  # fmt: skip
+    told = _printed("customer-1", capsys)
+    assert "offers by mail: granted (09 Oct 2025)" in told
+    assert "community by mail: granted (simulated, 09 Oct 2025)" in told
 
 
 def test_nobody_is_one_line(db: None) -> None:

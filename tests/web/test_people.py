@@ -1,6 +1,8 @@
 """People: the list with its search, the person's page and its why-log, the story that goes on when asked."""
 
+import re
 import time
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -9,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from ninefold.cadence.types import Pace, Stock
 from ninefold.catalyst.types import Decision, Result
-from ninefold.channel.types import DeliveryStatus
+from ninefold.channel import queries as channel
+from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
+from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.pipeline.person import reading, story, whylog
 from tests.web.people import DAY_US, learn, someone
@@ -182,6 +186,77 @@ def test_what_a_browser_or_a_machine_said_is_marked() -> None:
     assert story.moment(_event("x", is_bot=True)).notes == ("by a machine",)
     told = story.moment(_event("x", context={"userAgent": "Mozilla/5.0 Ninefold-Demo/1 (simulated person)"}))
     assert told.notes == ("simulated",)
+
+
+LINK = {"trust": Trust.LINK}
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "is_of_simulated", "is_marked"),
+    [
+        (EventName.POLL_ANSWERED, LINK, True, True),
+        (EventName.PACE_CHOSEN, LINK, True, True),
+        (EventName.MESSAGE_REPLIED, LINK, True, True),
+        (EventName.CONSENT_CHANGED, LINK | {"properties": {"status": "withdrawn"}}, True, True),
+        (EventName.CONSENT_CHANGED, {"properties": {"evidence": {"simulated": True}}}, False, True),
+        ("identify", {"kind": EventKind.IDENTIFY, "traits": {"simulated": True}}, False, True),
+        ("Anything", {"properties": {"simulated": True}}, False, True),
+        (EventName.POLL_ANSWERED, LINK, False, False),
+        (EventName.ORDER_COMPLETED, {"properties": {"evidence": "till"}}, True, False),
+    ],
+)
+def test_what_is_simulated_says_so(
+    name: str, fields: dict[str, object], is_of_simulated: bool, is_marked: bool
+) -> None:
+    assert ("simulated" in story.moment(_event(name, **fields), is_of_simulated=is_of_simulated).notes) is is_marked
+
+
+def test_a_simulated_persons_link_is_marked_wherever_it_is_told(studio: Client) -> None:
+    person, real = someone(1, orders=0), someone(2, orders=0, simulated=False)
+    learn([NewEvent(f"poll-{one}", EventName.POLL_ANSWERED, clock.now_us(), profile_id=one, trust=Trust.LINK)
+           for one in (person, real)])  # fmt: skip
+    for one, count in ((person, 2), (real, 0)):  # the identify call and the poll
+        html = studio.get(f"/people/{one}/story/", headers={"HX-Request": "true"}).content.decode()
+        assert html.count('class="chip warn">simulated') == count
+    assert studio.get("/sources/tail/", headers={"HX-Request": "true"}).content.decode().count(">simulated<") == 2
+
+
+def test_a_consent_of_the_simulator_says_so(db: None) -> None:
+    now, person, real = clock.now_us(), someone(1), someone(2, simulated=False)
+    left = {"purpose": "news", "channel": "mail", "status": "withdrawn", "basis": "one_click"}
+    given = {"purpose": "offers", "channel": "mail", "status": "granted", "basis": "consent"}
+    learn([
+        *(NewEvent(f"left-{one}", EventName.CONSENT_CHANGED, now, profile_id=one, trust=Trust.LINK,
+                   properties=left | {"evidence": {"delivery_id": 7}}) for one in (person, real)),
+        NewEvent("given", EventName.CONSENT_CHANGED, now, profile_id=person,
+                 properties=given | {"evidence": {"simulated": True}}),
+    ])  # fmt: skip
+    bases = {
+        (one, said.purpose.value): said.basis for one in (person, real) for said in reading.read(one, now).consents
+    }
+    assert bases == {
+        (person, "news"): "with one click in their mail program, simulated",
+        (person, "offers"): "simulated",
+        (real, "news"): "with one click in their mail program",
+    }
+
+
+def test_a_delivered_message_is_told_in_words_with_the_servers_own_beneath(
+    studio: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = someone(orders=0)
+    sent = Delivery(
+        1, 1, 1, 1, Channel.MAIL, "a@x.example", DeliveryStatus.DELIVERED, "250 Kept", 1, "en", "A", 1, 2, 0, 0, 0
+    )
+    refused = replace(sent, status=DeliveryStatus.REFUSED, reason="Nobody lives there.")
+    monkeypatch.setattr(channel, "deliveries", lambda *_, **__: [sent, refused])
+    html = studio.get(f"/people/{person}/").content.decode()
+    assert re.search(
+        r"<details><summary[^>]*>taken by their mail server</summary><div[^>]*>250 Kept</div></details>", html
+    )
+    assert html.count("250 Kept") == 1
+    assert html.count("taken by their mail server") == 1
+    assert '<div class="muted small">Nobody lives there.</div>' in html
 
 
 def test_the_why_log_says_what_each_tactic_came_to() -> None:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ninefold.channel.mailbox import queries as mailbox
-from ninefold.channel.types import Delivery
+from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect import queries as collect
 from ninefold.context import queries as context
 from ninefold.context.types import Consent, Person
@@ -36,7 +36,7 @@ def lines(person: Person, data: dict[str, dict[str, list[Row]]], now: int) -> It
         ("Deliveries", [_delivery(one) for one in page.deliveries]),
         ("Mailbox", [_dated(one.received_at, one.subject) for one in mailbox.to_addresses(_addresses(data))[::-1]]),
         ("Quarantine", [_dated(one.received_at, one.reason) for one in collect.quarantined_of(person.profile_ids)]),
-        ("Story", [_moment(one) for one in reading.read_story(person.profile_ids, theme="", before=0).moments]),
+        ("Story", [_moment(one) for one in reading.read_story(person, theme="", before=0).moments]),
     ):  # fmt: skip
         yield from _section(label, told)
 
@@ -78,7 +78,7 @@ def _who(page: PersonPage) -> str:
 
 def _consent(one: Consent) -> str:
     refused = f"; does not count: {one.refused}" if one.refused else ""
-    basis = f"{one.basis}, {_day(one.occurred_at)}"
+    basis = ", ".join(filter(None, (one.basis, _day(one.occurred_at))))
     return f"{one.purpose.value} by {one.channel.value}: {one.status.value} ({basis}){refused}"
 
 
@@ -117,7 +117,7 @@ def _delivery(one: Delivery) -> str:
         word for word, at in (("opened", one.opened_at), ("clicked", one.clicked_at), ("replied", one.replied_at)) if at
     ]
     ended = ", ".join([one.status.value.replace("_", " "), *did])
-    why = f" {one.reason}" if one.reason else ""
+    why = f" {one.reason}" if one.reason and one.status is not DeliveryStatus.DELIVERED else ""
     return _dated(one.created_at, f"{one.subject or one.channel.value} to {one.address or 'nobody yet'}: {ended}.{why}")
 
 

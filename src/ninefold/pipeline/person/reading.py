@@ -85,14 +85,14 @@ def read(person_id: int, now: int) -> PersonPage:
     return PersonPage(
         person=person,
         first_name=name,
-        is_simulated=bool(person.traits.get("simulated")),
+        is_simulated=is_simulated(person),
         local_time=local_time,
         place=place,
         whys=whys,
         why=whylog.summary(name, whys, stock),
         stock=stock,
         deliveries=deliveries,
-        consents=[replace(one, basis=story.basis_words(one.basis)) for one in context.consents(person.id)],
+        consents=[_in_words(one, person) for one in context.consents(person.id)],
         activities=[replace(one, name=story.activity_name(one.name)) for one in context.activities(person.id)],
         joins=context.joins(person.id),
         wallets=_wallets(ids),
@@ -100,21 +100,34 @@ def read(person_id: int, now: int) -> PersonPage:
     )
 
 
+def is_simulated(person: Person) -> bool:
+    """Whether a simulator made this person, by their present traits."""
+    return bool(person.traits.get("simulated"))
+
+
+def _in_words(consent: Consent, person: Person) -> Consent:
+    """A consent with its basis in words. Evidence names the delivery where a mailed link gave it."""
+    by_simulator = consent.evidence.get("simulated") or (is_simulated(person) and "delivery_id" in consent.evidence)
+    words = (story.basis_words(consent.basis), "simulated" if by_simulator else "")
+    return replace(consent, basis=", ".join(filter(None, words)))
+
+
 def _wallets(profile_ids: Sequence[int]) -> list[Wallet]:
     held = currency.balances(profile_ids)
     return [Wallet(one.name, held[one.key]) for one in currency.currencies() if one.key in held]
 
 
-def read_story(profile_ids: Sequence[int], *, theme: str, before: int) -> StoryPage:
-    """One page of a story, of one theme or of all."""
+def read_story(person: Person, *, theme: str, before: int) -> StoryPage:
+    """One page of a person's story, of one theme or of all."""
     names = story.names_of(theme)
     is_rest = theme == story.REST
     events = collect.timeline(
-        profile_ids,
+        person.profile_ids,
         before_id=before or None,
         limit=STORY_MAX + 1,
         only=() if is_rest else names,
         without=names if is_rest else (),
     )
-    moments = [story.moment(event) for event in events[:STORY_MAX]]
+    by_simulated = is_simulated(person)
+    moments = [story.moment(event, is_of_simulated=by_simulated) for event in events[:STORY_MAX]]
     return StoryPage(moments, moments[-1].event_id if len(events) > STORY_MAX else 0)

@@ -152,11 +152,17 @@ def activity_name(name: str) -> str:
     return (calls | known).get(name, name)
 
 
-def _notes(event: Event) -> tuple[str, ...]:
+def _says_simulated(event: Event) -> bool:
+    """Whether an event says itself that a simulator made it, or the evidence or the traits that it carries."""
+    evidence = event.properties.get("evidence")
+    told = (event.properties, event.traits, evidence if isinstance(evidence, dict) else {})
+    return any(one.get("simulated") for one in told) or "simulated" in str(event.context.get("userAgent", ""))
+
+
+def _notes(event: Event, *, is_of_simulated: bool) -> tuple[str, ...]:
     """The chips of an event. A mail program that unsubscribes does so for its reader (RFC 8058): no machine's doing."""
-    by_simulator = bool(event.properties.get("simulated")) or "simulated" in str(event.context.get("userAgent", ""))
     notes = [
-        ("simulated", by_simulator),
+        ("simulated", _says_simulated(event) or (is_of_simulated and event.trust == Trust.LINK)),
         ("by a machine", event.is_bot and event.properties.get("basis") != ONE_CLICK),
         ("unverified", event.trust == Trust.BROWSER),
         ("imported", event.trust == Trust.IMPORT),
@@ -164,8 +170,8 @@ def _notes(event: Event) -> tuple[str, ...]:
     return tuple(word for word, holds in notes if holds)
 
 
-def moment(event: Event) -> Moment:
-    """The line that tells one event."""
+def moment(event: Event, *, is_of_simulated: bool = False) -> Moment:
+    """The line that tells one event; what a simulated person did through a mailed link is simulated too."""
     if event.kind == EventKind.TRACK and event.name in KNOWN:
         title, row, theme, detail = KNOWN[event.name]
         told = detail(event)
@@ -176,4 +182,5 @@ def moment(event: Event) -> Moment:
         said = event.traits if event.kind == EventKind.IDENTIFY else event.properties
         named = "" if event.name == event.kind.value else event.name
         told = named or _listed({key: value for key, value in said.items() if key != "simulated"})
-    return Moment(event.id, event.occurred_at, title, told, row, theme, _notes(event), event.message_id)
+    notes = _notes(event, is_of_simulated=is_of_simulated)
+    return Moment(event.id, event.occurred_at, title, told, row, theme, notes, event.message_id)

@@ -53,7 +53,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     page = reading.read(person_id, clock.now_us())
     if page.person.id != person_id:
         return redirect("people:person", page.person.id)
-    told = reading.read_story(page.person.profile_ids, theme="", before=0)
+    told = reading.read_story(page.person, theme="", before=0)
     return render(
         request,
         "studio/people/person.html",
@@ -65,8 +65,7 @@ def story_part(request: HttpRequest, person_id: int) -> dict[str, object]:
     """What one further part of a story needs."""
     theme = request.GET.get("show", "")
     theme = theme if theme in dict(story.THEMES) else ""
-    ids = context.person(person_id).profile_ids
-    told = reading.read_story(ids, theme=theme, before=whole(request.GET.get("before")))
+    told = reading.read_story(context.person(person_id), theme=theme, before=whole(request.GET.get("before")))
     return {"told": told, "theme": theme, "person_id": person_id, "is_more": "before" in request.GET}
 
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ninefold.channel import inbound
 from ninefold.collect import actions
 from ninefold.collect import queries as collect
+from ninefold.collect.types import Trust
+from ninefold.context import queries as context
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
-from ninefold.pipeline.person import story
+from ninefold.pipeline.person import reading, story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.sources.forms import SourceForm
@@ -49,7 +51,10 @@ def tail(request: HttpRequest) -> HttpResponse:
 def _tail() -> dict[str, object]:
     last = collect.event_count()
     events = collect.events_between(last - TAIL + 1, last)[::-1]
-    return {"events": [(event, story.moment(event)) for event in events], "event_count": last}
+    people = context.persons({event.profile_id for event in events if event.trust == Trust.LINK})
+    simulated = {profile for profile, person in people.items() if reading.is_simulated(person)}
+    told = [(event, story.moment(event, is_of_simulated=event.profile_id in simulated)) for event in events]
+    return {"events": told, "event_count": last}
 
 
 @require_http_methods(["GET", "POST"])
