@@ -10,7 +10,7 @@ from ninefold.cadence import judging
 from ninefold.catalyst.types import Reason
 from ninefold.measure.types import ArmRead, GoalRead, Interval
 from ninefold.web.studio.campaigns import course, forms
-from ninefold.web.studio.campaigns.findings import Verdict, findings, sentences
+from ninefold.web.studio.campaigns.findings import Verdict, by_chance, findings, sentences
 from ninefold.web.studio.campaigns.forms import ArmRow
 from ninefold.web.studio.campaigns.plot import plot
 
@@ -44,6 +44,16 @@ def test_too_few_people_find_nothing_however_wide_the_gap() -> None:
     (finding,) = findings(read(Interval(0.5, 0.2, 0.8), too_few=True), detectable=0.4)
     assert finding.verdict is Verdict.TOO_FEW
     assert "points" not in finding.sentence
+
+
+def test_what_is_older_than_the_letter_finds_nothing_but_how_far_apart_it_is() -> None:
+    ((verdict, sentence),) = by_chance(read(Interval(0.017, 0.002, 0.033)))
+    assert verdict is Verdict.CHANCE
+    assert sentence == (
+        "The groups differ from doing nothing by +1.7 points, +0.2 to +3.3 (“Letter”); "
+        "these purchases are older than the letter, so that can only be chance."
+    )
+    assert by_chance(read(None)) == ()
 
 
 def test_nobody_left_out_finds_nothing() -> None:

@@ -14,10 +14,14 @@ from ninefold.collect import writing
 from ninefold.collect.types import Trust
 from ninefold.context import queries as context
 from ninefold.culture import actions as culture
+from ninefold.culture.types import Goal
+from ninefold.experiments import actions as experiments_actions
 from ninefold.experiments import queries as experiments
-from ninefold.kernel import clock
+from ninefold.kernel import clock, settings
+from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
-from ninefold.web.studio.campaigns.course import simulator_of
+from ninefold.web.studio.campaigns.origin import simulator_of
+from ninefold.web.studio.home import measures
 from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, DAY, GOAL, NOW
 from tests.context.events import event
@@ -233,6 +237,59 @@ def test_simulated_reactions_say_so_beside_the_result(studio: Client) -> None:
     html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
     assert "made by the simulator" in html
     assert "says nothing about what content does" in html
+
+
+def test_what_is_older_than_the_letter_is_never_a_gain(studio: Client) -> None:
+    scene.people(80)
+    campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
+    drawn = experiments.assignments(campaign.experiment_id)
+    buyers = [one.profile_id for one in drawn if one.arm == "letter"][:20]
+    writing.insert_events(event(name="Order Completed", at=NOW + DAY, profile_id=profile) for profile in buyers)
+    clock.drive(clock.from_us(NOW + 2 * DAY))
+    lived, judged = studio.get(f"/campaigns/{campaign.id}/").content.decode(), measures.look(clock.now_us()).judged
+    demo_note.write(settings.current().data, a_note(campaign))
+    try:
+        past, sight = studio.get(f"/campaigns/{campaign.id}/").content.decode(), measures.look(clock.now_us())
+    finally:
+        (settings.current().data / demo_note.FILE).unlink()
+    assert judged is not None
+    assert "lead-finding gain" in lived
+    assert "only be chance" not in lived
+    assert "lead-finding gain" not in past
+    assert 'class="chip good">randomised' not in past
+    assert "these purchases are older than the letter, so that can only be chance" in past
+    assert sight.judged is None
+    tiles = {tile.c: tile for tile in measures.nine(sight)}
+    assert (tiles["Catalyst"].value, tiles["Cadence"].value) == ("too few", "too few")
+
+
+def a_note(campaign: Campaign) -> DemoNote:
+    return DemoNote(state="done", seed=7, simulated_campaigns=(campaign.name,))
+
+
+def test_a_simulators_doing_says_so_on_the_page_and_at_home(studio: Client) -> None:
+    culture.define_goal(actor=ACTOR, goal=Goal("answers", "Answers", "Poll Answered", {}, 1, 28))
+    scene.people(80)
+    campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter()), goals=(GOAL.key, "answers")))
+    drawn = experiments.assignments(campaign.experiment_id)
+    chosen = [one.profile_id for one in drawn if one.arm == "letter"][:20]
+    experiments_actions.expose(experiment_id=campaign.experiment_id, profile_ids=chosen, now=NOW)
+    writing.insert_events(
+        event(name="Poll Answered", at=NOW + DAY, profile_id=profile, trust=Trust.LINK) for profile in chosen
+    )
+    clock.drive(clock.from_us(NOW + 2 * DAY))
+    demo_note.write(settings.current().data, a_note(campaign))
+    try:
+        tiles = {tile.c: tile for tile in measures.nine(measures.look(clock.now_us()))}
+        page, square = (studio.get(path).content.decode() for path in (f"/campaigns/{campaign.id}/", "/square/"))
+    finally:
+        (settings.current().data / demo_note.FILE).unlink()
+    assert "says nothing about what content does" in page
+    for name in ("Catalyst", "Cadence"):
+        assert tiles[name].value.startswith("+")
+        assert tiles[name].mark == "made by the simulator"
+    assert "“Answers”" in tiles["Catalyst"].interval
+    assert square.count('class="chip warn">made by the simulator') == 2
 
 
 def test_the_demo_note_tells_what_its_simulator_did_and_what_is_real() -> None:

@@ -1,6 +1,6 @@
 """Reads of community. Votes count once a person: of their profiles the newest vote."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
@@ -30,6 +30,11 @@ def questions(*, topic: str | None = None, limit: int = 50) -> list[Question]:
 def answers(question_id: int) -> list[Answer]:
     """The answers to a question with their votes, oldest first."""
     return _answers(AnswerRow.objects.filter(question_id=question_id))
+
+
+def answers_to(question_ids: Collection[int]) -> list[Answer]:
+    """The answers to all these questions with their votes, oldest first."""
+    return _answers(AnswerRow.objects.filter(question_id__in=list(question_ids)))
 
 
 def _answers(rows: "QuerySet[AnswerRow]") -> list[Answer]:

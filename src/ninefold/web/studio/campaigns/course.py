@@ -1,26 +1,17 @@
 """How a campaign went: decisions in sum with their reasons, deliveries, and the read-out of each goal apart."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, Result
 from ninefold.channel import queries as channel
 from ninefold.channel.types import Counts
-from ninefold.collect import queries as collect
-from ninefold.collect.types import Event, Trust
-from ninefold.culture import queries as culture
 from ninefold.experiments import queries as experiments
-from ninefold.kernel import settings
 from ninefold.measure import queries as measure
 from ninefold.measure.types import GoalRead
-from ninefold.pipeline import demo_note
-from ninefold.pipeline.demo_note import DemoNote
-from ninefold.web.studio.campaigns.findings import Finding, Verdict, findings, sentences
+from ninefold.web.studio.campaigns.findings import Verdict, by_chance, findings, sentences
+from ninefold.web.studio.campaigns.origin import Origin, provenance
 from ninefold.web.studio.campaigns.plot import Plot, plot
-
-LOOKED_AT = 200  # reactions looked at to tell whether a simulator made them
 
 REASONS = {
     "by_lot": "left out by lot, to compare with",
@@ -66,19 +57,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One goal: its read-out, plots and findings. `simulator` says what made the reactions, "" if they are real.
-
-    `is_past` when the demo's real purchases reach it: they are older than anything it sent.
-    """
+    """One goal: its read-out, its plots and what is said of it. `simulator` describes what made the reactions."""
 
     read: GoalRead
     rates: Plot
     gaps: Plot
-    findings: tuple[Finding, ...]
     sentences: tuple[tuple[Verdict, str], ...]
+    origin: Origin
     simulator: str
-    is_past: bool
-    is_simulated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +121,15 @@ def _assigned(campaign: Campaign, reads: list[GoalRead]) -> tuple[tuple[str, int
 
 
 def _shown(read: GoalRead, campaign: Campaign, now: int) -> Shown:
-    simulator, is_simulated = _simulator(read, campaign, now)
-    found = findings(read, _detectable(read))
+    made = provenance(read.goal_key, campaign, now=now)
+    is_past = made.origin is Origin.PAST
     return Shown(
         read=read,
         rates=plot([(arm.name, arm.rate) for arm in read.arms]),
         gaps=plot([(_name(read, arm), gap) for arm, gap in read.differences], is_signed=True),
-        findings=found,
-        sentences=sentences(found),
-        simulator=simulator,
-        is_past=not is_simulated and _is_of_the_demo(campaign),
-        is_simulated=is_simulated,
+        sentences=by_chance(read) if is_past else sentences(findings(read, _detectable(read))),
+        origin=made.origin,
+        simulator=made.simulator,
     )
 
 
@@ -160,35 +144,3 @@ def _detectable(read: GoalRead) -> float:
     smallest = min(arm.people for arm in read.arms)
     base = read.arms[0].rate.estimate
     return experiments.power(people=smallest * 2, arms=2, base_rate=base).difference_detectable
-
-
-def _simulator(read: GoalRead, campaign: Campaign, now: int) -> tuple[str, bool]:
-    """What made the reactions that reach a goal: the simulator's description, and whether it was one.
-
-    The demo's people react through mailed links alone; what came from elsewhere, such as purchases, is real.
-    """
-    goal = culture.goal(read.goal_key)
-    events = islice(collect.events_named([goal.event_name], since=campaign.started_at, until=now), LOOKED_AT)
-    note = demo_note.read(settings.current().data)
-    return simulator_of(events, note)
-
-
-def _is_of_the_demo(campaign: Campaign) -> bool:
-    """Whether the demo ran this campaign: real purchases of its people are older than anything it sent."""
-    note = demo_note.read(settings.current().data)
-    return note is not None and campaign.name in note.simulated_campaigns
-
-
-def simulator_of(events: Iterable[Event], note: DemoNote | None) -> tuple[str, bool]:
-    """The simulator behind these events, described with its seed and parameters, and whether there is one."""
-    for event in events:
-        marked = event.properties.get("simulated") or event.context.get("simulated")
-        if marked or (note is not None and event.trust is Trust.LINK):
-            return (described(note) if note else ""), True
-    return "", False
-
-
-def described(note: DemoNote) -> str:
-    """Seed and parameters in words: seed 7; answers better 0.065, answers old 0.035."""
-    parameters = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in sorted(note.parameters.items()))
-    return f"seed {note.seed}; {parameters}" if parameters else f"seed {note.seed}"

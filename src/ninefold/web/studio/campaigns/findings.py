@@ -15,6 +15,7 @@ class Verdict(StrEnum):
     LOSS = "loss"
     NONE = "none"
     TOO_FEW = "too_few"
+    CHANCE = "chance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ def sentences(found: Sequence[Finding]) -> tuple[tuple[Verdict, str], ...]:
     others = " or ".join(f"“{finding.name}”" for finding in silent)
     first = f"between “{silent[0].name}” and doing nothing"
     return (*told, (Verdict.NONE, silent[0].sentence.replace(first, f"between doing nothing and {others}")))
+
+
+def by_chance(read: GoalRead) -> tuple[tuple[Verdict, str], ...]:
+    """What is said where the goal's events are older than anything sent: how far the groups are apart, no finding."""
+    if read.too_few or not read.differences:
+        return sentences(findings(read, detectable=1.0))
+    names = {arm.arm: arm.name for arm in read.arms}
+    apart = " and by ".join(f"{_points(gap)} (“{names.get(arm, arm)}”)" for arm, gap in read.differences)
+    why = "these purchases are older than the letter, so that can only be chance"
+    return ((Verdict.CHANCE, f"The groups differ from doing nothing by {apart}; {why}."),)
 
 
 def _finding(read: GoalRead, arm: str, name: str, gap: Interval, detectable: float) -> Finding:

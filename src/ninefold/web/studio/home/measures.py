@@ -15,6 +15,7 @@ from ninefold.channel import queries as channel
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName
 from ninefold.community import queries as community
+from ninefold.community.types import Answer, Question
 from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
@@ -24,6 +25,7 @@ from ninefold.currency import queries as currency
 from ninefold.kernel.proportions import wilson
 from ninefold.measure import queries as measure
 from ninefold.measure.types import GoalRead, Interval
+from ninefold.web.studio.campaigns.origin import Origin, provenance
 from ninefold.web.studio.shell import figures
 
 FEW = 20
@@ -32,6 +34,7 @@ WEEKS = 12
 DAY_US = 86_400_000_000
 QUESTIONS_MAX = 50
 CAMPAIGNS_MAX = 8
+JUDGED = "Of the campaign with most people the first goal that it can have changed"
 PROMISES_KEPT = frozenset({
     Reason.NO_CONSENT, Pace.NO_CONTACT_WANTED, Pace.OWN_PACE, Pace.OWN_PACE_TOO_LONG, Pace.QUIET_TOO_LONG,
     Pace.ATTENTION_LOW, Pace.OUTRANKED, Pace.ATTENTION_TOO_LATE, Pace.PRICE_TOO_HIGH,
@@ -40,7 +43,10 @@ PROMISES_KEPT = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One tile. `kind` is randomised or observed; `value` is "too few" where the sample does not carry a figure."""
+    """One tile. `kind` is randomised or observed; `value` is "too few" where the sample does not carry a figure.
+
+    `mark` says where what it counts was not lived: "simulated", or "made by the simulator" where that reached a goal.
+    """
 
     c: str
     row: str
@@ -53,7 +59,7 @@ class Measure:
     next_url: str
     series: tuple[float, ...] = ()
     trend: str = ""
-    is_simulated: bool = False
+    mark: str = ""
 
     @property
     def is_few(self) -> bool:
@@ -67,32 +73,53 @@ class Sight:
     now: int
     people: int
     campaigns: tuple[Campaign, ...]
-    is_simulated: bool
-    judged: Campaign | None
-    first_read: GoalRead | None
+    simulated: str
+    judged: "Judged | None"
+    questions: tuple[Question, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A campaign with the read of its first goal that it can have changed, and the mark of what reached that."""
+
+    campaign: Campaign
+    read: GoalRead
+    mark: str
 
 
 def look(now: int) -> Sight:
     """Read what several measures share."""
     campaigns = tuple(catalyst.campaigns())
-    judged, read = _judged(campaigns, now)
+    is_simulated = context.member_count({"trait": "simulated", "is": True}, now=now) > 0
+    questions = tuple(community.questions(limit=QUESTIONS_MAX))
     return Sight(
         now=now,
         people=context.people_count(),
         campaigns=campaigns,
-        is_simulated=context.member_count({"trait": "simulated", "is": True}, now=now) > 0,
-        judged=judged,
-        first_read=read,
+        simulated="simulated" if is_simulated else "",
+        judged=_judged(campaigns, now),
+        questions=questions,
+        answers=tuple(community.answers_to([one.id for one in questions])),
     )
 
 
-def _judged(campaigns: Sequence[Campaign], now: int) -> tuple[Campaign | None, GoalRead | None]:
-    """Of the newest started campaigns the one with most people whose first goal can be told, with that goal's read."""
-    found = [
-        (one, measure.read(one.id, one.goal_keys[0], now=now)) for one in campaigns[:CAMPAIGNS_MAX] if one.started_at
-    ]
-    told = [pair for pair in found if not pair[1].too_few] or found
-    return max(told, key=lambda pair: sum(arm.people for arm in pair[1].arms), default=(None, None))
+def _judged(campaigns: Sequence[Campaign], now: int) -> Judged | None:
+    """Of the newest started campaigns the one with most people whose goal can be told."""
+    started = [one for one in campaigns[:CAMPAIGNS_MAX] if one.started_at]
+    found = [one for campaign in started if (one := _first_told(campaign, now))]
+    told = [one for one in found if not one.read.too_few] or found
+    return max(told, key=lambda one: sum(arm.people for arm in one.read.arms), default=None)
+
+
+def _first_told(campaign: Campaign, now: int) -> Judged | None:
+    """A campaign's first goal whose events are not older than the campaign: those could differ by chance alone."""
+    for key in campaign.goal_keys:
+        origin = provenance(key, campaign, now=now).origin
+        if origin is not Origin.PAST:
+            mark = "made by the simulator" if origin is Origin.SIMULATED else ""
+            return Judged(campaign, measure.read(campaign.id, key, now=now), mark)
+    return None
 
 
 def _share(count: int, of: int, noun: str) -> tuple[str, str]:
@@ -120,18 +147,16 @@ def promises(sight: Sight) -> Measure:
     return Measure(
         "Culture", "values", "Kept back to keep a promise",
         "Of the newest decisions of all campaigns, holdouts left out: those held or refused for consent, pace, quiet "
-        "hours or attention.", value, interval, "observed", "Read the charter", "/charter/",
+        "hours or attention.", value, interval, "observed", "Read the charter", "/charter/", mark=sight.simulated,
     )  # fmt: skip
 
 
 def answered(sight: Sight) -> Measure:
     """Community: questions that got an answer within a day of being asked."""
-    questions = [q for q in community.questions(limit=QUESTIONS_MAX) if q.asked_at < sight.now - DAY_US]
-    quick = sum(
-        any(answer.answered_at <= question.asked_at + DAY_US for answer in community.answers(question.id))
-        for question in questions
-    )
-    value, interval = _share(quick, len(questions), "questions")
+    asked = {one.id: one.asked_at for one in sight.questions if one.asked_at < sight.now - DAY_US}
+    answers = [one for one in sight.answers if one.question_id in asked]
+    quick = {one.question_id for one in answers if one.answered_at <= asked[one.question_id] + DAY_US}
+    value, interval = _share(len(quick), len(asked), "questions")
     return Measure(
         "Community", "values", "Questions answered in a day",
         f"Of the newest {QUESTIONS_MAX} questions older than a day: those with an answer within 24 hours.",
@@ -142,8 +167,7 @@ def answered(sight: Sight) -> Measure:
 
 def helpful(sight: Sight) -> Measure:
     """Credibility: votes that found an answer helpful."""
-    votes = [answer for q in community.questions(limit=QUESTIONS_MAX) for answer in community.answers(q.id)]
-    total, yes = sum(answer.votes for answer in votes), sum(answer.helpful for answer in votes)
+    total, yes = sum(answer.votes for answer in sight.answers), sum(answer.helpful for answer in sight.answers)
     value, interval = _share(yes, total, "votes")
     return Measure(
         "Credibility", "values", "Answers found helpful",
@@ -163,7 +187,7 @@ def reachable(sight: Sight) -> Measure:
         "Of all people: those who agreed to news by mail, and have not withdrawn it.", value, interval, "observed",
         "See what was sent to them", "/mailbox/",
         series=_weekly(EventName.CONSENT_CHANGED, sight.now), trend="words on consent a week",
-        is_simulated=sight.is_simulated,
+        mark=sight.simulated,
     )  # fmt: skip
 
 
@@ -182,7 +206,7 @@ def own_words(sight: Sight) -> Measure:
         "Content", "delivery", "Came in the reader's own words",
         "Of all deliveries that arrived: those whose version was written for the reader's community."
         " The others came in the version for everyone.",
-        value, interval, "observed", step, url, is_simulated=sight.is_simulated,
+        value, interval, "observed", step, url, mark=sight.simulated,
     )  # fmt: skip
 
 
@@ -196,20 +220,19 @@ def _to_write(communities: Sequence[Community], items: Sequence[Item]) -> tuple[
     return "Look at all content", "/content/"
 
 
-def _best(read: GoalRead | None) -> tuple[str, Interval] | None:
+def _best(judged: Judged | None) -> tuple[str, Interval] | None:
     """The arm with the greatest difference to the holdout, if the read can be shown."""
-    if read is None or read.too_few or not read.differences:
+    if judged is None or judged.read.too_few or not judged.read.differences:
         return None
-    return max(read.differences, key=lambda one: one[1].estimate)
+    return max(judged.read.differences, key=lambda one: one[1].estimate)
 
 
 def gained(sight: Sight) -> Measure:
     """Cadence: goals gained over the holdout per 1,000 contacts of the best arm."""
-    read = sight.first_read
-    best = _best(read)
+    judged, best = sight.judged, _best(sight.judged)
     value, interval = "too few", "needs a campaign with a holdout and enough people"
-    if read is not None and best is not None:
-        arm = next(one for one in read.arms if one.arm == best[0])
+    if judged is not None and best is not None:
+        arm = next(one for one in judged.read.arms if one.arm == best[0])
         scale = 1000 * arm.people / arm.contacted if arm.contacted else 0.0
         if scale:
             value = figures.signed(best[1].estimate * scale, 1)
@@ -217,9 +240,10 @@ def gained(sight: Sight) -> Measure:
             interval = f"{low} to {high}, {arm.contacted:,} contacts"
     return Measure(
         "Cadence", "delivery", "Goals gained per 1,000 contacts",
-        "First goal of the campaign with most people: its best arm minus the holdout, per 1,000 people contacted.",
+        f"{JUDGED}: its best arm minus the holdout, per 1,000 people contacted.",
         value, interval, "randomised", "Compare the tactics", "/campaigns/",
         series=_weekly(EventName.MESSAGE_DELIVERED, sight.now), trend="messages a week",
+        mark=judged.mark if judged else "",
     )  # fmt: skip
 
 
@@ -236,19 +260,18 @@ def known(sight: Sight) -> Measure:
 
 def against_holdout(sight: Sight) -> Measure:
     """Catalyst: the best arm against its holdout, in points of the goal rate."""
-    campaign, read = sight.judged, sight.first_read
-    best = _best(read)
-    value, interval = "too few", "no campaign with a holdout has run yet"
-    if read is not None:
-        interval = f"goal “{read.goal_name}”: too few to tell yet"
-    if read is not None and best is not None:
+    judged, best = sight.judged, _best(sight.judged)
+    value, interval = "too few", "no campaign with a holdout has run yet whose goal it could change"
+    if judged is not None:
+        interval = f"goal “{judged.read.goal_name}”: too few to tell yet"
+    if judged is not None and best is not None:
         value = f"{figures.gain(best[1])} pts"
-        interval = f"{figures.gain_bounds(best[1])}, “{read.goal_name}”"
+        interval = f"{figures.gain_bounds(best[1])}, “{judged.read.goal_name}”"
     return Measure(
-        "Catalyst", "moment", f"{campaign.name} against holdout" if campaign else "Against holdout",
-        "First goal of the campaign with most people: its best arm minus the holdout, as assigned, 95 % interval.",
-        value, interval, "randomised", "Read the result" if campaign else "Plan a campaign",
-        f"/campaigns/{campaign.id}/" if campaign else "/campaigns/",
+        "Catalyst", "moment", f"{judged.campaign.name} against holdout" if judged else "Against holdout",
+        f"{JUDGED}: its best arm minus the holdout, as assigned, 95 % interval.",
+        value, interval, "randomised", "Read the result" if judged else "Plan a campaign",
+        f"/campaigns/{judged.campaign.id}/" if judged else "/campaigns/", mark=judged.mark if judged else "",
     )  # fmt: skip
 
 
