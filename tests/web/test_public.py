@@ -7,6 +7,7 @@ from django.test import Client
 
 from ninefold.cadence import queries as cadence
 from ninefold.channel import tokens
+from ninefold.cli.demo.forms import form_with
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName, Trust
 from ninefold.content import actions as content
@@ -47,27 +48,53 @@ def test_the_page_shows_what_holds_and_sets_no_cookie(public: Client, db: None) 
 
 def test_ticks_change_consents_and_only_those_that_changed(public: Client, db: None) -> None:
     person = someone()
-    answer = public.post(_preferences(person), {"section": "consent", "offers.mail": "1"})
+    answer = public.post(_preferences(person), {"shown": ["news.mail", "offers.mail"], "offers.mail": "1"})
     assert answer.status_code == 302
     learn([])
     assert (_status(person), _status(person, Purpose.OFFERS)) == (ConsentStatus.WITHDRAWN, ConsentStatus.GRANTED)
     assert "Saved" in public.get(answer["Location"]).content.decode()
     words = len(context.consent_history(person))
-    public.post(_preferences(person), {"section": "consent", "offers.mail": "1"})
+    public.post(_preferences(person), {"shown": ["news.mail", "offers.mail"], "offers.mail": "1"})
     assert len(context.consent_history(person)) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("per_week", "0.5"), ("community", "jazz"), ("news.mail", ""), ("offers.mail", "1")]
+)
+def test_the_pages_own_form_changes_what_the_reader_changed_and_keeps_the_rest(
+    public: Client, db: None, name: str, value: str
+) -> None:
+    person = someone()
+    for key in ("vinyl", "jazz"):
+        culture.save_community(actor=TEAM, community=Community(key, key.title(), f"en-x-{key}"))
+    public.post(
+        _preferences(person), {"community": "vinyl", "per_week": "2", "shown": "community.mail", "community.mail": "1"}
+    )
+    learn([])
+    stood = form_with(public.get(_preferences(person)).content.decode(), "per_week")
+    filled = {key: [each for given, each in stood if given == key] for key, _ in stood} | {
+        name: [value] if value else []
+    }
+    public.post(_preferences(person), filled)
+    learn([])
+    wanted = {"per_week": 2.0, "community": "vinyl", "news.mail": "1", "community.mail": "1"}
+    wanted |= {name: float(value) if name == "per_week" else value}
+    found = dict(form_with(public.get(_preferences(person)).content.decode(), "per_week"))
+    del found["shown"]
+    assert found | {"per_week": float(found["per_week"])} == {key: each for key, each in wanted.items() if each}
 
 
 def test_a_pace_is_kept_and_what_is_no_pace_is_refused(public: Client, db: None) -> None:
     person = someone()
-    public.post(_preferences(person), {"section": "pace", "per_week": "0.25"})
+    public.post(_preferences(person), {"per_week": "0.25"})
     pace = cadence.stock([person], clock.now_us()).pace
     assert pace is not None
     assert pace.per_week == 0.25
     assert "You chose this" in public.get(_preferences(person)).content.decode()
     for wrong in ("-1", "21", "nan", "inf", "x"):
-        assert public.post(_preferences(person), {"section": "pace", "per_week": wrong}).status_code == 400, wrong
+        assert public.post(_preferences(person), {"per_week": wrong}).status_code == 400, wrong
     assert _status(person) is ConsentStatus.GRANTED
-    public.post(_preferences(person), {"section": "pace", "per_week": ""})
+    public.post(_preferences(person), {"per_week": ""})
     assert cadence.stock([person], clock.now_us()).pace is None
     assert "You chose this" not in public.get(_preferences(person)).content.decode()
 
@@ -75,10 +102,10 @@ def test_a_pace_is_kept_and_what_is_no_pace_is_refused(public: Client, db: None)
 def test_a_community_can_be_chosen_but_not_made_up(public: Client, db: None) -> None:
     person = someone()
     culture.save_community(actor=TEAM, community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
-    public.post(_preferences(person), {"section": "voice", "community": "made-up"})
+    public.post(_preferences(person), {"community": "made-up"})
     learn([])
     assert "community" not in context.person(person).traits
-    public.post(_preferences(person), {"section": "voice", "community": "vinyl"})
+    public.post(_preferences(person), {"community": "vinyl"})
     learn([])
     assert context.person(person).traits["community"] == "vinyl"
 

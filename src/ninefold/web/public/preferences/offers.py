@@ -1,6 +1,6 @@
 """What the preference page offers to choose from, and what a posted form asks for. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from ninefold.context.types import Consent, ConsentStatus, Person
@@ -57,13 +57,13 @@ def rows(person: Person, consents: Iterable[Consent]) -> list[Row]:
     ]
 
 
-def changes(table: Iterable[Row], posted: Mapping[str, str]) -> list[Box]:
-    """The boxes that a posted form changes, as they shall be."""
+def changes(table: Iterable[Row], shown: Container[str], ticked: Container[str]) -> list[Box]:
+    """The boxes that a posted form changes, as they shall be. A box that it did not show stays as it is."""
     return [
-        Box(box.purpose, box.channel, box.name in posted)
+        Box(box.purpose, box.channel, box.name in ticked)
         for row in table
         for box in row.boxes
-        if (box.name in posted) != box.is_granted
+        if box.name in shown and (box.name in ticked) != box.is_granted
     ]
 
 

@@ -27,7 +27,6 @@ from ninefold.web.public.preferences import offers
 
 PAGE_ACTOR = actors.system("preferences page")
 DELIVERIES_MAX = 10
-SECTIONS = ("consent", "pace", "voice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def reader_of(token: str) -> Reader:
 
 @public_page
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the preferences; POST saves the sections that it names, all of them when it names none."""
+    """Show the preferences; POST saves what its form showed. An empty tick withdraws, a missing one does nothing."""
     reader = reader_of(token)
     person = context.person(reader.profile_id)
     if request.method == "POST":
@@ -109,17 +108,15 @@ def _why(campaign: Campaign | None, groups: dict[int, str]) -> str:
 
 
 def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
-    section = request.POST.get("section", "")
-    wanted = SECTIONS if section not in SECTIONS else (section,)
-    posted = request.POST.dict()
+    posted = request.POST
     with transaction.atomic():
-        if "consent" in wanted:
-            for box in offers.changes(offers.rows(person, context.consents(person.id)), posted):
-                _set_consent(reader, box)
-        if "pace" in wanted:
-            _set_pace(reader, person, str(posted.get("per_week", "")))
-        if "voice" in wanted:
-            _set_community(reader, person, str(posted.get("community", "")))
+        table = offers.rows(person, context.consents(person.id))
+        for box in offers.changes(table, posted.getlist("shown"), posted):
+            _set_consent(reader, box)
+        if "per_week" in posted:
+            _set_pace(reader, person, posted["per_week"])
+        if "community" in posted:
+            _set_community(reader, person, posted["community"])
 
 
 def _set_consent(reader: Reader, box: offers.Box) -> None:
