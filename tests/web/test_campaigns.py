@@ -264,7 +264,7 @@ def test_what_is_older_than_the_letter_is_never_a_gain(studio: Client) -> None:
 
 
 def a_note(campaign: Campaign) -> DemoNote:
-    return DemoNote(state="done", seed=7, simulated_campaigns=(campaign.name,))
+    return DemoNote(state="done", seed=7, campaign_ids=(campaign.id,))
 
 
 def test_a_simulators_doing_says_so_on_the_page_and_at_home(studio: Client) -> None:

@@ -1,6 +1,7 @@
 """Writes of catalyst: the life of a campaign, and the outbox."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,10 +18,13 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.ids import uuid7
 
 
-def create_campaign(*, actor: Actor, draft: CampaignDraft) -> Campaign:
-    """A new draft; raises CampaignError for what could never be right."""
+def create_campaign(*, actor: Actor, draft: CampaignDraft, uuid: UUID | None = None) -> Campaign:
+    """A new draft; raises CampaignError for what could never be right.
+
+    Its lot is drawn with its `uuid`: give one only where the same people shall fall into the same arms each time.
+    """
     actor.require(Permission.CAMPAIGN_EDIT)
-    return rows.load(CampaignRow.objects.create(uuid=uuid7(), **drafting.columns(draft)).pk)
+    return rows.load(CampaignRow.objects.create(uuid=uuid or uuid7(), **drafting.columns(draft)).pk)
 
 
 def change_campaign(*, actor: Actor, campaign_id: int, draft: CampaignDraft) -> Campaign:

@@ -11,7 +11,8 @@ def up(parser: argparse.ArgumentParser) -> None:
 def demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="do nothing if this install already has data")
     parser.add_argument("--people", type=int, default=0, help="use only the first N customers (0: all 23,570)")
-    parser.add_argument("--seed", type=int, default=9, help="seed of what is simulated")
+    parser.add_argument("--weeks", type=int, choices=range(1, 7), default=6, help="live through the last N weeks")
+    parser.add_argument("--seed", type=int, default=9, help="seed of what is simulated: same seed and day, same demo")
 
 
 def import_(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,11 @@ FILE = "demo.json"
 
 @dataclass(frozen=True)
 class DemoNote:
-    """`state` is "building" until the six weeks have been driven to their end. Studio pages show the rest."""
+    """`state` is "building" until the weeks have been driven to their end. Studio pages show the rest.
+
+    The same seed on the same day makes the same people, the same lots and the same reactions. `campaign_ids` are the
+    campaigns that the demo ran.
+    """
 
     state: str
     seed: int
@@ -19,8 +23,9 @@ class DemoNote:
     simulated: str = "names, addresses, zones, communities, consents, and every reaction to mail"
     people: int = 0
     purchases: int = 0
+    weeks: int = 6
     started_at: str = ""
-    simulated_campaigns: tuple[str, ...] = ()
+    campaign_ids: tuple[int, ...] = ()
 
 
 def read(data: Path) -> DemoNote | None:

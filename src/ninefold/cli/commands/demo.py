@@ -1,4 +1,4 @@
-"""Builds the demo company: starts edge, studio and mailbox, drives six weeks, stops them."""
+"""Builds the demo company: starts edge, studio and mailbox, drives some weeks, stops them."""
 
 import argparse
 import os
@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
             return 0 if arguments.once else _has_data()
         note = _build(install, console, arguments)
     console.print(
-        f"The demo stands: {note.people:,} customers, {note.purchases:,} real purchases, six weeks lived through."
-        " What is simulated says so wherever it shows.\n"
+        f"The demo stands: {note.people:,} customers, {note.purchases:,} real purchases; weeks lived through:"
+        f" {note.weeks}. What is simulated says so wherever it shows.\n"
     )
     return 0
 
@@ -108,7 +108,7 @@ def _build(install: settings.Settings, console: Console, arguments: argparse.Nam
     try:
         supervisor.start()
         with Shown(console) as shown:
-            note = drive(seed=arguments.seed, people_max=arguments.people, shown=shown)
+            note = drive(seed=arguments.seed, people_max=arguments.people, weeks=arguments.weeks, shown=shown)
     finally:
         supervisor.stop()
         clock.release()

@@ -3,11 +3,13 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
+from ninefold.cli.demo.forms import Fields
 from ninefold.kernel import clock
 from ninefold.kernel.errors import Unavailable
 
@@ -47,8 +49,17 @@ class Client:
             raise Unavailable("edge_refused", f"The edge answered {answer.status}: {text[:200]}")
 
 
-def visit(url: str, *, form: dict[str, str] | None = None) -> tuple[int, str]:
-    """GET a link of a mail, or POST a form to it, without following; returns status and Location."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page answered; `location` is "" where it leads nowhere."""
+
+    status: int
+    location: str
+    html: str
+
+
+def visit(url: str, *, form: Fields | None = None) -> Answer:
+    """GET a link of a mail, or POST a form to it, without following; raise Unavailable where that fails."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_SECONDS)
     try:
@@ -59,14 +70,17 @@ def visit(url: str, *, form: dict[str, str] | None = None) -> tuple[int, str]:
         else:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             connection.request("POST", target, urlencode(form), headers)
-        return _answer(connection.getresponse())
+        answer = _answer(connection.getresponse())
     finally:
         connection.close()
+    if answer.status >= 400:
+        raise Unavailable("page_refused", f"{parts.path[:40]} answered {answer.status}.")
+    return answer
 
 
-def _answer(answer: HTTPResponse) -> tuple[int, str]:
-    answer.read()
-    return answer.status, answer.getheader("Location") or ""
+def _answer(answer: HTTPResponse) -> Answer:
+    html = answer.read().decode(errors="replace")
+    return Answer(answer.status, answer.getheader("Location") or "", html)
 
 
 def event(kind: str, message_id: str, at: datetime, **fields: object) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID, uuid5
 
 from ninefold.catalyst import actions as catalyst
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft
@@ -14,6 +15,7 @@ from ninefold.culture import actions as culture
 from ninefold.culture.types import Channel, Charter, Community, Goal, Promise, Purpose
 from ninefold.kernel import actors, clock
 
+LOTS = UUID("5d0a4c9e-0c57-4f4e-9a55-6d1f0c0b9e09")  # the names of the campaigns' lots live under it
 ACTOR = actors.system("demo")
 SOURCE = "Shop till (demo)"
 LAPSED = {
@@ -67,15 +69,17 @@ def found() -> Shop:
     return Shop(source.write_key)
 
 
-def write_and_start(now: datetime) -> tuple[Campaign, ...]:
+def write_and_start(now: datetime, *, seed: int) -> tuple[Campaign, ...]:
     """Write the letters, publish them, find the segments as they stand now, and start three campaigns.
 
     The second and third ask for attention that the first has spent: some wait for it, some never get it.
+    The same seed draws the same lots.
     """
     old, better = _item("Autumn letter, old", "old"), _item("Autumn letter, better", "better")
     lapsed = context.create_segment(actor=ACTOR, key="lapsed", name="Bought twice, not lately", condition=LAPSED)
     collectors = context.create_segment(actor=ACTOR, key="collectors", name="Collectors", condition=COLLECTORS)
     autumn = _campaign(
+        seed,
         "Autumn letter",
         segment_id=lapsed.id,
         goals=GOALS,
@@ -89,15 +93,33 @@ def write_and_start(now: datetime) -> tuple[Campaign, ...]:
     )
     return (
         autumn,
-        _note("Crate note", "note", collectors.id, 0.002, (now + timedelta(days=3), now + timedelta(days=12))),
-        _note("Weekly deals", "deals", collectors.id, 0.0005, (now + timedelta(days=5), now + timedelta(days=9))),
+        _note(
+            seed,
+            "Crate note",
+            "note",
+            segment_id=collectors.id,
+            effect=0.002,
+            period=(now + timedelta(days=3), now + timedelta(days=12)),
+        ),
+        _note(
+            seed,
+            "Weekly deals",
+            "deals",
+            segment_id=collectors.id,
+            effect=0.0005,
+            period=(now + timedelta(days=5), now + timedelta(days=9)),
+        ),
     )
 
 
-def _note(name: str, letter: str, segment_id: int, effect: float, period: tuple[datetime, datetime]) -> Campaign:
+def _note(
+    seed: int, name: str, letter: str, *, segment_id: int, effect: float, period: tuple[datetime, datetime]
+) -> Campaign:
     """A campaign of one short letter, with one in five left out by lot."""
     arms = (CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("note", name, _item(name, letter), 4))
-    return _campaign(name, segment_id=segment_id, goals=(BUYS_AGAIN,), effect_stated=effect, period=period, arms=arms)
+    return _campaign(
+        seed, name, segment_id=segment_id, goals=(BUYS_AGAIN,), effect_stated=effect, period=period, arms=arms
+    )
 
 
 def _item(title: str, letter: str) -> int:
@@ -111,6 +133,7 @@ def _item(title: str, letter: str) -> int:
 
 
 def _campaign(
+    seed: int,
     name: str,
     *,
     segment_id: int,
@@ -130,5 +153,5 @@ def _campaign(
         starts_at=clock.to_us(period[0]),
         ends_at=clock.to_us(period[1]),
     )
-    campaign = catalyst.create_campaign(actor=ACTOR, draft=draft)
+    campaign = catalyst.create_campaign(actor=ACTOR, draft=draft, uuid=uuid5(LOTS, f"{seed}:{name}"))
     return catalyst.start_campaign(actor=ACTOR, campaign_id=campaign.id, now=clock.now_us())

@@ -1,4 +1,4 @@
-"""Drives an install from six weeks ago to now through the same rooms that the running worker uses."""
+"""Drives an install from some weeks ago to now through the same rooms that the running worker uses."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,16 +15,18 @@ from ninefold.kernel import clock, garbage, settings
 from ninefold.pipeline import demo_note, ports, turn
 from ninefold.pipeline.demo_note import DemoNote
 
-WEEKS = 6
 BUSY_DAYS = 13
 STEP, STEP_QUIET = timedelta(hours=1), timedelta(hours=3)
 TURNS_PER_STEP_MAX = 2_000
 
 
-def drive(*, seed: int, people_max: int, shown: Shown) -> DemoNote:
-    """Build the demo in an empty install whose edge, studio and mailbox run. The clock is free again at the end."""
+def drive(*, seed: int, people_max: int, weeks: int, shown: Shown) -> DemoNote:
+    """Build the demo in an empty install whose edge, studio and mailbox run. The clock is free again at the end.
+
+    It begins at midnight UTC, so that one seed makes one demo, whatever the hour of the day.
+    """
     install, now = settings.current(), clock.now()
-    started = (now - timedelta(weeks=WEEKS)).replace(minute=0, second=0, microsecond=0)
+    started = (now - timedelta(weeks=weeks)).replace(hour=0, minute=0, second=0, microsecond=0)
     bought = purchases(today=now.date(), people_max=people_max)
     note = DemoNote(
         state="building",
@@ -32,6 +34,7 @@ def drive(*, seed: int, people_max: int, shown: Shown) -> DemoNote:
         parameters=Parameters().as_dict(),
         people=len({p.customer for p in bought}),
         purchases=len(bought),
+        weeks=weeks,
         started_at=started.isoformat(),
     )
     demo_note.write(install.data, note)
@@ -39,7 +42,7 @@ def drive(*, seed: int, people_max: int, shown: Shown) -> DemoNote:
     try:
         clock.drive(started)
         client = _begin(started, bought, seed, install, shown)
-        campaigns = company.write_and_start(started)
+        campaigns = company.write_and_start(started, seed=seed)
         world = World(
             client=client,
             purchases=[p for p in bought if p.at > started],
@@ -50,7 +53,7 @@ def drive(*, seed: int, people_max: int, shown: Shown) -> DemoNote:
     finally:
         clock.release()
     collect.write_lake(now=clock.now_us(), force=True)
-    done = replace(note, state="done", simulated_campaigns=tuple(campaign.name for campaign in campaigns))
+    done = replace(note, state="done", campaign_ids=tuple(campaign.id for campaign in campaigns))
     demo_note.write(install.data, done)
     return done
 
@@ -93,7 +96,7 @@ def _instants(started: datetime, now: datetime) -> list[datetime]:
 def _live(world: World, started: datetime, now: datetime, shown: Shown) -> None:
     """Step by step: what is sold and done comes in, the rooms take their turn, mail is read."""
     instants, mails = _instants(started, now), 0
-    bar = shown.begin("Live six weeks, hour by hour", total=len(instants))
+    bar = shown.begin("Live those weeks by the hour", total=len(instants))
     for number, at in enumerate(instants, 1):
         clock.drive(at)
         world.step(at)

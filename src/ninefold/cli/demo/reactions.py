@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
+from ninefold.kernel import ids
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -32,6 +34,8 @@ class Mail:
     """A mail as its reader sees it: the links by what they do."""
 
     message_id: int
+    recipient: str
+    subject: str
     pixel: str
     links: tuple[str, ...]
     poll_links: tuple[str, ...]
@@ -52,22 +56,24 @@ class Reaction:
 
 
 class Simulator:
-    """Decides who does what, when; `due` hands it out in order of time."""
+    """Decides who does what, when; `due` hands it out in order of time.
+
+    Each mail has a lot of its own, so that it does not matter in which order a mailbox took them in.
+    """
 
     def __init__(self, *, seed: int, parameters: Parameters) -> None:
-        self._lot = random.Random(f"reactions:{seed}")  # noqa: S311  # a simulator, not a secret
-        self._parameters = parameters
+        self._seed, self._parameters = seed, parameters
         self._queue: list[Reaction] = []
         self._count = 0
 
-    def will_open(self) -> bool:
+    def will_open(self, recipient: str, subject: str) -> bool:
         """A mail lies in someone's mailbox: draw whether they will open it."""
-        return self._lot.random() < self._parameters.opens
+        return self._lot("open", recipient, subject).random() < self._parameters.opens
 
     def read(self, mail: Mail, *, delivered: datetime) -> None:
         """A mail will be opened: draw when, and what will come of it."""
-        chances, lot = self._parameters, self._lot
-        at = delivered + self._delay()
+        chances, lot = self._parameters, self._lot("read", mail.recipient, mail.subject)
+        at = delivered + timedelta(hours=lot.expovariate(1 / chances.delay_hours_mean))
         self._plan(at, "open", mail)
         answers = chances.answers_better if mail.is_better else chances.answers_old
         if mail.links and lot.random() < chances.clicks / chances.opens:
@@ -87,8 +93,8 @@ class Simulator:
         while self._queue and self._queue[0].at <= now:
             yield heapq.heappop(self._queue)
 
-    def _delay(self) -> timedelta:
-        return timedelta(hours=self._lot.expovariate(1 / self._parameters.delay_hours_mean))
+    def _lot(self, *parts: str) -> random.Random:
+        return random.Random(ids.derived_id("reactions", self._seed, *parts))  # noqa: S311  # a simulator, not a secret
 
     def _plan(self, at: datetime, what: str, mail: Mail, choice: int = 0) -> None:
         self._count += 1

@@ -6,6 +6,7 @@ from datetime import datetime
 from ninefold.channel.mailbox import parsing, queries, replies
 from ninefold.channel.mailbox.types import Message
 from ninefold.cli.demo.client import Client, visit
+from ninefold.cli.demo.forms import changed, form_with
 from ninefold.cli.demo.history import sale
 from ninefold.cli.demo.letters import letters
 from ninefold.cli.demo.purchases import Purchase
@@ -36,7 +37,7 @@ class World:
         lines = queries.messages(after=self._last_message, limit=MAILS_MAX)
         for line in reversed(lines):
             self._last_message = line.id
-            if self._simulator.will_open():
+            if self._simulator.will_open(line.recipient, line.subject):
                 self._simulator.read(_as_read(queries.message(line.id)), delivered=now)
         return len(lines)
 
@@ -61,6 +62,8 @@ def _as_read(message: Message) -> Mail:
     anchors = parsing.links(message)
     return Mail(
         message_id=message.id,
+        recipient=message.recipient,
+        subject=message.subject,
         pixel=parsing.open_picture(message),
         links=tuple(a.url for a in anchors if "/c/" in a.url and a.label not in OPTIONS),
         poll_links=tuple(a.url for a in anchors if a.label in OPTIONS),
@@ -78,12 +81,12 @@ def act(reaction: Reaction) -> None:
     elif reaction.what == "click":
         visit(mail.links[reaction.choice])
     elif reaction.what == "answer":
-        _, page = visit(mail.poll_links[reaction.choice])
-        visit(page or mail.poll_links[reaction.choice], form={})
+        page = visit(mail.poll_links[reaction.choice]).location
+        visit(page or mail.poll_links[reaction.choice], form=[])
     elif reaction.what == "reply":
         replies.compose_reply(mail.message_id, REPLY)
     elif reaction.what == "unsubscribe":
-        visit(mail.unsubscribe, form={"List-Unsubscribe": "One-Click"})
+        visit(mail.unsubscribe, form=[("List-Unsubscribe", "One-Click")])
     elif reaction.what == "pace":
-        _, page = visit(mail.preferences)
-        visit(page or mail.preferences, form={"per_week": str(reaction.choice)})
+        page = visit(mail.preferences).html
+        visit(mail.preferences, form=changed(form_with(page, "per_week"), "per_week", str(reaction.choice)))

@@ -48,7 +48,7 @@ def provenance(goal_key: str, campaign: Campaign, *, now: int) -> Provenance:
 
 def _is_of_the_demo(campaign: Campaign, note: DemoNote) -> bool:
     """Whether the demo ran this campaign; while it is being built there is no other."""
-    return note.state == "building" or campaign.name in note.simulated_campaigns
+    return note.state == "building" or campaign.id in note.campaign_ids
 
 
 def simulator_of(events: Iterable[Event], note: DemoNote | None) -> tuple[str, bool]:
