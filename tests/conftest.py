@@ -97,7 +97,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Together
 
 def _is_quick(item: pytest.Item) -> tuple[bool, bool]:
     """A browser's tests sort before those that start processes, these before all others."""
-    starts = {"install", "edge"} & set(getattr(item, "fixturenames", ()))
+    starts = {"install", "edge", "built"} & set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("browser") is None, not starts
 
 

@@ -1,0 +1,175 @@
+"""The demo, driven by its command against a real edge, studio and mailbox, and read from the database."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from shutil import rmtree
+
+import pytest
+from django.db import transaction
+
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign, Result
+from ninefold.cli.commands import demo
+from ninefold.cli.demo import company
+from ninefold.cli.demo.forms import changed, form_with
+from ninefold.cli.demo.purchases import purchases
+from ninefold.cli.demo.reactions import Mail, Parameters, Simulator
+from ninefold.collect import queries as collect
+from ninefold.collect.types import Event, EventKind, EventName, NewEvent
+from ninefold.context import queries as context
+from ninefold.context.types import ConsentStatus
+from ninefold.culture.types import Channel, Purpose
+from ninefold.experiments import queries as experiments
+from ninefold.kernel import clock
+from ninefold.kernel.settings import current
+from ninefold.measure import queries as measure
+from ninefold.pipeline import demo_note, ports
+from ninefold.web.studio.campaigns.course import course_of
+from ninefold.web.studio.campaigns.origin import Origin
+from tests import databases
+from tests.installs import Install
+from tests.web.people import learn, someone
+
+SEED = 9
+
+
+@pytest.fixture
+def built(database: databases.TestDatabase, data_folder: Path) -> Iterator[tuple[Campaign, ...]]:
+    """The campaigns of the demo of 300 people that lived one week, in the database of the test."""
+    done = Install(data_folder, database).run("demo", "--people", "300", "--weeks", "1", "--seed", str(SEED))
+    assert done.returncode == 0, done.stderr
+    yield tuple(catalyst.campaigns())
+    for entry in data_folder.iterdir():
+        if demo.is_ours(entry.name) and entry.name not in demo.KEPT and "sqlite3" not in entry.name:
+            rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def _events(name: EventName) -> list[Event]:
+    return list(collect.events_named([name], since=0, until=clock.now_us()))
+
+
+def test_the_demo_runs_its_lots_keeps_the_peace_and_leaves_purchases_alone(built: tuple[Campaign, ...]) -> None:
+    note = demo_note.read(current().data)
+    assert note is not None
+    assert (note.state, note.people, note.weeks) == ("done", 300, 1)
+    assert sorted(note.campaign_ids) == sorted(campaign.id for campaign in built)
+    _lots_are_in_thirds_and_both_goals_are_read(built)
+    _some_were_sent_to_some_held_and_some_refused(built)
+    _reactions_are_simulated_and_purchases_are_not()
+    _a_pace_is_no_withdrawal()
+
+
+def _lots_are_in_thirds_and_both_goals_are_read(built: tuple[Campaign, ...]) -> None:
+    (autumn,) = [campaign for campaign in built if len(campaign.arms) == 3]
+    drawn = Counter(one.arm for one in experiments.assignments(autumn.experiment_id))
+    people = drawn.total()
+    assert set(drawn) == {"nothing", "old", "better"}
+    assert people > 90
+    assert all(abs(number - people / 3) < 3 * (people * 2 / 9) ** 0.5 for number in drawn.values())
+    reads = {read.goal_key: read for read in measure.reads(autumn.id, now=clock.now_us())}
+    assert set(reads) == {goal.key for goal in company.GOALS}
+    assert all(sum(arm.people for arm in read.arms) == people for read in reads.values())
+    shown = {one.read.goal_key: one for one in course_of(autumn, now=clock.now_us()).shown}
+    assert shown["buys-again"].origin is Origin.PAST
+    assert shown["answers-poll"].origin is Origin.SIMULATED
+    assert shown["answers-poll"].simulator.startswith(f"seed {SEED}; ")
+
+
+def _some_were_sent_to_some_held_and_some_refused(built: tuple[Campaign, ...]) -> None:
+    results: Counter[Result] = Counter()
+    for campaign in built:
+        for (_, result, _), people in catalyst.decision_counts(campaign.id).items():
+            results[result] += people
+    assert all(results[result] >= 10 for result in Result), results
+    delivered = len(_events(EventName.MESSAGE_DELIVERED))
+    assert 0 < delivered <= results[Result.INTENDED]
+
+
+def _reactions_are_simulated_and_purchases_are_not() -> None:
+    assert _events(EventName.POLL_ANSWERED)
+    bought = _events(EventName.ORDER_COMPLETED)
+    source = purchases(today=clock.now().date(), people_max=300)
+    assert len(bought) == len(source)
+    assert sum(int(event.properties["quantity"]) for event in bought) == sum(one.cds for one in source)
+    assert not any(event.properties.get("delivery_id") or event.properties.get("simulated") for event in bought)
+
+
+def _a_pace_is_no_withdrawal() -> None:
+    chosen = {event.profile_id for event in _events(EventName.PACE_CHOSEN)}
+    states = context.consent_states(sorted(chosen), Purpose.NEWS, Channel.MAIL)
+    assert chosen
+    assert set(states.values()) == {ConsentStatus.GRANTED}
+
+
+def _joined(number: int) -> NewEvent:
+    """Someone of the vinyl collectors."""
+    return NewEvent(
+        message_id=f"joined-{number}",
+        name="identify",
+        kind=EventKind.IDENTIFY,
+        occurred_at=clock.now_us(),
+        user_id=f"customer-{number}",
+        traits={"community": "vinyl"},
+    )
+
+
+def _drawn(seed: int) -> list[tuple[str, int, str]]:
+    """Who falls into which arm of which campaign; nothing of it stays."""
+    with transaction.atomic():
+        campaigns = company.write_and_start(clock.now(), seed=seed)
+        lots = [
+            (c.name, one.profile_id, one.arm) for c in campaigns for one in experiments.assignments(c.experiment_id)
+        ]
+        transaction.set_rollback(True)
+    return lots
+
+
+def test_the_same_seed_draws_the_same_lots(db: None) -> None:
+    ports.install()
+    now = clock.now()
+    clock.drive(now - timedelta(days=200))
+    company.found()
+    for number in range(12):
+        someone(number, orders=2)
+    learn([_joined(number) for number in range(12)])
+    clock.drive(now)
+    first = _drawn(SEED)
+    assert len({arm for _, _, arm in first}) == 3
+    assert _drawn(SEED) == first
+    assert _drawn(SEED + 1) != first
+
+
+def _mail(number: int) -> Mail:
+    return Mail(number, f"reader{number}@demo.example", "Twelve records", "o", ("a", "b"), ("x", "y"), "u", "p", True)
+
+
+def _reactions(seed: int, mails: list[Mail]) -> set[tuple[object, ...]]:
+    simulator, noon = Simulator(seed=seed, parameters=Parameters()), clock.from_us(1_750_068_000_000_000)
+    for mail in mails:
+        if simulator.will_open(mail.recipient, mail.subject):
+            simulator.read(mail, delivered=noon)
+    due = simulator.due(noon + timedelta(days=90))
+    return {(one.at, one.what, one.mail.recipient, one.choice) for one in due}
+
+
+def test_the_same_seed_makes_the_same_reactions_in_whatever_order_the_mails_lie() -> None:
+    mails = [_mail(number) for number in range(400)]
+    first = _reactions(SEED, mails)
+    assert {what for _, what, _, _ in first} == {"open", "click", "answer", "reply", "unsubscribe", "pace"}
+    assert _reactions(SEED, Random(1).sample(mails, len(mails))) == first
+    assert _reactions(SEED + 1, mails) != first
+
+
+def test_a_form_is_read_as_a_browser_would_send_it() -> None:
+    page = """<form><input name="other"></form><form><input type="checkbox" name="a" value="1" checked>
+    <input type="checkbox" name="b"><select name="pace"><option value="">any</option><option value="2">two</option>
+    </select><select name="own"><option value="1">one<option value="3" selected>three</select><input type="submit"
+    name="go"></form><input name="outside">"""
+    fields = form_with(page, "pace")
+    assert fields == [("a", "1"), ("pace", ""), ("own", "3")]
+    assert changed(fields, "pace", "2") == [("a", "1"), ("pace", "2"), ("own", "3")]
+    with pytest.raises(LookupError):
+        form_with(page, "per_week")
