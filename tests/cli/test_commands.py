@@ -108,6 +108,10 @@ def test_a_database_that_does_not_answer_is_one_line(install: Install, words: tu
 
 def test_a_database_that_is_not_set_up_says_so(install: Install, tmp_path: Path) -> None:
     fresh = {"NINEFOLD_DATA": str(tmp_path / "new"), "NINEFOLD_DATABASE_URL": ""}
+    elsewhere = install.run("person", "x", extra=fresh)
+    assert elsewhere.stderr.startswith(f"ninefold: There is no install in {tmp_path / 'new'}.")
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "new").mkdir()
     done = install.run("person", "x", extra=fresh)
     assert done.returncode == 1
     assert "`ninefold setup`" in done.stderr

@@ -13,7 +13,7 @@ from typing import cast
 from ninefold.cli import disk
 from ninefold.cli.arguments import ARGUMENTS
 from ninefold.kernel import logging, processes, settings
-from ninefold.kernel.errors import NinefoldError, Unavailable
+from ninefold.kernel.errors import NinefoldError, NotFound, Unavailable
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -23,6 +23,7 @@ OWNER_ALONE = 0o077  # what Ninefold writes holds personal data
 @dataclass(frozen=True)
 class Command:
     """One command: `module` has `run(arguments) -> int`. Parts are what `up` starts: `run()` serves until told to stop.
+    What `needs_install` makes none: called from the wrong folder, it leaves no trace there.
 
     Modules are named, not imported: the shells do not know each other, and help need not load Django.
     """
@@ -32,22 +33,27 @@ class Command:
     module: str
     needs_django: bool = True
     is_part: bool = False
+    needs_install: bool = False
 
 
 COMMANDS = (
     Command("up", "Start everything; Ctrl-C stops it.", "ninefold.cli.commands.up", needs_django=False),
     Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo"),
-    Command("import", "Read events from a file, each line once.", "ninefold.cli.commands.importing"),
+    Command(
+        "import", "Read events from a file, each line once.", "ninefold.cli.commands.importing", needs_install=True
+    ),
     Command(
         "doctor",
         "Say whether it runs, and what to mend.",
         "ninefold.cli.commands.doctor",
         needs_django=False,
     ),
-    Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person"),
+    Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
     Command("version", "Print the version.", "ninefold.cli.commands.version", needs_django=False),
     Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup"),
-    Command("password", "Give an account a new password and print it.", "ninefold.cli.commands.password"),
+    Command(
+        "password", "Give an account a new password and print it.", "ninefold.cli.commands.password", needs_install=True
+    ),
     Command("edge", "Run the edge alone.", "ninefold.edge.main", needs_django=False, is_part=True),
     Command("studio", "Run studio and public pages alone.", "ninefold.web.server", needs_django=False, is_part=True),
     Command("worker", "Run the worker alone.", "ninefold.worker.loop", is_part=True),
@@ -75,6 +81,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next(c for c in COMMANDS if c.name == arguments.command)
     try:
         return _run(command, arguments)
+    except BrokenPipeError:  # who read our words has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (NinefoldError, OSError) as error:
         print(f"ninefold: {in_words(error)}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -85,7 +93,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: Command, arguments: argparse.Namespace) -> int:
     if getattr(arguments, "supervised", False):
         processes.die_with_parent()
-    settings.current()  # a wrong setting is said before anything starts
+    data = settings.current().data  # a wrong setting is said before anything starts
+    if command.needs_install and not data.is_dir():
+        raise NotFound("install_missing", f"There is no install in {data}. Set NINEFOLD_DATA to the folder of yours.")
     if command.needs_django:
         os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
         importlib.import_module("django").setup()
