@@ -1,21 +1,24 @@
 """From the intake log and the rooms' records to numbered events, each once."""
 
 import json
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from django.db import connection, transaction
 from msgspec.structs import replace
 
-from ninefold.collect import actions, queries
+from ninefold.collect import actions, lake, queries
 from ninefold.collect.intake.rows import IntakeRow, Lane
-from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
-from ninefold.kernel import actors, clock
+from ninefold.collect.models import Quarantine
+from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
+from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.errors import BadInput
 from tests.collect.stories import batch, message, names, project, project_all, row, send, waiting_rows
 
 pytestmark = pytest.mark.usefixtures("database")
 ACTOR = actors.system("test")
+DAY_US = 86_400_000_000
 
 
 def new(message_id: str, name: str = "Message Delivered") -> NewEvent:
@@ -39,6 +42,25 @@ def test_an_event_counts_once_within_a_batch_and_across_batches() -> None:
     send(row(batch(once)))
     assert project() == []
     assert queries.event_count() == 1
+
+
+@pytest.mark.parametrize("offset", [0, DAY_US - 1, 4 * DAY_US])  # wherever in its period of five days the first came
+def test_an_event_sent_again_after_29_days_counts_once(offset: int) -> None:
+    first = 4_000 * 5 * DAY_US + offset
+    assert names(project_all_of(first)) == ["Song Played"]
+    assert project_all_of(first + 28 * DAY_US, "another"), "what is too old is forgotten"
+    assert project_all_of(first + 29 * DAY_US) == []
+
+
+def test_a_copy_received_later_but_read_first_counts_once() -> None:
+    end = 4_000 * 5 * DAY_US  # of a period
+    assert names(project_all_of(end)) == ["Song Played"]
+    assert project_all_of(end - 1) == []
+
+
+def project_all_of(received_at: int, message_id: str = "same") -> list[Event]:
+    send(replace(row(batch(message(messageId=message_id))), received_at=received_at))
+    return project_all()
 
 
 def test_an_unverified_sender_cannot_use_up_the_message_ids_of_others() -> None:
@@ -180,6 +202,33 @@ def test_a_request_that_is_broken_as_a_whole_says_that_it_cannot_be_replayed() -
     assert "cannot be replayed" in held.reason
     assert actions.replay_quarantined(actor=ACTOR, ids=[held.id]) == 0
     assert queries.quarantine() == [held]
+
+
+@pytest.fixture
+def no_lake() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.current().lake_path)
+
+
+def test_a_replay_does_not_count_again_what_was_corrected_and_sent_again_long_ago(no_lake: None) -> None:
+    sent = clock.now_us() - 36 * DAY_US
+    wrong = message(messageId="held", event=None)
+    send(replace(row(batch(wrong, message(messageId="other", event=None))), received_at=sent))
+    send(replace(row(batch(message(messageId="held", event="Corrected"))), received_at=sent))
+    project_all()
+    actions.write_lake(now=clock.now_us(), force=True)
+    assert lake.known(["held", "other"]) == {"held"}
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM collect_seen")  # as after 30 days
+
+    for held in Quarantine.objects.all():  # as if a later Ninefold could read them
+        held.body = json.dumps(json.loads(held.body) | {"event": "Read At Last"})
+        held.save()
+    ids = list(Quarantine.objects.values_list("pk", flat=True))
+
+    assert actions.replay_quarantined(actor=ACTOR, ids=ids) == 1
+    assert [event.message_id for event in project_all()] == ["other"]
+    assert not Quarantine.objects.exists()
 
 
 def test_what_is_recorded_outside_a_transaction_is_written_in_one() -> None:

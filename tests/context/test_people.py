@@ -116,8 +116,11 @@ def test_a_devices_zone_serves_until_the_person_has_one() -> None:
 
 
 def test_a_bots_events_are_not_counted() -> None:
-    [profile] = take([track("Link Clicked", "u1", is_bot=True)])
-    assert queries.activities(profile) == []
+    [profile, _] = take([track("Link Clicked", "u1", is_bot=True), identify("u1", traits={"plan": "pro"})])
+    assert [each.name for each in queries.activities(profile)] == ["$identify"]
+
+    take([track("Order Completed", "u1", is_bot=is_bot, properties={"revenue": 5}) for is_bot in (True, False)])
+    assert queries.money(queries.person(profile).id).sums == {"": 500}
 
 
 def test_odd_input_is_taken_in_without_harm() -> None:
