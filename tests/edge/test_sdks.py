@@ -6,10 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.test import Client as Browser
 from segment.analytics.client import Client
 
 from ninefold.collect import queries
 from ninefold.collect.types import Event, EventKind
+from ninefold.context import queries as context
+from ninefold.kernel.users.models import User
+from ninefold.pipeline.person import story
+from ninefold.pipeline.project import project_batch
 from tests.collect.stories import project
 from tests.edge.conftest import Edge
 
@@ -50,9 +55,23 @@ def test_segment_analytics_python(edge: Edge, packed: bool) -> None:
     client.alias("an1", "u1")
     client.shutdown()
     assert not errors
-    events = project()
+    while project_batch(consent_only=False):
+        pass
+    events = queries.events_between(1, 6)
     check_six(events)
     assert events[0].traits["créé"] == "é"
+    told = story_of("a@ex.org")
+    for title in ("Bought", *story.CALLS.values()):
+        assert told.count(f">{title}</b>") == 1, title
+
+
+def story_of(email: str) -> str:
+    """The page of the person with this address, as an owner reads it."""
+    owner = User.objects.create_superuser(username="owner", password="a password")
+    browser = Browser(SERVER_NAME="localhost")
+    browser.force_login(owner)
+    (person,) = context.find(email)
+    return browser.get(f"/people/{person.id}/").content.decode()
 
 
 @pytest.fixture(scope="session")
