@@ -1,6 +1,7 @@
 """The mailbox, read like a mail program; what came from outside stays in its frame."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from ninefold.channel.mailbox import queries, store
 from ninefold.kernel import clock, settings
 from ninefold.web.studio.mailbox import framing
+from tests.installs import free_port
 
 HTML = '<html><head></head><body><script>alert(1)</script><a href="http://x.example">x</a><img src="http://x/o/1"></body></html>'
 
@@ -93,7 +95,11 @@ def test_the_source_can_be_kept(studio: Client, letters: list[int]) -> None:
     assert answer.content == queries.raw(letters[0])
 
 
-def test_an_answer_that_cannot_be_sent_says_why(studio: Client, letters: list[int]) -> None:
+def test_an_answer_that_cannot_be_sent_says_why(
+    studio: Client, letters: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = replace(settings.current(), mailbox_port=free_port())  # nobody listens there
+    monkeypatch.setattr(settings, "current", lambda: told)
     empty = studio.post(f"/mailbox/{letters[0]}/reply/", {"text": " "}, follow=True)
     assert "Write something" in empty.content.decode()
     away = studio.post(f"/mailbox/{letters[0]}/reply/", {"text": "Hello"}, follow=True)
