@@ -27,6 +27,15 @@ def test_nothing_is_begun_on_a_disk_that_is_nearly_full(install: Install, words:
     assert done.stderr.count("\n") == 1
 
 
+def test_a_folder_that_cannot_be_made_is_not_a_full_disk(install: Install, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for place in ("/proc/nope", str(file), str(file / "in")):
+        said = install.run("up", extra={"NINEFOLD_DATA": place, "NINEFOLD_DATABASE_URL": ""}).stderr
+        assert said.startswith(f"ninefold: The folder {place} cannot be made (")
+        assert "full" not in said
+
+
 def test_every_part_that_meets_a_full_disk_says_it_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(100, 100, 0))
     with pytest.raises(Unavailable) as refused, databases.spoken():

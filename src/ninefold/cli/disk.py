@@ -1,6 +1,7 @@
 """Room on the disk: asked for before anything starts, and one line when it runs out, whichever part met it first."""
 
 import shutil
+import sys
 
 from ninefold.kernel import settings
 from ninefold.kernel.errors import Unavailable
@@ -9,7 +10,13 @@ FULL_BYTES = 1_000_000  # with less no database writes, whatever words it finds 
 
 
 def require_room() -> None:
-    """Raise Unavailable where less is free than the edge needs to take anything in."""
+    """Raise Unavailable where the data folder cannot be made, or less is free than the edge needs."""
+    data = settings.current().data
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except (FileNotFoundError, FileExistsError, NotADirectoryError) as error:
+        said = f"The folder {data} cannot be made ({error.strerror}). Set NINEFOLD_DATA to another folder."
+        raise Unavailable("data_folder", said) from error
     if said := low():
         raise Unavailable("disk_low", said)
 
@@ -38,5 +45,7 @@ def words(where: str) -> str:
 
 
 def _free() -> int:
+    """Free bytes; as good as endless on a file system that counts none, such as /proc."""
     data = settings.current().data
-    return shutil.disk_usage(next(folder for folder in (data, *data.parents) if folder.is_dir())).free
+    usage = shutil.disk_usage(next(folder for folder in (data, *data.parents) if folder.is_dir()))
+    return usage.free if usage.total else sys.maxsize
