@@ -20,7 +20,10 @@ class DemoNote:
     parameters: dict[str, float] = field(default_factory=dict)
     origin: str = "CDNOW purchases (Fader & Hardie), shipped with the lifetimes package (MIT)"
     real: str = "customers, purchases and their amounts; dates are shifted so that the last one is yesterday"
-    simulated: str = "names, addresses, zones, communities, consents, and every reaction to mail"
+    simulated: str = (
+        "names, addresses, zones, communities, consents, and every reaction to mail;"
+        " one seed makes the same demo all day (UTC)"
+    )
     people: int = 0
     purchases: int = 0
     weeks: int = 6
