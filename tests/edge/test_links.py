@@ -87,7 +87,7 @@ def test_one_click_leaves_and_a_get_never_does(edge: Edge) -> None:
     path = "/u/" + tokens.unsubscribe_token(11, 42, Purpose.NEWS, Channel.MAIL)
     status, headers, _ = edge.ask("GET", path)
     assert status == 303
-    assert headers["location"].startswith(edge.running.url("public", "/preferences/"))
+    assert headers["location"].startswith(edge.running.url("public", "/unsubscribe/"))
     assert project() == []
     for _ in range(2):
         form = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -108,8 +108,7 @@ class Links:
         """RFC 8058: a POST leaves at once, without redirect or question. A GET, which scanners send, only shows."""
         leave = tokens.read_unsubscribe(token)
         if scope.method in _READ_METHODS:
-            shown = tokens.preferences_token(leave.delivery_id, leave.profile_id)
-            return answers.redirect(303, f"{self._settings.public_url}/preferences/{shown}")
+            return answers.redirect(303, f"{self._settings.public_url}/unsubscribe/{token}")
         if scope.method != "POST":
             return answers.method_not_allowed("GET", "HEAD", "POST")
         await self._readers.read(scope, protocol, bytes_max=FORM_BYTES_MAX)
