@@ -213,7 +213,7 @@ def test_every_reason_is_shown_in_sum(studio: Client) -> None:
 
 
 def test_a_null_result_is_said_plainly_with_what_could_be_seen(studio: Client) -> None:
-    scene.people(80)
+    scene.people(200)  # so many that no arm is drawn too small to be read
     campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
     drawn = experiments.assignments(campaign.experiment_id)
     buyers = [a.profile_id for arm in campaign.arms for a in [a for a in drawn if a.arm == arm.key][:6]]
@@ -237,10 +237,12 @@ def test_simulated_reactions_say_so_beside_the_result(studio: Client) -> None:
     html = studio.get(f"/campaigns/{campaign.id}/").content.decode()
     assert "made by the simulator" in html
     assert "says nothing about what content does" in html
+    assert "so only counts are shown" in html
+    assert "Difference from doing nothing" not in html
 
 
 def test_what_is_older_than_the_letter_is_never_a_gain(studio: Client) -> None:
-    scene.people(80)
+    scene.people(200)  # so many that no arm is drawn too small to be read
     campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter())))
     drawn = experiments.assignments(campaign.experiment_id)
     buyers = [one.profile_id for one in drawn if one.arm == "letter"][:20]
@@ -269,7 +271,7 @@ def a_note(campaign: Campaign) -> DemoNote:
 
 def test_a_simulators_doing_says_so_on_the_page_and_at_home(studio: Client) -> None:
     culture.define_goal(actor=ACTOR, goal=Goal("answers", "Answers", "Poll Answered", {}, 1, 28))
-    scene.people(80)
+    scene.people(200)  # so many that no arm is drawn too small to be read
     campaign = scene.started(scene.a_campaign(arms=two_arms(scene.a_letter()), goals=(GOAL.key, "answers")))
     drawn = experiments.assignments(campaign.experiment_id)
     chosen = [one.profile_id for one in drawn if one.arm == "letter"][:20]

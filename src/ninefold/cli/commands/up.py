@@ -62,6 +62,7 @@ def _set_up() -> bool:
 def _serve(supervisor: Supervisor, install: settings.Settings, console: Console) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, supervisor.ask_to_stop)
+    console.print("Starting …")
     try:
         supervisor.start()
         _greet(console, install)

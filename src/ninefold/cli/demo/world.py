@@ -38,7 +38,9 @@ class World:
         for line in reversed(lines):
             self._last_message = line.id
             if self._simulator.will_open(line.recipient, line.subject):
-                self._simulator.read(_as_read(queries.message(line.id)), delivered=now)
+                mail = _as_read(queries.message(line.id))
+                if mail.pixel:  # else it is no letter of ours: anyone may send to the mailbox
+                    self._simulator.read(mail, delivered=now)
         return len(lines)
 
     def _sell(self, now: datetime) -> int:
