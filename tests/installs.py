@@ -61,7 +61,7 @@ class Install:
 
     def start(self, part: str, extra: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a part and wait until its port answers; `extra` goes into its environment."""
-        log = (self.data / f"{part}.test.log").open("ab")
+        log = (self.data / f".{part}.test.log").open("ab")
         process = subprocess.Popen(
             self.command(part, "--supervised"),
             env=self.environ() | (extra or {}),
@@ -97,7 +97,7 @@ class Install:
             return connection.execute(statement).fetchall()  # type: ignore[no-any-return]
 
     def log(self, part: str) -> str:
-        return (self.data / f"{part}.test.log").read_text(errors="replace")
+        return (self.data / f".{part}.test.log").read_text(errors="replace")
 
     def _wait_for(self, part: str) -> None:
         deadline = time.monotonic() + READY_SECONDS
