@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 from xdist.scheduler import LoadScopeScheduling
@@ -33,6 +34,10 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 from django.conf import settings  # noqa: E402  # the settings must stand first
 
 from ninefold.kernel import clock  # noqa: E402
+
+# One commit gives one verdict. `SEARCH=1 make test` tries new examples instead, to find what nobody thought of.
+hypothesis.settings.register_profile("suite", derandomize="SEARCH" not in os.environ)
+hypothesis.settings.load_profile("suite")
 
 # A password that only a test knows needs no slow hash; the install's own hash is used by the processes it starts.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -18,6 +18,7 @@ from ninefold.content.types import Block, BlockKind, Priority
         ("On 2026-11-30 or 30.11.2026, $5 or 5 USD", ("2026-11-30", "30.11.2026", "$5", "5 USD")),
         ('Dear {{ person.first_name | default: "no 7" }}, {% if x == 3 %}hello{% endif %}', ()),
         ("Twelve records.", ()),
+        ("at 0:00.0", ("0", "00.0")),
         ("١٢ تسجيلا", ("١٢",)),
     ],
 )

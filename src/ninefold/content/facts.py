@@ -19,10 +19,12 @@ _NOT_IN_WORD = r"(?<![\p{L}\p{N}]|\d[.,'’])"
 _CURRENCY = r"(?:[$€£¥₹₩₽฿₺]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b)"
 _FACT = regex.compile(
     rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
-    | \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b   # 2026-11-30, 30.11.2026
-    | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b(?:\.?\s\d{{4}}\b)?           # 30 November 2026
-    | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?               # November 30, 2026
-    | \b\d{{1,2}}:\d{{2}}\b(?:\s?[ap]m\b)?                                     # 19:30
+    | (?<!\d[.,'’])(?:
+        \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b     # 2026-11-30, 30.11.2026
+        | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b(?:\.?\s\d{{4}}\b)?           # 30 November 2026
+        | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?               # November 30, 2026
+        | \b\d{{1,2}}:\d{{2}}\b(?:\s?[ap]m\b)?                                     # 19:30
+      )(?![.,'’]\d)
     | {_CURRENCY}\s?{_NUMBER} | {_NOT_IN_WORD}{_NUMBER}\s?{_CURRENCY}                        # a price
     | {_NOT_IN_WORD}{_NUMBER}\s?[%‰] | {_NOT_IN_WORD}{_NUMBER}""",
     regex.VERBOSE | regex.IGNORECASE,

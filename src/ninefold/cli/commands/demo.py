@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         _clear_unfinished(install, console)
         if strangers(install):
             return 0 if arguments.once else _has_data()
-        setup.run(argparse.Namespace(email="", role="owner"))
+        setup.run(argparse.Namespace(email=""))
         if collect.event_count() or collect.sources():
             return 0 if arguments.once else _has_data()
         note = _build(install, console, arguments)
