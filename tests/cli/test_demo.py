@@ -43,7 +43,7 @@ def built(database: databases.TestDatabase, data_folder: Path) -> Iterator[tuple
     assert done.returncode == 0, done.stderr
     yield tuple(catalyst.campaigns())
     for entry in data_folder.iterdir():
-        if demo.is_ours(entry.name) and entry.name not in demo.KEPT and "sqlite3" not in entry.name:
+        if demo.is_ours(entry.name) and entry.name not in demo.KEPT and not entry.name.startswith("ninefold.sqlite3"):
             rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
