@@ -103,6 +103,10 @@ class EventName(StrEnum):
     ANSWER_GIVEN = "Answer Given", "A person answered a question: `answer`, `question`, `body`."
     ANSWER_VOTED = "Answer Voted", "A person found an answer helpful or not: `answer`, `helpful`."
     ANSWER_ACCEPTED = "Answer Accepted", "Who asked took an answer as the one that helped: `answer`."
+    REWARD_REDEEMED = (
+        "Reward Redeemed",
+        "A person took a reward: `reward`, `currency`, `amount`, `offer`, `campaign_id`.",
+    )
     POINTS_EARNED = "Points Earned", "The ledger credited a person's wallet."
     GOAL_REACHED = "Goal Reached", "A goal of the charter was reached."
 

@@ -66,6 +66,15 @@ def define_goal(*, actor: Actor, goal: Goal) -> Goal:
 
 
 @transaction.atomic
+def define_built_in_goals(*, actor: Actor) -> list[Goal]:
+    """Add the goals that work from the first day, each where no goal of its event or key is there; return the new."""
+    present = list(GoalRow.objects.values_list("key", "event_name"))
+    keys, names = {key for key, _ in present}, {name for _, name in present}
+    lacking = [goal for goal in goals.BUILT_IN if goal.key not in keys and goal.event_name not in names]
+    return [define_goal(actor=actor, goal=goal) for goal in lacking]
+
+
+@transaction.atomic
 def save_community(*, actor: Actor, community: Community) -> Community:
     """Add a community or change the one of its key; its tag comes back in canonical case."""
     actor.require(Permission.CHARTER_EDIT)

@@ -1,9 +1,23 @@
-"""What can be a goal: an action that a person takes, never an open, a hit or a page view."""
+"""What can be a goal: an action that a person takes, never an open, a hit or a page view.
+
+Choosing a pace is an action: who says how often they want to be written to has answered, even where the answer is
+"less". Five goals need nothing but Ninefold itself, so they are there from the first day.
+"""
 
 import re
 
 from ninefold.collect.types import EventKind, EventName
+from ninefold.culture.types import Goal
 from ninefold.kernel.errors import BadInput
+
+VALUE_MINOR, WINDOW_DAYS = 100, 28  # until the company states what one is worth to it
+BUILT_IN = (
+    Goal("replied", "Replied", EventName.MESSAGE_REPLIED.value, {}, VALUE_MINOR, WINDOW_DAYS),
+    Goal("answered-a-poll", "Answered a poll", EventName.POLL_ANSWERED.value, {}, VALUE_MINOR, WINDOW_DAYS),
+    Goal("asked-a-question", "Asked a question", EventName.QUESTION_ASKED.value, {}, VALUE_MINOR, WINDOW_DAYS),
+    Goal("chose-a-pace", "Chose a pace", EventName.PACE_CHOSEN.value, {}, VALUE_MINOR, WINDOW_DAYS),
+    Goal("redeemed-a-code", "Redeemed a code", EventName.REWARD_REDEEMED.value, {}, VALUE_MINOR, WINDOW_DAYS),
+)
 
 _OWN = {
     EventName.MESSAGE_DELIVERED,
@@ -11,7 +25,6 @@ _OWN = {
     EventName.MESSAGE_OPENED,
     EventName.LINK_CLICKED,
     EventName.CONSENT_CHANGED,
-    EventName.PACE_CHOSEN,
     EventName.GOAL_REACHED,
     EventName.POINTS_EARNED,
 }

@@ -1,4 +1,4 @@
-"""Makes or migrates the database and the first account. Running it again changes nothing."""
+"""Makes or migrates the database, the first account and the built-in goals. Running it again changes nothing."""
 
 import argparse
 import secrets
@@ -10,13 +10,14 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 
 from ninefold.cli import accounts
-from ninefold.kernel import settings
+from ninefold.culture import actions as culture
+from ninefold.kernel import actors, settings
 
 FIRST_NAME = "owner"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Bring the database up to date; make the first account when there is none."""
+    """Bring the database up to date; make the first account and the built-in goals where there are none."""
     install = settings.current()
     console = Console(highlight=False)
     install.data.mkdir(parents=True, exist_ok=True)
@@ -25,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         with console.status("Making the database ready …"):
             call_command("migrate", verbosity=0, interactive=False)
     _make_first_account(install, arguments)
+    culture.define_built_in_goals(actor=actors.system("setup"))
     return 0
 
 
