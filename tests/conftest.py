@@ -22,7 +22,7 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="ninefold-test-"))
 _DATABASE = databases.choose(os.environ.get("TEST_DATABASE", "sqlite"), _FOLDER)
 os.environ["NINEFOLD_DATA"] = str(_FOLDER)
 os.environ["NINEFOLD_DATABASE_URL"] = _DATABASE.url
-os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.web.config"
 os.environ["NINEFOLD_SECRET_KEY"] = "a key that only the tests know"
 
 import django  # noqa: E402  # the settings must stand first

@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.web.config"
 
 import django  # the settings must be named first
 

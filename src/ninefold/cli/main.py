@@ -17,12 +17,14 @@ from ninefold.kernel.errors import NinefoldError, NotFound, Unavailable
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
+ROOMS, STUDIO = "ninefold.kernel.database.config", "ninefold.web.config"
 OWNER_ALONE = 0o077  # what Ninefold writes holds personal data
 
 
 @dataclass(frozen=True)
 class Command:
     """One command: `module` has `run(arguments) -> int`. Parts are what `up` starts: `run()` serves until told to stop.
+    `django` names the settings to stand on before it is loaded, "" for none.
     What `needs_install` makes none: called from the wrong folder, it leaves no trace there.
 
     Modules are named, not imported: the shells do not know each other, and help need not load Django.
@@ -31,14 +33,14 @@ class Command:
     name: str
     meaning: str
     module: str
-    needs_django: bool = True
+    django: str = ROOMS
     is_part: bool = False
     needs_install: bool = False
 
 
 COMMANDS = (
-    Command("up", "Start everything; Ctrl-C stops it.", "ninefold.cli.commands.up", needs_django=False),
-    Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo"),
+    Command("up", "Start everything; Ctrl-C stops it.", "ninefold.cli.commands.up", django=""),
+    Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo", STUDIO),
     Command(
         "import", "Read events from a file, each line once.", "ninefold.cli.commands.importing", needs_install=True
     ),
@@ -46,18 +48,18 @@ COMMANDS = (
         "doctor",
         "Say whether it runs, and what to mend.",
         "ninefold.cli.commands.doctor",
-        needs_django=False,
+        django="",
     ),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
-    Command("version", "Print the version.", "ninefold.cli.commands.version", needs_django=False),
-    Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup"),
+    Command("version", "Print the version.", "ninefold.cli.commands.version", django=""),
+    Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup", STUDIO),
     Command(
         "password", "Give an account a new password and print it.", "ninefold.cli.commands.password", needs_install=True
     ),
-    Command("edge", "Run the edge alone.", "ninefold.edge.main", needs_django=False, is_part=True),
-    Command("studio", "Run studio and public pages alone.", "ninefold.web.server", needs_django=False, is_part=True),
+    Command("edge", "Run the edge alone.", "ninefold.edge.main", django="", is_part=True),
+    Command("studio", "Run studio and public pages alone.", "ninefold.web.server", django="", is_part=True),
     Command("worker", "Run the worker alone.", "ninefold.worker.loop", is_part=True),
-    Command("mailbox", "Run the mailbox alone.", "ninefold.channel.mailbox.server", needs_django=False, is_part=True),
+    Command("mailbox", "Run the mailbox alone.", "ninefold.channel.mailbox.server", django="", is_part=True),
 )
 
 
@@ -96,13 +98,13 @@ def _run(command: Command, arguments: argparse.Namespace) -> int:
     data = settings.current().data  # a wrong setting is said before anything starts
     if command.needs_install and not data.is_dir():
         raise NotFound("install_missing", f"There is no install in {data}. Set NINEFOLD_DATA to the folder of yours.")
-    if command.needs_django:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.kernel.database.config"
+    if command.django:
+        os.environ["DJANGO_SETTINGS_MODULE"] = command.django
         importlib.import_module("django").setup()
     logging.configure(command.name)
     if command.is_part:
         return int(importlib.import_module(command.module).run() or 0)
-    with _spoken() if command.needs_django else nullcontext():
+    with _spoken() if command.django else nullcontext():
         return int(importlib.import_module(command.module).run(arguments))
 
 

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from ninefold.pipeline import ports
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ninefold.kernel.database.config")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ninefold.web.config")
 gc.disable()  # nothing that loads now is garbage: looking for it takes a tenth of the start
 application = get_wsgi_application()
 ports.install()

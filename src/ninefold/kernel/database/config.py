@@ -1,8 +1,10 @@
-"""Django's settings, all derived from `kernel.settings`. No other module reads the environment."""
+"""Django's settings for the rooms, all derived from `kernel.settings`. No other module reads the environment.
+
+Who serves pages takes `web.config`, which adds the studio. Worker and commands do without: they start in half the time.
+"""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
-from zoneinfo import available_timezones
 
 from ninefold.kernel import settings as install
 from ninefold.kernel import sqlite
@@ -50,52 +52,15 @@ INSTALLED_APPS = [
     "ninefold.kernel.database",
     "ninefold.kernel.users",
     *[f"ninefold.{room}" for room in ROOMS],
-    "ninefold.web",
-    "wagtail.snippets",
     "wagtail.images",
-    "wagtail.documents",
-    "ninefold.web.studio.users.apps.StudioUsersConfig",
     "wagtail.search",
-    "wagtail.admin",
-    "wagtail.sites",
     "wagtail",
     "modelcluster",
     "taggit",
-    "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
 ]
-MIDDLEWARE = [
-    "ninefold.web.origins.OriginMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "ninefold.web.errors.ErrorMiddleware",
-]
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ]
-        },
-    }
-]
-ROOT_URLCONF = "ninefold.web.studio.urls"
-WSGI_APPLICATION = "ninefold.web.wsgi.application"
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["ninefold.kernel.users.backends.RoleBackend"]
 SECRET_KEY = _install.secret_key
@@ -108,27 +73,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(_install.data / "static")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(_install.data / "media")
-# Behind a proxy that speaks TLS, what it says of the request's scheme is believed; see SECURITY.md.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _install.is_studio_https else None
-CSRF_TRUSTED_ORIGINS = [_install.studio_url] if _install.is_studio_https else []
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _install.is_studio_https
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "SAMEORIGIN"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "wagtailadmin_home"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail leaves but through channel; an owner sets a new password
 LOGGING_CONFIG = None
 
-WAGTAIL_SITE_NAME = "Ninefold"
-WAGTAILADMIN_BASE_URL = _install.studio_url
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_I18N_ENABLED = False
-WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 WAGTAILIMAGES_IMAGE_MODEL = "content.MediaImage"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000

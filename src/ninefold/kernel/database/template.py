@@ -34,7 +34,7 @@ def migrate(environ: dict[str, str]) -> None:
     """Run all migrations in a process of its own, whose environment names the database."""
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env={**os.environ, **environ, "DJANGO_SETTINGS_MODULE": "ninefold.kernel.database.config",
+        env={**os.environ, **environ, "DJANGO_SETTINGS_MODULE": "ninefold.web.config",
              "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         check=True,
     )  # fmt: skip

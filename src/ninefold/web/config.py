@@ -1,0 +1,70 @@
+"""Django's settings for who serves pages: those of the rooms, and the studio in Wagtail's shell."""
+
+from zoneinfo import available_timezones
+
+from ninefold.kernel import settings as install
+from ninefold.kernel.database.config import *  # noqa: F403  # Django reads its settings from one module
+from ninefold.kernel.database.config import INSTALLED_APPS as ROOMS_APPS
+
+_install = install.current()
+
+# What comes first may change what comes after it: our templates, then Wagtail's.
+_STUDIO_APPS = [
+    "ninefold.web",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "ninefold.web.studio.users.apps.StudioUsersConfig",
+    "wagtail.admin",
+    "wagtail.sites",
+    "django_htmx",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+INSTALLED_APPS = [*_STUDIO_APPS, *ROOMS_APPS]
+MIDDLEWARE = [
+    "ninefold.web.origins.OriginMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "ninefold.web.errors.ErrorMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "ninefold.web.studio.urls"
+WSGI_APPLICATION = "ninefold.web.wsgi.application"
+# Behind a proxy that speaks TLS, what it says of the request's scheme is believed; see SECURITY.md.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _install.is_studio_https else None
+CSRF_TRUSTED_ORIGINS = [_install.studio_url] if _install.is_studio_https else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _install.is_studio_https
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail leaves but through channel; an owner sets a new password
+
+WAGTAIL_SITE_NAME = "Ninefold"
+WAGTAILADMIN_BASE_URL = _install.studio_url
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
