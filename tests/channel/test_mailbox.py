@@ -25,6 +25,7 @@ from tests.channel.conftest import running
 from tests.channel.test_inbound import nested
 from tests.channel.test_mail import LETTER
 
+SENDER = "letters@ninefold.example"
 LEASED = Leased(7, 1, 1, 9, "a", 1, Channel.MAIL, Purpose.NEWS, 0, 0)
 
 
@@ -227,12 +228,12 @@ def test_beside_an_outside_relay_only_our_own_addresses_are_taken(install: Setti
     told = replace(install, smtp_url="smtp://relay.example", reply_domain_given="answers.example")
     assert not replace(told, reply_domain_given="").has_mailbox
     with running(lambda ready, stop: server.serve(told, ready, stop)):  # type: ignore[arg-type,return-value]
-        send(told, b"Subject: Re\r\n\r\nHi", [ways(LEASED, told).reply_address])
+        send(told, b"Subject: Re\r\n\r\nHi", [ways(LEASED, told, SENDER).reply_address])
         with pytest.raises(smtplib.SMTPRecipientsRefused, match="Nothing is relayed"):
             send(told, b"Subject: x\r\n\r\nx", ["stranger@elsewhere.example"])
     assert [line.state for line in queries.inbound()] == ["waiting"]
-    plain = ways(LEASED, replace(told, reply_domain_given=""))
-    assert (plain.reply_address, plain.unsubscribe_address, plain.bounce_address) == ("", "", told.mail_from)
+    plain = ways(LEASED, replace(told, reply_domain_given=""), SENDER)
+    assert (plain.reply_address, plain.unsubscribe_address, plain.bounce_address) == ("", "", SENDER)
 
 
 def test_the_mailbox_forgets_what_was_handed_on_and_what_is_too_much(install: Settings) -> None:

@@ -124,7 +124,7 @@ def link(url: str, label: str) -> str:
     """The address of a link in one delivery of campaign 5, variant 3."""
     install = settings.current()
     return linking.tracked(Link(url, label), campaign_id=5, variant_id=3, install=install)(
-        leased(), linking.ways(leased(), install)
+        leased(), linking.ways(leased(), install, "letters@ninefold.example")
     )
 
 

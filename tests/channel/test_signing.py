@@ -67,13 +67,13 @@ def test_nothing_signed_can_be_changed(signer: Signer, before: bytes, after: byt
 
 def test_mail_goes_out_signed_where_a_key_is_set(mailbox: Settings, tmp_path: Path) -> None:
     told = replace(mailbox, dkim_key_file=str(written(tmp_path, KEY)))
-    sender = jobs.new_sender(told)
+    sender = jobs.new_sender(told, domain="ninefold.example")
     try:
         sender.send([Outgoing("a@ninefold.example", "ada@example.org", mail.assemble(LETTER))], seconds=5)
     finally:
         sender.close()
     (line,) = queries.messages()
-    signer = signing.signer_of(told)
+    signer = signing.signer_of(told, "ninefold.example")
     assert signer is not None
     assert is_valid(signer, queries.raw(line.id))
 
@@ -85,4 +85,4 @@ def test_a_key_that_cannot_be_used_is_said_before_anything_is_sent(mailbox: Sett
         (tmp_path / "no.pem", "no PEM key"), (tmp_path / "missing.pem", "No such file"), (weak, "of at least 2048 bits")
     ):  # fmt: skip
         with pytest.raises(Unavailable, match=words):
-            jobs.new_sender(replace(mailbox, dkim_key_file=str(path)))
+            jobs.new_sender(replace(mailbox, dkim_key_file=str(path)), domain="ninefold.example")

@@ -23,6 +23,8 @@ from ninefold.content import facts, tags
 from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
 
 IMAGE_WIDTH = 1036  # twice the column, for fine screens
+LOGO_WIDTH = 320  # twice what a logo may take
+_LOGO_WIDTH_MAX, _LOGO_HEIGHT_MAX = 160, 44
 COLUMN_WIDTH = 518
 _MARK = re.compile(r"@@n(\d+)@@")
 _CELLS = ("#b0452e", "#b0452e", "#b0452e", "#14697a", "#1d2330", "#14697a", "#5e4391", "#5e4391", "#5e4391")
@@ -33,12 +35,13 @@ _CENTRE = ' class="n9-centre"'
 class Letterhead:
     """Who writes, and where images are found: `company` as it stands on top, `image` gives a file or None.
 
-    `imprint` is the legal line at the foot of every letter: company and postal address.
+    `imprint` is the legal line at the foot of every letter: company and postal address. `logo` stands before the name.
     """
 
     company: str
     image: Callable[[int], ImageFile | None]
     imprint: str = ""
+    logo: ImageFile | None = None
 
 
 def no_image(_: int) -> ImageFile | None:
@@ -74,7 +77,7 @@ class Page:
             "lang": tags.html_language(variant.tag) or "und",
             "dir": self.direction,
             "start": self.start,
-            "mark": _mark(),
+            "mark": self._logo() if self.letterhead.logo else _mark(),
             "title": self.mark(self.shown(wording.read(variant.subject))),
             "preview": self.mark(self.shown(wording.read(variant.preheader))),
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
@@ -89,6 +92,15 @@ class Page:
         }.items():
             mjml = mjml.replace(f"@{name}@", value)
         return self._unmarked(_to_html(mjml))
+
+    def _logo(self) -> str:
+        """The company's logo, no larger than its place."""
+        logo = self.letterhead.logo
+        assert logo is not None
+        scale = min(1, _LOGO_WIDTH_MAX / logo.width, _LOGO_HEIGHT_MAX / logo.height)
+        width, height = max(1, round(logo.width * scale)), max(1, round(logo.height * scale))
+        source = self.mark([fixed_in_html(logo.path)])
+        return f'<img src="{source}" width="{width}" height="{height}" alt="" style="border:0;display:block" />'
 
     def mark(self, pieces: list[Piece]) -> str:
         """A mark that stands for pieces until MJML is done."""

@@ -8,7 +8,7 @@ from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.fit import Fitted, fit
 from ninefold.adapt.formfactors import form_factor as form_factor_of
 from ninefold.adapt.letter import CompiledLetter, compile_letter
-from ninefold.adapt.letterpage import IMAGE_WIDTH, Letterhead
+from ninefold.adapt.letterpage import IMAGE_WIDTH, LOGO_WIDTH, Letterhead
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.placeholders import Values
 from ninefold.adapt.texts import CompiledText
@@ -17,6 +17,7 @@ from ninefold.content import queries as content
 from ninefold.content.types import FitProblem, ImageFile, Item, Variant, VariantContent
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
+from ninefold.culture.types import Company
 from ninefold.kernel import settings
 
 COMPILED_MAX = 2_000
@@ -84,11 +85,11 @@ def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Ren
 def compiled(variant: Variant, form_factor: str) -> Compiled:
     """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit.
 
-    A letter is compiled anew when the charter has another postal address.
+    A letter is compiled anew when the company or its postal address is another.
     """
     kept, form = _kept(), form_factor_of(form_factor)
     key = (variant.id, form_factor)
-    source = (variant.content, _imprint() if form.layout is Layout.LETTER else "")
+    source = (variant.content, _letterhead() if form.layout is Layout.LETTER else None)
     found = kept.get(key)
     if found is None or found[0] != source:
         if len(kept) >= COMPILED_MAX:
@@ -116,9 +117,12 @@ def stand_in(index: int) -> str:
     return f"https://n9.example/a{index + 1}"
 
 
-def values_of(person: Person) -> Values:
-    """What the placeholders of any rendition are filled from, for one person."""
-    return personview.values(person, settings.current().company)
+def values_of(person: Person, company: str = "") -> Values:
+    """What the placeholders of any rendition are filled from, for one person.
+
+    `company` is its name, which senders of many ask for once.
+    """
+    return personview.values(person, company or culture.company().name)
 
 
 def _compile(variant: VariantContent, form_factor: FormFactor, variant_id: int) -> Compiled | tuple[FitProblem, ...]:
@@ -127,25 +131,33 @@ def _compile(variant: VariantContent, form_factor: FormFactor, variant_id: int) 
         return fitted
     if form_factor.layout is not Layout.LETTER:
         return Compiled(CompiledText(fitted), form_factor, variant_id, variant.tag)
-    letter = compile_letter(variant, form_factor, Letterhead(settings.current().company, _image, _imprint()))
+    company = culture.company()
+    logo = _image(company.logo_id, LOGO_WIDTH) if company.logo_id else None
+    letter = compile_letter(variant, form_factor, Letterhead(company.name, _image, _imprint(company), logo))
     return Compiled(letter, form_factor, variant_id, variant.tag)
 
 
-def _imprint() -> str:
+def _imprint(company: Company) -> str:
     """The legal line of every letter: who writes, and from where. "" while the charter has no address."""
     address = culture.charter().postal_address
-    return f"{settings.current().company}, {address}" if address else ""
+    return f"{company.name}, {address}" if address else ""
 
 
-def _image(image_id: int) -> ImageFile | None:
+def _letterhead() -> tuple[Company, str]:
+    """What a compiled letter holds of the company."""
+    company = culture.company()
+    return company, _imprint(company)
+
+
+def _image(image_id: int, width: int = IMAGE_WIDTH) -> ImageFile | None:
     """An image with an address that the whole world can open."""
-    file = content.image(image_id, width=IMAGE_WIDTH)
+    file = content.image(image_id, width=width)
     if file is None or "://" in file.path:
         return file
     return ImageFile(settings.current().public_url + file.path, file.width, file.height, file.alt)
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[tuple[int, str], tuple[tuple[VariantContent, str], Compiled]]:
-    """What this process has compiled, with content and imprint it was compiled from: a new one takes its place."""
+def _kept() -> dict[tuple[int, str], tuple[tuple[VariantContent, tuple[Company, str] | None], Compiled]]:
+    """What this process has compiled, with content and letterhead it was compiled from: a new one takes its place."""
     return {}

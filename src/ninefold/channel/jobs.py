@@ -25,6 +25,7 @@ from ninefold.channel.types import DeliveryStatus
 from ninefold.collect import actions as collect_actions
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName, NewEvent
+from ninefold.culture import queries as culture
 from ninefold.experiments import actions as experiments
 from ninefold.kernel import clock, settings
 from ninefold.kernel.database import leases
@@ -311,23 +312,26 @@ def relay_url(install: Settings) -> str:
     return f"smtp://{host}:{install.mailbox_port}"
 
 
-def new_sender(install: Settings, *, connections: int = smtp.CONNECTIONS) -> smtp.Sender:
-    """Connections to the install's relay, which sign mail where a key is set. Raises Unavailable for a wrong key."""
-    signer = signing.signer_of(install)
+def new_sender(install: Settings, *, domain: str, connections: int = smtp.CONNECTIONS) -> smtp.Sender:
+    """Connections to the install's relay, which sign mail as `domain`'s where a key is set.
+
+    Raises Unavailable for a wrong key.
+    """
+    signer = signing.signer_of(install, domain)
     sign = signer.sign if signer is not None else None
     return smtp.Sender(smtp.relay_of(relay_url(install)), connections=connections, sign=sign)
 
 
-_senders: dict[str, smtp.Sender] = {}
+_senders: dict[tuple[str, str], smtp.Sender] = {}  # by relay and the domain that mail is signed for
 
 
 def _sender(install: Settings) -> smtp.Sender:
     """This process's connections to the relay, kept open between batches."""
-    url = relay_url(install)
-    if url not in _senders:
+    key = (relay_url(install), culture.company().domain if install.dkim_key_file else "")
+    if key not in _senders:
         close()
-        _senders[url] = new_sender(install)
-    return _senders[url]
+        _senders[key] = new_sender(install, domain=key[1])
+    return _senders[key]
 
 
 def close() -> None:

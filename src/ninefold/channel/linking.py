@@ -41,11 +41,11 @@ class Ways:
 Address = Callable[[Leased, Ways], str]
 
 
-def ways(leased: Leased, install: Settings) -> Ways:
+def ways(leased: Leased, install: Settings, sender: str) -> Ways:
     """Where to leave, to answer, and where a bounce goes: to the sender, where no mail comes back to this install."""
     token = tokens.unsubscribe_token(leased.id, leased.profile_id, leased.purpose, leased.channel)
     if not install.reply_domain:
-        return Ways(f"{install.edge_url}/u/{token}", "", "", install.mail_from)
+        return Ways(f"{install.edge_url}/u/{token}", "", "", sender)
     reply, bounce, leave = tokens.addresses(token, install.reply_domain)
     return Ways(f"{install.edge_url}/u/{token}", leave, reply, bounce)
 

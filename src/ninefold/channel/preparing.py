@@ -21,7 +21,8 @@ from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus, Person
-from ninefold.culture.types import Channel, Purpose
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Channel, Company, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.errors import NinefoldError
@@ -63,6 +64,7 @@ class Known:
     items: dict[int, Item]
     unwilling: frozenset[int]  # profiles whose person wants no contact at all
     quiet_until: dict[str, int]  # by zone, microseconds
+    company: Company
     made: dict[tuple[int, int, str], _Made] = field(default_factory=dict)
 
 
@@ -104,6 +106,7 @@ def look(batch: Sequence[Leased], *, now: int) -> Known:
         items=_items({leased.item_id for leased in batch}),
         unwilling=frozenset(profile_id for own in refusing for profile_id in own),
         quiet_until=cadence.quiet_until((person.zone for person in persons.values()), now),
+        company=culture.company(),
     )
 
 
@@ -168,11 +171,11 @@ def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install
         return _refused(leased, stale)
     address = checked(known.addresses[leased.profile_id])
     made = _made(leased, person.tag, known, install)
-    ways = linking.ways(leased, install)
+    ways = linking.ways(leased, install, known.company.sender_address)
     links = [link(leased, ways) for link in made.links]
-    subject, shown, text = made.compiled.letter.words(adapt.values_of(person), links)
+    subject, shown, text = made.compiled.letter.words(adapt.values_of(person, known.company.name), links)
     words = (subject, made.page.fill(shown), text)
-    letter = _letter(leased, person, words, ways, address, now=now, install=install)
+    letter = _letter(leased, person, words, ways, address, now=now, company=known.company)
     filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject)
     return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
 
@@ -214,14 +217,14 @@ def _letter(
     address: str,
     *,
     now: int,
-    install: Settings,
+    company: Company,
 ) -> mail.Letter:
     """The mail in its parts; `words` are subject, HTML and plain text."""
-    sender, domain = _sender(install.mail_from)
+    sender, domain = _sender(company.sender_address)
     subject, html, text = words
     is_service = leased.purpose is Purpose.SERVICE
     return mail.Letter(
-        sender_name=install.company,
+        sender_name=company.sender,
         sender_address=sender,
         recipient_name=mail.person_name(person.name),
         recipient_address=address,
@@ -231,7 +234,7 @@ def _letter(
         html=html,
         message_id=f"{leased.id}.{leased.intent_id}@{domain}",
         sent_at=now,
-        list_name=f"{install.company} {leased.purpose.value}",
+        list_name=f"{company.name} {leased.purpose.value}",
         list_host=f"{leased.purpose.value}.{domain}",
         unsubscribe_url="" if is_service else ways.unsubscribe_url,
         unsubscribe_address="" if is_service else ways.unsubscribe_address,

@@ -57,11 +57,10 @@ class Signer:
         return f"v=DKIM1; k=rsa; p={_base64(raw)}"
 
 
-def signer_of(install: Settings) -> Signer | None:
-    """The signer of an install, None where no key is set. Raises Unavailable."""
+def signer_of(install: Settings, domain: str) -> Signer | None:
+    """The signer of an install for the sender's domain, None where no key is set. Raises Unavailable."""
     if not install.dkim_key_file:
         return None
-    domain = install.mail_from.rpartition("@")[2].lower()
     return Signer(domain=domain, selector=install.dkim_selector, key_file=Path(install.dkim_key_file))
 
 

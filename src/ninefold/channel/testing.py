@@ -17,6 +17,7 @@ from ninefold.adapt.types import Rendition
 from ninefold.channel import jobs, mail, preparing, smtp
 from ninefold.channel.addresses import checked
 from ninefold.content.types import VariantContent
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, Unavailable
@@ -64,11 +65,11 @@ def _count(actor: Actor) -> None:
 
 
 def _letter(shown: Rendition, mark: str, recipient: str, actor: Actor) -> smtp.Outgoing:
-    install = settings.current()
-    sender = checked(install.mail_from)
+    company = culture.company()
+    sender = checked(company.sender_address)
     banner = f'<div style="{_LOOK}">{escape(mark)}</div>'
     letter = mail.Letter(
-        sender_name=install.company,
+        sender_name=company.sender,
         sender_address=sender,
         recipient_name=mail.person_name(actor.name),
         recipient_address=recipient,
@@ -83,7 +84,7 @@ def _letter(shown: Rendition, mark: str, recipient: str, actor: Actor) -> smtp.O
 
 
 def _hand_over(outgoing: smtp.Outgoing) -> None:
-    sender = jobs.new_sender(settings.current(), connections=1)
+    sender = jobs.new_sender(settings.current(), domain=culture.company().domain, connections=1)
     try:
         (result,) = sender.send([outgoing], seconds=SECONDS_MAX)
     finally:

@@ -48,7 +48,6 @@ COMMANDS = (
         "doctor",
         "Say whether it runs, and what to mend.",
         "ninefold.cli.commands.doctor",
-        django="",
     ),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
     Command("version", "Print the version.", "ninefold.cli.commands.version", django=""),

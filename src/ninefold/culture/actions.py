@@ -5,15 +5,16 @@ import re
 from django.db import transaction
 
 from ninefold.culture import goals, tags
-from ninefold.culture.models import CharterRow, CommunityRow, GoalRow
-from ninefold.culture.types import Charter, Community, Goal
-from ninefold.kernel import clock
+from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow
+from ninefold.culture.types import Charter, Community, Company, Goal
+from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 
 ATTENTION_MAX = 100.0
 TEXT_CHARACTERS_MAX = 5_000
 ADDRESS_CHARACTERS_MAX = 200
+NAME_CHARACTERS_MAX = 80
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -38,6 +39,35 @@ def save_charter(*, actor: Actor, charter: Charter) -> Charter:
         },
     )
     return charter
+
+
+@transaction.atomic
+def save_company(*, actor: Actor, company: Company) -> Company:
+    """Put this name, logo and sender in the place of those that held. Raises BadInput naming what is wrong."""
+    actor.require(Permission.CHARTER_EDIT)
+    for what, text in (("company", company.name), ("sender", company.sender_name)):
+        if len(text) > NAME_CHARACTERS_MAX or not text.isprintable():
+            raise BadInput(
+                f"{what}_name", f"The {what}'s name is one line of at most {NAME_CHARACTERS_MAX} characters."
+            )
+    if not company.name.strip():
+        raise BadInput("company_name", "Write the company's name: it stands on every letter and public page.")
+    if not settings.is_mail_address(company.sender_address):
+        raise BadInput(
+            "sender_address", f"{company.sender_address!r} is no mail address in ASCII, such as letters@example.com."
+        )
+    CompanyRow.objects.update_or_create(
+        id=1,
+        defaults={
+            "name": company.name.strip(),
+            "sender_address": company.sender_address,
+            "sender_name": company.sender_name.strip(),
+            "logo_id": company.logo_id,
+            "changed_at": clock.now_us(),
+            "changed_by": actor.key,
+        },
+    )
+    return company
 
 
 @transaction.atomic

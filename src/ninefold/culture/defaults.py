@@ -1,8 +1,10 @@
-"""The charter that holds until the company writes its own: a bearable pace, quiet nights, plain promises."""
+"""What holds until the company writes its own: a bearable pace, quiet nights, plain promises, the demo's name."""
 
 from datetime import time
 
-from ninefold.culture.types import Charter, Promise
+from ninefold.culture.types import Charter, Company, Promise
+
+COMPANY = Company("Ninefold Records", "letters@ninefold.example")
 
 CHARTER = Charter(
     values=("We are here for people, not for reach.", "We say what we know and how we know it.", "We keep our word."),

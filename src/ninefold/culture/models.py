@@ -31,6 +31,25 @@ class CharterRow(models.Model):
         ]
 
 
+class CompanyRow(models.Model):
+    """The company: one row at most. Without a row the default of `culture.defaults` holds."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=80)
+    sender_address = models.CharField(max_length=254)
+    sender_name = models.CharField(max_length=80, default="")
+    logo_id = models.BigIntegerField(default=0)
+    changed_at = InstantField()
+    changed_by = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "culture_company"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="culture_one_company"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(sender_address=""), name="culture_company_named"),
+        ]
+
+
 class GoalRow(models.Model):
     """A goal: a track event and the properties it must carry."""
 

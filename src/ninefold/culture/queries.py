@@ -1,8 +1,11 @@
 """Reads of culture: the charter, the goals, the communities."""
 
+from dataclasses import replace
+
 from ninefold.culture import defaults
-from ninefold.culture.models import CharterRow, CommunityRow, GoalRow
-from ninefold.culture.types import Charter, Community, Goal, Promise
+from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow
+from ninefold.culture.types import Charter, Community, Company, Goal, Promise
+from ninefold.kernel import settings
 from ninefold.kernel.errors import NotFound
 
 
@@ -21,6 +24,23 @@ def charter() -> Charter:
         quiet_until=row.quiet_until,
         postal_address=row.postal_address,
     )
+
+
+def company() -> Company:
+    """The company as it holds now: as written in the studio, but for what the environment says (NINEFOLD_COMPANY,
+    NINEFOLD_MAIL_FROM)."""
+    written, install = written_company(), settings.current()
+    return replace(
+        written,
+        name=install.company_given or written.name,
+        sender_address=install.mail_from_given or written.sender_address,
+    )
+
+
+def written_company() -> Company:
+    """The company as the studio has it, whatever the environment says; the demo's until it is written."""
+    row = CompanyRow.objects.first()
+    return Company(row.name, row.sender_address, row.sender_name, row.logo_id) if row else defaults.COMPANY
 
 
 def goals() -> list[Goal]:

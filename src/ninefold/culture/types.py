@@ -50,6 +50,29 @@ class Community:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """Who writes: its name and logo (the id of an image, 0 for none), and the sender of its mail.
+
+    `sender_name` "" stands for the company's name.
+    """
+
+    name: str
+    sender_address: str
+    sender_name: str = ""
+    logo_id: int = 0
+
+    @property
+    def sender(self) -> str:
+        """The name that readers see before the address."""
+        return self.sender_name or self.name
+
+    @property
+    def domain(self) -> str:
+        """The domain of the sender's address."""
+        return self.sender_address.rpartition("@")[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A promise of the charter in a person's words."""
 

@@ -55,8 +55,8 @@ REGISTRY: tuple[Setting, ...] = (
         "Key that signs sessions and links. Empty: made once and kept in the data folder.",
         secret=True,
     ),
-    Setting("COMPANY", "Ninefold Records", "Name of the company whose install this is."),
-    Setting("MAIL_FROM", "letters@ninefold.example", "Sender address of mail."),
+    Setting("COMPANY", "", "Name of the company whose install this is. Empty: as written in the studio."),
+    Setting("MAIL_FROM", "", "Sender address of mail. Empty: as written in the studio."),
     Setting(
         "REPLY_DOMAIN",
         "",
@@ -94,8 +94,8 @@ class Settings:
     mailbox_bind_given: str
     smtp_url: str
     secret_key_given: str
-    company: str
-    mail_from: str
+    company_given: str
+    mail_from_given: str
     reply_domain_given: str
     intake_rows_max: int
     disk_free_bytes_min: int
@@ -207,8 +207,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         mailbox_bind_given=value["MAILBOX_BIND"],
         smtp_url=_smtp_url(value["SMTP_URL"]),
         secret_key_given=value["SECRET_KEY"],
-        company=value["COMPANY"],
-        mail_from=_mail_from(value["MAIL_FROM"]),
+        company_given=value["COMPANY"],
+        mail_from_given=_mail_from(value["MAIL_FROM"]),
         reply_domain_given=_reply_domain(value["REPLY_DOMAIN"]),
         intake_rows_max=_count("INTAKE_ROWS_MAX", value),
         disk_free_bytes_min=_count("DISK_FREE_BYTES_MIN", value),
@@ -277,9 +277,14 @@ def _smtp_url(text: str) -> str:
     return text
 
 
-def _mail_from(text: str) -> str:
+def is_mail_address(text: str) -> bool:
+    """Whether a text is a mail address in ASCII that mail can come from."""
     local, _, domain = text.rpartition("@")
-    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+    return bool(_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain))
+
+
+def _mail_from(text: str) -> str:
+    if text and not is_mail_address(text):
         raise BadInput("setting_mail_from", f"NINEFOLD_MAIL_FROM must be a mail address in ASCII, not {text!r}.")
     return text
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from django.db import DatabaseError
 from rich.console import Console
 from rich.table import Column, Table
 
@@ -17,6 +18,7 @@ from ninefold.channel import signing
 from ninefold.cli import onlyone, ports
 from ninefold.cli.parts import Part, parts
 from ninefold.collect import backlog
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings, sqlite
 from ninefold.kernel.errors import NinefoldError
 
@@ -55,13 +57,14 @@ def examine(install: settings.Settings) -> Iterator[Finding]:
     yield _mail(install)
     if install.dkim_key_file:
         yield _guarded(_dkim, install)
-    yield Finding("settings", True, f"data in {install.data}; company {install.company}; zone {install.time_zone}")
+    yield _guarded(_company, install)
+    yield Finding("settings", True, f"data in {install.data}; zone {install.time_zone}")
 
 
 def _guarded(look: Callable[[settings.Settings], Finding], install: settings.Settings) -> Finding:
     try:
         return look(install)
-    except (OSError, NinefoldError, psycopg.Error) as error:
+    except (OSError, NinefoldError, psycopg.Error, DatabaseError) as error:
         return Finding(look.__name__.strip("_"), False, str(error).splitlines()[0])
 
 
@@ -154,7 +157,14 @@ def _mail(install: settings.Settings) -> Finding:
     return Finding("mail", True, words)
 
 
+def _company(install: settings.Settings) -> Finding:
+    if install.is_sqlite and not install.database_path.exists():
+        return Finding("company", True, "not written yet")
+    company = culture.company()
+    return Finding("company", True, f"{company.name}; mail comes from {company.sender_address}")
+
+
 def _dkim(install: settings.Settings) -> Finding:
-    signer = signing.signer_of(install)
+    signer = signing.signer_of(install, culture.company().domain)
     assert signer is not None
     return Finding("dkim", True, f"signs for {signer.domain}; TXT record of {signer.record_name}: {signer.record}")

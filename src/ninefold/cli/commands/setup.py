@@ -11,6 +11,7 @@ from rich.console import Console
 
 from ninefold.cli import accounts
 from ninefold.culture import actions as culture
+from ninefold.culture import queries
 from ninefold.kernel import actors, settings
 
 FIRST_NAME = "owner"
@@ -35,6 +36,6 @@ def _make_first_account(install: settings.Settings, arguments: argparse.Namespac
     if accounts_of_team.exists():
         return
     login = accounts.Login(FIRST_NAME, secrets.token_urlsafe(9))
-    address = arguments.email or f"{FIRST_NAME}@{install.mail_from.rpartition('@')[2]}"
+    address = arguments.email or f"{FIRST_NAME}@{queries.company().domain}"
     accounts_of_team.create_superuser(login.name, address, login.password)
     accounts.keep(install.data, login)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from ninefold.context import queries as context
 from ninefold.context.types import Person
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots
 from ninefold.web.studio.shell.acting import actor_of
@@ -111,7 +112,7 @@ def amounts(by_currency: Mapping[str, int]) -> str:
 @register.simple_tag
 def company() -> str:
     """The name of the company whose install this is."""
-    return settings.current().company
+    return culture.company().name
 
 
 @register.filter

@@ -45,7 +45,7 @@ def _database(install: settings.Settings) -> Fact:
 
 def values(install: settings.Settings) -> Iterator[tuple[str, str, str]]:
     """Every setting: its name in the environment, its value (never a secret's), its meaning."""
-    names = {"SECRET_KEY": "secret_key_given"}
+    names = {"SECRET_KEY": "secret_key_given", "COMPANY": "company_given", "MAIL_FROM": "mail_from_given"}
     for setting in settings.REGISTRY:
         value = getattr(install, names.get(setting.name, setting.name.lower()))
         shown = ("set" if value else "not set") if setting.secret else str(value)
