@@ -8,6 +8,8 @@ from datetime import timedelta
 from ninefold.content import actions, queries
 from ninefold.content.models import Variant
 from ninefold.kernel import clock
+from ninefold.kernel.database import config
+from ninefold.web import config as studio_config
 from tests import databases
 from tests.content import scene
 
@@ -16,6 +18,8 @@ import django
 django.setup()
 from ninefold.content import jobs
 from ninefold.kernel import clock
+from ninefold.kernel.database import config
+from ninefold.web import config as studio_config
 from ninefold.pipeline import ports
 ports.install()
 print(jobs.publish_due(now=clock.now_us()))
@@ -45,3 +49,7 @@ def test_it_publishes_and_takes_down_what_is_due(database: databases.TestDatabas
     Variant.objects.filter(pk=variant_id).update(expire_at=clock.now())
     assert published_by_the_worker() == "1"
     assert queries.item(item.id).variants == ()
+
+
+def test_the_studio_stands_on_all_that_the_rooms_stand_on() -> None:
+    assert set(config.INSTALLED_APPS) < set(studio_config.INSTALLED_APPS)

@@ -4,24 +4,31 @@ from zoneinfo import available_timezones
 
 from ninefold.kernel import settings as install
 from ninefold.kernel.database.config import *  # noqa: F403  # Django reads its settings from one module
-from ninefold.kernel.database.config import INSTALLED_APPS as ROOMS_APPS
+from ninefold.kernel.database.config import OWN_APPS
 
 _install = install.current()
 
-# What comes first may change what comes after it: our templates, then Wagtail's.
-_STUDIO_APPS = [
+INSTALLED_APPS = [  # those of the rooms and the studio's own, in the order in which one may change another
+    *OWN_APPS,
     "ninefold.web",
     "wagtail.snippets",
+    "wagtail.images",
     "wagtail.documents",
     "ninefold.web.studio.users.apps.StudioUsersConfig",
+    "wagtail.search",
     "wagtail.admin",
     "wagtail.sites",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
 ]
-INSTALLED_APPS = [*_STUDIO_APPS, *ROOMS_APPS]
 MIDDLEWARE = [
     "ninefold.web.origins.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",

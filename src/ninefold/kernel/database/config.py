@@ -48,10 +48,9 @@ if "host" in _options["OPTIONS"]:  # a socket folder is written as ?host=/path
 DATABASES = {"default": _options}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+OWN_APPS = ["ninefold.kernel.database", "ninefold.kernel.users", *[f"ninefold.{room}" for room in ROOMS]]
 INSTALLED_APPS = [
-    "ninefold.kernel.database",
-    "ninefold.kernel.users",
-    *[f"ninefold.{room}" for room in ROOMS],
+    *OWN_APPS,
     "wagtail.images",
     "wagtail.search",
     "wagtail",
