@@ -43,8 +43,8 @@ FAREWELL_SECONDS = 5.0  # how long a worker that ends waits for them
 TRIES_MAX = 5
 RETRY_MINUTES = (1, 5, 15, 60)
 PAUSED_MINUTES = 1
-_MINUTE = 60_000_000
-_ENDS = {
+MINUTE_US = 60_000_000
+ENDS = {
     Fate.TAKEN: DeliveryStatus.DELIVERED,
     Fate.REFUSED: DeliveryStatus.REFUSED,
     Fate.UNSURE: DeliveryStatus.UNKNOWN,
@@ -135,7 +135,7 @@ def _settle(holder: str, *, seconds: float) -> bool:
 def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> int:
     until = time.monotonic() + BATCH_SECONDS
     install = settings.current()
-    sender = sender or _sender(install)
+    sender = sender or sender_of(install)
     if sender.is_resting or not collect.consent_lane_is_clear(up_to=clock.now_us()):
         return 0
     batch = _lease(now=now, limit=limit, holder=holder)
@@ -203,7 +203,7 @@ def _without_paused(batch: Sequence[Leased], campaigns: dict[int, Campaign], *, 
     paused = [each.id for each in batch if campaigns[each.campaign_id].status is CampaignStatus.PAUSED]
     if paused:
         leasing.give_back(
-            paused, reason="The campaign is paused.", retry_at=now + PAUSED_MINUTES * _MINUTE,
+            paused, reason="The campaign is paused.", retry_at=now + PAUSED_MINUTES * MINUTE_US,
             leaving=DeliveryStatus.LEASED, holder=holder, is_tried=False,
         )  # fmt: skip
     return [each for each in batch if each.id not in set(paused)]
@@ -233,16 +233,16 @@ def _end(sent: Sequence[tuple[Ready, Result]], turn: _Turn) -> None:
     waiting: dict[tuple[str, int, bool], list[int]] = defaultdict(list)
     for ready, result in sent:
         leased, tries = ready.leased, ready.leased.attempts + 1
-        if result.fate in _ENDS:
-            ended.append((leased, _ended(leased.id, _ENDS[result.fate], result.text)))
+        if result.fate in ENDS:
+            ended.append((leased, _ended(leased.id, ENDS[result.fate], result.text)))
         elif result.fate is Fate.UNTRIED:
-            retry_at = turn.now + (RETRY_MINUTES[0] * _MINUTE if result.text else 0)
+            retry_at = turn.now + (RETRY_MINUTES[0] * MINUTE_US if result.text else 0)
             waiting[result.text, retry_at, False].append(leased.id)
         elif tries >= TRIES_MAX:
             reason = f"Given up after {tries} tries: {result.text}"
             ended.append((leased, Ended(leased.id, DeliveryStatus.FAILED, reason)))
         else:
-            retry_at = turn.now + RETRY_MINUTES[min(tries, len(RETRY_MINUTES)) - 1] * _MINUTE
+            retry_at = turn.now + RETRY_MINUTES[min(tries, len(RETRY_MINUTES)) - 1] * MINUTE_US
             waiting[result.text, retry_at, True].append(leased.id)
     leaving = DeliveryStatus.HANDING_OVER
     ours = leasing.end([each for _, each in ended], leaving=leaving, holder=turn.holder, now=turn.now)
@@ -325,7 +325,7 @@ def new_sender(install: Settings, *, domain: str, connections: int = smtp.CONNEC
 _senders: dict[tuple[str, str], smtp.Sender] = {}  # by relay and the domain that mail is signed for
 
 
-def _sender(install: Settings) -> smtp.Sender:
+def sender_of(install: Settings) -> smtp.Sender:
     """This process's connections to the relay, kept open between batches."""
     key = (relay_url(install), culture.company().domain if install.dkim_key_file else "")
     if key not in _senders:

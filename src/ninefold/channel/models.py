@@ -89,3 +89,50 @@ class Reply(models.Model):
     text = models.TextField()
     is_automatic = models.BooleanField()
     received_at = InstantField(db_index=True)
+
+
+class Service(models.Model):
+    """One service message, from its queue to its end; `leased` is waiting. Its words go once it has ended.
+
+    `mailbox_key` tells mailboxes apart for limits: the address in lower case, without a tag after `+`.
+    `profile_id` is 0 where it is not known whose address it is. `lease_until` and `retry_at` as in Delivery.
+    """
+
+    kind = models.CharField(max_length=20)
+    profile_id = models.BigIntegerField(db_index=True)
+    address = models.CharField(max_length=320, db_index=True)
+    mailbox_key = models.CharField(max_length=320)
+    subject = models.TextField()
+    text = models.TextField()
+    html = models.TextField()
+    status = models.CharField(max_length=20)
+    reason = models.TextField(default="")
+    status_code = models.CharField(max_length=20, default="")
+    attempts = models.IntegerField(default=0)
+    lease_holder = models.CharField(max_length=120, default="")
+    lease_until = models.BigIntegerField(default=0)
+    retry_at = InstantField(default=0)
+    expires_at = InstantField()
+    created_at = InstantField()
+    ended_at = InstantField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="channel_service_status", condition=Q(status__in=[status.value for status in DeliveryStatus])
+            ),
+            models.CheckConstraint(
+                name="channel_service_ended",
+                condition=Q(status__in=["leased", "handing_over"], ended_at__isnull=True)
+                | (~Q(status__in=["leased", "handing_over"]) & Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "created_at"], name="channel_service_kind"),
+            models.Index(fields=["mailbox_key", "created_at"], name="channel_service_mailbox"),
+            models.Index(
+                fields=["status", "retry_at"],
+                name="channel_service_under_way",
+                condition=Q(status__in=["leased", "handing_over"]),
+            ),
+        ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ninefold.channel.mailbox import queries as mailbox
-from ninefold.channel.models import Delivery, Reply
+from ninefold.channel.models import Delivery, Reply, Service
 from ninefold.kernel import clock
 from ninefold.kernel.persondata import Row
 
@@ -14,13 +14,15 @@ class ChannelPersonData:
     room = "channel"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
-        """Tables channel_delivery, channel_reply, and mailbox_message (with the raw message, bytes as text)."""
+        """Tables channel_delivery, channel_reply, channel_service, mailbox_message (with the raw message as text)."""
         deliveries = list(Delivery.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
         replies = list(Reply.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
+        services = list(Service.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
         addresses = sorted({row.address for row in deliveries if row.address})
         return {
             "channel_delivery": [_row(row) for row in deliveries],
             "channel_reply": [_row(row) for row in replies],
+            "channel_service": [_row(row) for row in services],
             "mailbox_message": [
                 {
                     "id": line.id,
@@ -35,7 +37,7 @@ class ChannelPersonData:
         }
 
 
-def _row(row: Delivery | Reply) -> Row:
+def _row(row: Delivery | Reply | Service) -> Row:
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 

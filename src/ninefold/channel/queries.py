@@ -8,10 +8,22 @@ from django.db.models import QuerySet
 
 from ninefold.channel.models import Delivery as DeliveryRow
 from ninefold.channel.models import Reply as ReplyRow
+from ninefold.channel.service import messages as service_messages
 from ninefold.channel.types import Counts, Delivery, DeliveryStatus, Reply
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
+
+__all__ = [
+    "counts",
+    "delivered_by_tag",
+    "deliveries",
+    "deliveries_of",
+    "delivery",
+    "replies",
+    "service_messages",
+    "status_counts",
+]
 
 LIMIT_MAX = 1_000
 

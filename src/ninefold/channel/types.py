@@ -68,3 +68,26 @@ class Reply:
     text: str
     is_automatic: bool
     received_at: int
+
+
+class ServiceKind(StrEnum):
+    """What a service message is for. Each kind is declared here: it needs no consent and spends no attention."""
+
+    JOIN = "join"  # a one-time link to sign in, asked for with this address
+    RECEIPT = "receipt"  # what was bought, redeemed or given back
+    ACCESS = "access"  # access that was granted or taken back
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMessage:
+    """One service message. `reason` says in words why it ended so. Instants in microseconds, 0 for not yet."""
+
+    id: int
+    kind: ServiceKind
+    profile_id: int
+    address: str
+    subject: str
+    status: DeliveryStatus
+    reason: str
+    created_at: int
+    ended_at: int

@@ -101,12 +101,21 @@ class EventName(StrEnum):
     POLL_ANSWERED = "Poll Answered", "A person chose an option of a poll: `poll`, `option`."
     QUESTION_ASKED = "Question Asked", "A person asked the community: `question`, `title`, `body`, `topic`."
     ANSWER_GIVEN = "Answer Given", "A person answered a question: `answer`, `question`, `body`."
-    ANSWER_VOTED = "Answer Voted", "A person found an answer helpful or not: `answer`, `helpful`."
+    ANSWER_VOTED = (
+        "Answer Voted",
+        "A person said whether an answer helped: `answer`, `rating` (yes, somewhat, no) or `helpful`, `reasons`.",
+    )
     ANSWER_ACCEPTED = "Answer Accepted", "Who asked took an answer as the one that helped: `answer`."
     REWARD_REDEEMED = (
         "Reward Redeemed",
         "A person took a reward: `reward`, `currency`, `amount`, `offer`, `campaign_id`.",
     )
+    COMMUNITY_JOINED = "Community Joined", "A person proved their address and joined the community: `name`."
+    ANSWER_FOUND_HELPFUL = (
+        "Answer Found Helpful",
+        "Enough people found an answer helpful, once an answer, told of who gave it: `answer`, `question`.",
+    )
+    POST_FLAGGED = "Post Flagged", "A person asked the moderators to look at a post: `post`, `kind`, `reason`."
     POINTS_EARNED = "Points Earned", "The ledger credited a person's wallet."
     GOAL_REACHED = "Goal Reached", "A goal of the charter was reached."
 

@@ -8,10 +8,13 @@ from django.db import transaction
 from ninefold.collect import actions as collect
 from ninefold.collect.types import Event, EventName, NewEvent
 from ninefold.community import posting, projecting
+from ninefold.community.membership import forget_requests, invite, join
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
+
+__all__ = ["accept", "answer", "ask", "forget_requests", "invite", "join", "project", "vote"]
 
 
 @transaction.atomic

@@ -37,3 +37,25 @@ class Vote(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("answer", "profile_id", name="community_vote_once")]
+
+
+class Member(models.Model):
+    """Someone who joined: the name that others see, and the address that they proved to read."""
+
+    profile_id = models.BigIntegerField(unique=True)
+    name = models.CharField(max_length=40)
+    address = models.CharField(max_length=320, db_index=True)
+    joined_at = InstantField()
+    barred_at = InstantField(null=True)
+    barred_by = models.CharField(max_length=100, default="")
+    barred_reason = models.CharField(max_length=500, default="")
+
+
+class JoinRequest(models.Model):
+    """A one-time link that was asked for. It is used at most once, and forgotten after a while."""
+
+    address = models.CharField(max_length=320)
+    name = models.CharField(max_length=40)
+    next = models.CharField(max_length=500)
+    asked_at = InstantField(db_index=True)
+    used_at = InstantField(null=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ninefold.community.models import Answer, Question, Vote
+from ninefold.community.models import Answer, JoinRequest, Member, Question, Vote
 from ninefold.kernel.persondata import Row
 
 
@@ -12,7 +12,20 @@ class CommunityData:
     room = "community"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
+        members = list(Member.objects.filter(profile_id__in=profile_ids).order_by("pk"))
+        asked = JoinRequest.objects.filter(address__in=[row.address for row in members]).order_by("pk")
         return {
+            "community_member": [
+                {"profile_id": row.profile_id, "name": row.name, "address": row.address,
+                 "joined_at": row.joined_at.isoformat(), "barred_reason": row.barred_reason,
+                 "barred_at": row.barred_at.isoformat() if row.barred_at else None}
+                for row in members
+            ],
+            "community_joinrequest": [
+                {"address": row.address, "name": row.name, "asked_at": row.asked_at.isoformat(),
+                 "used_at": row.used_at.isoformat() if row.used_at else None}
+                for row in asked
+            ],
             "community_question": [
                 {"key": row.key, "profile_id": row.profile_id, "title": row.title, "body": row.body,
                  "topic": row.topic, "asked_at": row.asked_at.isoformat()}

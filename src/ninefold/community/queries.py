@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
+from ninefold.community.membership import invitation, is_member_address, member
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.models import Vote
@@ -11,6 +12,8 @@ from ninefold.community.types import Answer, Question
 from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
+
+__all__ = ["answers", "answers_to", "invitation", "is_member_address", "member", "question", "questions"]
 
 
 def question(question_id: int) -> Question:

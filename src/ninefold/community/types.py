@@ -25,3 +25,23 @@ class Answer:
     answered_at: int
     helpful: int
     votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who joined: `name` is what others see, `address` what they proved to read."""
+
+    profile_id: int
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time link as asked for: for whom, and where it leads. `name` is "" where they gave none."""
+
+    id: int
+    address: str
+    name: str
+    next: str
+    is_used: bool

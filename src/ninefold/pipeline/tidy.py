@@ -1,13 +1,15 @@
-"""Forgets, every hour, what only had to be kept for a time: leases that ended, replies that are old."""
+"""Forgets, every hour, what only had to be kept for a time: leases that ended, old replies, links to sign in."""
 
 import time
 
 from ninefold.channel import actions as channel
+from ninefold.community import actions as community
 from ninefold.kernel import settings
 from ninefold.kernel.database import leases
 
 PAUSE_SECONDS = 3_600.0
 ENDED_SECONDS = 86_400.0
+JOIN_REQUEST_DAYS = 7  # a link works for half an hour; what became of it is asked for a little longer
 _DAY_US = 86_400_000_000
 
 
@@ -23,4 +25,5 @@ def tidy(now: int) -> int:
         _Pace.tidied_at = time.monotonic()
         leases.forget(expired_seconds=ENDED_SECONDS)
         channel.forget_replies(before=now - settings.current().reply_days * _DAY_US)
+        community.forget_requests(before=now - JOIN_REQUEST_DAYS * _DAY_US)
     return 0

@@ -8,6 +8,7 @@ import structlog
 
 from ninefold.catalyst import jobs as catalyst_jobs
 from ninefold.channel import jobs as channel_jobs
+from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
 from ninefold.pipeline import project, tidy
@@ -35,6 +36,10 @@ def _decide(now: int) -> int:
     return catalyst_jobs.decide_due(now=now, limit=DECISIONS_PER_TURN)
 
 
+def _serve(now: int) -> int:
+    return serving.serve(now=now)
+
+
 def _hand_over(now: int) -> int:
     return channel_jobs.hand_over(now=now, limit=DELIVERIES_PER_TURN)
 
@@ -48,6 +53,7 @@ STEPS = (
     Step("events", project.project_events),
     Step("publish", _publish),
     Step("decide", _decide),
+    Step("service messages", _serve),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),
     Step("tidy", tidy.tidy),

@@ -57,9 +57,11 @@ TEMPLATES = [
 ROOT_URLCONF = "ninefold.web.studio.urls"
 WSGI_APPLICATION = "ninefold.web.wsgi.application"
 # Behind a proxy that speaks TLS, what it says of the request's scheme is believed; see SECURITY.md.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _install.is_studio_https else None
-CSRF_TRUSTED_ORIGINS = [_install.studio_url] if _install.is_studio_https else []
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _install.is_studio_https
+_https = [url for url in (_install.studio_url, _install.public_url) if url.startswith("https://")]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+CSRF_TRUSTED_ORIGINS = _https
+SESSION_COOKIE_SECURE = _install.is_studio_https
+CSRF_COOKIE_SECURE = len(_https) == 2  # both sites set one, each on its own host
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -7,6 +7,7 @@ import structlog
 from django.db import close_old_connections
 
 from ninefold.channel import jobs as channel_jobs
+from ninefold.channel import serving
 from ninefold.kernel import clock, garbage
 from ninefold.pipeline import ports, turn
 
@@ -27,5 +28,6 @@ def run() -> None:
             done = turn.turn(clock.now_us())
             close_old_connections()
             stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
+    serving.close()
     channel_jobs.close()
     log.info("worker stopped")

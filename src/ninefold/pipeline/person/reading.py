@@ -8,7 +8,7 @@ from ninefold.cadence import queries as cadence
 from ninefold.cadence.types import Stock
 from ninefold.catalyst import queries as catalyst
 from ninefold.channel import queries as channel
-from ninefold.channel.types import Delivery
+from ninefold.channel.types import Delivery, ServiceMessage
 from ninefold.collect import queries as collect
 from ninefold.context import queries as context
 from ninefold.context.types import Activity, Consent, Join, Person
@@ -40,6 +40,7 @@ class PersonPage:
     why: str
     stock: Stock
     deliveries: list[Delivery]
+    service_messages: list[ServiceMessage]
     consents: list[Consent]
     activities: list[Activity]
     joins: list[Join]
@@ -92,12 +93,17 @@ def read(person_id: int, now: int) -> PersonPage:
         why=whylog.summary(name, whys, stock),
         stock=stock,
         deliveries=deliveries,
+        service_messages=channel.service_messages(ids, _mail_addresses(person), limit=DELIVERIES_MAX),
         consents=[_in_words(one, person) for one in context.consents(person.id)],
         activities=[replace(one, name=story.activity_name(one.name)) for one in context.activities(person.id)],
         joins=context.joins(person.id),
         wallets=_wallets(ids),
         campaign_names={key: campaign.name for key, campaign in campaigns.items()},
     )
+
+
+def _mail_addresses(person: Person) -> list[str]:
+    return [one.value for one in person.identifiers if one.kind == "email"]
 
 
 def is_simulated(person: Person) -> bool:

@@ -95,8 +95,25 @@ def _poll(event: Event) -> str:
 
 
 def _vote(event: Event) -> str:
+    rating = str(event.properties.get("rating", ""))
+    told = {"yes": "it helped", "somewhat": "it helped somewhat", "no": "it did not help"}.get(rating)
+    if told:
+        reasons = event.properties.get("reasons")
+        return f"{told}: {', '.join(map(str, reasons))}" if isinstance(reasons, list) and reasons else told
     helpful = event.properties.get("helpful")
     return {True: "it helped", False: "it did not help"}.get(helpful, "") if isinstance(helpful, bool) else ""
+
+
+def _joined(event: Event) -> str:
+    return f"as “{_shown(event.properties.get('name', ''))}”"
+
+
+def _flag(event: Event) -> str:
+    return _shown(event.properties.get("reason", ""))
+
+
+def _nothing(event: Event) -> str:
+    return ""
 
 
 def _subject(event: Event) -> str:
@@ -128,6 +145,9 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ANSWER_GIVEN: ("Answered", "values", "community", _subject),
     EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _subject),
     EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _vote),
+    EventName.COMMUNITY_JOINED: ("Joined the community", "values", "community", _joined),
+    EventName.ANSWER_FOUND_HELPFUL: ("Gave an answer that helped many", "values", "community", _nothing),
+    EventName.POST_FLAGGED: ("Flagged a post", "values", "community", _flag),
     EventName.POINTS_EARNED: ("Earned points", "moment", "bought", _subject),
     EventName.GOAL_REACHED: ("Reached a goal", "moment", "bought", _subject),
 }

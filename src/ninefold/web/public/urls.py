@@ -1,8 +1,9 @@
-"""Addresses of the public pages. Each takes a signed token from a message; only the demo's shop stands without one."""
+"""Addresses of the public pages: those that take a signed token from a message, and those of the members' site."""
 
 from django.urls import URLPattern, path
 
 from ninefold.web import assets
+from ninefold.web.public.joining import views as joining
 from ninefold.web.public.poll import views as poll
 from ninefold.web.public.preferences import views as preferences
 from ninefold.web.public.shop import views as shop
@@ -13,6 +14,10 @@ handler404 = "ninefold.web.errors.not_found"
 handler500 = "ninefold.web.errors.server_error"
 urlpatterns: list[URLPattern] = [
     *assets.urlpatterns,
+    path("join", joining.join),
+    path("join/<str:token>", joining.link),
+    path("leave", joining.leave),
+    path("settings", joining.settings_page),
     path("preferences/<str:token>", preferences.page),
     path("unsubscribe/<str:token>", preferences.unsubscribe),
     path("poll/<str:token>", poll.page),

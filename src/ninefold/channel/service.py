@@ -1,0 +1,116 @@
+"""Service messages: receipts, one-time links, notes on security. No consent, no attention; declared, counted, kept.
+
+`send` puts one into the queue in the caller's transaction; the worker's step in `serving` hands it over.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+import structlog
+from django.db.models import Q
+
+from ninefold.channel.addresses import checked
+from ninefold.channel.models import Service
+from ninefold.channel.types import DeliveryStatus, ServiceKind, ServiceMessage
+from ninefold.culture import queries as culture
+from ninefold.kernel import clock
+from ninefold.kernel.errors import BadInput
+
+# Anyone can have a one-time link sent to any address: five an hour are enough to sign in, too few to plague someone.
+PER_MAILBOX_HOUR_MAX = {ServiceKind.JOIN: 5}
+PER_MAILBOX_HOUR_DEFAULT = 20
+# Each kind by itself, so that a flood of one does not keep the others from going out.
+PER_MINUTE_MAX = {ServiceKind.JOIN: 60}
+PER_MINUTE_DEFAULT = 300
+LASTS_SECONDS = 24 * 3600
+SUBJECT_CHARACTERS_MAX = 200
+WORDS_CHARACTERS_MAX = 100_000
+_SECOND = 1_000_000
+log = structlog.get_logger()
+
+
+class TooManyMessages(BadInput):
+    """So many of this kind went to this mailbox, or out of this install, that another has to wait."""
+
+
+def send(
+    *, kind: ServiceKind, address: str, profile_id: int = 0, subject: str, text: str, html: str, now: int,
+    lasts_seconds: int = LASTS_SECONDS,
+) -> int:  # fmt: skip
+    """Queue a service mail, in the caller's transaction; its id. What is older than `lasts_seconds` is not sent.
+
+    Raises AddressRefused, TooManyMessages. `profile_id` 0 where it is not known whose address it is.
+    """
+    if not 0 < len(subject) <= SUBJECT_CHARACTERS_MAX or max(len(text), len(html)) > WORDS_CHARACTERS_MAX:
+        raise BadInput("service_length", "A service message needs a subject, and words of a mail's length.")
+    wire = checked(address)
+    key = mailbox_key(wire)
+    _check_limits(kind, key, now)
+    row = Service.objects.create(
+        kind=kind.value, profile_id=profile_id, address=wire, mailbox_key=key, subject=subject, text=text, html=html,
+        status=DeliveryStatus.LEASED.value, created_at=now, expires_at=now + lasts_seconds * _SECOND,
+    )  # fmt: skip
+    log.info("service message queued", kind=kind.value, number=row.pk)
+    return int(row.pk)
+
+
+def mailbox_key(address: str) -> str:
+    """What two spellings of an address have in common: lower case, no tag after `+`."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
+def _check_limits(kind: ServiceKind, key: str, now: int) -> None:
+    of_kind = Service.objects.filter(kind=kind.value)
+    to_mailbox = of_kind.filter(mailbox_key=key, created_at__gt=now - 3600 * _SECOND).count()
+    if to_mailbox >= PER_MAILBOX_HOUR_MAX.get(kind, PER_MAILBOX_HOUR_DEFAULT):
+        raise TooManyMessages(
+            "service_many_to_one", "Several messages went to this address within the hour. Look there, or wait a while."
+        )
+    if of_kind.filter(created_at__gt=now - 60 * _SECOND).count() >= PER_MINUTE_MAX.get(kind, PER_MINUTE_DEFAULT):
+        raise TooManyMessages("service_many", "Very many people ask for this right now. Try again in a minute.")
+
+
+def messages(profile_ids: Sequence[int], addresses: Sequence[str] = (), limit: int = 50) -> list[ServiceMessage]:
+    """The service messages to a person, given by all their profiles and addresses; newest first."""
+    rows = Service.objects.filter(Q(profile_id__in=list(profile_ids)) | Q(address__in=list(addresses)))
+    return [
+        ServiceMessage(
+            id=row.pk,
+            kind=ServiceKind(row.kind),
+            profile_id=row.profile_id,
+            address=row.address,
+            subject=row.subject,
+            status=DeliveryStatus(row.status),
+            reason=row.reason,
+            created_at=clock.to_us(row.created_at),
+            ended_at=clock.to_us(row.ended_at) if row.ended_at else 0,
+        )
+        for row in rows.defer("text", "html").order_by("-pk")[:limit]
+    ]
+
+
+_BUTTON = (
+    "display:inline-block;background:#1d2330;color:#ffffff;text-decoration:none;font-weight:600;"
+    "padding:12px 24px;border-radius:999px"
+)
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title></head>\n'
+    '<body style="margin:0;background:#faf8f4;color:#1d2330;font:16px/1.5 Helvetica,Arial,sans-serif">\n'
+    '<div style="max-width:560px;margin:0 auto;padding:28px 20px">\n'
+    '<p style="color:#5c6473;font-size:15px">{company}</p>\n<h1 style="font-size:24px;margin:0 0 12px">{title}</h1>\n'
+    "{paragraphs}{button}\n"
+    '<p style="color:#5c6473;font-size:14px">This is a service message: it comes because of what was asked for, and'
+    " you cannot be signed up to anything by it.</p>\n</div></body></html>\n"
+)
+
+
+def written(*, title: str, paragraphs: Sequence[str], url: str = "", label: str = "") -> tuple[str, str]:
+    """The words of a service mail as plain text and as HTML, in the one look of all of them. All is escaped here."""
+    company = culture.company().name
+    text = "\n\n".join([title, *paragraphs, *([f"{label}:\n{url}"] if url else []), company])
+    shown = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
+    button = f'<p><a href="{escape(url)}" style="{_BUTTON}">{escape(label)}</a></p>' if url else ""
+    html = _PAGE.format(title=escape(title), company=escape(company), paragraphs=shown, button=button)
+    return text, html

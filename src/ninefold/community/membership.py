@@ -1,0 +1,110 @@
+"""Joining: a link that was asked for by mail is used once, by who reads the address, and makes them a member."""
+
+import re
+import unicodedata
+
+from django.db import transaction
+
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventName, NewEvent
+from ninefold.community.errors import JoinRefused
+from ninefold.community.models import JoinRequest
+from ninefold.community.models import Member as MemberRow
+from ninefold.community.types import Invitation, Member
+from ninefold.context import actions as context
+from ninefold.culture import queries as culture
+
+NAME_CHARACTERS_MIN, NAME_CHARACTERS_MAX = 2, 40
+ADDRESS_CHARACTERS_MAX = 254
+NEXT_CHARACTERS_MAX = 500
+REQUESTS_AT_ONCE = 5_000
+_ADDRESS_LIKE = re.compile(r"@|://|www\.", re.IGNORECASE)
+
+
+def invite(*, address: str, name: str, next_path: str, now: int) -> int:
+    """Keep a one-time link that is asked for; its id. Raises JoinRefused for a name that cannot be shown.
+
+    Whether the address is known is not looked at: the answer is the same for everyone.
+    """
+    row = JoinRequest.objects.create(
+        address=address.strip()[:ADDRESS_CHARACTERS_MAX],
+        name=shown_name(name) if name.strip() else "",
+        next=next_path[:NEXT_CHARACTERS_MAX],
+        asked_at=now,
+    )
+    return int(row.pk)
+
+
+def invitation(request_id: int) -> Invitation | None:
+    """A link that was asked for, used or not; None when it is forgotten."""
+    row = JoinRequest.objects.filter(pk=request_id).first()
+    return Invitation(row.pk, row.address, row.name, row.next, row.used_at is not None) if row else None
+
+
+@transaction.atomic
+def join(*, request_id: int, name: str, now: int) -> Member:
+    """Use a link, once; who is a member from now on or was before. Raises JoinRefused, and then it is not used."""
+    if not JoinRequest.objects.filter(pk=request_id, used_at=None).update(used_at=now):
+        raise JoinRefused("join_used", "This link has been used already. Each works once: ask for a new one.")
+    asked = JoinRequest.objects.get(pk=request_id)
+    wanted = name.strip() or asked.name
+    profile_id = context.profile_of_reader(address=asked.address, name=wanted, now=now)
+    before = MemberRow.objects.filter(profile_id=profile_id).first()
+    if before is not None:
+        return _renamed(before, wanted, asked.address)
+    shown = shown_name(wanted)
+    row = MemberRow.objects.create(profile_id=profile_id, name=shown, address=asked.address, joined_at=now)
+    joined = NewEvent(
+        f"community-joined:{profile_id}", EventName.COMMUNITY_JOINED, now, profile_id=profile_id,
+        properties={"name": shown},
+    )  # fmt: skip
+    collect.record(events=[joined])
+    return _member(row)
+
+
+def _renamed(row: MemberRow, name: str, address: str) -> Member:
+    """A member who signs in again, under a new name where they gave one."""
+    if (name and shown_name(name) != row.name) or row.address != address:
+        row.name, row.address = shown_name(name) if name else row.name, address
+        row.save(update_fields=["name", "address"])
+    return _member(row)
+
+
+def member(profile_id: int) -> Member | None:
+    """The member of this profile."""
+    row = MemberRow.objects.filter(profile_id=profile_id).first()
+    return _member(row) if row else None
+
+
+def is_member_address(address: str) -> bool:
+    """Whether someone joined with this address. Only for whoever proved to read it."""
+    return MemberRow.objects.filter(address=address).exists()
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(row.profile_id, row.name, row.address)
+
+
+def shown_name(text: str) -> str:
+    """A name fit to stand under a post, or JoinRefused. Nobody is called as the company is, but the company."""
+    name = " ".join("".join(" " if _is_unseen(c) else c for c in text).split())
+    if not NAME_CHARACTERS_MIN <= len(name) <= NAME_CHARACTERS_MAX or not any(c.isalpha() for c in name):
+        raise JoinRefused(
+            "name_length", f"Choose a name of {NAME_CHARACTERS_MIN} to {NAME_CHARACTERS_MAX} characters, with letters."
+        )
+    if _ADDRESS_LIKE.search(name):
+        raise JoinRefused("name_address", "Choose a name that is no address: everyone will read it.")
+    if culture.company().name.casefold() in unicodedata.normalize("NFKC", name).casefold():
+        raise JoinRefused("name_company", "Choose a name without that of the company, so that nobody is misled.")
+    return name
+
+
+def _is_unseen(character: str) -> bool:
+    """Controls, and marks that turn or hide text."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def forget_requests(*, before: int) -> int:
+    """Delete links asked for before an instant (us), a bounded number; how many."""
+    old = JoinRequest.objects.filter(asked_at__lt=before).order_by("asked_at").values_list("pk")[:REQUESTS_AT_ONCE]
+    return int(JoinRequest.objects.filter(pk__in=[pk for (pk,) in old]).delete()[0])

@@ -1,0 +1,93 @@
+"""Whom somebody signs in as who has just proved that they read an address: the profile that mail and imports know.
+
+An address is strong evidence, not all: a family may share one, and a company's record may be wrong. So it leads to a
+known person only where it is the present address of that one alone; otherwise to a profile of its own. It never joins
+two known people (see docs/decisions/0043).
+"""
+
+import hmac
+
+from django.db import connection, transaction
+
+from ninefold.collect import actions as collect
+from ninefold.collect.types import Event, EventKind, NewEvent, Trust
+from ninefold.context import joining, people, resolving, sayings
+from ninefold.context.identity import Identity, ProfileKind
+from ninefold.context.types import Person
+from ninefold.kernel import clock, settings
+from ninefold.kernel.database import bulk
+from ninefold.kernel.errors import BadInput
+
+
+@transaction.atomic
+def profile_of_reader(*, address: str, name: str, now: int) -> int:
+    """The profile of who reads this mail address, made now if nobody has it. `name` is what a new one is called.
+
+    Raises BadInput for what is no address.
+    """
+    normal = sayings.email(address)
+    if not normal:
+        raise BadInput("address_invalid", "This is no mail address.")
+    joining.lock()
+    own = (ProfileKind.ANONYMOUS.value, _own_value(normal))
+    holders = _holders(normal)
+    known = [person for person in holders if person.is_known]
+    if len(known) == 1:
+        return _known_profile(known[0], own, now)
+    if not known and len(holders) == 1:
+        return next(i.profile_id for i in holders[0].identifiers if _is_same(i.value, normal))
+    return _own_profile(own, normal, name, now)
+
+
+def _own_value(address: str) -> str:
+    """The identity of an address: the same at each proof, and nobody who merely knows the address can name it."""
+    key = settings.current().secret_key.encode()
+    return "reader:" + hmac.digest(key, f"reader {address.lower()}".encode(), "sha256").hex()[:32]
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one.lower() == other.lower()
+
+
+def _holders(address: str) -> list[Person]:
+    """The people whose present address this is, by more than a browser's word."""
+    condition, values = bulk.among("value", {address, address.lower()}, "text")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT profile_id FROM context_identifier WHERE kind = 'email' AND is_verified AND {condition}", [values]
+        )
+        profile_ids = [row[0] for row in cursor.fetchall()]
+    found = {person.id: person for person in people.persons(profile_ids).values()}
+    return [found[key] for key in sorted(found) if _is_same(found[key].address("email"), address)]
+
+
+def _known_profile(person: Person, own: Identity, now: int) -> int:
+    """The first account of a known person; a profile that the address had before is told to be theirs."""
+    account = min((i for i in person.identifiers if i.kind == ProfileKind.ACCOUNT), key=lambda i: i.profile_id)
+    before = resolving.look_up([own])
+    if before and people.person_ids(before.values())[before[own]] != person.id:
+        told = NewEvent(
+            f"reader-{before[own]}-{account.profile_id}", "identify", now, user_id=account.value, anonymous_id=own[1],
+            kind=EventKind.IDENTIFY, properties={"basis": "verified address"},
+        )  # fmt: skip
+        collect.record(events=[told])
+    return account.profile_id
+
+
+def _own_profile(own: Identity, address: str, name: str, now: int) -> int:
+    """The profile of the address itself, with the address as its trait the first time."""
+    before = resolving.look_up([own])
+    if before:
+        return before[own]
+    message_id = f"{own[1]}-first"
+    traits = {"email": address} | ({"name": name} if name else {})
+    event = Event(
+        0, message_id, EventKind.IDENTIFY, "identify", "", own[1], "", {}, traits, {}, now, clock.now_us(), 0,
+        Trust.SYSTEM, 0,
+    )  # fmt: skip
+    [profile_id] = resolving.resolve(events=[event])
+    told = NewEvent(
+        message_id, "identify", now, profile_id=profile_id, anonymous_id=own[1], kind=EventKind.IDENTIFY, traits=traits
+    )
+    collect.record(events=[told])
+    return profile_id

@@ -1,0 +1,98 @@
+"""Who of the members looks at a public page: a signed cookie that carries a profile id and nothing else.
+
+The cookie is of the public origin alone; the studio's accounts have nothing to do with it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ninefold.community import queries as community
+from ninefold.community.types import Member
+from ninefold.kernel import clock, settings, tokens
+from ninefold.kernel.tokens import TokenRefused
+
+COOKIE = "ninefold_member"
+LASTS_SECONDS = 30 * 86_400
+HOME = "/community/"
+_PURPOSE = "member session"
+_KEPT = "_ninefold_member"
+View = Callable[..., HttpResponse]
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The member who is signed in, None for anyone else; looked up once a request."""
+    if not hasattr(request, _KEPT):
+        setattr(request, _KEPT, _member(request.COOKIES.get(COOKIE, "")))
+    found: Member | None = getattr(request, _KEPT)
+    return found
+
+
+def _member(token: str) -> Member | None:
+    if not token:
+        return None
+    try:
+        [profile_id] = tokens.verify(_PURPOSE, token)
+    except TokenRefused:
+        return None
+    return community.member(profile_id)
+
+
+def sign_in(response: HttpResponse, profile_id: int) -> None:
+    """Let whoever gets this response be the member of this profile for LASTS_SECONDS."""
+    token = tokens.sign(_PURPOSE, profile_id, expires_us=clock.now_us() + LASTS_SECONDS * 1_000_000)
+    is_https = settings.current().public_url.startswith("https://")
+    response.set_cookie(COOKIE, token, max_age=LASTS_SECONDS, httponly=True, samesite="Lax", secure=is_https)
+
+
+def sign_out(response: HttpResponse) -> None:
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def own_path(text: str, default: str = HOME) -> str:
+    """A path of this site to go on to, `default` for anything that leads elsewhere or does not lead."""
+    is_own = text.startswith("/") and text.isprintable() and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return text if is_own and len(text) <= 500 else default
+
+
+def join_address(next_path: str) -> str:
+    """Where someone signs in, who then goes on to `next_path`."""
+    return "/join?" + urlencode({"next": own_path(next_path)})
+
+
+def open_page(view: View) -> View:
+    """Wrap a view of the member's site that anyone may read: never kept, as it shows who is signed in.
+
+    Posts carry Django's CSRF token, since here a cookie makes somebody known.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        # With no referrer at all browsers send `Origin: null`, which the CSRF check refuses.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
+
+
+def member_page(view: View) -> View:
+    """Wrap a view for members only; it gets `member`. Who is not signed in is sent to `/join`, and back here."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        member = member_of(request)
+        if member is None:
+            back = request.get_full_path() if request.method != "POST" else request.path
+            return HttpResponseRedirect(join_address(back))
+        response = view(request, *args, member=member, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return open_page(wrapped)

@@ -1,0 +1,109 @@
+"""A service message is handed over at most once and ends as exactly one thing, whatever the far side does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ninefold.channel import jobs, queries, service, serving
+from ninefold.channel.addresses import AddressRefused
+from ninefold.channel.models import Service
+from ninefold.channel.service import TooManyMessages
+from ninefold.channel.types import DeliveryStatus, ServiceKind
+from ninefold.kernel import settings
+from ninefold.kernel.errors import BadInput
+from tests.channel.relays import Relay, relay
+from tests.channel.stage import NOW
+
+MINUTE = 60_000_000
+
+
+@contextmanager
+def far_side(monkeypatch: pytest.MonkeyPatch, **answers: list[str]) -> Iterator[Relay]:
+    with relay(**answers) as found:
+        told = replace(settings.current(), smtp_url=f"smtp://127.0.0.1:{found.port}")
+        monkeypatch.setattr(settings, "current", lambda: told)
+        yield found
+        serving.close()
+        jobs.close()
+
+
+def queue(address: str = "ada@example.org", **more: Any) -> int:
+    text, html = service.written(title="<Hi>", paragraphs=["One & two"], url="https://n.example/x?a=1&b=2", label="Go")
+    given = {"kind": ServiceKind.RECEIPT, "subject": "Your receipt", "text": text, "html": html, "now": NOW}
+    return service.send(address=address, **(given | more))
+
+
+def ended(number: int) -> tuple[DeliveryStatus, str]:
+    [found] = [one for one in queries.service_messages([], ["ada@example.org"]) if one.id == number]
+    return found.status, found.reason
+
+
+def test_it_arrives_once_and_its_words_are_forgotten(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = queue(profile_id=7)
+    with far_side(monkeypatch) as far:
+        assert serving.serve(now=NOW) == 1
+        assert serving.serve(now=NOW) == 0
+    [content] = far.taken
+    assert b"Subject: Your receipt" in content
+    assert b"&lt;Hi&gt;" in content
+    assert b"List-Unsubscribe" not in content
+    assert ended(number)[0] is DeliveryStatus.DELIVERED
+    row = Service.objects.get(pk=number)
+    assert (row.text, row.html) == ("", "")
+    assert [one.id for one in queries.service_messages([7])] == [number]
+
+
+@pytest.mark.parametrize(
+    ("answers", "end", "again"),
+    [
+        ({"content": ["550 5.1.1 no such person"]}, DeliveryStatus.REFUSED, 0),
+        ({"content": ["close"]}, DeliveryStatus.UNKNOWN, 0),
+        ({"content": ["451 later"]}, DeliveryStatus.DELIVERED, 1),
+    ],
+)
+def test_each_has_one_end(
+    db: None, monkeypatch: pytest.MonkeyPatch, answers: dict[str, list[str]], end: DeliveryStatus, again: int
+) -> None:
+    number = queue()
+    with far_side(monkeypatch, **answers) as far:
+        assert serving.serve(now=NOW) == 1
+        assert serving.serve(now=NOW) == 0, "what is refused is not tried again; what may be tried again waits"
+        assert serving.serve(now=NOW + MINUTE) == again
+    assert ended(number)[0] is end
+    assert len(far.taken) == int(end is DeliveryStatus.DELIVERED)
+
+
+def test_what_is_tried_in_vain_fails_and_what_is_too_old_is_not_sent(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, old = queue(), queue(lasts_seconds=60, now=NOW - 2 * MINUTE)
+    with far_side(monkeypatch, content=["451 later"] * 9) as far:
+        for minute in (0, 1, 6, 21, 81, 141):
+            serving.serve(now=NOW + minute * MINUTE)
+    assert ended(number)[0] is ended(old)[0] is DeliveryStatus.FAILED
+    assert "Given up after 5 tries" in ended(number)[1]
+    assert far.begun == 5
+
+
+def test_what_a_dead_process_had_in_hand_is_unknown_and_never_sent_again(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = queue()
+    Service.objects.update(status="handing_over", lease_holder="dead", lease_until=1)
+    with far_side(monkeypatch) as far:
+        assert serving.serve(now=NOW) == 0
+    assert ended(number)[0] is DeliveryStatus.UNKNOWN
+    assert far.taken == []
+
+
+def test_what_cannot_be_a_mail_is_refused_at_the_door(db: None) -> None:
+    with pytest.raises(AddressRefused):
+        queue("a@b.example\r\nRCPT TO:<c@d.example>")
+    with pytest.raises(BadInput):
+        queue(subject="")
+    for number in range(5):
+        queue(f"ada+{number}@example.org", kind=ServiceKind.JOIN)
+    with pytest.raises(TooManyMessages):
+        queue(kind=ServiceKind.JOIN)
+    queue(kind=ServiceKind.RECEIPT)
