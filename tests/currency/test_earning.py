@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from ninefold.collect.types import Event, EventKind, Trust
+from ninefold.collect.types import Event, EventKind, EventName, Trust
+from ninefold.community import posting
 from ninefold.currency import actions, queries
 from ninefold.currency.earning import earned
-from ninefold.currency.types import Rule
+from ninefold.currency.types import Beneficiary, Rule
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import BadInput
 
@@ -15,12 +16,21 @@ NOW = 1_750_000_000_000_000
 
 
 def an_order(
-    message_id: str = "m1", revenue: Any = "29.99", trust: Trust = Trust.SERVER, is_bot: bool = False
-) -> Event:
+    message_id: str = "m1", revenue: Any = "29.99", trust: Trust = Trust.SERVER, is_bot: bool = False,
+    money: str | None = None,
+) -> Event:  # fmt: skip
+    named = {} if money is None else {"currency": money}
+    return an_event("Order Completed", message_id, 7, {"revenue": revenue} | named, trust=trust, is_bot=is_bot)
+
+
+def an_event(
+    name: str, message_id: str, profile_id: int, properties: dict[str, Any], *, at: int = NOW,
+    trust: Trust = Trust.SERVER, is_bot: bool = False,
+) -> Event:  # fmt: skip
     return Event(
-        id=1, message_id=message_id, kind=EventKind.TRACK, name="Order Completed", user_id="u", anonymous_id="",
-        other_id="", properties={"revenue": revenue}, traits={}, context={}, occurred_at=NOW, received_at=NOW,
-        source_id=1, trust=trust, profile_id=7, is_bot=is_bot,
+        id=1, message_id=message_id, kind=EventKind.TRACK, name=name, user_id="u", anonymous_id="",
+        other_id="", properties=properties, traits={}, context={}, occurred_at=at, received_at=at,
+        source_id=1, trust=trust, profile_id=profile_id, is_bot=is_bot,
     )  # fmt: skip
 
 
@@ -33,7 +43,7 @@ def test_a_purchase_earns_a_point_for_each_whole_unit_once() -> None:
     assert (newest.key, newest.debit, newest.reason) == (
         "rule:purchase:m2",
         "company:issued",
-        "Order Completed, rule purchase",
+        "Your purchase",
     )
 
 
@@ -77,7 +87,94 @@ def test_a_message_id_used_again_for_another_amount_earns_nothing_and_holds_up_n
 
 @pytest.mark.django_db
 def test_what_a_rule_makes_of_an_event_beyond_all_amounts_earns_nothing_and_holds_up_nobody() -> None:
-    huge = Rule("purchase", "Order Completed", "points", "revenue", actions.AMOUNT_MAX)
+    huge = Rule("purchase", "Order Completed", "points", "revenue", actions.AMOUNT_MAX, money="USD")
     actions.save_rule(actor=system("test"), rule=huge)
     actions.project(events=[an_order("m1", 2), an_order("m2", 1)])
     assert queries.balance([7], "points") == actions.AMOUNT_MAX
+
+
+@pytest.mark.django_db
+def test_a_rule_on_money_counts_the_money_it_names_and_no_other() -> None:
+    actions.project(events=[an_order("m1", 10, money="USD"), an_order("m2", 1_000, money="JPY"), an_order("m3", 5)])
+    assert queries.balance([7], "points") == 15, "an order that names no money is in the shop's own"
+    yen = Rule("yen", "Order Completed", "points", "revenue", 2, money="JPY", step=100)
+    actions.save_rule(actor=system("test"), rule=yen)
+    actions.project(events=[an_order("m4", 1_950, money=" jpy ")])
+    assert queries.balance([7], "points") == 15 + 2 * 19
+    with pytest.raises(BadInput, match="name it by its code"):
+        actions.save_rule(actor=system("test"), rule=Rule("r", "Order Completed", "points", "revenue", 1))
+
+
+ASKER, AUTHOR, OTHER = 11, 12, 13
+
+
+@pytest.fixture
+def answered(db: None) -> None:
+    """A question of ASKER with an answer of AUTHOR and one of ASKER's own."""
+    question = posting.put_question(key="q", profile_id=ASKER, title="How?", body="", topic="", asked_at=NOW)
+    for key, author in (("good", AUTHOR), ("own", ASKER)):
+        posting.put_answer(key=key, question=question, profile_id=author, body="So.", answered_at=NOW)
+
+
+def accepted(answer: str, message_id: str, by: int = ASKER, at: int = NOW) -> Event:
+    return an_event(EventName.ANSWER_ACCEPTED, message_id, by, {"answer": answer}, at=at)
+
+
+def test_who_gave_the_accepted_answer_is_recognised_once_however_often_it_is_accepted(answered: None) -> None:
+    actions.project(events=[accepted("good", "m1"), accepted("good", "m2")])
+    actions.project(events=[accepted("good", "m3")])
+    assert queries.balances([AUTHOR]) == {"recognition": 10}
+    assert queries.lines([AUTHOR], "recognition")[0].reason == "Your answer was accepted"
+    assert queries.balances([ASKER]) == {}
+
+
+def test_nobody_earns_by_accepting_their_own_answer_or_for_another_asker(answered: None) -> None:
+    actions.project(events=[accepted("own", "m1"), accepted("good", "m2", by=OTHER), accepted("good", "m3", by=AUTHOR)])
+    actions.project(events=[accepted("unknown", "m4"), an_event(EventName.ANSWER_ACCEPTED, "m5", ASKER, {})])
+    assert queries.totals("recognition").wallets == 0
+
+
+def test_a_person_under_two_profiles_earns_nothing_by_helping_themselves(
+    answered: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {ASKER: 11, AUTHOR: 11, OTHER: 13}
+    monkeypatch.setattr("ninefold.context.queries.person_ids", lambda ids: {i: one[i] for i in ids})
+    monkeypatch.setattr("ninefold.context.queries.profiles_of", lambda ids: {11: (11, 12), 13: (13,)})
+    actions.save_rule(actor=system("test"), rule=Rule("voter", EventName.ANSWER_VOTED, "recognition", "", 1))
+    own = an_event(EventName.ANSWER_VOTED, "v1", ASKER, {"answer": "good", "helpful": True})
+    actions.project(events=[accepted("good", "m1"), own])
+    assert queries.totals("recognition").wallets == 0
+    votes = [an_event(EventName.ANSWER_VOTED, f"v{n}", OTHER, {"answer": "good", "helpful": n % 2}) for n in (2, 3)]
+    actions.project(events=votes)
+    assert queries.balances([OTHER]) == {"recognition": 1}, "who votes again has voted once"
+
+
+def test_a_helpful_answer_earns_up_to_the_days_most(answered: None) -> None:
+    rule = Rule(
+        "helpful-answer", EventName.ANSWER_FOUND_HELPFUL, "recognition", "", 5, per_day_max=12, reason="Helpful"
+    )
+    actions.save_rule(actor=system("test"), rule=rule)
+    question = posting.find_question("q")
+    assert question is not None
+    for key in "abcde":
+        posting.put_answer(key=key, question=question, profile_id=AUTHOR, body="So.", answered_at=NOW)
+
+    def found_helpful(answer: str, at: int = NOW) -> Event:
+        return an_event(
+            EventName.ANSWER_FOUND_HELPFUL, f"h-{answer}-{at}", AUTHOR, {"answer": answer, "question": "q"}, at=at
+        )
+
+    actions.project(events=[found_helpful("a"), found_helpful("b")])
+    actions.project(events=[found_helpful("c"), found_helpful("d"), found_helpful("a")])
+    assert queries.balance([AUTHOR], "recognition") == 12
+    actions.project(events=[found_helpful("e", NOW + 86_400_000_000)])
+    assert queries.balance([AUTHOR], "recognition") == 17
+
+
+def test_one_event_may_earn_in_two_currencies_and_a_rule_can_be_switched_off(answered: None) -> None:
+    bonus = Rule("bonus", EventName.ANSWER_ACCEPTED, "points", "", 20, Beneficiary.AUTHOR)
+    actions.save_rule(actor=system("test"), rule=bonus)
+    actions.save_rule(actor=system("test"), rule=Rule("purchase", "Order Completed", "points", "", 1, is_on=False))
+    actions.project(events=[accepted("good", "m1"), an_order()])
+    assert queries.balances([AUTHOR]) == {"points": 20, "recognition": 10}
+    assert queries.balances([7]) == {}

@@ -110,6 +110,10 @@ class EventName(StrEnum):
         "Reward Redeemed",
         "A person took a reward: `reward`, `currency`, `amount`, `offer`, `campaign_id`.",
     )
+    REWARD_REVOKED = (
+        "Reward Revoked",
+        "The company took a reward back: `reward`, `currency`, `amount` (what went back), `offer`, `campaign_id`.",
+    )
     COMMUNITY_JOINED = "Community Joined", "A person proved their address and joined the community: `name`."
     ANSWER_FOUND_HELPFUL = (
         "Answer Found Helpful",

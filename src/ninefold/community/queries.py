@@ -8,12 +8,23 @@ from ninefold.community.membership import invitation, is_member_address, member
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.models import Vote
+from ninefold.community.parties import author_of_answer, parties
 from ninefold.community.types import Answer, Question
 from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
-__all__ = ["answers", "answers_to", "invitation", "is_member_address", "member", "question", "questions"]
+__all__ = [
+    "answers",
+    "answers_to",
+    "author_of_answer",
+    "invitation",
+    "is_member_address",
+    "member",
+    "parties",
+    "question",
+    "questions",
+]
 
 
 def question(question_id: int) -> Question:

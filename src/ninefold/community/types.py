@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Parties:
+    """The profiles on either side of an answer."""
+
+    author: int
+    asker: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     id: int
     profile_id: int

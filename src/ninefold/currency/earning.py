@@ -1,43 +1,132 @@
-"""What events earn: rules as data, applied without I/O."""
+"""What events earn: rules as data, applied without I/O.
 
-from collections.abc import Iterable, Sequence
+What an answer earns is keyed by the rule and the answer, so that accepting it again, or voting again, earns nothing
+more. Who accepts or votes for an answer of their own earns nothing, under whichever of their profiles.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, DecimalException
+from hashlib import blake2b
 
-from ninefold.collect.types import Event, EventKind, Trust
+from ninefold.collect.types import Event, EventKind, EventName, Trust
+from ninefold.community.types import Parties
 from ninefold.currency import owners
-from ninefold.currency.types import Rule, Transfer
+from ninefold.currency.types import Beneficiary, Rule, Transfer
 
 # Browser keys are public and mailed links set preferences only, so neither earns anything.
 TRUST_LEAST = Trust.IMPORT
 _AMOUNT_MAX = 10**12
+_ANSWER_CHARACTERS_MAX = 80  # a longer key of a company's own forum is hashed: a transfer's key has its bounds
+JUDGEMENTS = frozenset({EventName.ANSWER_VOTED, EventName.ANSWER_ACCEPTED})
+ABOUT_ANSWERS = JUDGEMENTS | {EventName.ANSWER_GIVEN, EventName.ANSWER_FOUND_HELPFUL}
 
 
-def transfers_of(events: Iterable[Event], rules: Sequence[Rule]) -> list[Transfer]:
-    """The transfers that these events earn; the key derives from rule and message, so an event earns once for ever."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who stands behind what events name: the parties of answers, the person of a profile, the profiles of a person."""
+
+    parties: Mapping[str, Parties]
+    person_of: Mapping[int, int]
+    profiles_of: Mapping[int, Sequence[int]]
+
+    def person(self, profile_id: int) -> int:
+        return self.person_of.get(profile_id, profile_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """What a rule gives to a person for one event. Whichever of `twins` stands already, it has been earned."""
+
+    rule: Rule
+    transfer: Transfer
+    person: int
+    twins: tuple[str, ...]
+
+
+def matched(events: Iterable[Event], rules: Sequence[Rule]) -> list[tuple[Event, Rule]]:
+    """The events that can be believed, each with every rule that is on and speaks of it."""
     by_name: dict[str, list[Rule]] = {}
     for rule in rules:
-        by_name.setdefault(rule.event_name, []).append(rule)
+        if rule.is_on:
+            by_name.setdefault(rule.event_name, []).append(rule)
     return [
-        Transfer(
-            key=f"rule:{rule.key}:{event.message_id}", currency=rule.currency, debit=owners.ISSUED,
-            credit=owners.of_profile(event.profile_id), amount=amount, reason=f"{event.name}, rule {rule.key}",
-            made_at=event.occurred_at,
-        )
+        (event, rule)
         for event in events
-        if event.kind is EventKind.TRACK and event.trust >= TRUST_LEAST and not event.is_bot
+        if event.kind is EventKind.TRACK and event.trust >= TRUST_LEAST and not event.is_bot and event.profile_id
         for rule in by_name.get(event.name, ())
-        if (amount := earned(rule, event)) > 0
-    ]  # fmt: skip
+    ]
+
+
+def answer_of(event: Event, rule: Rule) -> str:
+    """The key of the answer that decides what a rule gives for an event; "" where none does."""
+    if event.name not in ABOUT_ANSWERS and rule.beneficiary is not Beneficiary.AUTHOR:
+        return ""
+    given = event.properties.get("answer", "")
+    return given.strip() if isinstance(given, str) else str(given) if type(given) is int else ""
+
+
+def earning(event: Event, rule: Rule, people: People) -> Earning | None:
+    """What a rule gives for an event; None where it gives nothing."""
+    amount = earned(rule, event)
+    answer = answer_of(event, rule)
+    profile_id = _beneficiary(event, rule, answer, people)
+    if amount <= 0 or not profile_id:
+        return None
+    person = people.person(profile_id)
+    key = _key(event, rule, answer, profile_id)
+    twins = tuple(_key(event, rule, answer, each) for each in people.profiles_of.get(person, ())) if answer else ()
+    given = Transfer(
+        key=key, currency=rule.currency, debit=owners.ISSUED, credit=owners.of_profile(profile_id), amount=amount,
+        reason=rule.reason or f"{event.name}, rule {rule.key}", made_at=event.occurred_at,
+    )  # fmt: skip
+    return Earning(rule, given, person, (key, *twins))
+
+
+def _beneficiary(event: Event, rule: Rule, answer: str, people: People) -> int:
+    """The profile that earns, 0 for nobody."""
+    parties = people.parties.get(answer)
+    is_authors = rule.beneficiary is Beneficiary.AUTHOR or event.name == EventName.ANSWER_FOUND_HELPFUL
+    if event.name not in JUDGEMENTS and not is_authors:
+        return event.profile_id
+    if parties is None:
+        return 0
+    actor, author = people.person(event.profile_id), people.person(parties.author)
+    if event.name == EventName.ANSWER_FOUND_HELPFUL:
+        return parties.author if actor == author else 0
+    if actor == author or (event.name == EventName.ANSWER_ACCEPTED and actor != people.person(parties.asker)):
+        return 0
+    return parties.author if is_authors else event.profile_id
+
+
+def _key(event: Event, rule: Rule, answer: str, profile_id: int) -> str:
+    """The rule and what caused it: the answer (and who did something about it, where they earn), or the message."""
+    if not answer:
+        return f"rule:{rule.key}:{event.message_id}"
+    if len(answer) > _ANSWER_CHARACTERS_MAX:
+        answer = f"#{blake2b(answer.encode(), digest_size=16).hexdigest()}"
+    is_authors = rule.beneficiary is Beneficiary.AUTHOR or event.name == EventName.ANSWER_FOUND_HELPFUL
+    return f"rule:{rule.key}:answer:{answer}" + ("" if is_authors else f":by:{profile_id}")
 
 
 def earned(rule: Rule, event: Event) -> int:
-    """How much an event earns by a rule; 0 when its number is missing, not a number, or not positive."""
+    """How much an event earns by a rule; 0 when its number is missing, not positive, or in another money."""
     if not rule.property:
         return rule.per_unit
+    if rule.money and _money(event) not in ("", rule.money):
+        return 0
     try:
         number = Decimal(str(event.properties.get(rule.property, 0)))
     except DecimalException:
         return 0
     if not number.is_finite() or not 0 < number <= _AMOUNT_MAX:
         return 0
-    return int(number) * rule.per_unit
+    return int(number) // rule.step * rule.per_unit
+
+
+def _money(event: Event) -> str:
+    """The money that an event names, "" for none; what cannot be read names another."""
+    given = event.properties.get("currency")
+    if given is None:
+        return ""
+    return given.strip().upper() if isinstance(given, str) else "?"

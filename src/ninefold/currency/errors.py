@@ -1,9 +1,10 @@
 """Errors of currency.
 
 BadInput
-└── TransferRefused        the transfer cannot be made; nothing of its batch was
-    ├── BelowFloor         the wallet would hold less than its floor
-    └── KeyTaken           the key stands for another transfer already
+├── TransferRefused        the transfer cannot be made; nothing of its batch was
+│   ├── BelowFloor         the wallet would hold less than its floor
+│   └── KeyTaken           the key stands for another transfer already
+└── RedemptionRefused      the reward cannot be had; nothing was taken
 """
 
 from ninefold.kernel.errors import BadInput
@@ -19,3 +20,7 @@ class BelowFloor(TransferRefused):
 
 class KeyTaken(TransferRefused):
     """The key stands for another transfer already."""
+
+
+class RedemptionRefused(BadInput):
+    """The reward cannot be had, for a reason in words for who asked; nothing was taken."""

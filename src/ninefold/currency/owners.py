@@ -8,6 +8,7 @@ _PROFILE = "profile:"
 _PROFILE_ID = re.compile(rf"{_PROFILE}([1-9][0-9]{{0,18}})")
 _COMPANY = "company:"
 ISSUED = f"{_COMPANY}issued"  # what the company gives out comes from here
+REDEEMED = f"{_COMPANY}redeemed"  # what people pay for rewards goes here
 
 
 def of_profile(profile_id: int) -> str:

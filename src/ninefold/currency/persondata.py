@@ -1,13 +1,16 @@
-"""What currency holds about a person: their wallet and every transfer in it."""
+"""What currency holds about a person: their wallet, every transfer in it, what they redeemed and were given."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from ninefold.currency import queries
 from ninefold.kernel.persondata import Row
 
+ROWS_MAX = 1_000_000
+
 
 class CurrencyData:
-    """Balances and transfers of some profiles."""
+    """Balances, transfers, redemptions, entitlements and gifts of some profiles."""
 
     room = "currency"
 
@@ -19,6 +22,9 @@ class CurrencyData:
                 {"key": each.key, "currency": each.currency, "debit": each.debit, "credit": each.credit,
                  "amount": each.amount, "reason": each.reason, "made_at": each.made_at}
                 for key in held
-                for each in queries.statement(profile_ids, key, limit=1_000_000)
+                for each in queries.statement(profile_ids, key, limit=ROWS_MAX)
             ],
+            "currency_redemption": [asdict(each) for each in queries.redemptions(profile_ids, limit=ROWS_MAX)],
+            "currency_entitlement": [asdict(each) for each in queries.entitlements(profile_ids, is_standing=False)],
+            "currency_gift": [asdict(each) for each in queries.gifts(profile_ids, limit=ROWS_MAX)],
         }  # fmt: skip

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     IMPORT = "collect.import"
     COMMUNITY_MODERATE = "community.moderate"
     CURRENCY_EDIT = "currency.edit"
+    CURRENCY_GIVE = "currency.give"
+    REWARD_EDIT = "currency.edit_reward"
     MESSAGE_SEND = "channel.send"
     RESULT_READ = "measure.read"
 
@@ -43,6 +45,8 @@ _MARKETING = _EDITING | {
     Permission.CAMPAIGN_START,
     Permission.MESSAGE_SEND,
     Permission.COMMUNITY_MODERATE,
+    Permission.CURRENCY_GIVE,
+    Permission.REWARD_EDIT,
     Permission.IMPORT,
 }
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -1,0 +1,141 @@
+"""Redeeming: what is paid, what is given for it, and its event, all in one transaction, once for the caller's id.
+
+The reward's row is locked first, then the wallet: whoever else wants the last code, or has a second profile, waits.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventName, NewEvent
+from ninefold.context import queries as context
+from ninefold.currency import holding, ledger, listing, owners, redemptions, shelf
+from ninefold.currency import terms as term
+from ninefold.currency.errors import BelowFloor, KeyTaken, RedemptionRefused
+from ninefold.currency.models import Code, Entitlement
+from ninefold.currency.models import Currency as CurrencyRow
+from ninefold.currency.models import Offer as OfferRow
+from ninefold.currency.models import Redemption as RedemptionRow
+from ninefold.currency.models import Reward as RewardRow
+from ninefold.currency.terms import Terms
+from ninefold.currency.types import Offer, Redemption, RewardKind, Transfer
+from ninefold.kernel.errors import BadInput, NotFound
+
+KEY_CHARACTERS_MAX = 100
+
+
+@transaction.atomic
+def redeem(
+    *, key: str, profile_id: int, reward: str, offer: str = "", received: Collection[int] = (), now: int
+) -> Redemption:
+    """Have a reward, at the price of an offer if one is named; the same `key` again gives what it gave before.
+
+    `received` are the campaigns that have reached this person: an offer may be for the receivers of one. Raises
+    NotFound, RedemptionRefused (nothing was taken), KeyTaken where the key stands for something else.
+    """
+    if not 0 < len(key) <= KEY_CHARACTERS_MAX:
+        raise BadInput("redemption_key", f"A redemption's key has 1 to {KEY_CHARACTERS_MAX} characters.")
+    row = RewardRow.objects.select_for_update().select_related(None).filter(key=reward).first()
+    if row is None:
+        raise NotFound("reward_unknown", f"There is no reward {reward!r}.")
+    profiles = _profiles(profile_id)
+    before = _standing(key, reward, offer, profiles)
+    if before is not None:
+        return before
+    asked = _terms(row, offer)
+    _require(asked, profiles, received, now)
+    return _given(asked, row, key=key, profile_id=profile_id, now=now)
+
+
+def _profiles(profile_id: int) -> tuple[int, ...]:
+    """All profiles of the person."""
+    person = context.person_ids([profile_id]).get(profile_id, profile_id)
+    return context.profiles_of([person]).get(person, (profile_id,))
+
+
+def _standing(key: str, reward: str, offer: str, profiles: Sequence[int]) -> Redemption | None:
+    """What this key gave before. Under the reward's lock, so a double click waits for the first."""
+    row = RedemptionRow.objects.select_related("reward", "currency", "offer", "code").filter(key=key).first()
+    if row is None:
+        return None
+    found = redemptions.redemption_of(row)
+    if (found.reward, found.offer) != (reward, offer) or found.profile_id not in profiles:
+        raise KeyTaken("redemption_key_taken", "This was redeemed for something else. Open the page again and retry.")
+    return found
+
+
+def _terms(row: RewardRow, offer: str) -> Terms:
+    reward = shelf.reward_of(row)
+    return term.terms(reward, listing.currency(reward.currency), _offer(offer, reward.key) if offer else None)
+
+
+def _offer(key: str, reward: str) -> Offer:
+    found = shelf.offer(key)
+    if found.reward != reward:
+        raise RedemptionRefused("offer_elsewhere", "This offer is for another reward. Open it from its letter again.")
+    return found
+
+
+def _require(asked: Terms, profiles: Sequence[int], received: Collection[int], now: int) -> None:
+    """Every refusal that the room can foresee, the plainest first."""
+    reward = asked.reward
+    term.require_turn(asked, redemptions.redemptions(profiles), received)
+    term.require_open(asked, now=now, left=shelf.stock(reward).left)
+    term.require_held(asked, holding.balance(profiles, reward.currency))
+
+
+def _given(asked: Terms, row: RewardRow, *, key: str, profile_id: int, now: int) -> Redemption:
+    """Pay, then give. A spender who was quicker elsewhere has left too little: the ledger has the last word."""
+    reward, offer = asked.reward, asked.offer
+    try:
+        ledger.transfer(transfers=_payment(asked, key=key, profile_id=profile_id, now=now))
+    except BelowFloor as short:
+        raise RedemptionRefused("too_little", f"Your wallet holds too little for “{reward.name}” now.") from short
+    made = RedemptionRow.objects.create(
+        key=key, reward=row, offer=OfferRow.objects.get(key=offer.key) if offer else None,
+        currency=CurrencyRow.objects.get(key=asked.currency.key), profile_id=profile_id, amount=asked.amount,
+        campaign_id=offer.campaign_id if offer else 0, redeemed_at=now,
+    )  # fmt: skip
+    if reward.kind is RewardKind.CODE:
+        _give_code(made)
+    else:
+        Entitlement.objects.create(redemption=made, reward=row, profile_id=profile_id, granted_at=now)
+    found = replace(redemptions.redemption(key), is_new=True)
+    record(EventName.REWARD_REDEEMED, found, now)
+    return found
+
+
+def _payment(asked: Terms, *, key: str, profile_id: int, now: int) -> list[Transfer]:
+    if not asked.amount:
+        return []
+    return [
+        Transfer(
+            key=f"redeem:{key}", currency=asked.currency.key, debit=owners.of_profile(profile_id),
+            credit=owners.REDEEMED, amount=asked.amount, reason=f"Redeemed: {asked.reward.name}", made_at=now,
+        )
+    ]  # fmt: skip
+
+
+def _give_code(made: RedemptionRow) -> None:
+    """The oldest free code. The reward's lock keeps others away; the database lets no code be given twice."""
+    code = Code.objects.filter(reward=made.reward, redemption=None).order_by("id").first()
+    assert code is not None, "stock was counted under the same lock"
+    code.redemption = made
+    code.save(update_fields=["redemption"])
+
+
+def record(name: EventName, redemption: Redemption, now: int) -> None:
+    """The event of a redemption, or of its end, once each."""
+    told = NewEvent(
+        message_id=f"{name.value.lower().replace(' ', '-')}:{redemption.key}",
+        name=name.value,
+        occurred_at=now,
+        profile_id=redemption.profile_id,
+        properties={
+            "reward": redemption.reward, "currency": redemption.currency, "amount": redemption.amount,
+            "offer": redemption.offer, "campaign_id": redemption.campaign_id,
+        },
+    )  # fmt: skip
+    collect.record(events=[told])

@@ -1,0 +1,92 @@
+"""The rewards and offers as they stand, and how much of them is left."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count
+
+from ninefold.currency.models import Code
+from ninefold.currency.models import Offer as OfferRow
+from ninefold.currency.models import Redemption as RedemptionRow
+from ninefold.currency.models import Reward as RewardRow
+from ninefold.currency.types import Offer, Reward, RewardKind, RewardState, Stock
+from ninefold.kernel import clock
+from ninefold.kernel.errors import NotFound
+
+
+def reward(key: str) -> Reward:
+    """One reward, whatever its state; raises NotFound."""
+    row = RewardRow.objects.select_related("currency").filter(key=key).first()
+    if row is None:
+        raise NotFound("reward_unknown", f"There is no reward {key!r}.")
+    return reward_of(row)
+
+
+def rewards(*, state: RewardState | None = None) -> list[Reward]:
+    """All rewards, or those in one state, by price and name."""
+    rows = RewardRow.objects.select_related("currency").order_by("price", "name")
+    return [reward_of(row) for row in (rows if state is None else rows.filter(state=state.value))]
+
+
+def offer(key: str) -> Offer:
+    """One offer, switched off or not; raises NotFound."""
+    row = OfferRow.objects.select_related("reward").filter(key=key).first()
+    if row is None:
+        raise NotFound("offer_unknown", f"There is no offer {key!r}.")
+    return offer_of(row)
+
+
+def offers(*, reward: str = "") -> list[Offer]:
+    """All offers, or those of one reward, by key."""
+    rows = OfferRow.objects.select_related("reward").order_by("key")
+    return [offer_of(row) for row in (rows.filter(reward__key=reward) if reward else rows)]
+
+
+def stock(reward: Reward) -> Stock:
+    """How much of a reward is left and given."""
+    return stocks([reward])[reward.key]
+
+
+def stocks(rewards: Iterable[Reward]) -> dict[str, Stock]:
+    """How much of each of these rewards is left and given, by key. What was refunded can be had again."""
+    asked = list(rewards)
+    keys = [one.key for one in asked]
+    given = RedemptionRow.objects.filter(reward__key__in=keys).values_list("reward__key")
+    counts = dict(given.annotate(Count("pk")).order_by())
+    refunded = dict(given.filter(is_refunded=True).annotate(Count("pk")).order_by())
+    free = Code.objects.filter(reward__key__in=keys, redemption=None).values_list("reward__key")
+    codes = dict(free.annotate(Count("pk")).order_by())
+    return {
+        one.key: Stock(
+            one.key, left(one, counts.get(one.key, 0) - refunded.get(one.key, 0), codes.get(one.key, 0)),
+            counts.get(one.key, 0), codes.get(one.key, 0),
+        )
+        for one in asked
+    }  # fmt: skip
+
+
+def left(reward: Reward, standing: int, codes: int) -> int | None:
+    """How often a reward can still be had, with so many standing redemptions and free codes; None: no bound."""
+    bounds = [max(0, reward.stock_max - standing)] if reward.stock_max else []
+    bounds += [codes] if reward.kind is RewardKind.CODE else []
+    return min(bounds, default=None)
+
+
+def reward_of(row: RewardRow) -> Reward:
+    return Reward(
+        key=row.key, name=row.name, text=row.text, kind=RewardKind(row.kind), currency=row.currency.key,
+        price=row.price, state=RewardState(row.state), stock_max=row.stock_max, per_person_max=row.per_person_max,
+        valid_from=_us(row.valid_from), valid_until=_us(row.valid_until), item_id=row.item_id,
+        early_text=row.early_text,
+    )  # fmt: skip
+
+
+def offer_of(row: OfferRow) -> Offer:
+    return Offer(
+        key=row.key, reward=row.reward.key, price=row.price, valid_from=_us(row.valid_from),
+        valid_until=_us(row.valid_until), campaign_id=row.campaign_id, is_on=row.is_on,
+    )  # fmt: skip
+
+
+def _us(instant: datetime | None) -> int:
+    return clock.to_us(instant) if instant else 0

@@ -1,0 +1,75 @@
+"""On what terms a reward can be had now, and why not. Pure."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ninefold.currency.errors import RedemptionRefused
+from ninefold.currency.types import Currency, Offer, Redemption, Reward, RewardState
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The price that holds, by which offer, for which campaign. `is_paid`: the price leaves the wallet."""
+
+    reward: Reward
+    currency: Currency
+    price: int
+    offer: Offer | None = None
+
+    @property
+    def is_paid(self) -> bool:
+        """Only what is money-like is paid; of any other currency the price is what one has to hold."""
+        return self.currency.is_money_like
+
+    @property
+    def amount(self) -> int:
+        return self.price if self.is_paid else 0
+
+
+def terms(reward: Reward, currency: Currency, offer: Offer | None) -> Terms:
+    return Terms(reward, currency, offer.price if offer else reward.price, offer)
+
+
+def require_open(terms: Terms, *, now: int, left: int | None) -> None:
+    """Raise RedemptionRefused where nobody can have it now."""
+    reward = terms.reward
+    if reward.state is not RewardState.OPEN:
+        raise RedemptionRefused("reward_closed", f"“{reward.name}” is not on offer now.")
+    if now < reward.valid_from:
+        raise RedemptionRefused("reward_not_yet", f"“{reward.name}” has not begun yet.")
+    if reward.valid_until and now >= reward.valid_until:
+        raise RedemptionRefused("reward_over", f"“{reward.name}” is over.")
+    if left == 0:
+        raise RedemptionRefused("reward_sold_out", f"“{reward.name}” is gone: all of it is given. Nothing was taken.")
+    if terms.offer:
+        _require_offer(terms.offer, now)
+
+
+def _require_offer(offer: Offer, now: int) -> None:
+    if not offer.is_on or (offer.valid_until and now >= offer.valid_until):
+        raise RedemptionRefused("offer_over", "This offer is over. The reward may still be had at its own price.")
+    if now < offer.valid_from:
+        raise RedemptionRefused("offer_not_yet", "This offer has not begun yet.")
+
+
+def require_turn(terms: Terms, had: Sequence[Redemption], received: Collection[int]) -> None:
+    """Raise RedemptionRefused where this person had it already, or was not offered it. What was refunded is not had."""
+    standing = [one for one in had if one.reward == terms.reward.key and not one.is_refunded]
+    offer = terms.offer
+    if offer and offer.campaign_id and offer.campaign_id not in received:
+        raise RedemptionRefused("offer_not_yours", "This offer is for those who got it in a letter.")
+    if offer and any(one.offer == offer.key for one in standing):
+        raise RedemptionRefused("offer_had", "You have used this offer already. It is under “What you redeemed”.")
+    most = terms.reward.per_person_max
+    if most and len(standing) >= most:
+        times = "already" if most == 1 else f"{most} times, as often as one person can"
+        raise RedemptionRefused("reward_had", f"You have had “{terms.reward.name}” {times}.")
+
+
+def require_held(terms: Terms, held: int) -> None:
+    """Raise RedemptionRefused where the wallet holds less than the price."""
+    if held < terms.price:
+        need = "costs" if terms.is_paid else "is for who holds"
+        raise RedemptionRefused(
+            "too_little", f"“{terms.reward.name}” {need} {terms.price:,} {terms.currency.name}, and you have {held:,}."
+        )
