@@ -106,6 +106,7 @@ def test_a_rule_on_money_counts_the_money_it_names_and_no_other() -> None:
 
 
 ASKER, AUTHOR, OTHER = 11, 12, 13
+HELPFUL = EventName.ANSWER_FOUND_HELPFUL
 
 
 @pytest.fixture

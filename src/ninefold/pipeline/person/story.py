@@ -30,7 +30,7 @@ class Moment:
 
 
 REST = "site"  # the theme of what belongs to no other
-THEMES = (("", "All"), ("bought", "Purchases"), ("messages", "Messages"), ("consent", "Consent and pace"),
+THEMES = (("", "All"), ("bought", "Purchases and rewards"), ("messages", "Messages"), ("consent", "Consent and pace"),
           ("community", "Community"), (REST, "Everything else"))  # fmt: skip
 
 
@@ -104,6 +104,19 @@ def _vote(event: Event) -> str:
     return {True: "it helped", False: "it did not help"}.get(helpful, "") if isinstance(helpful, bool) else ""
 
 
+def _redeemed(event: Event) -> str:
+    said = event.properties
+    told = f"“{_shown(said.get('reward', ''))}”"
+    amount = said.get("amount")
+    return f"{told} for {amount:,} {said.get('currency', '')}" if isinstance(amount, int) and amount else told
+
+
+def _revoked(event: Event) -> str:
+    amount = event.properties.get("amount")
+    back = f"{amount:,} {event.properties.get('currency', '')} given back" if isinstance(amount, int) and amount else ""
+    return ", ".join(filter(None, (f"“{_shown(event.properties.get('reward', ''))}”", back)))
+
+
 def _joined(event: Event) -> str:
     return f"as “{_shown(event.properties.get('name', ''))}”"
 
@@ -133,6 +146,8 @@ def _message(event: Event) -> str:
 # By event name: the words, the row's colour, the theme, and how the detail is told.
 KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ORDER_COMPLETED: ("Bought", "moment", "bought", _bought),
+    EventName.REWARD_REDEEMED: ("Redeemed", "moment", "bought", _redeemed),
+    EventName.REWARD_REVOKED: ("Reward taken back", "moment", "bought", _revoked),
     EventName.CONSENT_CHANGED: ("Consent", "values", "consent", _consent),
     EventName.PACE_CHOSEN: ("Chose a pace", "values", "consent", _pace),
     EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _message),
