@@ -1,15 +1,24 @@
 """Writes the reference pages that are made from the code: settings, commands, events. `--check` only compares."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "src"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ninefold.kernel.database.config")
+os.environ.setdefault("NINEFOLD_SECRET_KEY", "only to read what the code says")
+
+import django  # noqa: E402
+
+django.setup()
 
 from ninefold.cli.main import COMMANDS, parser  # noqa: E402
 from ninefold.collect.types import EventName  # noqa: E402
 from ninefold.kernel.settings import PREFIX, REGISTRY  # noqa: E402
+from ninefold.measure.scorecard.definitions import DEFINITIONS  # noqa: E402
+from ninefold.measure.types import Definition  # noqa: E402
 
 MADE = "<!-- Made by `make docs` from the code; do not edit. -->\n\n"
 
@@ -40,7 +49,31 @@ def events_page() -> str:
     return MADE + head + "\n".join(rows) + "\n"
 
 
-PAGES = {"settings.md": settings_page, "commands.md": commands_page, "events.md": events_page}
+def measures_page() -> str:
+    head = (
+        "# Measures\n\nThe nine figures of the home page. Each has a page of its own in the studio (`/square/<c>/`), "
+        "with its trend.\nStatements are sent as they stand here; `since`, `until` and `week` are microseconds.\n"
+    )
+    return MADE + head + "".join(_measure(one) for one in DEFINITIONS)
+
+
+def _measure(one: Definition) -> str:
+    facts = (
+        ("Counted", one.numerator), ("Of", one.denominator), ("When", one.window),
+        ("At least", f"{one.least} {one.noun}, else “too few”"), ("Bots", one.bots), ("Rests on", one.evidence.value),
+        ("In the demo", one.simulated),
+    )  # fmt: skip
+    lines = "\n".join(f"- **{name}:** {words}" for name, words in facts)
+    reads = "".join(f"\n{q.gives.capitalize()}, `{q.function}`:\n\n```text\n{q.statement}\n```\n" for q in one.queries)
+    return f"\n## {one.c.value.capitalize()}: {one.title}\n\n{one.words}\n\n{lines}\n{reads}"
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "events.md": events_page,
+    "measures.md": measures_page,
+}
 
 
 def stale() -> list[str]:

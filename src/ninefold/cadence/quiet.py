@@ -60,3 +60,13 @@ def _offset(us: int, zone: ZoneInfo) -> timedelta | None:
 
 def _us(local: datetime) -> int:
     return (local.astimezone(UTC) - _EPOCH) // _MICROSECOND
+
+
+def nights(since: int, until: int, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> list[tuple[int, int]]:
+    """Every quiet of a zone that touches since..until: start, and the first instant after it; by time."""
+    if quiet_from == quiet_until:
+        return []
+    first = (_EPOCH + since * _MICROSECOND).astimezone(zone).date()
+    days = (until - since) // 86_400_000_000 + 4
+    found = [_night(first + timedelta(days=day - 2), zone, quiet_from, quiet_until) for day in range(days)]
+    return [(start, end) for start, end in found if end > since and start < until]

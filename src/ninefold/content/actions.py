@@ -13,8 +13,9 @@ from django.db import transaction
 from wagtail.blocks import StreamBlockValidationError
 
 from ninefold.content import queries, stream, tags
+from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
-from ninefold.content.models import ContentItem, Variant
+from ninefold.content.models import Claim, ContentItem, Variant
 from ninefold.content.types import Item, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Purpose
@@ -99,6 +100,30 @@ def unpublish(*, actor: Actor, variant_id: int) -> None:
     """Take a variant down. Its revisions stay."""
     actor.require(Permission.CONTENT_PUBLISH)
     _variant(variant_id).unpublish(user=_user(actor))
+
+
+@transaction.atomic
+def back_claim(*, actor: Actor, item_id: int, text: str, source: str, is_verified: bool, now: int) -> None:
+    """Say where a claim of an item comes from, and whether the actor has checked it; nothing takes both back.
+
+    `source` is an address, or a named document or person. Who verified first, and when, stays as long as it holds.
+    """
+    actor.require(Permission.CONTENT_EDIT)
+    if not ContentItem.objects.filter(pk=item_id).exists():
+        raise NotFound("item_not_found", f"There is no content item {item_id}.")
+    said = " ".join(source.split())
+    if not text.strip() or len(text) > CLAIM_CHARACTERS_MAX or len(said) > SOURCE_CHARACTERS_MAX:
+        raise BadInput("claim_refused", f"A source is at most {SOURCE_CHARACTERS_MAX} characters long.")
+    row = Claim.objects.filter(item_id=item_id, text=text).first() or Claim(item_id=item_id, text=text)
+    row.source = said
+    if not is_verified:
+        row.verified_by, row.verified_at = "", None
+    elif not row.verified_by:
+        row.verified_by, row.verified_at = actor.name[:150], _instant(now)
+    if said or row.verified_by:
+        row.save()
+    elif row.pk:
+        row.delete()
 
 
 def _instant(us: int) -> Any:

@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 
 from ninefold.content import blocks, publishing, tags
+from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import TagRefused
 from ninefold.culture.types import Purpose
 from ninefold.kernel import ids
@@ -101,6 +102,26 @@ class ContentItem(models.Model):
     def fact_lines(self) -> list[str]:
         """The facts, one each."""
         return [line.strip() for line in self.facts.splitlines() if line.strip()]
+
+
+class Claim(models.Model):
+    """Where a fact of an item comes from, and who checked it. A claim without a row has neither."""
+
+    item = models.ForeignKey(ContentItem, on_delete=models.CASCADE, related_name="claims")
+    text = models.CharField(max_length=CLAIM_CHARACTERS_MAX)
+    source = models.CharField(max_length=SOURCE_CHARACTERS_MAX, blank=True, default="")
+    verified_by = models.CharField(max_length=150, blank=True, default="")
+    verified_at = InstantField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("item", "text"), name="content_claim_once"),
+            models.CheckConstraint(
+                condition=models.Q(verified_by="", verified_at=None)
+                | (~models.Q(verified_by="") & models.Q(verified_at__isnull=False)),
+                name="content_claim_verified_by_and_on",
+            ),
+        ]
 
 
 class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):  # type: ignore[misc]  # Wagtail ships no types

@@ -122,3 +122,22 @@ class ImageFile:
     width: int
     height: int
     alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact that an item states: where it comes from (an address, or a named document or person) and who checked it.
+
+    `source` and `verified_by` are "" and `verified_at` (us) 0 where nobody said so.
+    """
+
+    item_id: int
+    text: str
+    source: str = ""
+    verified_by: str = ""
+    verified_at: int = 0
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether it has a source or was verified."""
+        return bool(self.source or self.verified_by)

@@ -47,6 +47,13 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
     )
 
 
+def first_reached(campaign: Campaign, goal: Goal, *, now: int) -> tuple[People, Column]:
+    """A campaign's people as drawn, and when each first reached a goal in their window up to `now` (us)."""
+    people = _people(campaign)
+    persons, instants, _ = _goal_events(people, goal, now)
+    return people, reaching.first_reached(people, persons, instants, goal.window_days)
+
+
 def base_rate(goal_key: str, person_ids: Collection[int], *, now: int) -> Interval:
     """How many of these people reached a goal in the window that ends now: what a power estimate starts from."""
     goal = culture.goal(goal_key)

@@ -11,6 +11,7 @@ from ninefold.culture.types import Goal
 
 Column = NDArray[np.int64]
 DAY_US = 86_400_000_000
+NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,13 +36,18 @@ def reached(people: People, persons: Column, occurred_at: Column, window_days: i
 
     The first instant counts, the one that ends the window does not.
     """
-    found = np.zeros(len(people.ids), dtype=np.bool_)
+    return first_reached(people, persons, occurred_at, window_days) < NEVER
+
+
+def first_reached(people: People, persons: Column, occurred_at: Column, window_days: int) -> Column:
+    """When each of `people` first had an event in their window; NEVER for those who had none."""
+    found = np.full(len(people.ids), NEVER, dtype=np.int64)
     if not len(people.ids):
         return found
     place = np.minimum(np.searchsorted(people.ids, persons), len(people.ids) - 1)
     age = occurred_at - people.since[place]
     counts = (people.ids[place] == persons) & (age >= 0) & (age < window_days * DAY_US)
-    found[place[counts]] = True
+    np.minimum.at(found, place[counts], occurred_at[counts])
     return found
 
 

@@ -1,6 +1,9 @@
 """What crosses measure's door."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from ninefold.kernel.weeks import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,156 @@ class GoalRead:
     differences: tuple[tuple[str, Interval], ...]
     bots_left_out: int
     too_few: bool = False  # whether an arm is too small for its figures to be shown as findings
+
+
+class C(StrEnum):
+    """The nine C's, row by row of the square."""
+
+    CULTURE = "culture"
+    COMMUNITY = "community"
+    CREDIBILITY = "credibility"
+    CHANNEL = "channel"
+    CONTENT = "content"
+    CADENCE = "cadence"
+    CONTEXT = "context"
+    CATALYST = "catalyst"
+    CURRENCY = "currency"
+
+
+class Evidence(StrEnum):
+    """What a figure rests on: a lot that was drawn, what was seen, or what someone said."""
+
+    RANDOMISED = "randomised"
+    OBSERVED = "observed"
+    STATED = "stated"
+
+
+class Unit(StrEnum):
+    """How a reading is written: a share of a hundred, so many of a thousand, a difference in points, an amount."""
+
+    SHARE = "share"
+    PER_THOUSAND = "per_thousand"
+    POINTS = "points"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A read that a measure is made of: what it gives, the function of the room, and its statement."""
+
+    gives: str
+    function: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One measure of the scorecard in words: what is divided by what, over which time, from how many on, and how read.
+
+    `least` of `noun` are needed for a figure; with fewer it says "too few".
+    """
+
+    c: C
+    title: str
+    words: str
+    numerator: str
+    denominator: str
+    window: str
+    least: int
+    noun: str
+    bots: str
+    evidence: Evidence
+    unit: Unit
+    simulated: str
+    queries: tuple[Query, ...]
+
+
+class Step(StrEnum):
+    """What to do next about a measure."""
+
+    MEND_PROMISE = "mend_promise"
+    READ_CHARTER = "read_charter"
+    ANSWER = "answer"
+    ASK_COMMUNITY = "ask_community"
+    SOURCE_CLAIM = "source_claim"
+    READ_CONTENT = "read_content"
+    ASK_CONSENT = "ask_consent"
+    WRITE_VARIANT = "write_variant"
+    READ_CAMPAIGN = "read_campaign"
+    PLAN_CAMPAIGN = "plan_campaign"
+    NAME_PEOPLE = "name_people"
+    CONNECT_SOURCE = "connect_source"
+    REDEEM = "redeem"
+    READ_LEDGER = "read_ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The concrete next thing: which one (`id`, `name`, and `tag` or `other` beside it), and how many it touches."""
+
+    step: Step
+    id: int = 0
+    name: str = ""
+    other: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A measure in one week that ended at `until` (us); `value` is None where too little was counted to say."""
+
+    until: int
+    value: Interval | None
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measure as read: `count` of `of` over the last `weeks_read` weeks. `value` is None where that is too few.
+
+    `note` says what it is about where that depends on the data: a campaign and its goal, a currency.
+    """
+
+    c: C
+    count: int
+    of: int
+    weeks_read: int
+    value: Interval | None
+    trend: tuple[Point, ...]
+    next: Next
+    note: str = ""
+    held: int = 0  # what people hold of a currency: the liability
+    campaign_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPromise:
+    """A promise that was not kept: to whom, at which instant (us), by which contact (0 where none), and how."""
+
+    promise: str
+    person_id: int
+    at: int
+    campaign_id: int
+    delivery_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRead:
+    """One promise by week, kept of due, and the newest times it was broken."""
+
+    key: str
+    words: str
+    weeks: tuple[Tally, ...]
+    broken: tuple[BrokenPromise, ...]
+
+    @property
+    def kept(self) -> int:
+        """How often it was kept over all weeks."""
+        return sum(one.count for one in self.weeks)
+
+    @property
+    def due(self) -> int:
+        """How often it was due over all weeks."""
+        return sum(one.of for one in self.weeks)

@@ -32,7 +32,11 @@ handler400 = "ninefold.web.errors.bad_request"
 handler403 = "ninefold.web.errors.not_allowed"
 handler404 = "ninefold.web.errors.not_found"
 handler500 = "ninefold.web.errors.server_error"
-_home = [path("", home.home, name="home"), path("square/", home.square, name="square")]
+_home = [
+    path("", home.home, name="home"),
+    path("square/", home.square, name="square"),
+    path("square/<slug:c>/", home.one, name="measure"),
+]
 pages = decorate_urlpatterns([*_home, *_rooms()], require_admin_access)
 urlpatterns = [
     *assets.urlpatterns,

@@ -50,7 +50,7 @@ def chip(word: object, colour: str = "") -> SafeString:
 
 
 @register.simple_tag
-def sparkline(series: Sequence[float] = (), row: str = "ink", label: str = "trend") -> SafeString:
+def sparkline(series: Sequence[float | None] = (), row: str = "ink", label: str = "trend") -> SafeString:
     return plots.sparkline(series, row=row, label=label)
 
 

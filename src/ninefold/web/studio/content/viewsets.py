@@ -1,6 +1,6 @@
 """Items and variants in Wagtail: lists, editor, drafts, workflow, locking, history, by the rights of our roles."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -43,6 +43,7 @@ class ItemViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no typ
             FieldRowPanel([FieldPanel("topic"), FieldPanel("purpose")]),
             MultiFieldPanel([FieldPanel("form_factors"), FieldPanel("default_tag", widget=TagInput)], heading="Where"),
             FieldPanel("facts"),
+            HelpPanel(template="studio/content/claims_panel.html", heading="Where these facts come from"),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")], heading="Life span"),
         ],
         base_form_class=ItemForm,

@@ -1,6 +1,4 @@
-"""The home page: the square of nine."""
-
-from dataclasses import dataclass
+"""The home page: the square of nine, and the page of each measure."""
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -8,26 +6,15 @@ from django.shortcuts import render
 
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
+from ninefold.kernel.errors import NotFound
+from ninefold.measure.types import C
 from ninefold.pipeline import demo_note
-from ninefold.web.studio.home import measures, waiting
+from ninefold.web.studio.home import measure, tiles, waiting
 from ninefold.web.studio.shell import menu
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 KEPT, KEPT_SECONDS = "home-square", 60
-ROWS = (
-    ("values", "Values", "why people listen"),
-    ("delivery", "Delivery", "how you speak"),
-    ("moment", "Right time", "what moves them"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    colour: str
-    name: str
-    meaning: str
-    measures: list[measures.Measure]
 
 
 @takes(EVERYONE)
@@ -62,11 +49,18 @@ def square(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/home/square.html", {"rows": rows()})
 
 
-def rows() -> list[Row]:
+@takes(Permission.RESULT_READ)
+def one(request: HttpRequest, c: str) -> HttpResponse:
+    """One measure: its definition, its figure by week, the statements it is read from, and what is behind it."""
+    if c not in set(C):
+        raise NotFound("measure_not_found", f"There is no measure {c!r}. The nine stand on the home page.")
+    return render(request, "studio/home/measure.html", {"page": measure.page(C(c), clock.now_us())})
+
+
+def rows() -> list[tiles.Row]:
     """The square of nine, kept for a moment: its measures look at everyone."""
-    kept: list[Row] | None = cache.get(KEPT)
+    kept: list[tiles.Row] | None = cache.get(KEPT)
     if kept is None:
-        nine = measures.nine(measures.look(clock.now_us()))
-        kept = [Row(*row, [one for one in nine if one.row == row[0]]) for row in ROWS]
+        kept = tiles.square(clock.now_us())
         cache.set(KEPT, kept, KEPT_SECONDS)
     return kept

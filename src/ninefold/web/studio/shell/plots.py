@@ -9,19 +9,24 @@ ROWS = ("values", "delivery", "moment", "ink")
 POINTS_MAX = 120
 
 
-def _points(series: Sequence[float], width: float, height: float) -> list[tuple[float, float]]:
-    low, high = min(series), max(series)
-    span = (high - low) or 1.0
-    step = width / (len(series) - 1)
-    return [(index * step, height - 3 - (value - low) / span * (height - 6)) for index, value in enumerate(series)]
+def _points(series: Sequence[float | None], width: float, height: float) -> list[tuple[float, float]]:
+    """Where each value stands; a gap (None) keeps its place and has no point."""
+    told = [value for value in series if value is not None]
+    low, high = min(told, default=0.0), max(told, default=0.0)
+    step = width / max(1, len(series) - 1)
+
+    def y(value: float) -> float:
+        return height / 2 if high == low else height - 3 - (value - low) / (high - low) * (height - 6)
+
+    return [(index * step, y(value)) for index, value in enumerate(series) if value is not None]
 
 
-def sparkline(series: Sequence[float], *, row: str, label: str) -> SafeString:
+def sparkline(series: Sequence[float | None], *, row: str, label: str) -> SafeString:
     """The trend of a series, 120 by 30; nothing where there are fewer than two points."""
     assert row in ROWS
-    if len(series) < 2:
-        return SafeString("")
     points = _points(series[-POINTS_MAX:], 114, 30)
+    if len(points) < 2:
+        return SafeString("")
     last = points[-1]
     return format_html(
         '<svg viewBox="0 0 120 30" width="120" height="30" role="img" aria-label="{}"><polyline points="{}" '

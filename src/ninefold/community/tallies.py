@@ -1,0 +1,50 @@
+"""Questions counted by week, for the scorecard: those that somebody else answered within a day of being asked."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from ninefold.kernel.weeks import DAY_US, Tally, Weeks, tallied
+
+ANSWERED_SQL = """\
+SELECT (q.asked_at - %(since)s) / %(week)s AS week,
+       SUM(CASE WHEN EXISTS (
+             SELECT 1 FROM community_answer a
+              WHERE a.question_id = q.id AND a.profile_id <> q.profile_id
+                AND a.answered_at <= q.asked_at + %(day)s
+           ) THEN 1 ELSE 0 END) AS answered_in_a_day,
+       COUNT(*) AS questions
+  FROM community_question q
+ WHERE q.asked_at >= %(since)s AND q.asked_at < %(until)s AND q.asked_at <= %(now)s - %(day)s
+ GROUP BY 1"""
+
+OPEN_SQL = """\
+SELECT q.id, q.key, q.title, q.asked_at
+  FROM community_question q
+ WHERE q.asked_at >= %(since)s
+   AND NOT EXISTS (SELECT 1 FROM community_answer a WHERE a.question_id = q.id AND a.profile_id <> q.profile_id)
+ ORDER BY q.asked_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that nobody else has answered yet."""
+
+    id: int
+    key: str
+    title: str
+    asked_at: int
+
+
+def answered_in_a_day(weeks: Weeks, now: int) -> tuple[Tally, ...]:
+    """By week of asking: questions answered within a day by somebody else, of those older than a day at `now` (us)."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED_SQL, weeks.named() | {"day": DAY_US, "now": now})
+        return tallied(cursor.fetchall(), weeks)
+
+
+def open_questions(weeks: Weeks) -> list[OpenQuestion]:
+    """Questions asked since the first of these weeks that nobody else has answered, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_SQL, {"since": weeks.since})
+        return [OpenQuestion(*row) for row in cursor.fetchall()]

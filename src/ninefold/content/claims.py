@@ -1,0 +1,40 @@
+"""What a text claims: the facts of its item, and the figures, prices and dates found in it. Pure.
+
+A link is where it leads and claims nothing; what stands in a longer fact of the item is part of that one.
+"""
+
+from collections.abc import Sequence
+
+from ninefold.content import facts
+from ninefold.content.types import VariantContent
+
+CLAIM_CHARACTERS_MAX = 300
+SOURCE_CHARACTERS_MAX = 500
+# How `queries.claims` reads them, for people.
+READ = """\
+content.claims.of(version, facts of its item), each with what backs it:
+SELECT item_id, text, source, verified_by, verified_at
+  FROM content_claim
+ WHERE item_id IN (the items of these versions)"""
+
+
+def of(content: VariantContent, item_facts: Sequence[str]) -> tuple[str, ...]:
+    """The claims of a variant, each once: the item's facts by their first spelling, then those found, in order."""
+    spelt = [facts.spellings(line) for line in item_facts]
+    found = [fact for block in content.blocks for fact in facts.of_block(block)]
+    return tuple(
+        dict.fromkeys(
+            [
+                *(spellings[0][:CLAIM_CHARACTERS_MAX] for spellings in spelt if spellings),
+                *(
+                    fact[:CLAIM_CHARACTERS_MAX]
+                    for fact in found
+                    if not facts.is_link(fact) and not _stands_in(spelt, fact)
+                ),
+            ]
+        )
+    )
+
+
+def _stands_in(spelt: Sequence[tuple[str, ...]], fact: str) -> bool:
+    return any(facts.keeps(spelling, fact) for spellings in spelt for spelling in spellings)

@@ -1,0 +1,273 @@
+"""People counted by week, for the scorecard: who can be reached, whose events are known to be theirs, who left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from ninefold.collect.tallies import CAME_IN_SQL
+from ninefold.collect.types import EventName, Trust
+from ninefold.context import people
+from ninefold.context.consents import ADDRESS_KIND, spoken
+from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel.database.bulk import among
+from ninefold.kernel.weeks import Tally, Weeks, tallied
+
+ACTIVE_DAYS = 365
+# What happens to a person, or is said for them, is no action of their own; an opened picture may be a machine's.
+NOT_OWN = (
+    "$identify", "$alias", "$group", EventName.CONSENT_CHANGED.value, EventName.MESSAGE_DELIVERED.value,
+    EventName.MESSAGE_REFUSED.value, EventName.MESSAGE_OPENED.value, EventName.POINTS_EARNED.value,
+    EventName.GOAL_REACHED.value,
+)  # fmt: skip
+
+ACTIVE_SQL = f"""\
+SELECT person_id, MIN(first_at), MAX(last_at)
+  FROM context_activity
+ WHERE name NOT IN ({", ".join(f"'{name}'" for name in NOT_OWN)}) AND last_at >= %(active_since)s
+ GROUP BY person_id"""
+
+ADDRESSED_SQL = """\
+SELECT DISTINCT p.person_id, i.kind
+  FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id
+ WHERE i.is_verified"""
+
+VERIFIED_SQL = f"""\
+SELECT person_id, purpose, channel, occurred_at, CASE status WHEN 'granted' THEN 1 ELSE 0 END, id
+  FROM context_consent
+ WHERE purpose <> 'service'
+   AND (status = 'withdrawn' OR trust = {int(Trust.LINK)} OR (trust > {int(Trust.LINK)} AND evidence <> '{{}}'))
+   AND trust > {int(Trust.BROWSER)} AND occurred_at < %(until)s"""
+
+JOINED_SQL = f"""\
+SELECT came.week, came.source_id,
+       SUM(CASE WHEN EXISTS (
+             SELECT 1 FROM context_profile p
+               JOIN context_profile a ON a.person_id = p.person_id AND a.kind = 'account'
+              WHERE p.id = came.profile_id
+           ) THEN came.events ELSE 0 END) AS of_known_people,
+       SUM(came.events) AS events
+  FROM ({CAME_IN_SQL}) came
+ GROUP BY came.week, came.source_id"""
+
+LEFT_SQL = f"""\
+SELECT person_id, occurred_at, basis, evidence
+  FROM context_consent
+ WHERE status = 'withdrawn' AND trust = {int(Trust.LINK)}
+   AND occurred_at >= %(since)s AND occurred_at < %(until)s
+ ORDER BY occurred_at, id"""
+
+WITHDREW_SQL = f"""\
+SELECT DISTINCT person_id
+  FROM context_consent
+ WHERE status = 'withdrawn' AND trust > {int(Trust.BROWSER)}
+   AND occurred_at >= %(since)s AND occurred_at < %(until)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Active people who can be reached by verified consent, of all active people, at the end of each week.
+
+    Of those active now: how many never said a word that counts, said no, or said yes without an address.
+    """
+
+    weeks: tuple[Tally, ...]
+    silent: int
+    unwilling: int
+    without_address: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Events of one source over all the weeks: those of known people, of all."""
+
+    source_id: int
+    known: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Events of known people, of all, by week and by source."""
+
+    weeks: tuple[Tally, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Someone withdrew a consent by a mailed link, a reply or a complaint. `delivery_id` is 0 where none is named."""
+
+    person_id: int
+    at: int
+    basis: str
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The person of a profile and the zone they live in, "" where it is not known."""
+
+    person_id: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word on consent that counts, by event time (us)."""
+
+    person_id: int
+    purpose: Purpose
+    channel: Channel
+    is_granted: bool
+    at: int
+
+
+def reached(weeks: Weeks) -> Reached:
+    """Who can be reached, at the end of each week; active is who acted in the ACTIVE_DAYS before.
+
+    A person of several weeks counts as active in all between their first action and their last.
+    """
+    year = ACTIVE_DAYS * 86_400_000_000
+    active = _columns(ACTIVE_SQL, 3, {"active_since": weeks.since - year})
+    lines = _lines_of_consent(weeks)
+    tallies = []
+    for number in range(weeks.count):
+        at = weeks.end_of(number)
+        here = active[0][(active[1] < at) & (active[2] >= at - year)]
+        tallies.append(Tally(int(np.isin(here, _saying_yes(lines, at, addressed=True)).sum()), len(here)))
+    return _with_reasons(tuple(tallies), here, lines, weeks.until)
+
+
+Columns = tuple[NDArray[np.int64], ...]
+
+
+def _lines_of_consent(weeks: Weeks) -> list[Columns]:
+    """By purpose and channel: person, moment, yes (1) or no (0), and whether they have an address for it; by time."""
+    addressed: dict[str, set[int]] = {}
+    for person, kind in _fetched(ADDRESSED_SQL, {}):
+        addressed.setdefault(kind, set()).add(person)
+    found: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
+    for person, purpose, channel, at, yes, number in _fetched(VERIFIED_SQL, {"until": weeks.until}):
+        found.setdefault((purpose, channel), []).append((at, 1 - yes, number, person))
+    lines: list[Columns] = []
+    for (purpose, channel), words in found.items():
+        words.sort()
+        at, no, _, persons = (np.array(column, dtype=np.int64) for column in zip(*words, strict=True))
+        kind = ADDRESS_KIND.get(Channel(channel))
+        here = addressed.get(kind, set()) if kind else set(persons.tolist())
+        have = np.fromiter(here - _shut(Purpose(purpose), Channel(channel)), dtype=np.int64)
+        lines.append((persons, at, 1 - no, np.isin(persons, have).astype(np.int64)))
+    return lines
+
+
+def _shut(purpose: Purpose, channel: Channel) -> set[int]:
+    """Those for whom somebody else, who is reached at the same address, withdrew last."""
+    said = spoken(purpose, channel)
+    return {person for (person,) in _fetched(said.others, said.others_parameters)} if said.others else set()
+
+
+def _saying_yes(lines: list[Columns], at: int, *, addressed: bool) -> NDArray[np.int64]:
+    """The people whose newest word before an instant is yes, on any purpose and channel."""
+    found = [np.empty(0, dtype=np.int64)]
+    for persons, instants, yes, have in lines:
+        until = int(np.searchsorted(instants, at))
+        # The last word of a person is the first one from behind.
+        people, first = np.unique(persons[:until][::-1], return_index=True)
+        says = yes[:until][::-1][first] == 1
+        found.append(people[says & (have[:until][::-1][first] == 1)] if addressed else people[says])
+    return np.unique(np.concatenate(found))
+
+
+def _with_reasons(tallies: tuple[Tally, ...], active: NDArray[np.int64], lines: list[Columns], until: int) -> Reached:
+    reachable = _saying_yes(lines, until, addressed=True)
+    said_yes = _saying_yes(lines, until, addressed=False)
+    said = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(line[0] for line in lines)]))
+    out = active[~np.isin(active, reachable)]
+    yes = int(np.isin(out, said_yes).sum())
+    silent = int((~np.isin(out, said)).sum())
+    return Reached(tallies, silent=silent, unwilling=len(out) - silent - yes, without_address=yes)
+
+
+def joined(weeks: Weeks) -> Joined:
+    """Events of known people, of all that came in, by week and by source."""
+    rows = _fetched(JOINED_SQL, weeks.named())
+    by_source: dict[int, list[int]] = {}
+    for _, source, known, events in rows:
+        sums = by_source.setdefault(source, [0, 0])
+        sums[0] += int(known)
+        sums[1] += int(events)
+    sources = tuple(Source(source, *sums) for source, sums in sorted(by_source.items()))
+    return Joined(tallied(((week, known, events) for week, _, known, events in rows), weeks), sources)
+
+
+def leavings(weeks: Weeks) -> list[Leaving]:
+    """Who withdrew by themselves in these weeks, oldest first."""
+    return [
+        Leaving(person, at, basis, _delivery_of(evidence))
+        for person, at, basis, evidence in _fetched(LEFT_SQL, weeks.named())
+    ]
+
+
+def withdrew(weeks: Weeks) -> set[int]:
+    """The people who withdrew a consent in these weeks, by themselves or by word to the team."""
+    return {person for (person,) in _fetched(WITHDREW_SQL, weeks.named())}
+
+
+def _delivery_of(evidence: str) -> int:
+    named = msgspec.json.decode(evidence)
+    found = named.get("delivery_id") if isinstance(named, dict) else 0
+    return found if isinstance(found, int) else 0
+
+
+def whereabouts(profile_ids: Iterable[int]) -> dict[int, Whereabouts]:
+    """The person of each profile that exists, with their zone."""
+    person_of = people.person_ids(profile_ids)
+    condition, values = among("person_id", set(person_of.values()))
+    statement = (
+        "SELECT person_id, value FROM context_trait"
+        f" WHERE is_current AND name IN ('$timezone', 'timezone') AND {condition} ORDER BY name"
+    )
+    zones = {person: msgspec.json.decode(value) for person, value in _fetched(statement, [values])}
+    return {
+        profile: Whereabouts(person, zone if isinstance(zone := zones.get(person), str) else "")
+        for profile, person in person_of.items()
+    }
+
+
+def communities_of(profile_ids: Iterable[int]) -> dict[int, str]:
+    """The key of the community of each profile whose person has one."""
+    person_of = people.person_ids(profile_ids)
+    condition, values = among("person_id", set(person_of.values()))
+    statement = f"SELECT person_id, value FROM context_trait WHERE is_current AND name = 'community' AND {condition}"
+    said = {person: msgspec.json.decode(value) for person, value in _fetched(statement, [values])}
+    return {profile: key for profile, person in person_of.items() if isinstance(key := said.get(person), str)}
+
+
+def words_of(person_ids: Iterable[int]) -> list[Word]:
+    """Every word on consent that counts of these people, oldest first; of one moment a no comes last."""
+    condition, values = among("person_id", set(person_ids))
+    statement = (
+        "SELECT person_id, purpose, channel, CASE status WHEN 'granted' THEN 1 ELSE 0 END AS yes, occurred_at"
+        f" FROM context_consent WHERE trust > {int(Trust.BROWSER)} AND {condition} ORDER BY occurred_at, yes DESC, id"
+    )
+    return [
+        Word(person, Purpose(purpose), Channel(channel), bool(yes), at)
+        for person, purpose, channel, yes, at in _fetched(statement, [values])
+    ]
+
+
+def _columns(statement: str, width: int, named: dict[str, int]) -> Columns:
+    rows = _fetched(statement, named)
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), width)
+    return tuple(table.T)
+
+
+def _fetched(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())

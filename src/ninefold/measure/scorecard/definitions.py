@@ -1,0 +1,221 @@
+"""The nine measures in words, each with the very statements that it is read from. Pure: data and nothing else.
+
+The page of a measure and `docs/reference/measures.md` are both made from these.
+"""
+
+from ninefold.cadence import tallies as cadence
+from ninefold.catalyst import tallies as catalyst
+from ninefold.channel import tallies as channel
+from ninefold.community import tallies as community
+from ninefold.content import claims
+from ninefold.context import tallies as context
+from ninefold.currency import tallies as currency
+from ninefold.measure.types import C, Definition, Evidence, Query, Unit
+
+WINDOW = (
+    "The 28 days to yesterday, in the install's zone; where these hold too few, the twelve weeks to yesterday, and the "
+    "tile says so. The trend is by week."
+)
+LEAST = 20
+PEOPLE_LEAST = 100
+NO_BOTS_NEEDED = "None needed: what is counted is what Ninefold itself did or wrote down, not visits."
+SIMULATED_MAIL = (
+    "In the demo the letters were really handed over, to the built-in mailbox; their readers are simulated."
+)
+
+DEFINITIONS = (
+    Definition(
+        c=C.CULTURE,
+        title="Promises kept",
+        words="How often we did as we promised, each time a promise was due. Four promises can be checked from data, "
+        "as the charter stands now: quiet hours where the person lives; their own pace, else the charter's; that who "
+        "leaves is left in peace; that every contact can be explained. Promises in words that no data can check are "
+        "not in it.",
+        numerator="Due promises that were kept",
+        denominator="Promises due: for each contact the quiet hours, the pace and the reason; for each withdrawal that "
+        "no contact on its purpose and channel came after it, before a new yes",
+        window=WINDOW,
+        least=LEAST,
+        noun="promises due",
+        bots=NO_BOTS_NEEDED,
+        evidence=Evidence.OBSERVED,
+        unit=Unit.SHARE,
+        simulated=SIMULATED_MAIL + " Their withdrawals and paces are simulated too.",
+        queries=(
+            Query("every contact that was taken", "channel.tallies.contacts_made", channel.MADE_SQL),
+            Query("paces that people chose", "cadence.tallies.choices_of", cadence.CHOSEN_SQL),
+            Query("who withdrew; then all words of these people", "context.tallies.withdrew", context.WITHDREW_SQL),
+            Query("contacts with a decision on record", "catalyst.tallies.explained", catalyst.EXPLAINED_SQL),
+        ),
+    ),
+    Definition(
+        c=C.COMMUNITY,
+        title="Questions answered in a day",
+        words="How often someone who asks the community hears from somebody else within a day.",
+        numerator="Questions that somebody else answered within 24 hours of being asked",
+        denominator="Questions that are older than a day",
+        window=WINDOW,
+        least=LEAST,
+        noun="questions",
+        bots="Posts come from members who joined by a mailed link, or from the company's own forum.",
+        evidence=Evidence.OBSERVED,
+        unit=Unit.SHARE,
+        simulated="In the demo questions and answers are by simulated people.",
+        queries=(
+            Query("questions by week", "community.tallies.answered_in_a_day", community.ANSWERED_SQL),
+            Query("those still open, oldest first", "community.tallies.open_questions", community.OPEN_SQL),
+        ),
+    ),
+    Definition(
+        c=C.CREDIBILITY,
+        title="Claims with a source, by delivery",
+        words="How much of what we state can be checked. A claim is a fact of an item, or a figure, a price or a date "
+        "in its text; links claim nothing. It is backed once someone names its source, or has verified it under their "
+        "name. What was stated to more readers weighs more: a claim counts once for each delivery that stated it. "
+        "Versions are judged as they are published now.",
+        numerator="Claims with a source or a check, times the deliveries that stated them",
+        denominator="All claims, times the deliveries that stated them",
+        window=WINDOW,
+        least=LEAST,
+        noun="claims delivered",
+        bots=NO_BOTS_NEEDED,
+        evidence=Evidence.OBSERVED,
+        unit=Unit.SHARE,
+        simulated=SIMULATED_MAIL,
+        queries=(
+            Query("what arrived, by week, item and version", "channel.tallies.said", channel.SAID_SQL),
+            Query(
+                "claims of each version with what backs them",
+                "content.queries.claims",
+                claims.READ,
+            ),
+        ),
+    ),
+    Definition(
+        c=C.CHANNEL,
+        title="Reachable by verified consent",
+        words="How many of the people who deal with us may be written to, and can be. Consent is verified where the "
+        "newest word is yes and came over a mailed link, or from a server, an import or the team together with its "
+        "evidence; never from a browser's public key. Who can be reached also has an address for that channel. A "
+        "withdrawal by someone else who is reached at the same address counts.",
+        numerator="Of these, people whose newest verified word is yes, on a channel they have an address for",
+        denominator=f"Active people: some action of their own in the last {context.ACTIVE_DAYS} days. What happens to "
+        "them (messages, words on consent, an opened picture) is no action of their own",
+        window="As it stood at the end of yesterday, and of each week before. In the trend a person counts as active "
+        "from their first action to their last.",
+        least=LEAST,
+        noun="active people",
+        bots="Actions of bots are not counted as anyone's.",
+        evidence=Evidence.OBSERVED,
+        unit=Unit.SHARE,
+        simulated="In the demo consents are simulated; purchases are real.",
+        queries=(
+            Query("who acted, first and last", "context.tallies.reached", context.ACTIVE_SQL),
+            Query("words on consent that are verified", "context.tallies.reached", context.VERIFIED_SQL),
+            Query("who has an address", "context.tallies.reached", context.ADDRESSED_SQL),
+        ),
+    ),
+    Definition(
+        c=C.CONTENT,
+        title="Came in the reader's own words",
+        words="How often people read a version that was written for the community they belong to. All others got the "
+        "version for everyone.",
+        numerator="Deliveries whose version is written in the tag of a community",
+        denominator="Deliveries that arrived",
+        window=WINDOW,
+        least=LEAST,
+        noun="deliveries",
+        bots=NO_BOTS_NEEDED,
+        evidence=Evidence.OBSERVED,
+        unit=Unit.SHARE,
+        simulated=SIMULATED_MAIL + " Who belongs to which community is simulated.",
+        queries=(
+            Query("what arrived, by week, item and version", "channel.tallies.said", channel.SAID_SQL),
+            Query("who got what, for the next step", "channel.tallies.readers", channel.READERS_SQL),
+        ),
+    ),
+    Definition(
+        c=C.CADENCE,
+        title="Opt-outs and refusals per 1,000 contacts",
+        words="What our pace costs in good will: people who leave or complain, and messages that the reader's side "
+        "sends back. Lower is better. Who leaves several purposes in one week counts once.",
+        numerator="People who withdrew a consent by a mailed link, a reply or a complaint; and contacts that the "
+        "reader's mail server refused or bounced with a code of its own",
+        denominator="Contacts: messages, service messages left out, that were taken or refused by the reader's side",
+        window=WINDOW,
+        least=PEOPLE_LEAST,
+        noun="contacts",
+        bots="Leaving takes a POST or a mail: scanners that follow links do not count.",
+        evidence=Evidence.OBSERVED,
+        unit=Unit.PER_THOUSAND,
+        simulated="In the demo people leave by simulation, through the real links.",
+        queries=(
+            Query("contacts and refusals by week", "channel.tallies.contacts", channel.CONTACTS_SQL),
+            Query("who left", "context.tallies.leavings", context.LEFT_SQL),
+        ),
+    ),
+    Definition(
+        c=C.CONTEXT,
+        title="Events joined to a known person",
+        words="How much of what reaches us we can place. A known person has an account; their browsers and devices are "
+        "joined to it by evidence.",
+        numerator="Events of profiles that belong to a known person",
+        denominator="Events that came in from outside; what Ninefold recorded of its own doings is left out",
+        window=WINDOW,
+        least=LEAST,
+        noun="events",
+        bots="Events of bots are left out.",
+        evidence=Evidence.OBSERVED,
+        unit=Unit.SHARE,
+        simulated="In the demo purchases are real, and reactions to mail simulated.",
+        queries=(Query("events by week and source", "context.tallies.joined", context.JOINED_SQL),),
+    ),
+    Definition(
+        c=C.CATALYST,
+        title="Goal rate against the holdout",
+        words="What writing changed: the rate of all who were drawn to be contacted, minus that of those drawn to get "
+        "nothing, as drawn, contacted or not. Of the newest campaigns with a holdout it is the one with most people, "
+        "and its first goal that it can have changed.",
+        numerator="Treated people who reached the goal, by treated people",
+        denominator="Minus people held out who reached it, by people held out (Newcombe's interval, 95 %)",
+        window="For each person the goal's own days from when they were drawn; the trend is how it stood at each "
+        "week's end.",
+        least=PEOPLE_LEAST,
+        noun="people on each side",
+        bots="Events of bots are left out.",
+        evidence=Evidence.RANDOMISED,
+        unit=Unit.POINTS,
+        simulated="In the demo answers to polls are made by a simulator: that says nothing about what content does.",
+        queries=(
+            Query(
+                "people as drawn, and when each reached the goal",
+                "measure.queries.first_reached",
+                "experiments.queries.columns(experiment) against\n"
+                "collect.queries.events_named([goal's event], since=first draw, until=last window's end)",
+            ),
+        ),
+    ),
+    Definition(
+        c=C.CURRENCY,
+        title="Redeemed of what was issued",
+        words="How much of what people earn is worth something to them: what they spend, beside what they get. What "
+        "they hold is our liability. It is the currency with most wallets, money-like ones first.",
+        numerator="What wallets gave back to the company for something",
+        denominator="What the company issued to wallets",
+        window=WINDOW,
+        least=LEAST,
+        noun="units issued",
+        bots="Only verified sources earn; bots earn nothing.",
+        evidence=Evidence.OBSERVED,
+        unit=Unit.AMOUNT,
+        simulated="In the demo points come from real purchases.",
+        queries=(Query("the ledger by week", "currency.tallies.flows", currency.FLOWS_SQL),),
+    ),
+)  # fmt: skip
+_BY_C = {one.c: one for one in DEFINITIONS}
+assert list(_BY_C) == list(C)
+
+
+def of(c: C) -> Definition:
+    """The definition of one measure."""
+    return _BY_C[c]

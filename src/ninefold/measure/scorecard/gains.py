@@ -1,0 +1,99 @@
+"""Catalyst and currency: what campaigns changed against their holdout, and what of the currency is redeemed."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import Campaign
+from ninefold.culture import queries as culture
+from ninefold.currency import queries as currency
+from ninefold.currency import tallies as ledger
+from ninefold.kernel.proportions import newcombe
+from ninefold.kernel.weeks import Weeks
+from ninefold.measure import queries, reaching
+from ninefold.measure.scorecard import reading
+from ninefold.measure.scorecard.definitions import of
+from ninefold.measure.types import C, Interval, Next, Point, Reading, Step
+
+CAMPAIGNS_MAX = 8
+Changeable = Callable[[Campaign], str]  # the first goal that a campaign can have changed, "" where it has none
+
+
+def against_holdout(weeks: Weeks, now: int, changeable: Changeable) -> Reading:
+    """All who were treated minus the holdout, as assigned, of the newest campaigns the one with most people.
+
+    `changeable` says which goal can tell of a campaign: one whose events are not older than what it sent.
+    """
+    nothing = Reading(C.CATALYST, 0, 0, 0, None, (), Next(Step.PLAN_CAMPAIGN))
+    found = [_read(campaign, goal, weeks, now) for campaign, goal in _candidates(changeable)]
+    told = [one for one in found if one.value] or found
+    return max(told, key=lambda one: one.of, default=nothing)
+
+
+def _candidates(changeable: Changeable) -> list[tuple[Campaign, str]]:
+    """The newest started campaigns that hold some back, with the goal to read."""
+    campaigns = [one for one in catalyst.campaigns() if one.started_at][:CAMPAIGNS_MAX]
+    compared = [one for one in campaigns if len({arm.item_id > 0 for arm in one.arms}) > 1]
+    return [(one, goal) for one in compared if (goal := changeable(one))]
+
+
+def _read(campaign: Campaign, goal_key: str, weeks: Weeks, now: int) -> Reading:
+    goal = culture.goal(goal_key)
+    people, reached_at = queries.first_reached(campaign, goal, now=now)
+    sends = np.array([arm.item_id > 0 for arm in campaign.arms], dtype=np.bool_)
+    treated = sends[people.arms] if len(people.ids) else np.zeros(0, dtype=np.bool_)
+    now_count = _difference(treated, reached_at < reaching.NEVER)
+    trend = tuple(_point(treated, people.since, reached_at, at) for at in map(weeks.end_of, range(weeks.count)))
+    return Reading(
+        C.CATALYST,
+        count=int((treated & (reached_at < reaching.NEVER)).sum()),
+        of=len(people.ids),
+        weeks_read=0,
+        value=now_count,
+        trend=trend,
+        next=Next(Step.READ_CAMPAIGN, campaign.id, campaign.name),
+        note=f"“{campaign.name}”, goal “{goal.name}”",
+        campaign_id=campaign.id,
+    )
+
+
+def _difference(treated: NDArray[np.bool_], found: NDArray[np.bool_]) -> Interval | None:
+    """The rate of the treated minus that of the others; None where either are fewer than the measure needs."""
+    sizes = int(treated.sum()), int((~treated).sum())
+    if min(sizes) < of(C.CATALYST).least:
+        return None
+    hits = int((treated & found).sum()), int((~treated & found).sum())
+    return Interval(hits[0] / sizes[0] - hits[1] / sizes[1], *newcombe(hits[0], sizes[0], hits[1], sizes[1]))
+
+
+def _point(treated: NDArray[np.bool_], since: reaching.Column, reached_at: reaching.Column, until: int) -> Point:
+    """How it stood when a week ended: those assigned by then, and what they had reached."""
+    here = since < until
+    value = _difference(treated[here], reached_at[here] < until)
+    return Point(until, value, int((treated & here & (reached_at < until)).sum()), int(here.sum()))
+
+
+def redeemed(weeks: Weeks) -> Reading:
+    """What was redeemed, beside what was issued, of the currency that people hold most of; money-like ones first."""
+    found = [(one, currency.totals(one.key)) for one in currency.currencies()]
+    held = [(one, total) for one, total in found if total.wallets]
+    if not held:
+        return Reading(C.CURRENCY, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.REDEEM))
+    one, total = max(held, key=lambda pair: (pair[0].is_money_like, pair[1].wallets))
+    tallies = ledger.flows(one.key, weeks)
+    whole = reading.share(C.CURRENCY, tallies, weeks, of(C.CURRENCY).least, Next(Step.REDEEM))
+    value = Interval(*[whole.count / whole.of] * 3) if whole.value else None
+    step = Next(Step.READ_LEDGER if whole.count else Step.REDEEM, name=one.name)
+    return Reading(
+        C.CURRENCY, whole.count, whole.of, whole.weeks_read, value, _shares(whole.trend), step, one.name, total.held
+    )
+
+
+def _shares(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Shares of amounts have no interval: they are no sample."""
+    return tuple(
+        Point(one.until, Interval(*[one.count / one.of] * 3) if one.value and one.of else None, one.count, one.of)
+        for one in points
+    )

@@ -1,0 +1,210 @@
+"""Culture: the promises that data can hold us to, kept of due. Pure; `read` asks the rooms.
+
+Quiet hours: each contact, where the person lives, by the charter's hours. Pace: each contact, with those of the seven
+days before it, by the person's own pace at that moment, else by the charter's attention. Leaving: each withdrawal; it
+is broken by a contact on the same purpose and channel before the next yes. Why: each contact, that its decision with
+its reason is on record.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ninefold.cadence import paces, quiet
+from ninefold.cadence import tallies as cadence
+from ninefold.cadence.prices import MICRO, PRICES
+from ninefold.cadence.tallies import Choice
+from ninefold.cadence.zones import zone_of
+from ninefold.catalyst import tallies as catalyst
+from ninefold.channel import tallies as channel
+from ninefold.channel.tallies import Contact
+from ninefold.context import tallies as context
+from ninefold.context.tallies import Whereabouts, Word
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Charter
+from ninefold.kernel.weeks import WEEK_US, Tally, Weeks, tallied
+from ninefold.measure.types import BrokenPromise, PromiseRead
+
+BROKEN_SHOWN_MAX = 50
+BACK_WEEKS = 4  # how far before the first week a pace looks back
+PROMISES = {
+    "quiet": "No contact in quiet hours, where the person lives",
+    "pace": "No more contacts than the person's own pace, or the charter's",
+    "leave": "Who leaves is left in peace",
+    "why": "Every contact can be explained: its decision is on record",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that the promises are judged from. Contacts run from BACK_WEEKS before the weeks, oldest first."""
+
+    weeks: Weeks
+    charter: Charter
+    contacts: tuple[Contact, ...]
+    of_profile: dict[int, Whereabouts]
+    choices: tuple[Choice, ...]
+    words: tuple[Word, ...]
+    explained: frozenset[int]
+
+    def person(self, profile_id: int) -> int:
+        """The person of a profile; itself where it is gone."""
+        found = self.of_profile.get(profile_id)
+        return found.person_id if found else profile_id
+
+    def own(self) -> tuple[Contact, ...]:
+        """The contacts of the weeks themselves."""
+        return tuple(one for one in self.contacts if one.at >= self.weeks.since)
+
+    def uninvited(self) -> tuple[Contact, ...]:
+        """Those of them that come on a channel nobody opens by themselves."""
+        return tuple(one for one in self.own() if PRICES[one.channel].uninvited)
+
+
+def read(weeks: Weeks) -> tuple[PromiseRead, ...]:
+    """The four promises by week, with what broke them."""
+    return judged(look(weeks))
+
+
+def look(weeks: Weeks) -> World:
+    """Ask the rooms for all that the promises are judged from, in a number of statements that never grows."""
+    contacts = channel.contacts_made(Weeks(weeks.until, weeks.count + BACK_WEEKS))
+    profiles = {one.profile_id for one in contacts}
+    return World(
+        weeks=weeks,
+        charter=culture.charter(),
+        contacts=tuple(contacts),
+        of_profile=context.whereabouts(profiles),
+        choices=tuple(cadence.choices_of(profiles)),
+        words=tuple(context.words_of(context.withdrew(weeks))),
+        explained=frozenset(catalyst.explained(one.intent_id for one in contacts)),
+    )
+
+
+def judged(world: World) -> tuple[PromiseRead, ...]:
+    """Each promise by week, kept of due."""
+    return (
+        _by_contact("quiet", world, world.uninvited(), _quiet(world)),
+        _by_contact("pace", world, world.uninvited(), _pace(world)),
+        _left_in_peace(world),
+        _by_contact("why", world, world.own(), _why(world)),
+    )
+
+
+def together(promises: Iterable[PromiseRead], weeks: Weeks) -> tuple[Tally, ...]:
+    """All promises by week: each instance that was due counts once."""
+    rows = [(week, one.count, one.of) for promise in promises for week, one in enumerate(promise.weeks)]
+    return tallied(rows, weeks)
+
+
+Judge = Callable[[Contact], str]  # how a contact breaks a promise, "" where it keeps it
+
+
+def _by_contact(key: str, world: World, contacts: Sequence[Contact], judge: Judge) -> PromiseRead:
+    rows: list[tuple[int, int, int]] = []
+    broken = []
+    for contact in contacts:
+        words = judge(contact)
+        rows.append((world.weeks.of(contact.at), int(not words), 1))
+        if words:
+            broken.append(_broken(key, world.person(contact.profile_id), contact, words))
+    return PromiseRead(key, PROMISES[key], tallied(rows, world.weeks), tuple(broken[: -BROKEN_SHOWN_MAX - 1 : -1]))
+
+
+def _broken(key: str, person_id: int, contact: Contact, words: str) -> BrokenPromise:
+    return BrokenPromise(key, person_id, contact.at, contact.campaign_id, contact.delivery_id, words)
+
+
+def _quiet(world: World) -> Judge:
+    """Whether a contact came in quiet hours: by the nights of each zone, found once."""
+    charter, weeks = world.charter, world.weeks
+    nights: dict[str, tuple[list[int], list[int]]] = {}
+    for zone in {place.zone for place in world.of_profile.values()} | {""}:
+        found = quiet.nights(weeks.since, weeks.until, zone_of(zone), charter.quiet_from, charter.quiet_until)
+        nights[zone] = [start for start, _ in found], [end for _, end in found]
+
+    def judge(contact: Contact) -> str:
+        place = world.of_profile.get(contact.profile_id)
+        starts, ends = nights[place.zone if place else ""]
+        night = bisect_right(starts, contact.at) - 1
+        return "It came in quiet hours." if night >= 0 and contact.at < ends[night] else ""
+
+    return judge
+
+
+def _pace(world: World) -> Judge:
+    """Whether a contact came too soon after others."""
+    contacted: dict[int, tuple[list[int], list[float]]] = defaultdict(lambda: ([], [0.0]))
+    for contact in world.contacts:
+        if PRICES[contact.channel].uninvited:
+            instants, spent = contacted[world.person(contact.profile_id)]
+            instants.append(contact.at)
+            spent.append(spent[-1] + PRICES[contact.channel].micro / MICRO)
+    chosen: dict[int, list[Choice]] = defaultdict(list)
+    for choice in world.choices:
+        chosen[world.person(choice.profile_id)].append(choice)
+    promised = world.charter.attention_per_week
+
+    def judge(contact: Contact) -> str:
+        person = world.person(contact.profile_id)
+        earlier = [choice for choice in chosen.get(person, ()) if choice.at <= contact.at]
+        own = max(earlier, key=lambda one: one.at).per_week_micro if earlier else None
+        instants, spent = contacted[person]
+        if own is not None:
+            return _over_own_pace(own, instants, contact.at)
+        return _over_promised(promised, instants, spent, contact.at)
+
+    return judge
+
+
+def _over_own_pace(micro: int, instants: list[int], at: int) -> str:
+    if micro == 0:
+        return "They had asked for no contact at all."
+    count, period = paces.span(micro)
+    got = bisect_right(instants, at) - bisect_right(instants, at - period)
+    days = round(period / 86_400_000_000)
+    return f"It was number {got} in {days} days; they had asked for at most {count}." if got > count else ""
+
+
+def _over_promised(promised: float, instants: list[int], spent: list[float], at: int) -> str:
+    period = WEEK_US if promised >= 1 else int(WEEK_US / promised) if promised > 0 else 0
+    if not period:
+        return "The charter promises no contact at all."
+    asked = spent[bisect_right(instants, at)] - spent[bisect_right(instants, at - period)]
+    most = max(promised, 1.0)
+    days = round(period / 86_400_000_000)
+    over = asked > most + 1e-9
+    return f"It asked for attention {asked:g} in {days} days; the charter promises at most {most:g}." if over else ""
+
+
+def _left_in_peace(world: World) -> PromiseRead:
+    contacts: dict[tuple[int, str, str], list[Contact]] = defaultdict(list)
+    for contact in world.contacts:
+        contacts[world.person(contact.profile_id), contact.purpose, contact.channel].append(contact)
+    said: dict[tuple[int, str, str], list[Word]] = defaultdict(list)
+    for word in world.words:
+        said[word.person_id, word.purpose, word.channel].append(word)
+    rows: list[tuple[int, int, int]] = []
+    broken: list[BrokenPromise] = []
+    for key, words in said.items():
+        for place, word in enumerate(words):
+            if word.is_granted or not world.weeks.since <= word.at < world.weeks.until:
+                continue
+            until = next((later.at for later in words[place + 1 :] if later.is_granted), world.weeks.until)
+            after = _first_between(contacts.get(key, []), word.at, until)
+            rows.append((world.weeks.of(word.at), int(after is None), 1))
+            if after is not None:
+                broken.append(_broken("leave", key[0], after, "They had withdrawn before it came."))
+    broken.sort(key=lambda one: -one.at)
+    return PromiseRead("leave", PROMISES["leave"], tallied(rows, world.weeks), tuple(broken[:BROKEN_SHOWN_MAX]))
+
+
+def _first_between(contacts: list[Contact], after: int, until: int) -> Contact | None:
+    place = bisect_right(contacts, after, key=lambda one: one.at)
+    end = bisect_left(contacts, until, key=lambda one: one.at)
+    return contacts[place] if place < end else None
+
+
+def _why(world: World) -> Judge:
+    return lambda contact: "" if contact.intent_id in world.explained else "No decision with a reason is on record."

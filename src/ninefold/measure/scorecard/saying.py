@@ -1,0 +1,92 @@
+"""Content and credibility: what arrived in a version of the reader's own, and which claims that arrived are backed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ninefold.channel import tallies as channel
+from ninefold.channel.tallies import Said
+from ninefold.content import queries as content
+from ninefold.content.types import Claim
+from ninefold.context import tallies as context
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Community
+from ninefold.kernel.weeks import Tally, Weeks, tallied
+from ninefold.measure.scorecard import reading
+from ninefold.measure.scorecard.definitions import of
+from ninefold.measure.types import C, Next, Reading, Step
+
+ITEMS_LOOKED_AT = 50
+
+
+def credibility(weeks: Weeks, said: Sequence[Said]) -> Reading:
+    """Claims with a source or a check, of all claims, each counted once a delivery."""
+    claims = content.claims({one.variant_id for one in said})
+    found = reading.share(C.CREDIBILITY, backed(said, claims, weeks), weeks, of(C.CREDIBILITY).least, _to_source(()))
+    read = weeks.count - found.weeks_read
+    return reading.with_next(found, _to_source(unbacked([one for one in said if one.week >= read], claims)))
+
+
+def backed(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: Weeks) -> tuple[Tally, ...]:
+    """By week: backed claims of all claims, weighted by the deliveries that stated them."""
+    rows = []
+    for one in said:
+        stated = claims.get(one.variant_id, ())
+        good = sum(claim.is_backed for claim in stated)
+        rows.append((one.week, good * one.deliveries, len(stated) * one.deliveries))
+    return tallied(rows, weeks)
+
+
+def unbacked(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]]) -> list[tuple[Claim, int]]:
+    """Claims that nothing backs with how often they were shown, the most shown first."""
+    shown: Counter[Claim] = Counter()
+    for one in said:
+        for claim in claims.get(one.variant_id, ()):
+            if not claim.is_backed:
+                shown[claim] += one.deliveries
+    return shown.most_common()
+
+
+def _to_source(open_claims: Sequence[tuple[Claim, int]]) -> Next:
+    if not open_claims:
+        return Next(Step.READ_CONTENT)
+    claim, shown = open_claims[0]
+    return Next(Step.SOURCE_CLAIM, claim.item_id, claim.text, count=shown)
+
+
+def own_words(weeks: Weeks, said: Sequence[Said]) -> Reading:
+    """Deliveries in a version written for the reader's community, of all deliveries."""
+    communities = culture.communities()
+    tags = {one.tag.lower() for one in communities}
+    tallies = tallied(
+        ((one.week, one.deliveries if one.tag.lower() in tags else 0, one.deliveries) for one in said), weeks
+    )
+    found = reading.share(C.CONTENT, tallies, weeks, of(C.CONTENT).least, Next(Step.READ_CONTENT))
+    read = Weeks(weeks.until, found.weeks_read)
+    return reading.with_next(found, _to_write(communities, read))
+
+
+def _to_write(communities: Sequence[Community], weeks: Weeks) -> Next:
+    """The version that would have spoken to most readers: an item lacks it, and so many of a community got another."""
+    lacking = missing(communities, weeks)
+    if not lacking:
+        return Next(Step.READ_CONTENT)
+    (item_id, key), readers = lacking[0]
+    one = next(each for each in communities if each.key == key)
+    return Next(Step.WRITE_VARIANT, item_id, content.item(item_id).title, one.tag, readers)
+
+
+def missing(communities: Sequence[Community], weeks: Weeks) -> list[tuple[tuple[int, str], int]]:
+    """Item and community without a version for it, with the deliveries that it would have served, most first."""
+    written = {
+        item.id: {variant.content.tag.lower() for variant in item.variants}
+        for item in content.items(limit=ITEMS_LOOKED_AT)
+    }
+    tag_of = {one.key: one.tag.lower() for one in communities}
+    rows = channel.readers(weeks)
+    community_of = context.communities_of(profile for _, profile, _ in rows)
+    served: Counter[tuple[int, str]] = Counter()
+    for item_id, profile, deliveries in rows:
+        key = community_of.get(profile, "")
+        if key in tag_of and item_id in written and tag_of[key] not in written[item_id]:
+            served[item_id, key] += deliveries
+    return served.most_common()

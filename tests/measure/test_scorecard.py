@@ -1,0 +1,366 @@
+"""The nine measures against a naive count on a small made-up world."""
+
+import random
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ninefold.cadence.tallies import Choice
+from ninefold.channel import tallies as channel
+from ninefold.channel.models import Delivery
+from ninefold.channel.tallies import Contact
+from ninefold.collect import writing
+from ninefold.collect.types import Trust
+from ninefold.community.models import Answer, Question
+from ninefold.content import actions as content
+from ninefold.content import queries as content_queries
+from ninefold.context import queries as context
+from ninefold.context import tallies as people
+from ninefold.context.tallies import Whereabouts, Word
+from ninefold.context.types import ConsentStatus
+from ninefold.culture import actions as culture
+from ninefold.culture import defaults
+from ninefold.culture.types import Channel, Charter, Community, Purpose
+from ninefold.currency import actions as currency
+from ninefold.currency import owners
+from ninefold.currency.types import Currency, Transfer
+from ninefold.kernel.actors import system
+from ninefold.kernel.errors import BadInput, NotAllowed
+from ninefold.kernel.proportions import wilson
+from ninefold.kernel.weeks import DAY_US, WEEK_US, Tally, Weeks
+from ninefold.measure.scorecard import gains, promises, queries, saying
+from ninefold.measure.scorecard import people as measures
+from ninefold.measure.scorecard.definitions import DEFINITIONS
+from ninefold.measure.types import C, Step
+from tests.content import scene
+from tests.context.events import consent, event, identify, take, track
+from tests.measure.test_reads import a_campaign, buys, draw, profiles
+
+ACTOR = system("test")
+UNTIL = 1_750_032_000_000_000  # a Monday, 00:00 UTC
+WEEKS = Weeks(UNTIL, 12)
+NOW = UNTIL + 9 * 3_600_000_000
+pytestmark = pytest.mark.django_db
+
+
+def delivery(number: int, at: int, **given: object) -> Delivery:
+    plain = {
+        "intent_id": number, "campaign_id": 1, "profile_id": number, "arm": "letter", "item_id": 1, "channel": "mail",
+        "purpose": "news", "expires_at": at + DAY_US, "status": "delivered", "created_at": at, "ended_at": at,
+    }  # fmt: skip
+    return Delivery.objects.create(**(plain | given))
+
+
+def some_instants(number: int, seed: int) -> list[int]:
+    """Instants within and just beyond the weeks, their very ends included."""
+    lot = random.Random(seed)  # a made-up world
+    inside = [lot.randrange(WEEKS.since - DAY_US, UNTIL + DAY_US) for _ in range(number - 4)]
+    return [*inside, WEEKS.since, WEEKS.since - 1, UNTIL, UNTIL - 1]
+
+
+def is_in(at: int) -> bool:
+    return WEEKS.since <= at < UNTIL
+
+
+def by_week(pairs: list[tuple[int, int, int]]) -> tuple[Tally, ...]:
+    """The naive count: for each week look at everything."""
+    found = []
+    for week in range(12):
+        begin = WEEKS.since + week * WEEK_US
+        own = [(count, of) for at, count, of in pairs if begin <= at < begin + WEEK_US]
+        found.append(Tally(sum(count for count, _ in own), sum(of for _, of in own)))
+    return tuple(found)
+
+
+def test_contacts_are_what_reached_the_readers_side() -> None:
+    lot = random.Random(1)  # as above
+    expected = []
+    for number, at in enumerate(some_instants(60, 2), 1):
+        status = lot.choice(["delivered", "delivered", "refused", "failed", "unknown"])
+        code, purpose = lot.choice(["", "5.1.1"]), lot.choice(["news", "news", "service"])
+        delivery(number, at, status=status, status_code=code, purpose=purpose)
+        if purpose == "news" and (status == "delivered" or (status == "refused" and code)):
+            expected.append((at, int(status == "refused"), 1))
+    assert channel.contacts(WEEKS) == by_week(expected)
+
+
+def test_who_leaves_counts_once_a_week_and_after_the_campaign_that_they_left_by() -> None:
+    for number in range(1, 131):
+        delivery(number, UNTIL - DAY_US, campaign_id=7, profile_id=number)
+    first = Delivery.objects.order_by("pk").values_list("pk", flat=True)[0]
+    said = {"evidence": {"delivery_id": first}}
+    take([
+        consent("withdrawn", "u1", at=UNTIL - DAY_US, trust=Trust.LINK, said=said),
+        consent("withdrawn", "u1", at=UNTIL - DAY_US + 1, trust=Trust.LINK, said={"purpose": "offers"}),
+        consent("withdrawn", "u2", at=UNTIL - 9 * DAY_US, trust=Trust.LINK),
+        consent("withdrawn", "u3", at=UNTIL - DAY_US, trust=Trust.SERVER),
+        consent("granted", "u4", at=UNTIL - DAY_US, trust=Trust.LINK),
+    ])  # fmt: skip
+    found = measures.leaving(WEEKS)
+    assert (found.count, found.of, found.weeks_read) == (2, 130, 4)
+    assert found.value is not None
+    assert (found.value.low, found.value.high) == wilson(2, 130)
+    assert (found.next.step, found.next.id, found.next.count) == (Step.READ_CAMPAIGN, 7, 1)
+
+
+def test_few_in_four_weeks_are_read_over_twelve_and_few_in_twelve_say_nothing() -> None:
+    for number in range(1, 131):
+        delivery(number, UNTIL - 40 * DAY_US)
+    assert measures.leaving(WEEKS).weeks_read == 12
+    assert measures.leaving(WEEKS).value is not None
+    Delivery.objects.filter(pk__gt=Delivery.objects.order_by("pk")[50].pk).delete()
+    assert measures.leaving(WEEKS).value is None
+
+
+def test_reachable_is_who_acts_and_said_a_verified_yes_and_has_an_address() -> None:
+    lot = random.Random(3)  # as above
+    evidence = {"wording": "Yes."}
+    for number in range(40):
+        user, at = f"u{number}", UNTIL - lot.randrange(1, 80) * DAY_US
+        traits = {"email": f"{user}@x.example"} if number % 5 else {}
+        take([identify(user, at=at, traits=traits), track("Order Completed", user, at=at)])
+        for _ in range(lot.randrange(3)):
+            said = {"evidence": evidence if lot.random() < 0.8 else {}}
+            trust = lot.choice([Trust.SERVER, Trust.LINK, Trust.BROWSER])
+            word = lot.choice(["granted", "granted", "withdrawn"])
+            take([consent(word, user, at=at + lot.randrange(10_000), trust=trust, said=said)])
+    take([identify("quiet", at=UNTIL - DAY_US, traits={"email": "q@x.example"}), consent("granted", "quiet", at=UNTIL)])
+    take([track("Order Completed", "late", at=UNTIL), track("Message Delivered", "passive", at=UNTIL - DAY_US)])
+    found = people.reached(WEEKS)
+    acted = [one for one in context.people(limit=99) if _acted(one.id)]
+    reachable = [one for one in acted if _says_yes(one.id) and one.address("email")]
+    assert found.weeks[-1] == Tally(len(reachable), len(acted))
+    assert 0 < len(reachable) < len(acted) == 40
+    assert found.silent + found.unwilling + found.without_address == len(acted) - len(reachable)
+
+
+def _acted(person_id: int) -> bool:
+    return any(one.name == "Order Completed" and one.first_at < UNTIL for one in context.activities(person_id))
+
+
+def _says_yes(person_id: int) -> bool:
+    counting = [
+        word
+        for word in context.consent_history(person_id)
+        if not word.refused and (word.status is ConsentStatus.WITHDRAWN or word.evidence or "link" in word.source)
+    ]
+    newest = max(counting, key=lambda one: (one.occurred_at, one.status is ConsentStatus.WITHDRAWN), default=None)
+    return newest is not None and newest.status is ConsentStatus.GRANTED
+
+
+def test_events_of_known_people_by_week_without_bots_and_own_doings() -> None:
+    known, unknown = take([identify("u1"), identify(anonymous="a1")])
+    expected, events = [], []
+    lot = random.Random(5)  # as above
+    for at in some_instants(80, 6):
+        profile, trust, bot = lot.choice([known, unknown]), lot.choice([Trust.SERVER, Trust.SYSTEM]), lot.random() < 0.2
+        events.append(event(name="Seen", at=at, profile_id=profile, trust=trust, is_bot=bot, source_id=9))
+        if trust is Trust.SERVER and not bot:
+            expected.append((at, int(profile == known), 1))
+    writing.insert_events(events)
+    found = people.joined(WEEKS)
+    assert found.weeks == by_week(expected)
+    step = measures.joined(WEEKS).next
+    assert (step.step, step.id) == (Step.NAME_PEOPLE, 9)
+    assert step.count == sum(1 - count for at, count, _ in expected if is_in(at))
+
+
+def test_a_question_counts_as_answered_by_somebody_else_within_a_day() -> None:
+    lot = random.Random(7)  # as above
+    expected = []
+    waiting = []
+    for number, at in enumerate(some_instants(40, 8)):
+        row = Question.objects.create(key=str(number), profile_id=1, title="Which?", asked_at=at)
+        by, delay = lot.choice([1, 2, 2]), lot.choice([1, DAY_US, DAY_US + 1])
+        Answer.objects.create(key=f"a{number}", question=row, profile_id=by, body="This.", answered_at=at + delay)
+        if is_in(at) and at <= NOW - DAY_US:
+            expected.append((at, int(by == 2 and delay <= DAY_US), 1))
+        if by == 1 and at >= WEEKS.since:
+            waiting.append((at, row.pk))
+    found = measures.answered(WEEKS, NOW)
+    assert [(one.count, one.of) for one in found.trend] == [(one.count, one.of) for one in by_week(expected)]
+    assert (found.next.step, found.next.id, found.next.count) == (Step.ANSWER, min(waiting)[1], len(waiting))
+
+
+def test_claims_count_by_delivery_once_someone_backs_them() -> None:
+    with scene.installed():
+        item = content.create_item(actor=ACTOR, title="Box", facts=["until 30 Nov | bis 30. Nov"])
+        text = "Twelve records for 19.90, until 30 Nov, see https://shop.example/1234."
+        variant = content.create_variant(actor=ACTOR, item_id=item.id, content=scene.letter(text=text))
+        content.publish(actor=ACTOR, variant_id=variant)
+    claims = content_queries.claims_of(item.id)
+    assert [claim.text for claim in claims] == ["until 30 Nov", "19.90"]
+    for number in range(1, 31):
+        delivery(number, UNTIL - DAY_US, item_id=item.id, variant_id=variant, tag="en")
+    found = saying.credibility(WEEKS, channel.said(WEEKS))
+    assert (found.count, found.of, found.next.count) == (0, 60, 30)
+    assert found.next.step is Step.SOURCE_CLAIM
+
+    back = {"actor": scene.EDITOR, "item_id": item.id, "now": NOW}
+    content.back_claim(**back, text="19.90", source="Price list, autumn", is_verified=False)
+    content.back_claim(**back, text="until 30 Nov", source="", is_verified=True)
+    found = saying.credibility(WEEKS, channel.said(WEEKS))
+    assert (found.count, found.next.step) == (60, Step.READ_CONTENT)
+    first, _ = content_queries.claims_of(item.id)
+    assert (first.verified_by, first.verified_at) == ("Ada", NOW)
+    content.back_claim(**back, text="until 30 Nov", source="", is_verified=False)
+    assert saying.credibility(WEEKS, channel.said(WEEKS)).count == 30
+    with pytest.raises(NotAllowed):
+        content.back_claim(**(back | {"actor": scene.ANALYST}), text="19.90", source="", is_verified=True)
+    with pytest.raises(BadInput):
+        content.back_claim(**back, text="19.90", source="x" * 501, is_verified=True)
+
+
+def test_own_words_are_versions_in_a_communitys_tag_and_the_next_is_the_one_most_lack() -> None:
+    culture.save_community(actor=ACTOR, community=Community("vinyl", "Vinyl", "en-x-vinyl"))
+    with scene.installed():
+        item = content.create_item(actor=ACTOR, title="Box")
+        variant = content.create_variant(actor=ACTOR, item_id=item.id, content=scene.letter())
+        content.publish(actor=ACTOR, variant_id=variant)
+    ids = take([identify(f"u{n}", traits={"community": "vinyl"} if n < 12 else {}) for n in range(30)])
+    for number, profile in enumerate(ids):
+        tag = "en-x-vinyl" if number < 4 else "en"
+        delivery(number + 1, UNTIL - DAY_US, profile_id=profile, item_id=99 if number < 4 else item.id, tag=tag)
+    found = saying.own_words(WEEKS, channel.said(WEEKS))
+    assert (found.count, found.of) == (4, 30)
+    assert (found.next.step, found.next.id, found.next.other, found.next.count) == (
+        Step.WRITE_VARIANT, item.id, "en-x-vinyl", 8,
+    )  # fmt: skip
+
+
+def test_redeemed_beside_issued_and_what_is_held() -> None:
+    currency.define_currency(actor=ACTOR, currency=Currency("points", "Points", True, 0))
+    lot = random.Random(9)  # as above
+    expected, held, transfers = [], 0, []
+    (profile,) = profiles(1)
+    wallet = owners.of_profile(profile)
+    for number, at in enumerate(sorted(some_instants(40, 10))):
+        gives = held < 40 or lot.random() < 0.6
+        amount = lot.randrange(1, 40)
+        held += amount if gives else -amount
+        pair = (owners.ISSUED, wallet) if gives else (wallet, owners.REDEEMED)
+        transfers.append(Transfer(f"t{number}", "points", *pair, amount, "because", at))
+        expected.append((at, 0 if gives else amount, amount if gives else 0))
+    currency.transfer(transfers=transfers)
+    found = gains.redeemed(WEEKS)
+    weeks = by_week(expected)
+    assert [(one.count, one.of) for one in found.trend] == [(one.count, one.of) for one in weeks]
+    assert (found.count, found.of, found.held) == (
+        sum(one.count for one in weeks[-4:]), sum(one.of for one in weeks[-4:]), held,
+    )  # fmt: skip
+
+
+def test_all_who_were_treated_against_the_holdout() -> None:
+    campaign = a_campaign()
+    arms = draw(campaign, profiles(600))
+    buys(*arms["nothing"][:10], *arms["letter"][:40])
+    at = campaign.started_at
+    found = gains.against_holdout(Weeks(at + 21 * DAY_US, 12), at + 21 * DAY_US, lambda one: one.goal_keys[0])
+    expected = 40 / len(arms["letter"]) - 10 / len(arms["nothing"])
+    assert found.value is not None
+    assert found.value.estimate == pytest.approx(expected)
+    assert [point.value is None for point in found.trend] == [True] * 9 + [False] * 3
+    assert found.campaign_id == campaign.pk
+    nothing = gains.against_holdout(WEEKS, NOW, lambda one: "")
+    assert (nothing.value, nothing.next.step) == (None, Step.PLAN_CAMPAIGN)
+
+
+HOUR = 3_600_000_000
+CHARTER = defaults.CHARTER
+
+
+def a_world(contacts: list[tuple[int, int]], **given: object) -> promises.World:
+    """Contacts as (person, instant); all live in Tokyo, whose quiet runs from 12:00 to 23:00 UTC."""
+    made = tuple(
+        Contact(number, number, 1, person, Channel.MAIL, Purpose.NEWS, at)
+        for number, (person, at) in enumerate(sorted(contacts, key=lambda one: one[1]), 1)
+    )
+    plain: dict[str, object] = {
+        "weeks": WEEKS, "charter": CHARTER, "contacts": made, "choices": (), "words": (),
+        "of_profile": {person: Whereabouts(person, "Asia/Tokyo") for person, _ in contacts},
+        "explained": frozenset(one.intent_id for one in made),
+    }  # fmt: skip
+    return promises.World(**(plain | given))  # type: ignore[arg-type]
+
+
+def kept(world: promises.World) -> dict[str, tuple[int, int]]:
+    return {one.key: (one.kept, one.due) for one in promises.judged(world)}
+
+
+def test_promises_are_counted_as_a_loop_over_contacts_would() -> None:
+    lot = random.Random(11)  # as above
+    contacts = [(lot.randrange(1, 6), at) for at in some_instants(90, 12) if at < UNTIL]
+    choices = [Choice(person, 2_000_000, WEEKS.since + 30 * DAY_US) for person in (1, 2)]
+    world = a_world(contacts, choices=tuple(choices))
+    own = [(person, at) for person, at in contacts if is_in(at)]
+    quiet = sum(12 <= at // HOUR % 24 < 23 for _, at in own)
+    crowded = 0
+    for person, at in own:
+        got = sum(other == person and at - WEEK_US < when <= at for other, when in contacts)
+        crowded += got > (2 if person in (1, 2) and at >= WEEKS.since + 30 * DAY_US else CHARTER.attention_per_week)
+    found = kept(world)
+    assert found["quiet"] == (len(own) - quiet, len(own))
+    assert found["pace"] == (len(own) - crowded, len(own))
+    assert 0 < quiet < len(own)
+    assert crowded
+    assert found["why"] == (len(own), len(own))
+
+
+def test_who_leaves_is_left_in_peace_until_the_next_yes() -> None:
+    def word(person: int, at: int, *, yes: bool) -> Word:
+        return Word(person, Purpose.NEWS, Channel.MAIL, yes, at)
+
+    at = UNTIL - 30 * DAY_US
+    words = (word(1, at, yes=False), word(2, at, yes=False), word(2, at + DAY_US, yes=True), word(3, at, yes=False))
+    world = a_world([(1, at - 1), (1, at + 3 * DAY_US), (2, at + 2 * DAY_US), (3, at - 1)], words=words)
+    (left,) = [one for one in promises.judged(world) if one.key == "leave"]
+    assert (left.kept, left.due) == (2, 3)
+    assert [(one.person_id, one.at) for one in left.broken] == [(1, at + 3 * DAY_US)]
+
+
+def test_a_promise_that_was_broken_is_told() -> None:
+    night = UNTIL - 10 * DAY_US + 15 * HOUR
+    quiet, pace, _, why = promises.judged(
+        a_world([(1, night)], explained=frozenset(), choices=(Choice(1, 0, night - 1),))
+    )
+    assert "quiet hours" in quiet.broken[0].words
+    assert "no contact at all" in pace.broken[0].words
+    assert "No decision" in why.broken[0].words
+    assert sum(one.of - one.count for one in promises.together((quiet, pace, why), WEEKS)) == 3
+
+
+def test_the_charter_may_promise_less_than_one_a_week() -> None:
+    sparse = Charter(**{name: getattr(CHARTER, name) for name in CHARTER.__slots__} | {"attention_per_week": 0.5})
+    start = UNTIL - 28 * DAY_US
+    world = a_world([(1, start), (1, start + 8 * DAY_US), (1, start + 22 * DAY_US)], charter=sparse)
+    assert kept(world)["pace"] == (2, 3)
+
+
+def test_an_empty_company_reads_nine_times_too_few() -> None:
+    found = queries.nine(NOW, lambda campaign: "")
+    assert [one.c for one in found] == list(C)
+    assert all(one.value is None for one in found)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_people() -> None:
+    def grow(start: int, number: int) -> None:
+        for profile in take([identify(f"u{n}", traits={"email": f"u{n}@x.example"}) for n in range(start, number)]):
+            delivery(profile, UNTIL - DAY_US, intent_id=uuid4().int % 2**60, profile_id=profile)
+
+    grow(0, 3)
+    with CaptureQueriesContext(connection) as few:
+        queries.nine(NOW, lambda campaign: "")
+    grow(3, 60)
+    with CaptureQueriesContext(connection) as many:
+        queries.nine(NOW, lambda campaign: "")
+    assert len(many) == len(few)
+
+
+def test_every_measure_is_defined_with_its_reads() -> None:
+    assert [one.c for one in DEFINITIONS] == list(C)
+    for one in DEFINITIONS:
+        assert one.words.endswith("."), one.c
+        assert one.least > 0, one.c
+        assert all(query.statement and query.gives for query in one.queries), one.c
