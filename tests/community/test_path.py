@@ -1,6 +1,7 @@
 """From posts that a forum's server sends to a ranking, through the log; and an action's own events do no harm."""
 
 from ninefold.community import actions, queries
+from ninefold.community.types import Rating
 from ninefold.context import queries as context
 from ninefold.credibility.queries import scores
 from ninefold.kernel import clock
@@ -32,6 +33,6 @@ def test_a_question_answered_and_voted_on_gets_its_score(database: databases.Tes
 
     ada = context.profile_of("account", "ada")
     assert ada
-    actions.vote(profile_id=ada, answer_id=second.subject_id, is_helpful=True, now=clock.now_us())
+    actions.vote(profile_id=ada, answer_id=second.subject_id, rating=Rating.YES, now=clock.now_us())
     project.project_events(clock.now_us())
-    assert [answer.votes for answer in queries.answers(question.id)] == [2, 4]
+    assert [score.votes for score in scores(question.id)] == [4, 2]

@@ -9,6 +9,7 @@ from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.community import actions, queries
 from ninefold.community.errors import PostRefused
 from ninefold.community.persondata import CommunityData
+from ninefold.community.types import FlagReason, PostKind, Rating
 from ninefold.kernel.errors import NotFound
 from tests.experiments.people import join, profiles
 
@@ -26,23 +27,28 @@ def a_thread() -> tuple[list[int], int, int]:
 
 def votes(question: int) -> tuple[int, int]:
     (answer,) = queries.answers(question)
-    return answer.helpful, answer.votes
+    said = [ballot.rating for ballot in queries.ballots([answer.id])]
+    return said.count(Rating.YES), len(said)
+
+
+def key_of(answer_id: int) -> str:
+    return queries.answers_by_ids([answer_id])[answer_id][0].key
 
 
 def test_a_person_votes_once_and_may_change_their_mind() -> None:
     people, question, answer = a_thread()
-    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=True, now=NOW + 2)
-    actions.vote(profile_id=people[0], answer_id=answer, is_helpful=True, now=NOW + 2)
+    actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 2)
+    actions.vote(profile_id=people[0], answer_id=answer, rating=Rating.YES, now=NOW + 2)
     assert votes(question) == (2, 2)
-    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=False, now=NOW + 3)
+    actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.NO, now=NOW + 3)
     assert votes(question) == (1, 2)
 
 
 def test_two_profiles_of_one_person_have_one_vote_the_newest() -> None:
     people, question, answer = a_thread()
     (other,) = profiles(1)
-    actions.vote(profile_id=other, answer_id=answer, is_helpful=True, now=NOW + 3)
-    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=False, now=NOW + 2)
+    actions.vote(profile_id=other, answer_id=answer, rating=Rating.YES, now=NOW + 3)
+    actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.NO, now=NOW + 2)
     join(people[2], other)
     assert votes(question) == (1, 1)
 
@@ -50,7 +56,7 @@ def test_two_profiles_of_one_person_have_one_vote_the_newest() -> None:
 def test_nobody_votes_on_their_own_answer() -> None:
     people, question, answer = a_thread()
     with pytest.raises(PostRefused, match="their own"):
-        actions.vote(profile_id=people[1], answer_id=answer, is_helpful=True, now=NOW + 2)
+        actions.vote(profile_id=people[1], answer_id=answer, rating=Rating.YES, now=NOW + 2)
     assert votes(question) == (0, 0)
 
 
@@ -71,13 +77,13 @@ def test_what_cannot_stand_is_refused() -> None:
     with pytest.raises(NotFound):
         actions.answer(profile_id=person, question_id=1, body="?", now=NOW)
     with pytest.raises(NotFound):
-        actions.vote(profile_id=person, answer_id=1, is_helpful=True, now=NOW)
+        actions.vote(profile_id=person, answer_id=1, rating=Rating.YES, now=NOW)
     assert queries.questions() == []
 
 
 def test_every_action_records_its_event_and_its_own_event_changes_nothing() -> None:
     people, question, answer = a_thread()
-    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=True, now=NOW + 2)
+    actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 2)
     actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 3)
     before = queries.questions(), queries.answers(question)
     with transaction.atomic():
@@ -132,6 +138,9 @@ def test_what_anyone_can_send_and_what_makes_no_sense_is_left_out() -> None:
 
 def test_all_of_it_is_handed_out() -> None:
     people, _, answer = a_thread()
-    actions.vote(profile_id=people[2], answer_id=answer, is_helpful=True, now=NOW + 2)
+    actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 2)
+    actions.flag(profile_id=people[2], kind=PostKind.ANSWER, key=key_of(answer), reason=FlagReason.SPAM, now=NOW + 3)
     held = [CommunityData().export([person]) for person in people]
-    assert [[len(rows) for rows in each.values()] for each in held] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    assert [{name for name, rows in each.items() if rows} for each in held] == [
+        {"community_question"}, {"community_answer"}, {"community_vote", "community_flag"},
+    ]  # fmt: skip

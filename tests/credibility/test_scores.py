@@ -5,11 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ninefold.community import actions as community
+from ninefold.community import types as community_types
 from ninefold.credibility import queries
-from ninefold.credibility.scoring import LowerBound, Tally
+from ninefold.credibility.scoring import LowerBound
+from ninefold.credibility.types import Rating
 from ninefold.kernel.proportions import wilson
 from tests.experiments.people import profiles
 
+YES, NO = community_types.Rating.YES, community_types.Rating.NO
 NOW = 1_750_000_000_000_000
 
 
@@ -22,8 +25,8 @@ def test_answers_rank_by_what_people_say() -> None:
         for person in (one, two, three)
     )
     for number, reader in enumerate(readers):
-        community.vote(profile_id=reader, answer_id=many, is_helpful=number > 0, now=NOW + 2)
-    community.vote(profile_id=asker, answer_id=single, is_helpful=True, now=NOW + 2)
+        community.vote(profile_id=reader, answer_id=many, rating=YES if number else NO, now=NOW + 2)
+    community.vote(profile_id=asker, answer_id=single, rating=YES, now=NOW + 2)
 
     scores = queries.scores(question)
 
@@ -36,7 +39,8 @@ def test_answers_rank_by_what_people_say() -> None:
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_one_more_yes_never_lowers_and_one_more_no_never_raises(yes: int, no: int) -> None:
     def value(helpful: int, votes: int) -> float:
-        return LowerBound().score([Tally(1, helpful, votes)])[0].value
+        said = [Rating(rater, 1, float(rater < helpful)) for rater in range(votes)]
+        return LowerBound().score([1], said)[0].value
 
     now = value(yes, yes + no)
     assert value(yes + 1, yes + no + 1) >= now

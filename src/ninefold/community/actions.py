@@ -1,59 +1,112 @@
-"""Writes of community. Who acts is a customer, named by a profile; each action records its event in its transaction."""
+"""Writes of community. Who posts is a customer, named by a profile; each action records its event in its transaction.
+
+Limits and guards are those of `guarding`; what moderators do stands in `moderating`.
+"""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
-from ninefold.collect import actions as collect
-from ninefold.collect.types import Event, EventName, NewEvent
-from ninefold.community import posting, projecting
+from ninefold.collect.types import Event, EventName
+from ninefold.community import guarding, posting, projecting, shelving, telling
+from ninefold.community.editing import edit_answer, edit_question
+from ninefold.community.flagging import flag
 from ninefold.community.membership import forget_requests, invite, join
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
+from ninefold.community.moderating import allow, answer_as_company, bar, moderate
+from ninefold.community.standing import set_standings, take_to_score
+from ninefold.community.types import PostState, Rating, VoteReason
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
 
-__all__ = ["accept", "answer", "ask", "forget_requests", "invite", "join", "project", "vote"]
+__all__ = [
+    "accept",
+    "allow",
+    "answer",
+    "answer_as_company",
+    "ask",
+    "bar",
+    "edit_answer",
+    "edit_question",
+    "flag",
+    "forget_requests",
+    "invite",
+    "join",
+    "moderate",
+    "project",
+    "set_standings",
+    "take_to_score",
+    "vote",
+]
 
 
 @transaction.atomic
 def ask(*, profile_id: int, title: str, body: str, topic: str, now: int) -> int:
-    """Ask a question; its id. Raises PostRefused."""
-    key = str(uuid7())
-    question = posting.put_question(key=key, profile_id=profile_id, title=title, body=body, topic=topic, asked_at=now)
-    _record(EventName.QUESTION_ASKED, key, profile_id, now, question=key, title=title, body=body, topic=topic)
+    """Ask a question; its id. The same question again within an hour is the one before. Raises PostRefused."""
+    own = guarding.hold(profile_id)
+    title, body, topic = posting.checked_question(title, body, topic)
+    lately = QuestionRow.objects.filter(
+        profile_id__in=own, asked_at__gt=now - guarding.TWICE_MINUTES * guarding.MINUTE_US
+    )
+    before = lately.filter(title=title, body=body).first()
+    if before is not None:
+        return before.pk
+    is_new = guarding.is_new(own, now)
+    guarding.check_asks(own, is_new_here=is_new, now=now)
+    question = posting.put_question(
+        key=str(uuid7()), profile_id=profile_id, title=title, body=body, topic=topic, asked_at=now,
+        held_for=guarding.held_for(f"{title} {body}", is_new_here=is_new),
+    )  # fmt: skip
+    shelving.refresh([question.pk])
+    if question.is_told:
+        telling.asked(question)
     return question.pk
 
 
 @transaction.atomic
 def answer(*, profile_id: int, question_id: int, body: str, now: int) -> int:
-    """Answer a question; the answer's id. Raises NotFound, PostRefused."""
-    question = QuestionRow.objects.filter(pk=question_id).first()
+    """Answer a question; the answer's id. The same words again are the one before. Raises NotFound, PostRefused."""
+    own = guarding.hold(profile_id)
+    question = QuestionRow.objects.filter(pk=question_id, state=PostState.SHOWN.value).first()
     if question is None:
         raise NotFound("question_unknown", f"There is no question {question_id}.")
-    key = str(uuid7())
-    given = posting.put_answer(key=key, question=question, profile_id=profile_id, body=body, answered_at=now)
-    _record(EventName.ANSWER_GIVEN, key, profile_id, now, answer=key, question=question.key, body=body)
+    body = posting.checked_body(body)
+    before = AnswerRow.objects.filter(question=question, profile_id__in=own, body=body).first()
+    if before is not None:
+        return before.pk
+    is_new = guarding.is_new(own, now)
+    guarding.check_answers(own, is_new_here=is_new, now=now)
+    given = posting.put_answer(
+        key=str(uuid7()), question=question, profile_id=profile_id, body=body, answered_at=now,
+        held_for=guarding.held_for(body, is_new_here=is_new),
+    )  # fmt: skip
+    shelving.refresh([question.pk])
+    if given.is_told:
+        telling.answered(given)
     return given.pk
 
 
 @transaction.atomic
-def vote(*, profile_id: int, answer_id: int, is_helpful: bool, now: int) -> None:
+def vote(*, profile_id: int, answer_id: int, rating: Rating, reasons: Sequence[VoteReason] = (), now: int) -> None:
     """Say whether an answer helped; the newest word of a person holds. Raises NotFound, PostRefused."""
+    own = guarding.hold(profile_id)
     given = _answer(answer_id)
-    posting.put_vote(answer=given, profile_id=profile_id, is_helpful=is_helpful, voted_at=now)
+    guarding.check_votes(own, now)
+    posting.put_vote(answer=given, profile_id=profile_id, rating=rating, reasons=reasons, voted_at=now)
     cause = f"{given.key}:{profile_id}:{now}"
-    _record(EventName.ANSWER_VOTED, cause, profile_id, now, answer=given.key, helpful=is_helpful)
+    said = [reason.value for reason in reasons]
+    telling.record(EventName.ANSWER_VOTED, cause, profile_id, now, answer=given.key, rating=rating.value, reasons=said)
 
 
 @transaction.atomic
 def accept(*, profile_id: int, answer_id: int, now: int) -> None:
     """Accept an answer to one's own question, in the place of one accepted before. Raises NotFound, PostRefused."""
+    guarding.hold(profile_id)
     given = _answer(answer_id)
     posting.put_acceptance(answer=given, profile_id=profile_id)
     cause = f"{given.key}:{profile_id}:{now}"
-    _record(EventName.ANSWER_ACCEPTED, cause, profile_id, now, answer=given.key)
+    telling.record(EventName.ANSWER_ACCEPTED, cause, profile_id, now, answer=given.key)
 
 
 def project(*, events: Sequence[Event]) -> None:
@@ -62,12 +115,9 @@ def project(*, events: Sequence[Event]) -> None:
 
 
 def _answer(answer_id: int) -> AnswerRow:
-    found = AnswerRow.objects.select_related("question").filter(pk=answer_id).first()
+    """An answer that everyone sees."""
+    shown = AnswerRow.objects.filter(state=PostState.SHOWN.value, question__state=PostState.SHOWN.value)
+    found = shown.select_related("question").filter(pk=answer_id).first()
     if found is None:
         raise NotFound("answer_unknown", f"There is no answer {answer_id}.")
     return found
-
-
-def _record(name: EventName, cause: str, profile_id: int, now: int, **properties: Any) -> None:
-    message_id = f"{name.value.lower().replace(' ', '-')}:{cause}"
-    collect.record(events=[NewEvent(message_id, name, now, profile_id=profile_id, properties=properties)])

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from ninefold.community.models import JoinRequest
 from ninefold.community.models import Member as MemberRow
 from ninefold.community.types import Invitation, Member
 from ninefold.context import actions as context
+from ninefold.context import queries as context_queries
 from ninefold.culture import queries as culture
 
 NAME_CHARACTERS_MIN, NAME_CHARACTERS_MAX = 2, 40
@@ -74,6 +76,26 @@ def member(profile_id: int) -> Member | None:
     """The member of this profile."""
     row = MemberRow.objects.filter(profile_id=profile_id).first()
     return _member(row) if row else None
+
+
+def names(profile_ids: Iterable[int]) -> dict[int, str]:
+    """The name that each of these profiles is shown by, "" for who never joined: their real one is private."""
+    wanted = {profile for profile in profile_ids if profile}
+    found = dict(MemberRow.objects.filter(profile_id__in=wanted).values_list("profile_id", "name"))
+    rest = wanted - set(found)
+    if rest:
+        found |= _names_of_people(rest)
+    return {profile: found.get(profile, "") for profile in wanted}
+
+
+def _names_of_people(profile_ids: set[int]) -> dict[int, str]:
+    """The names of those who joined by another of their profiles."""
+    person_of = context_queries.person_ids(profile_ids)
+    profiles = context_queries.profiles_of(person_of.values())
+    everyone = {profile: person for person, own in profiles.items() for profile in own}
+    joined = MemberRow.objects.filter(profile_id__in=list(everyone)).order_by("pk")
+    by_person = {everyone[profile]: name for profile, name in joined.values_list("profile_id", "name")}
+    return {profile: by_person[person] for profile, person in person_of.items() if person in by_person}
 
 
 def is_member_address(address: str) -> bool:

@@ -1,12 +1,24 @@
-"""Questions, answers and votes. `key` is what events call them by: ours, or that of the company's own forum."""
+"""Community's tables. `key` is what events call a post by: ours, or that of the company's own forum.
+
+`state` says who sees a post: `shown` everyone, `held` nobody but its author until someone has looked, `hidden` nobody.
+What lists are ordered by stands in the row, since 100,000 questions cannot be counted for each page.
+"""
 
 from django.db import models
+from django.db.models import Q
 
+from ninefold.community.types import FlagReason, PostState, Rating, Verdict
 from ninefold.kernel.database.fields import InstantField
+
+_STATES = [state.value for state in PostState]
 
 
 class Question(models.Model):
-    """What someone wants to know. The accepted answer is one of its own; the action checks it."""
+    """What someone wants to know. The accepted answer is one of its own; the action checks it.
+
+    `answer_count` counts the answers that are shown. `standing` is what credibility holds the best of them to be worth,
+    in millionths, so that equal ones are equal. `held_for` says why it waits.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     profile_id = models.BigIntegerField(db_index=True)
@@ -14,17 +26,54 @@ class Question(models.Model):
     body = models.TextField(blank=True)
     topic = models.CharField(max_length=100, blank=True)
     asked_at = InstantField(db_index=True)
+    edited_at = InstantField(null=True)
+    state = models.CharField(max_length=10, default=PostState.SHOWN.value, db_default=PostState.SHOWN.value)
+    held_for = models.CharField(max_length=200, default="", db_default="")
+    is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
+    answer_count = models.IntegerField(default=0, db_default=0)
+    standing = models.IntegerField(default=0, db_default=0)
     accepted_answer = models.ForeignKey("community.Answer", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_question_state")]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], condition=Q(state="shown"), name="community_newest"),
+            models.Index(fields=["topic", "asked_at", "id"], condition=Q(state="shown"), name="community_topic"),
+            models.Index(fields=["asked_at", "id"], condition=Q(state="shown", answer_count=0), name="community_open"),
+            models.Index(
+                fields=["topic", "asked_at", "id"], condition=Q(state="shown", answer_count=0),
+                name="community_topic_open",
+            ),
+            models.Index(fields=["standing", "id"], condition=Q(state="shown"), name="community_helpful"),
+            models.Index(fields=["topic", "standing", "id"], condition=Q(state="shown"), name="community_topic_best"),
+            models.Index(fields=["state", "id"], condition=~Q(state="shown"), name="community_question_held"),
+        ]  # fmt: skip
 
 
 class Answer(models.Model):
-    """What someone says to a question."""
+    """What someone says to a question; `profile_id` 0 is the company, and `by` says who of the team.
+
+    `is_to_score` marks what credibility has not looked at since it was rated, shown or hidden.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
     profile_id = models.BigIntegerField(db_index=True)
+    by = models.CharField(max_length=100, default="", db_default="")
     body = models.TextField()
     answered_at = InstantField()
+    edited_at = InstantField(null=True)
+    state = models.CharField(max_length=10, default=PostState.SHOWN.value, db_default=PostState.SHOWN.value)
+    held_for = models.CharField(max_length=200, default="", db_default="")
+    is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
+    is_to_score = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_answer_state")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_to_score=True), name="community_to_score"),
+            models.Index(fields=["state", "id"], condition=~Q(state="shown"), name="community_answer_held"),
+        ]
 
 
 class Vote(models.Model):
@@ -32,11 +81,62 @@ class Vote(models.Model):
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="votes")
     profile_id = models.BigIntegerField(db_index=True)
-    is_helpful = models.BooleanField()
+    rating = models.CharField(max_length=10)
+    reasons = models.TextField(default="[]", db_default="[]")  # a JSON list of kernel words, written by raw statements
     voted_at = InstantField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("answer", "profile_id", name="community_vote_once")]
+        constraints = [
+            models.UniqueConstraint("answer", "profile_id", name="community_vote_once"),
+            models.CheckConstraint(
+                condition=Q(rating__in=[rating.value for rating in Rating]), name="community_rating"
+            ),
+        ]
+
+
+class Flag(models.Model):
+    """One profile's wish that moderators look at a post: a question, or an answer."""
+
+    question = models.ForeignKey(Question, null=True, on_delete=models.CASCADE, related_name="flags")
+    answer = models.ForeignKey(Answer, null=True, on_delete=models.CASCADE, related_name="flags")
+    profile_id = models.BigIntegerField(db_index=True)
+    reason = models.CharField(max_length=20)
+    flagged_at = InstantField()
+    settled_at = InstantField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "profile_id"], name="community_flag_question_once"),
+            models.UniqueConstraint(fields=["answer", "profile_id"], name="community_flag_answer_once"),
+            models.CheckConstraint(
+                condition=Q(question__isnull=True, answer__isnull=False)
+                | Q(question__isnull=False, answer__isnull=True),
+                name="community_flag_one_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=[reason.value for reason in FlagReason]), name="community_flag_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(settled_at__isnull=True), name="community_flag_open")]
+
+
+class Moderation(models.Model):
+    """What a moderator decided, and why; rows are only added. `key` names the post, `profile_id` whose it was."""
+
+    verdict = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=200)
+    profile_id = models.BigIntegerField(db_index=True)
+    reason = models.CharField(max_length=500)
+    decided_by = models.CharField(max_length=100)
+    decided_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=[verdict.value for verdict in Verdict]), name="community_moderation_verdict"
+            ),
+        ]
 
 
 class Member(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ninefold.community.models import Answer, JoinRequest, Member, Question, Vote
+from ninefold.community.models import Answer, Flag, JoinRequest, Member, Moderation, Question, Vote
 from ninefold.kernel.persondata import Row
 
 
@@ -37,8 +37,19 @@ class CommunityData:
                 for row in Answer.objects.filter(profile_id__in=profile_ids).select_related("question").order_by("pk")
             ],
             "community_vote": [
-                {"answer": row.answer.key, "profile_id": row.profile_id, "is_helpful": row.is_helpful,
+                {"answer": row.answer.key, "profile_id": row.profile_id, "rating": row.rating, "reasons": row.reasons,
                  "voted_at": row.voted_at.isoformat()}
                 for row in Vote.objects.filter(profile_id__in=profile_ids).select_related("answer").order_by("pk")
+            ],
+            "community_flag": [
+                {"profile_id": row.profile_id, "question": row.question.key if row.question else "",
+                 "answer": row.answer.key if row.answer else "", "reason": row.reason,
+                 "flagged_at": row.flagged_at.isoformat()}
+                for row in Flag.objects.filter(profile_id__in=profile_ids).select_related("question", "answer")
+            ],
+            "community_moderation": [
+                {"profile_id": row.profile_id, "verdict": row.verdict, "kind": row.kind, "key": row.key,
+                 "reason": row.reason, "decided_at": row.decided_at.isoformat()}
+                for row in Moderation.objects.filter(profile_id__in=profile_ids).order_by("pk")
             ],
         }  # fmt: skip

@@ -1,93 +1,117 @@
-"""Reads of community. Votes count once a person: of their profiles the newest vote."""
+"""Reads of community. What is held or hidden is not there, but for its author, and for moderators who ask for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+import msgspec
 
-from ninefold.community.membership import invitation, is_member_address, member
+from ninefold.community.editing import is_open as is_editable
+from ninefold.community.listing import cursor_of, page, search, topics
+from ninefold.community.membership import invitation, is_member_address, member, names
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.models import Vote
+from ninefold.community.moderating import barred, decisions, waiting, waiting_count
 from ninefold.community.parties import author_of_answer, parties
-from ninefold.community.types import Answer, Question
-from ninefold.context import queries as context
-from ninefold.kernel import clock
+from ninefold.community.posting import own_profiles
+from ninefold.community.rows import answer_of, question_of
+from ninefold.community.standing import are_to_score, ballots
+from ninefold.community.types import Answer, PostState, Question, Rating, VoteReason
 from ninefold.kernel.errors import NotFound
 
 __all__ = [
+    "answer_by_key",
     "answers",
+    "answers_by_ids",
     "answers_to",
+    "are_to_score",
     "author_of_answer",
+    "ballots",
+    "barred",
+    "cursor_of",
+    "decisions",
     "invitation",
+    "is_editable",
     "is_member_address",
     "member",
+    "names",
+    "own_profiles",
+    "own_votes",
+    "page",
     "parties",
     "question",
+    "question_by_key",
     "questions",
+    "questions_by_ids",
+    "search",
+    "topics",
+    "waiting",
+    "waiting_count",
 ]
+ANSWERS_MAX = 1_000  # of one question: all of them are ranked, so there is a limit
+_SHOWN, _HELD = PostState.SHOWN.value, PostState.HELD.value
 
 
-def question(question_id: int) -> Question:
-    """One question; raises NotFound."""
-    row = QuestionRow.objects.filter(pk=question_id).first()
-    if row is None:
-        raise NotFound("question_unknown", f"There is no question {question_id}.")
-    return _question(row)
+def question(question_id: int, *, seen_by: Collection[int] = (), is_any: bool = False) -> Question:
+    """One question; raises NotFound. `seen_by` are the profiles of who asks, `is_any` is for moderators."""
+    return _seen(QuestionRow.objects.filter(pk=question_id).first(), seen_by, is_any)
+
+
+def question_by_key(key: str, *, seen_by: Collection[int] = (), is_any: bool = False) -> Question:
+    """The question that events call so; raises NotFound."""
+    return _seen(QuestionRow.objects.filter(key=key).first(), seen_by, is_any)
+
+
+def _seen(row: QuestionRow | None, seen_by: Collection[int], is_any: bool) -> Question:
+    if row is None or not (is_any or _is_seen(row, seen_by)):
+        raise NotFound("question_unknown", "There is no such question, or it is not there any more.")
+    return question_of(row)
+
+
+def _is_seen(row: QuestionRow | AnswerRow, seen_by: Collection[int]) -> bool:
+    return row.state == _SHOWN or (row.state == _HELD and row.profile_id in seen_by)
 
 
 def questions(*, topic: str | None = None, limit: int = 50) -> list[Question]:
     """The newest questions, of one topic or of all."""
-    rows = QuestionRow.objects.order_by("-asked_at", "-pk")
-    return [_question(row) for row in (rows.filter(topic=topic) if topic is not None else rows)[:limit]]
+    rows = QuestionRow.objects.filter(state=_SHOWN).order_by("-asked_at", "-pk")
+    return [question_of(row) for row in (rows.filter(topic=topic) if topic is not None else rows)[:limit]]
 
 
-def answers(question_id: int) -> list[Answer]:
-    """The answers to a question with their votes, oldest first."""
-    return _answers(AnswerRow.objects.filter(question_id=question_id))
+def questions_by_ids(ids: Collection[int]) -> dict[int, Question]:
+    """Those of these questions that are shown."""
+    return {row.pk: question_of(row) for row in QuestionRow.objects.filter(pk__in=list(ids), state=_SHOWN)}
+
+
+def answer_by_key(key: str, *, seen_by: Collection[int] = ()) -> Answer:
+    """The answer that events call so; raises NotFound."""
+    row = AnswerRow.objects.filter(key=key).first()
+    if row is None or not _is_seen(row, seen_by):
+        raise NotFound("answer_unknown", "There is no such answer, or it is not there any more.")
+    return answer_of(row)
+
+
+def answers(question_id: int, *, seen_by: Collection[int] = ()) -> list[Answer]:
+    """The answers to a question, oldest first, ANSWERS_MAX at most; of those held the readers' own."""
+    rows = AnswerRow.objects.filter(question_id=question_id).exclude(state=PostState.HIDDEN.value)
+    return [answer_of(row) for row in rows.order_by("answered_at", "pk")[:ANSWERS_MAX] if _is_seen(row, seen_by)]
 
 
 def answers_to(question_ids: Collection[int]) -> list[Answer]:
-    """The answers to all these questions with their votes, oldest first."""
-    return _answers(AnswerRow.objects.filter(question_id__in=list(question_ids)))
+    """The answers to all these questions, oldest first."""
+    rows = AnswerRow.objects.filter(question_id__in=list(question_ids), state=_SHOWN, question__state=_SHOWN)
+    return [answer_of(row) for row in rows.order_by("answered_at", "pk")]
 
 
-def _answers(rows: "QuerySet[AnswerRow]") -> list[Answer]:
-    found = list(rows.order_by("answered_at", "pk"))
-    tallies = _tallies([row.pk for row in found])
-    return [
-        Answer(
-            id=row.pk,
-            question_id=row.question_id,
-            profile_id=row.profile_id,
-            body=row.body,
-            answered_at=clock.to_us(row.answered_at),
-            helpful=sum(tallies[row.pk]),
-            votes=len(tallies[row.pk]),
-        )
-        for row in found
-    ]
+def answers_by_ids(ids: Collection[int]) -> dict[int, tuple[Answer, Question]]:
+    """Those of these answers that are shown, each with its question."""
+    rows = AnswerRow.objects.filter(pk__in=list(ids), state=_SHOWN, question__state=_SHOWN).select_related("question")
+    return {row.pk: (answer_of(row), question_of(row.question)) for row in rows}
 
 
-def _tallies(answer_ids: Iterable[int]) -> dict[int, list[bool]]:
-    """For each answer what each person said last."""
-    counted: dict[int, dict[int, bool]] = {answer_id: {} for answer_id in answer_ids}
-    votes = list(
-        Vote.objects.filter(answer_id__in=list(counted)).order_by("voted_at", "pk")
-        .values_list("answer_id", "profile_id", "is_helpful")
-    )  # fmt: skip
-    person_of = context.person_ids({profile for _, profile, _ in votes})
-    for answer_id, profile, is_helpful in votes:
-        counted[answer_id][person_of.get(profile, profile)] = is_helpful
-    return {answer_id: list(said.values()) for answer_id, said in counted.items()}
-
-
-def _question(row: QuestionRow) -> Question:
-    return Question(
-        id=row.pk,
-        profile_id=row.profile_id,
-        title=row.title,
-        body=row.body,
-        topic=row.topic,
-        asked_at=clock.to_us(row.asked_at),
-        accepted_answer_id=row.accepted_answer_id or 0,
-    )
+def own_votes(profile_ids: Sequence[int], answer_ids: Collection[int]) -> dict[int, tuple[Rating, list[VoteReason]]]:
+    """What a person, given by all their profiles, said last of each of these answers."""
+    rows = Vote.objects.filter(profile_id__in=list(profile_ids), answer_id__in=list(answer_ids))
+    return {
+        answer_id: (Rating(rating), [VoteReason(one) for one in msgspec.json.decode(reasons)])
+        for answer_id, rating, reasons in rows.order_by("voted_at", "pk").values_list("answer_id", "rating", "reasons")
+    }

@@ -1,4 +1,7 @@
-"""Questions counted by week, for the scorecard: those that somebody else answered within a day of being asked."""
+"""Questions counted by week, for the scorecard: those that somebody else answered within a day of being asked.
+
+What is held or hidden counts neither way.
+"""
 
 from dataclasses import dataclass
 
@@ -10,19 +13,23 @@ ANSWERED_SQL = """\
 SELECT (q.asked_at - %(since)s) / %(week)s AS week,
        SUM(CASE WHEN EXISTS (
              SELECT 1 FROM community_answer a
-              WHERE a.question_id = q.id AND a.profile_id <> q.profile_id
+              WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND a.state = 'shown'
                 AND a.answered_at <= q.asked_at + %(day)s
            ) THEN 1 ELSE 0 END) AS answered_in_a_day,
        COUNT(*) AS questions
   FROM community_question q
- WHERE q.asked_at >= %(since)s AND q.asked_at < %(until)s AND q.asked_at <= %(now)s - %(day)s
+ WHERE q.state = 'shown' AND q.asked_at >= %(since)s AND q.asked_at < %(until)s
+   AND q.asked_at <= %(now)s - %(day)s
  GROUP BY 1"""
 
 OPEN_SQL = """\
 SELECT q.id, q.key, q.title, q.asked_at
   FROM community_question q
- WHERE q.asked_at >= %(since)s
-   AND NOT EXISTS (SELECT 1 FROM community_answer a WHERE a.question_id = q.id AND a.profile_id <> q.profile_id)
+ WHERE q.state = 'shown' AND q.asked_at >= %(since)s
+   AND NOT EXISTS (
+         SELECT 1 FROM community_answer a
+          WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND a.state = 'shown'
+       )
  ORDER BY q.asked_at"""
 
 

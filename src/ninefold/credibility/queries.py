@@ -1,13 +1,16 @@
-"""Reads of credibility."""
+"""Reads of credibility: scores, ranks, experts, badges."""
 
 from ninefold.community import queries as community
-from ninefold.credibility.scoring import LowerBound, ScoringModel, Tally
-from ninefold.credibility.types import Score
+from ninefold.credibility.badges import badges
+from ninefold.credibility.ranking import best_answer, expert_topics, experts, rank, ranked
+from ninefold.credibility.scoring import LowerBound, ScoringModel
+from ninefold.credibility.types import Rating, Score
 
+__all__ = ["badges", "best_answer", "expert_topics", "experts", "rank", "ranked", "scores"]
 _LOWER_BOUND = LowerBound()
 
 
 def scores(question_id: int, model: ScoringModel = _LOWER_BOUND) -> list[Score]:
-    """How helpful each answer to a question is held to be, best first, each with its reason."""
-    found = community.answers(question_id)
-    return model.score([Tally(answer.id, answer.helpful, answer.votes) for answer in found])
+    """How helpful each answer to a question is held to be by what people said until now, best first."""
+    found = [answer.id for answer in community.answers(question_id)]
+    return model.score(found, [Rating(b.person_id, b.answer_id, b.rating.worth) for b in community.ballots(found)])

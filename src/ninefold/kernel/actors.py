@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CAMPAIGN_START = "catalyst.start"
     SOURCE_EDIT = "collect.edit_source"
     IMPORT = "collect.import"
+    COMMUNITY_ANSWER = "community.answer"
     COMMUNITY_MODERATE = "community.moderate"
     CURRENCY_EDIT = "currency.edit"
     CURRENCY_GIVE = "currency.give"
@@ -44,6 +45,7 @@ _MARKETING = _EDITING | {
     Permission.CAMPAIGN_EDIT,
     Permission.CAMPAIGN_START,
     Permission.MESSAGE_SEND,
+    Permission.COMMUNITY_ANSWER,
     Permission.COMMUNITY_MODERATE,
     Permission.CURRENCY_GIVE,
     Permission.REWARD_EDIT,
@@ -53,7 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MARKETER: frozenset(_MARKETING),
     Role.EDITOR: frozenset(_EDITING | {Permission.CONTENT_PUBLISH}),
-    Role.EXPERT: frozenset({Permission.CONTENT_EDIT}),
+    Role.EXPERT: frozenset({Permission.CONTENT_EDIT, Permission.COMMUNITY_ANSWER}),
     Role.ANALYST: frozenset({Permission.PERSON_READ, Permission.RESULT_READ}),
 }
 

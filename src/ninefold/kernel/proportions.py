@@ -11,7 +11,7 @@ def jointly(comparisons: int) -> float:
     return NormalDist().inv_cdf(1 - 0.025 / max(1, comparisons))
 
 
-def wilson(successes: int, trials: int, z: float = Z95) -> tuple[float, float]:
+def wilson(successes: float, trials: int, z: float = Z95) -> tuple[float, float]:
     """Wilson's score interval (1927) of a rate, without continuity correction; (0, 1) when nothing was tried.
 
     It keeps its 95 % at small counts and never leaves 0..1 (Newcombe, Statistics in Medicine 17, 1998, 857-872).

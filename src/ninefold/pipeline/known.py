@@ -8,6 +8,7 @@ from ninefold.channel.persondata import ChannelPersonData
 from ninefold.collect.persondata import CollectPersonData
 from ninefold.community.persondata import CommunityData
 from ninefold.context.persondata import ContextData
+from ninefold.credibility.persondata import CredibilityData
 from ninefold.currency.persondata import CurrencyData
 from ninefold.experiments.persondata import ExperimentsData
 from ninefold.kernel.persondata import PersonData, Row
@@ -16,6 +17,7 @@ ROOMS: tuple[PersonData, ...] = (
     CollectPersonData(),
     ContextData(),
     CommunityData(),
+    CredibilityData(),
     CurrencyData(),
     ExperimentsData(),
     CadenceData(),

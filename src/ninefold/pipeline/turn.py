@@ -11,6 +11,7 @@ from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
+from ninefold.credibility import jobs as credibility_jobs
 from ninefold.pipeline import project, tidy
 
 PUBLISHED_PER_TURN = 20
@@ -32,6 +33,10 @@ def _publish(now: int) -> int:
     return content_jobs.publish_due(now=now, limit=PUBLISHED_PER_TURN)
 
 
+def _score(now: int) -> int:
+    return credibility_jobs.score_due(now=now)
+
+
 def _decide(now: int) -> int:
     return catalyst_jobs.decide_due(now=now, limit=DECISIONS_PER_TURN)
 
@@ -51,6 +56,7 @@ def _write_lake(now: int) -> int:
 STEPS = (
     Step("consents", project.project_consents),
     Step("events", project.project_events),
+    Step("score", _score),
     Step("publish", _publish),
     Step("decide", _decide),
     Step("service messages", _serve),

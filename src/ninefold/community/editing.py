@@ -1,0 +1,59 @@
+"""Changing one's own post, for a while after it was made; that it was changed is shown."""
+
+from django.db import transaction
+
+from ninefold.community import guarding, posting, shelving
+from ninefold.community.errors import PostRefused
+from ninefold.community.models import Answer, Question
+from ninefold.community.types import PostState
+from ninefold.kernel import clock
+from ninefold.kernel.errors import NotFound
+
+
+@transaction.atomic
+def edit_question(*, profile_id: int, question_id: int, title: str, body: str, topic: str, now: int) -> None:
+    """Change a question of one's own. Raises NotFound, PostRefused."""
+    own = guarding.hold(profile_id)
+    row = Question.objects.filter(pk=question_id, profile_id__in=own).first()
+    _check(row, now)
+    assert row is not None
+    row.title, row.body, row.topic = posting.checked_question(title, body, topic)
+    _save(row, f"{row.title} {row.body}", ["title", "body", "topic"], is_new=guarding.is_new(own, now), now=now)
+    shelving.to_score(row.pk)
+    shelving.refresh([row.pk])
+
+
+@transaction.atomic
+def edit_answer(*, profile_id: int, answer_id: int, body: str, now: int) -> None:
+    """Change an answer of one's own. Raises NotFound, PostRefused."""
+    own = guarding.hold(profile_id)
+    row = Answer.objects.filter(pk=answer_id, profile_id__in=own).first()
+    _check(row, now)
+    assert row is not None
+    row.body, row.is_to_score = posting.checked_body(body), True
+    _save(row, row.body, ["body", "is_to_score"], is_new=guarding.is_new(own, now), now=now)
+    shelving.refresh([row.question_id])
+
+
+def _check(row: Question | Answer | None, now: int) -> None:
+    if row is None or row.state == PostState.HIDDEN.value:
+        raise NotFound("post_unknown", "There is no such post of yours.")
+    if not is_open(made_at(row), now):
+        raise PostRefused("edit_late", f"A post can be changed for {guarding.EDIT_MINUTES} minutes; these are over.")
+
+
+def made_at(row: Question | Answer) -> int:
+    return clock.to_us(row.asked_at if isinstance(row, Question) else row.answered_at)
+
+
+def is_open(posted_at: int, now: int) -> bool:
+    """Whether a post made then (us) can still be changed."""
+    return now <= posted_at + guarding.EDIT_MINUTES * guarding.MINUTE_US
+
+
+def _save(row: Question | Answer, text: str, fields: list[str], *, is_new: bool, now: int) -> None:
+    waits = guarding.held_for(text, is_new_here=is_new)
+    if waits and row.state == PostState.SHOWN.value:
+        row.state, row.held_for = PostState.HELD.value, waits
+    row.edited_at = clock.from_us(now)
+    row.save(update_fields=[*fields, "state", "held_for", "edited_at"])

@@ -1,0 +1,86 @@
+"""Pages of questions, each in one statement on one index, whatever their number."""
+
+from typing import Any
+
+from django.db import connection
+
+from ninefold.community.models import Question as QuestionRow
+from ninefold.community.rows import MILLIONTHS, question_of
+from ninefold.community.searching import find
+from ninefold.community.types import Order, PostState, Question
+
+EXCERPT_CHARACTERS = 280
+TOPICS_MAX = 12
+_LATELY = 500  # the newest questions that say which topics are talked about
+_LAST = 2**63 - 1
+_COLUMNS = (
+    f"id, profile_id, title, substr(body, 1, {EXCERPT_CHARACTERS}), topic, asked_at, COALESCE(accepted_answer_id, 0),"
+    " key, answer_count, standing"
+)
+
+
+def page(*, order: Order, topic: str = "", after: str = "", limit: int = 25) -> list[Question]:
+    """Questions in an order, of one topic or of all, those that come after a cursor; with the beginning of the body.
+
+    The conditions stand word for word as in the indexes: SQLite does not see that a parameter implies them.
+    """
+    by = "standing" if order is Order.HELPFUL else "asked_at"
+    conditions: list[str] = ["state = 'shown'"]
+    values: list[str | int] = []
+    if order is Order.UNANSWERED:
+        conditions.append("answer_count = 0")
+    if order is Order.HELPFUL:
+        conditions.append("standing > 0")
+    if topic:
+        conditions.append("topic = %s")
+        values.append(topic)
+    if position := _position(after):
+        conditions.append(f"({by}, id) < (%s, %s)")
+        values += position
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM community_question WHERE {' AND '.join(conditions)}"
+            f" ORDER BY {by} DESC, id DESC LIMIT %s",
+            [*values, limit],
+        )
+        return [_question(row) for row in cursor.fetchall()]
+
+
+def cursor_of(order: Order, question: Question) -> str:
+    """Where a page goes on that ended with this question."""
+    first = round(question.standing * MILLIONTHS) if order is Order.HELPFUL else question.asked_at
+    return f"{first}-{question.id}"
+
+
+def _position(text: str) -> list[int]:
+    """The two numbers of a cursor; none for what is no cursor."""
+    parts = text.split("-")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 20 for part in parts):
+        return []
+    return [min(int(part), _LAST) for part in parts]
+
+
+def _question(row: tuple[Any, ...]) -> Question:
+    number, profile_id, title, body, topic, asked_at, accepted, key, count, standing = row
+    return Question(
+        number, profile_id, title, body, topic, asked_at, accepted, key=key, answer_count=count,
+        standing=standing / MILLIONTHS,
+    )  # fmt: skip
+
+
+def search(text: str, *, limit: int = 25, offset: int = 0) -> list[Question]:
+    """Questions that hold all words of a text, in title, body or an answer; best of the newest first."""
+    ids = find(text, limit=limit, offset=offset)
+    rows = {row.pk: row for row in QuestionRow.objects.filter(pk__in=ids, state=PostState.SHOWN.value)}
+    return [question_of(rows[pk]) for pk in ids if pk in rows]
+
+
+def topics() -> list[str]:
+    """The topics that are asked about most lately."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT topic FROM (SELECT topic FROM community_question WHERE state = 'shown'"
+            f" ORDER BY asked_at DESC, id DESC LIMIT {_LATELY}) AS lately WHERE topic <> ''"
+            f" GROUP BY topic ORDER BY COUNT(*) DESC, topic LIMIT {TOPICS_MAX}"
+        )
+        return [row[0] for row in cursor.fetchall()]

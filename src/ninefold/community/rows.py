@@ -1,0 +1,47 @@
+"""Rows of posts as the values that cross the door."""
+
+from datetime import datetime
+
+from ninefold.community.models import Answer as AnswerRow
+from ninefold.community.models import Question as QuestionRow
+from ninefold.community.types import Answer, PostState, Question
+from ninefold.kernel import clock
+
+MILLIONTHS = 1_000_000
+
+
+def question_of(row: QuestionRow) -> Question:
+    return Question(
+        id=row.pk,
+        profile_id=row.profile_id,
+        title=row.title,
+        body=row.body,
+        topic=row.topic,
+        asked_at=clock.to_us(row.asked_at),
+        accepted_answer_id=row.accepted_answer_id or 0,
+        key=row.key,
+        edited_at=_us(row.edited_at),
+        state=PostState(row.state),
+        held_for=row.held_for,
+        answer_count=row.answer_count,
+        standing=row.standing / MILLIONTHS,
+    )
+
+
+def answer_of(row: AnswerRow) -> Answer:
+    return Answer(
+        id=row.pk,
+        question_id=row.question_id,
+        profile_id=row.profile_id,
+        body=row.body,
+        answered_at=clock.to_us(row.answered_at),
+        key=row.key,
+        by=row.by,
+        edited_at=_us(row.edited_at),
+        state=PostState(row.state),
+        held_for=row.held_for,
+    )
+
+
+def _us(instant: datetime | None) -> int:
+    return clock.to_us(instant) if instant else 0

@@ -1,0 +1,52 @@
+"""The door for credibility: which answers it should look at, what people said of them, what it makes of questions."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import connection
+
+from ninefold.community.models import Answer, Vote
+from ninefold.community.rows import MILLIONTHS
+from ninefold.community.types import Ballot, Rating
+from ninefold.context import queries as context
+
+
+def take_to_score(*, limit: int) -> list[int]:
+    """Ids of answers to be scored anew, in the transaction that stores their scores."""
+    assert connection.in_atomic_block
+    waiting = Answer.objects.filter(is_to_score=True).order_by("pk")
+    if connection.vendor == "postgresql":
+        waiting = waiting.select_for_update(skip_locked=True)
+    found = list(waiting.values_list("pk", flat=True)[:limit])
+    if found:
+        Answer.objects.filter(pk__in=found).update(is_to_score=False)
+    return found
+
+
+def are_to_score() -> bool:
+    """Whether `take_to_score` would find one. Writes nothing, so that an idle worker locks nothing."""
+    return Answer.objects.filter(is_to_score=True).exists()
+
+
+def set_standings(standings: Mapping[int, float]) -> None:
+    """What the best answer to each of these questions is held to be worth, 0 to 1; lists are ordered by it."""
+    rows = [(round(value * MILLIONTHS), question_id) for question_id, value in sorted(standings.items())]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE community_question SET standing = %s WHERE id = %s AND standing <> %s",
+            [(millionths, question_id, millionths) for millionths, question_id in rows],
+        )
+
+
+def ballots(answer_ids: Collection[int]) -> list[Ballot]:
+    """What each person said last of each of these answers; the author's own word is left out."""
+    votes = list(
+        Vote.objects.filter(answer_id__in=list(answer_ids)).order_by("voted_at", "pk")
+        .values_list("answer_id", "profile_id", "rating", "answer__profile_id")
+    )  # fmt: skip
+    person_of = context.person_ids({vote[1] for vote in votes} | {vote[3] for vote in votes})
+    newest: dict[tuple[int, int], str] = {}
+    for answer_id, profile, rating, author in votes:
+        person = person_of.get(profile, profile)
+        if person != person_of.get(author, author):
+            newest[answer_id, person] = rating
+    return [Ballot(person, answer_id, Rating(rating)) for (answer_id, person), rating in newest.items()]

@@ -1,0 +1,67 @@
+"""Expert badges: the company says that someone knows a topic, with its reason, and may take that back."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from ninefold.context import queries as context
+from ninefold.credibility.errors import BadgeRefused
+from ninefold.credibility.models import Badge as BadgeRow
+from ninefold.credibility.types import Badge
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.errors import NotFound
+
+TOPIC_CHARACTERS_MAX = 100
+REASON_CHARACTERS_MAX = 500
+
+
+def give_badge(*, actor: Actor, profile_id: int, topic: str, reason: str, now: int) -> Badge:
+    """Call someone an expert in a topic. Raises NotAllowed, NotFound, BadgeRefused."""
+    actor.require(Permission.COMMUNITY_MODERATE)
+    topic, reason = " ".join(topic.split()), " ".join(reason.split())
+    if not 0 < len(topic) <= TOPIC_CHARACTERS_MAX or not 0 < len(reason) <= REASON_CHARACTERS_MAX:
+        raise BadgeRefused("badge_words", "An expert badge names a topic, and says why it is given.")
+    if profile_id not in context.person_ids([profile_id]):
+        raise NotFound("person_not_found", "There is no such person.")
+    try:
+        with transaction.atomic():
+            row = BadgeRow.objects.create(
+                profile_id=profile_id, topic=topic, reason=reason, given_by=actor.key, given_at=now
+            )
+    except IntegrityError as error:
+        raise BadgeRefused("badge_held", f"They are an expert in {topic} already.") from error
+    row.refresh_from_db()
+    return _badge(row)
+
+
+def take_badge(*, actor: Actor, badge_id: int, now: int) -> None:
+    """Take a badge back; that it was held stays on record. Raises NotAllowed, NotFound."""
+    actor.require(Permission.COMMUNITY_MODERATE)
+    held = BadgeRow.objects.filter(pk=badge_id, taken_at=None)
+    if not held.update(taken_at=now, taken_by=actor.key):
+        raise NotFound("badge_unknown", "There is no such badge, or it was taken back.")
+
+
+def badges(*, topic: str = "", limit: int = 200) -> list[Badge]:
+    """The badges that hold, of one topic or of all, newest first."""
+    rows = BadgeRow.objects.filter(taken_at=None)
+    return [_badge(row) for row in (rows.filter(topic=topic) if topic else rows).order_by("-pk")[:limit]]
+
+
+def experts_among(profile_ids: Iterable[int], topic: str) -> set[int]:
+    """Those of these profiles whose person holds the badge of a topic."""
+    wanted = set(profile_ids)
+    held = {badge.profile_id for badge in badges(topic=topic)} if topic and wanted else set()
+    if not held:
+        return set()
+    person_of = context.person_ids(wanted | held)
+    people = {person_of[profile] for profile in held if profile in person_of}
+    return {profile for profile in wanted if person_of.get(profile) in people}
+
+
+def _badge(row: BadgeRow) -> Badge:
+    return Badge(
+        row.pk, row.profile_id, row.topic, row.reason, row.given_by, clock.to_us(row.given_at), row.taken_by,
+        clock.to_us(row.taken_at) if row.taken_at else 0,
+    )  # fmt: skip

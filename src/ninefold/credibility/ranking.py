@@ -1,0 +1,98 @@
+"""The order of answers to a question, and of people for a topic, each rank with its reason."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Count, Sum
+
+from ninefold.community import queries as community
+from ninefold.community.types import Answer, Question
+from ninefold.context import queries as context
+from ninefold.credibility.badges import badges, experts_among
+from ninefold.credibility.models import Standing
+from ninefold.credibility.types import Candidate, Ranked
+from ninefold.kernel.errors import NotFound
+from ninefold.kernel.proportions import wilson
+
+# A badge of the company weighs as much as the first yes of a reader, so readers outvote it soon.
+EXPERT_WEIGHT = wilson(1, 1)[0]
+COUNTED_MAX = 2_000  # profiles of a topic that are looked at for its experts: those with most votes
+
+
+def ranked(question: Question, answers: Sequence[Answer]) -> list[Ranked]:
+    """These answers to a question in their order: the accepted one first, then by what they are held to be worth."""
+    standings = {
+        answer_id: (helped, votes, value)
+        for answer_id, helped, votes, value in Standing.objects.filter(question_id=question.id).values_list(
+            "answer_id", "helped", "votes", "value"
+        )
+    }
+    experts = experts_among({answer.profile_id for answer in answers if answer.profile_id}, question.topic)
+    found = [
+        _ranked(answer, question, standings.get(answer.id, (0.0, 0, 0.0)), is_expert=answer.profile_id in experts)
+        for answer in answers
+    ]
+    return sorted(found, key=lambda one: (not one.is_accepted, -one.score, one.answer.answered_at, one.answer.id))
+
+
+def _ranked(answer: Answer, question: Question, standing: tuple[float, int, float], *, is_expert: bool) -> Ranked:
+    helped, votes, value = standing
+    is_accepted, is_companys = question.accepted_answer_id == answer.id, not answer.profile_id
+    author = "from the company" if is_companys else f"by an expert in {question.topic}" if is_expert else ""
+    said = f"helped {helped:g} of {votes}" if votes else "nobody has said yet whether it helped"
+    reason = _sentence("accepted by who asked" if is_accepted else "", said, author)
+    return Ranked(answer, min(1.0, value + EXPERT_WEIGHT * bool(author)), reason, is_accepted, is_expert)
+
+
+def _sentence(*parts: str) -> str:
+    """Reasons as one sentence: "Accepted by who asked; helped 9 of 10; by an expert in vinyl"."""
+    told = "; ".join(part for part in parts if part)
+    return told[0].upper() + told[1:]
+
+
+def rank(question_id: int) -> list[Ranked]:
+    """The answers to a question that are shown, in their order; raises NotFound."""
+    return ranked(community.question(question_id), community.answers(question_id))
+
+
+def best_answer(question_key: str) -> Ranked | None:
+    """The answer that stands first, where something speaks for it; None when nothing does or the question is gone."""
+    try:
+        question = community.question_by_key(question_key)
+    except NotFound:
+        return None
+    found = ranked(question, community.answers(question.id))
+    return found[0] if found and (found[0].is_accepted or found[0].score > 0) else None
+
+
+def experts(topic: str, limit: int = 10) -> list[Candidate]:
+    """People who are likely to answer in a topic ("" in any), best first: by how they helped, and by badges."""
+    shown = Standing.objects.filter(is_shown=True, profile_id__gt=0)
+    rows = list(
+        (shown.filter(topic=topic) if topic else shown)
+        .values("profile_id").annotate(said=Sum("votes"), yes=Sum("helped"), answers=Count("pk"))
+        .order_by("-said", "profile_id").values_list("profile_id", "said", "yes", "answers")[:COUNTED_MAX]
+    )  # fmt: skip
+    held = {badge.profile_id for badge in badges(topic=topic)}
+    person_of = context.person_ids({row[0] for row in rows} | held)
+    people: dict[int, tuple[int, int, float, int]] = {}
+    for profile, said, yes, count in [*rows, *((profile, 0, 0.0, 0) for profile in sorted(held))]:
+        if profile in person_of:
+            first, votes, helped, answers = people.get(person_of[profile], (profile, 0, 0.0, 0))
+            people[person_of[profile]] = (first, votes + said, helped + yes, answers + count)
+    badged = {person_of[profile] for profile in held if profile in person_of}
+    found = [_candidate(*counts, topic=topic, is_expert=person in badged) for person, counts in people.items()]
+    return sorted(found, key=lambda one: (-one.score, one.profile_id))[:limit]
+
+
+def _candidate(profile_id: int, votes: int, helped: float, answers: int, *, topic: str, is_expert: bool) -> Candidate:
+    about = f" in {topic}" if topic else ""
+    helping = f"their answers{about} helped {helped:g} of {votes}" if votes else ""
+    answering = f"answered {answers}{about}" if answers and not votes else ""
+    reason = _sentence(f"expert{about}" if is_expert else "", helping, answering)
+    score = min(1.0, wilson(helped, votes)[0] + EXPERT_WEIGHT * is_expert)
+    return Candidate(profile_id, score, reason)
+
+
+def expert_topics(profile_ids: Collection[int]) -> list[str]:
+    """The topics in which a person, given by all their profiles, holds a badge."""
+    return sorted({badge.topic for badge in badges() if badge.profile_id in set(profile_ids)})
