@@ -295,10 +295,10 @@ def test_one_person_whose_mail_cannot_be_put_together_stops_nobody(
     _, profile_ids = stage.ready(3)
     ordinary = preparing.adapt.values_of
 
-    def breaking(person: Person) -> object:
+    def breaking(person: Person, *known: str) -> object:
         if profile_ids[1] in person.profile_ids:
             raise ZeroDivisionError
-        return ordinary(person)
+        return ordinary(person, *known)
 
     monkeypatch.setattr(preparing.adapt, "values_of", breaking)
     jobs.hand_over(now=NOW)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from ninefold.content import actions, jobs, queries
 from ninefold.content.errors import FitPortMissing, PublishRefused, TagRefused, VariantExists
+from ninefold.content.living import SHAPES
 from ninefold.content.models import Variant
 from ninefold.content.types import BlockKind, Item
 from ninefold.culture.types import Channel
@@ -17,6 +18,7 @@ from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
 from tests.content import scene
 
 pytestmark = pytest.mark.django_db
+A_THING = {"thing": "key-1", "call": "See it", "alternate": "It is gone."}
 LONG = "Twelve records, chosen by the people who answered your questions this year, 19.90 each until 30 November."
 
 
@@ -44,7 +46,9 @@ def test_a_published_variant_comes_back_as_it_was_written(item: Item) -> None:
 def test_every_kind_of_block_survives_the_editor_s_stream(item: Item) -> None:
     kinds = [
         replace(scene.letter().blocks[1], id=kind.value, kind=kind, alt="x" if kind is BlockKind.IMAGE else "",
-                url="https://n9.example/a" if kind is BlockKind.CALL_TO_ACTION else "", short="Short.",
+                url="https://n9.example/a" if kind is BlockKind.CALL_TO_ACTION else "",
+                short="" if kind in SHAPES else "Short.", **(A_THING if kind in SHAPES else {}),
+                topic="care" if kind is BlockKind.BEST_ANSWER else "", days=7 * (kind is BlockKind.BEST_ANSWER),
                 options=("One", "Two") if kind in (BlockKind.LIST, BlockKind.POLL) else (), must_keep=("records",))
         for kind in BlockKind
     ]  # fmt: skip

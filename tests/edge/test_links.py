@@ -51,6 +51,27 @@ def test_a_click_goes_to_the_stored_url_and_is_kept(edge: Edge, store_link: Call
     assert edge.ask("GET", "/c/" + tokens.click_token(11, 42, 6))[0] == 404
 
 
+def test_a_question_s_link_leads_to_the_question_of_its_delivery_alone(
+    edge: Edge, store_link: Callable[[int, str], None]
+) -> None:
+    store_link(5, "ninefold:question")
+    for delivery_id, about in ((11, "0190-a/../..?x=1&b#c"), (12, "")):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO channel_delivery (id, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose,"
+                " expires_at, status, created_at, about)"
+                " VALUES (%s, %s, 1, 42, 'a', 1, 'mail', 'news', 1, 'leased', 1, %s)",
+                [delivery_id, delivery_id, about],
+            )
+    status, headers, _ = edge.ask("GET", "/c/" + tokens.click_token(11, 42, 5))
+    assert status == 302
+    assert headers["location"] == edge.running.url("public", "/community/q/0190-a%2F..%2F..%3Fx%3D1%26b%23c")
+    (event,) = project()
+    assert event.properties["url"] == headers["location"]
+    assert edge.ask("GET", "/c/" + tokens.click_token(12, 42, 5))[0] == 404, "about nothing"
+    assert edge.ask("GET", "/c/" + tokens.click_token(13, 42, 5))[0] == 404, "no such delivery"
+
+
 @pytest.mark.usefixtures("database")
 def test_a_slow_look_up_holds_no_other_request_up(monkeypatch: pytest.MonkeyPatch) -> None:
     others_were_answered = threading.Event()

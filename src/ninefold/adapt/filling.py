@@ -33,6 +33,7 @@ class Register:
 
     sayers: list[Callable[[Values], str]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    parts: list[Hole | Choice] = field(default_factory=list)
     _holes: dict[tuple[str, str], int] = field(default_factory=dict)
     _links: dict[Link, int] = field(default_factory=dict)
 
@@ -41,6 +42,7 @@ class Register:
         if key not in self._holes:
             self._holes[key] = len(self.sayers)
             self.sayers.append(sayer(part, mode))
+            self.parts.append(part)
         return Slot(self._holes[key], False)
 
     def link(self, link: Link) -> Slot:

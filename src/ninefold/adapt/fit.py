@@ -3,10 +3,12 @@
 Pure. The proof holds for everybody: placeholders count with the most they can take, links with their bound.
 """
 
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass, replace
 
 from ninefold.adapt import choose, material, problems, wording
+from ninefold.adapt import living as living_wording
 from ninefold.adapt.choose import Option, State
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.letter import letter_problems
@@ -14,7 +16,7 @@ from ninefold.adapt.material import Material, Way
 from ninefold.adapt.modes import GRAPHEMES, Mode, modes
 from ninefold.adapt.types import FormFactor, Layout, Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts
+from ninefold.content import facts, living
 from ninefold.content.types import Block, BlockKind, FitProblem, FitReport, Priority, VariantContent
 
 _PARTLY = 60
@@ -72,18 +74,36 @@ def report(variant: VariantContent) -> FitReport:
     if wrong:
         return FitReport((), wrong)
     asked = [f for f in FORM_FACTORS.values() if variant.form_factor in ("", f.key)]
-    found = {form_factor.key: fit(variant, form_factor) for form_factor in asked}
+    found = {form_factor.key: prove(variant, form_factor) for form_factor in asked}
     fits = tuple(key for key, result in found.items() if isinstance(result, Fitted))
     channels = tuple(dict.fromkeys(FORM_FACTORS[key].channel for key in fits))
     refused = [problem for result in found.values() if not isinstance(result, Fitted) for problem in result]
     return FitReport(fits, tuple(refused), channels)
 
 
-def fit(variant: VariantContent, form_factor: FormFactor) -> Fitted | tuple[FitProblem, ...]:
-    """The variant in this form factor, or every reason why it cannot be."""
-    wrong = problems.of_authoring(variant)
+def prove(variant: VariantContent, form_factor: FormFactor) -> Fitted | tuple[FitProblem, ...]:
+    """The variant in this form factor with all its things there, once it fits whichever of them may be gone."""
+    found = fit(variant, form_factor)
+    if not isinstance(found, Fitted):
+        return found
+    for gone in living.losses(variant):
+        left = fit(variant, form_factor, gone) if gone else found
+        if not isinstance(left, Fitted):
+            return tuple(problems.when_gone(problem, variant, gone) for problem in left)
+    return found
+
+
+def fit(
+    variant: VariantContent, form_factor: FormFactor, gone: Collection[str] = ()
+) -> Fitted | tuple[FitProblem, ...]:
+    """The variant in this form factor, or every reason why it cannot be. Of the blocks in `gone` the alternate is said.
+
+    Whether it fits whatever is gone, `prove` says.
+    """
+    wrong = problems.of_authoring(variant) or problems.of_authoring(living.without(variant, gone))
     if wrong:
         return tuple(replace(problem, form_factor=form_factor.key) for problem in wrong)
+    variant = living_wording.spoken(variant, gone)
     if form_factor.layout is Layout.LETTER:
         found = letter_problems(variant, form_factor)
         return found or Fitted(form_factor, modes(form_factor)[0], (), (), (), 0, (), ())

@@ -1,13 +1,13 @@
 """The letter: a variant as mail, compiled once; then only holes are filled, for each person."""
 
-from ninefold.adapt import lettertext, wording
+from ninefold.adapt import lettertext, living, wording
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Sheet, in_html
 from ninefold.adapt.letterpage import Letterhead, Page, no_image
 from ninefold.adapt.modes import GRAPHEMES
+from ninefold.adapt.phrases import phrases
 from ninefold.adapt.placeholders import Values
 from ninefold.adapt.types import FormFactor
-from ninefold.content import tags
 from ninefold.content.types import BlockKind, FitProblem, VariantContent
 
 _SPACE_FOR_IMAGE_PATH = 200
@@ -18,15 +18,19 @@ _IMPRINT_BYTES_MAX = 1_600  # company and address, escaped
 class CompiledLetter:
     """One variant as mail, ready to be filled. `links` are the targets, in the order in which values are handed in.
 
-    `html` is the page with its holes, for who sends it many times.
+    `html` is the page with its holes, for who sends it many times; `saying` makes ready what its living blocks say.
     """
 
-    __slots__ = ("_fixed_bytes", "_limit", "_preheader", "_sayers", "_subject", "_text", "html", "links", "worst_bytes")
+    __slots__ = (
+        "_fixed_bytes", "_limit", "_preheader", "_sayers", "_subject", "_text", "html", "links", "saying",
+        "worst_bytes",
+    )  # fmt: skip
 
     def __init__(self, page: Page, html: list[Piece], lines: dict[str, list[Piece]]) -> None:
         register = page.register
         self._sayers = tuple(register.sayers)
         self.links = tuple(register.links)
+        self.saying = living.Saying(living.holes(register.parts), page.mode, page.tag)
         holes = len(self._sayers)
         self.html = Sheet(html, holes)
         self._subject, self._preheader, self._text = (
@@ -67,13 +71,13 @@ class CompiledLetter:
 
 def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead: Letterhead) -> CompiledLetter:
     """Compile a variant that has been proved to fit. Raise PlaceholderRefused, or DoesNotFit for a fault in MJML."""
-    page = Page(form_factor, letterhead, tags.is_right_to_left(variant.tag))
+    page = Page(form_factor, letterhead, variant.tag)
     html = page.html(variant)
     register = page.register
     lines = {
         "subject": lettertext.said(wording.read(" ".join(variant.subject.split())), register, GRAPHEMES),
         "preheader": lettertext.said(wording.read(" ".join(variant.preheader.split())), register, GRAPHEMES),
-        "text": lettertext.pieces(variant, register, page.mode, lettertext.phrases(variant.tag), letterhead.imprint),
+        "text": lettertext.pieces(variant, register, page.mode, phrases(variant.tag), letterhead.imprint),
     }
     return CompiledLetter(page, html, lines)
 

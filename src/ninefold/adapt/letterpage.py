@@ -11,15 +11,16 @@ from importlib.resources import files
 
 import mrml
 
-from ninefold.adapt import lettertext, wording
+from ninefold.adapt import lettertext, livingpage, wording
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Register, Sheet, fixed_in_html
 from ninefold.adapt.lettertext import OPEN, PREFERENCES, UNSUBSCRIBE, label, poll_link
 from ninefold.adapt.modes import Mode, modes
+from ninefold.adapt.phrases import phrases
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts, tags
+from ninefold.content import facts, living, tags
 from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
 
 IMAGE_WIDTH = 1036  # twice the column, for fine screens
@@ -57,9 +58,11 @@ def _template() -> str:
 class Page:
     """The HTML in the making: MJML with marks, what each mark stands for, and the letter's register."""
 
-    def __init__(self, form_factor: FormFactor, letterhead: Letterhead, is_right_to_left: bool) -> None:
+    def __init__(self, form_factor: FormFactor, letterhead: Letterhead, tag: str) -> None:
+        is_right_to_left = tags.is_right_to_left(tag)
         self.form_factor = form_factor
         self.letterhead = letterhead
+        self.tag = tag
         self.start = "right" if is_right_to_left else "left"
         self.direction = "rtl" if is_right_to_left else "ltr"
         self.mode = modes(form_factor)[0]
@@ -71,7 +74,7 @@ class Page:
         """The finished page as pieces."""
         legal = [block for block in variant.blocks if block.kind is BlockKind.LEGAL]
         body = [self._block(block) for block in variant.blocks if block.kind is not BlockKind.LEGAL]
-        phrases = lettertext.phrases(variant.tag)
+        own_words = phrases(variant.tag)
         mjml = _template()
         for name, value in {
             "lang": tags.html_language(variant.tag) or "und",
@@ -83,10 +86,10 @@ class Page:
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
             "legal": "".join(self._legal(self.shown(wording.read(block.text))) for block in legal),
             "imprint": self._legal([fixed_in_html(self.letterhead.imprint)]) if self.letterhead.imprint else "",
-            "preferences": self.to(PREFERENCES, phrases["preferences"]),
-            "preferences_words": self.mark([fixed_in_html(phrases["preferences"])]),
-            "unsubscribe": self.to(UNSUBSCRIBE, phrases["unsubscribe"]),
-            "unsubscribe_words": self.mark([fixed_in_html(phrases["unsubscribe"])]),
+            "preferences": self.to(PREFERENCES, own_words["preferences"]),
+            "preferences_words": self.mark([fixed_in_html(own_words["preferences"])]),
+            "unsubscribe": self.to(UNSUBSCRIBE, own_words["unsubscribe"]),
+            "unsubscribe_words": self.mark([fixed_in_html(own_words["unsubscribe"])]),
             "open": self.to(OPEN, ""),
             "body": "".join(body),
         }.items():
@@ -151,6 +154,8 @@ class Page:
             BlockKind.CALL_TO_ACTION: self._button,
             BlockKind.POLL: self._poll,
         }
+        if living.is_living(block):
+            return _section(livingpage.drawn(self, block, words))
         return draw.get(block.kind, self._prose)(block, words)
 
     def _heading(self, _: Block, words: list[Piece]) -> str:

@@ -1,17 +1,13 @@
 """The plain-text part of a letter, which some read by choice and some by ear."""
 
-import tomllib
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
-
+from ninefold.adapt import living as living_wording
 from ninefold.adapt import wording
 from ninefold.adapt.filling import Piece, Register
 from ninefold.adapt.modes import Mode
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import lookup
+from ninefold.content import living
 from ninefold.content.types import Block, BlockKind, VariantContent
 
 UNSUBSCRIBE, PREFERENCES, OPEN = "ninefold:unsubscribe", "ninefold:preferences", "ninefold:open"
@@ -66,7 +62,18 @@ def _block(block: Block, register: Register, mode: Mode) -> list[Piece]:
             words = [f"[{block.alt.strip()}]", *(["\n", *words] if words else [])]
         case BlockKind.POLL:
             words += _answers(block, register)
+        case _ if living.is_living(block):
+            words += _thing(block, register, mode, has_lead=bool(words))
     return words
+
+
+def _thing(block: Block, register: Register, mode: Mode, *, has_lead: bool) -> list[Piece]:
+    """What a living block shows, part by part, and where it leads."""
+    shape, thing = living.SHAPES[block.kind], living.reference(block)
+    joint = "\n" if block.kind in (BlockKind.BEST_ANSWER, BlockKind.OPEN_QUESTION) else shape.joint
+    parts = said(living_wording.words(thing, shape.full, joint), register, mode)
+    found: list[Piece] = ["\n", *parts] if has_lead else parts
+    return [*found, f"\n{block.call}:\n", register.link(living_wording.link(block))]
 
 
 def _line(option: str, register: Register, mode: Mode) -> list[Piece]:
@@ -88,15 +95,3 @@ def poll_link(block: Block, index: int) -> Link:
 def label(text: str) -> str:
     """A text without its placeholders, for the label of a link."""
     return "".join(part.text for part in wording.read(text) if isinstance(part, Literal)).strip()
-
-
-def phrases(tag: str) -> dict[str, str]:
-    """The words that Ninefold itself puts into a letter, in the language of a tag, else in English."""
-    known = _all_phrases()
-    found: dict[str, str] = known[lookup.best_tag(tag, list(known), "en")]
-    return found
-
-
-@lru_cache(maxsize=1)
-def _all_phrases() -> dict[str, Any]:
-    return tomllib.loads(files("ninefold.adapt").joinpath("phrases.toml").read_text(encoding="utf-8"))

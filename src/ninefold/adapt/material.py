@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ninefold.adapt import living as living_wording
 from ninefold.adapt import sentences, wording
 from ninefold.adapt.lettertext import label
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Layout, Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts
+from ninefold.content import facts, living
 from ninefold.content.types import Block, BlockKind, Priority
 
 WHOLE, SHORT, LINK_ONLY = 100, 70, 40
+_LIVING_WORTHS = (WHOLE, 85, SHORT, 55, LINK_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
     kept = facts.of_block(block)
     titled = form_factor.layout is Layout.TITLED
     lines, separator, fixed = _lines(block, kept, titled=titled)
-    ways = _ways(block, titled=titled)
-    attached = (_target(block),) if titled and block.kind is BlockKind.CALL_TO_ACTION else ()
+    ways = _living_ways(block, titled=titled) if living.is_living(block) else _ways(block, titled=titled)
+    leads = block.kind is BlockKind.CALL_TO_ACTION or living.is_living(block)
+    attached = (_target(block),) if titled and leads else ()
     shown = bool(lines or ways or attached)
     must_appear = (
         block.priority is Priority.ESSENTIAL
@@ -78,12 +81,14 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
 
 
 def _target(block: Block) -> Link:
+    if living.is_living(block):
+        return living_wording.link(block)
     return Link(block.url, label(block.text))
 
 
 def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Way, ...], str, int]:
     match block.kind:
-        case BlockKind.CALL_TO_ACTION:
+        case _ if block.kind is BlockKind.CALL_TO_ACTION or living.is_living(block):
             return (), "", 0
         case BlockKind.POLL:
             return ((), "", 0) if titled else (_poll(block), "\n", len(block.options) + 1)
@@ -127,6 +132,21 @@ def _ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
     labels = [(block.text.strip(), WHOLE), *([(block.short.strip(), SHORT)] if block.short.strip() else [])]
     said = [Way((*wording.read(_led(label)), target), f"{label} {block.url}", worth) for label, worth in labels]
     return (*said, Way((target,), block.url, LINK_ONLY))
+
+
+def _living_ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
+    """A living block with the words before it or without, its parts fuller or briefer, and its link."""
+    shape, thing, target = living.SHAPES[block.kind], living.reference(block), living_wording.link(block)
+    lead = wording.read(block.text.strip())
+    found = []
+    for parts, worth in zip(shape.ways, _LIVING_WORTHS, strict=False):
+        said = living_wording.words(thing, parts, shape.joint) if parts else (Literal(block.call),)
+        after = ": " if not parts or parts[-1].is_fact else " "
+        whole = said if titled else (*said, Literal(after), target)
+        if lead:
+            found.append(Way((*lead, Literal(" "), *whole), block.text, worth))
+        found.append(Way(whole, "", worth - 5 if lead else worth))
+    return tuple(found)
 
 
 def _led(label: str) -> str:

@@ -1,13 +1,17 @@
 """A person as authors may speak of them: the values that placeholders are filled from."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from ninefold.adapt.placeholders import Values
+from ninefold.adapt.placeholders import NO_THINGS, Values
 from ninefold.context.types import Person
 
 
-def values(person: Person, company: str) -> Values:
-    """The values of one person. A field nobody knows is empty, so that the fallback stands in."""
+def values(person: Person, company: str, things: Mapping[str, str] = NO_THINGS) -> Values:
+    """The values of one person. A field nobody knows is empty, so that the fallback stands in.
+
+    `things` is what living blocks say (adapt.living).
+    """
     traits = person.traits
     name = _text(traits, "name") or person.name
     first = _text(traits, "first_name", "firstName") or (name.split()[0] if name.split() else "")
@@ -22,7 +26,7 @@ def values(person: Person, company: str) -> Values:
         "plan": _text(traits, "plan"),
         "traits": traits,
     }
-    return Values({"person": known, "company": {"name": company}})
+    return Values({"person": known, "company": {"name": company}}, things)
 
 
 def _text(traits: dict[str, Any], *keys: str) -> str:

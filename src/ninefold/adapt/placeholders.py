@@ -7,6 +7,7 @@ it parses, and it evaluates all but the plainest placeholders.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from liquid import Environment, RenderContext
@@ -59,13 +60,18 @@ SANDBOX = _sandbox()
 _EMPTY_TEMPLATE = SANDBOX.from_string("")
 
 
+NO_THINGS: Mapping[str, str] = MappingProxyType({})
+
+
 class Values:
     """What one person's placeholders are filled from: nested mappings, and Liquid's context made when first needed."""
 
-    __slots__ = ("_context", "data")
+    __slots__ = ("_context", "data", "things")
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], things: Mapping[str, str] = NO_THINGS) -> None:
+        """`things` is what living blocks say, by the source of each hole (adapt.living)."""
         self.data = data
+        self.things = things
         self._context: RenderContext | None = None
 
     @property
@@ -94,6 +100,7 @@ class Hole:
     produce: Produce
     bound: int
     fallback: str
+    is_markup: bool = False  # what it says is HTML of our own, whose holes are escaped
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Why a variant cannot take a form factor, in words that name the block and the way out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from ninefold.adapt import wording
 from ninefold.adapt.errors import PlaceholderRefused
@@ -8,14 +9,15 @@ from ninefold.adapt.material import Material
 from ninefold.adapt.modes import GRAPHEMES, Mode, modes
 from ninefold.adapt.types import FormFactor
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts
-from ninefold.content.types import Block, BlockKind, FitProblem, VariantContent
+from ninefold.content import facts, living
+from ninefold.content.types import Block, BlockKind, FitProblem, Priority, VariantContent
 
 PAYLOAD_BYTES = 120  # the braces and names around title, text and link in a push payload
 UNLIMITED = 1 << 60
 _NAMED_MAX = 4
+_NAMED_THINGS = {BlockKind.PRODUCT, BlockKind.BALANCE, BlockKind.OFFER}
 _SHORT_FORM_LEAST = 10  # with less room than this nothing can be said
-_MAY_BE_BARE = {BlockKind.LIST, BlockKind.IMAGE}  # their introduction and caption may be left out
+_MAY_BE_BARE = {BlockKind.LIST, BlockKind.IMAGE, *living.SHAPES}  # introduction and caption may be left out
 
 
 def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
@@ -27,13 +29,16 @@ def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
             found.append(FitProblem("", "", f"The {field}: {message}", field))
     for number, block in enumerate(variant.blocks, 1):
         found += [FitProblem("", block.id, f"Block {number}: {message}") for message in _block_problems(block)]
+    for block in living.blocks_of(variant)[living.LIVING_MAX :]:
+        most = f"A text shows at most {living.LIVING_MAX} things of other rooms. Take this block out."
+        found.append(FitProblem("", block.id, most))
     if not variant.blocks:
         found.append(FitProblem("", "", "There is no block yet. Write at least one."))
     return tuple(found)
 
 
 def _block_problems(block: Block) -> list[str]:
-    texts = (block.text, block.short, *block.options)
+    texts = (block.text, block.short, block.alternate, *block.options)
     found = [message for message in map(_placeholder_problem, texts) if message]
     said = facts.source(block)
     absent = [fact for fact in block.must_keep if not facts.stands_in(said, fact)]
@@ -48,6 +53,19 @@ def _block_problems(block: Block) -> list[str]:
         found.append("The image needs words that say what it shows.")
     if block.kind is BlockKind.POLL and sum(bool(option.strip()) for option in block.options) < 2:
         found.append("A poll needs two answers at least.")
+    return [*found, *_living_problems(block)] if living.is_living(block) else found
+
+
+def _living_problems(block: Block) -> list[str]:
+    found, word = [], living.SHAPES[block.kind].word
+    if not block.thing and block.kind in _NAMED_THINGS:
+        found.append(f"No {word} is chosen yet. Choose one.")
+    if block.kind is BlockKind.BEST_ANSWER and not block.thing and not block.days:
+        found.append("Choose a question, or say in how many days the best answer was given.")
+    if block.priority is Priority.ESSENTIAL and not block.alternate.strip():
+        found.append(f"It must stay, and the {word} may be gone when it is sent. Write what is said then.")
+    if any(mark in block.call for mark in ("{{", "{%", "http://", "https://")):
+        found.append("The words of its link are plain words: no placeholder, no address.")
     return found
 
 
@@ -57,6 +75,12 @@ def _placeholder_problem(text: str) -> str:
     except PlaceholderRefused as error:
         return error.message
     return ""
+
+
+def when_gone(problem: FitProblem, variant: VariantContent, gone: Collection[str]) -> FitProblem:
+    """A problem that is there only when the things of these blocks are gone, saying so."""
+    named = [f"block {number}" for number, block in enumerate(variant.blocks, 1) if block.id in gone]
+    return replace(problem, message=f"When what {_listed(named)} shows is gone: {problem.message}")
 
 
 def of_title(heading: Material | None, subject: Wording, form_factor: FormFactor) -> FitProblem:

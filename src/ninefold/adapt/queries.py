@@ -1,36 +1,51 @@
 """Renditions: a published item for a person, a draft for a persona, and what senders compile once per variant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
-from ninefold.adapt import personview
+from ninefold.adapt import personview, things
 from ninefold.adapt.errors import DoesNotFit
-from ninefold.adapt.fit import Fitted, fit
+from ninefold.adapt.fit import Fitted, fit, prove
 from ninefold.adapt.formfactors import form_factor as form_factor_of
 from ninefold.adapt.letter import CompiledLetter, compile_letter
 from ninefold.adapt.letterpage import IMAGE_WIDTH, LOGO_WIDTH, Letterhead
+from ninefold.adapt.living import QUESTION, THING, spoken
 from ninefold.adapt.personas import Persona
-from ninefold.adapt.placeholders import Values
+from ninefold.adapt.placeholders import NO_THINGS, Values
 from ninefold.adapt.texts import CompiledText
-from ninefold.adapt.types import FormFactor, Layout, Link, Rendition
+from ninefold.adapt.things import Previewed
+from ninefold.adapt.types import FormFactor, Layout, Link, Rendition, Thing
+from ninefold.content import living
 from ninefold.content import queries as content
-from ninefold.content.types import FitProblem, ImageFile, Item, Variant, VariantContent
+from ninefold.content.types import FitProblem, ImageFile, Item, Reference, Variant, VariantContent
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Company
-from ninefold.kernel import settings
+from ninefold.kernel import clock, settings
 
 COMPILED_MAX = 2_000
 Links = Callable[[str, str], str]
+_Source = tuple[VariantContent, tuple[Company, str] | None]
 
 
 class Compiled:
     """A variant in one form factor, compiled once: fill it with `values_of(person)` and the addresses of `links`."""
 
-    __slots__ = ("_made", "form_factor", "links", "tag", "variant_id")
+    __slots__ = ("_made", "form_factor", "gone", "links", "tag", "variant_id")
 
-    def __init__(self, made: CompiledLetter | CompiledText, form_factor: FormFactor, variant_id: int, tag: str) -> None:
+    def __init__(  # what it is, and of what
+        self,
+        made: CompiledLetter | CompiledText,
+        form_factor: FormFactor,
+        variant_id: int,
+        tag: str,
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
+        """`gone` are the ids of the blocks whose alternate is said."""
         self._made = made
+        self.gone = gone
         self.form_factor = form_factor
         self.links: tuple[Link, ...] = made.links
         self.variant_id = variant_id
@@ -42,6 +57,10 @@ class Compiled:
         `links` are the tracked addresses of `self.links`, in order. DoesNotFit where one is longer than promised.
         """
         return self._made.render(values, links)
+
+    def says(self, things: Mapping[Reference, Thing]) -> tuple[dict[str, str], set[Reference]]:
+        """What its living blocks say, for `values_of`; and the things that cannot be said here."""
+        return self._made.saying.of(things)
 
     @property
     def letter(self) -> CompiledLetter:
@@ -58,7 +77,7 @@ class Compiled:
         fitted = self._made.fitted
         return Rendition(
             self.form_factor.key, self.variant_id, self.tag, subject, "", html, text, tracked, fitted.mode.count(text),
-            fitted.mode.limit, self._made.note(subject, text), fitted.shortened, fitted.dropped,
+            fitted.mode.limit, self._made.note(subject, text), fitted.shortened, fitted.dropped, tuple(self.gone),
         )  # fmt: skip
 
     def _letter(self, subject: str, html: str, text: str, preheader: str, links: tuple[Link, ...]) -> Rendition:
@@ -66,35 +85,79 @@ class Compiled:
         note = f"{max(1, round(used / 1024))} KB of {limit // 1024}"
         return Rendition(
             self.form_factor.key, self.variant_id, self.tag, subject, preheader, html, text, links, used, limit, note,
-            (), (),
+            (), (), tuple(self.gone),
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A variant compiled for the things that are there, and what its living blocks say of them (for `values_of`)."""
+
+    compiled: Compiled
+    said: Mapping[str, str]
 
 
 def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Rendition:
     """A published item for one person, in the tongue they read. `links(url, label)` gives tracked addresses.
 
     Targets that Ninefold itself serves have reserved addresses: ninefold:unsubscribe, ninefold:preferences,
-    ninefold:open, ninefold:poll/<block id>/<option, from 0>. Raise NotFound where no variant serves, DoesNotFit
-    where a link is longer than its form factor allows.
+    ninefold:open, ninefold:poll/<block id>/<option, from 0>, ninefold:question (what the message is about). Raise
+    NotFound where no variant serves, DoesNotFit where a link is longer than its form factor allows.
     """
     variant = content.variant_for(item, person.tag, form_factor)
-    made = compiled(variant, form_factor)
-    return made.rendition(values_of(person), [links(link.url, link.label) for link in made.links])
+    there = things.shared(things.asked([variant.content]), now=clock.now_us())
+    shown = showing(variant, form_factor, there)
+    targets = [target(link, there) for link in shown.compiled.links]
+    return shown.compiled.rendition(values_of(person, things=shown.said), [links(t.url, t.label) for t in targets])
 
 
-def compiled(variant: Variant, form_factor: str) -> Compiled:
+def showing(variant: Variant, form_factor: str, there: Mapping[Reference, Thing]) -> Showing:
+    """A published variant compiled for the things that are there; alternates stand in for all others.
+
+    What cannot be said whole in this form factor is as good as gone. Raise DoesNotFit.
+    """
+    return _showing(variant.content, there, lambda gone: compiled(variant, form_factor, gone))
+
+
+def _showing(
+    variant: VariantContent, there: Mapping[Reference, Thing], compile_it: Callable[[frozenset[str]], Compiled]
+) -> Showing:
+    blocks = living.blocks_of(variant)
+    gone = frozenset(block.id for block in blocks if living.reference(block) not in there)
+    made = compile_it(gone)
+    if not blocks:
+        return Showing(made, NO_THINGS)
+    said, failing = made.says(there)
+    while failing:
+        gone |= {block.id for block in blocks if living.reference(block) in failing}
+        made = compile_it(gone)
+        said, failing = made.says(there)
+    return Showing(made, said)
+
+
+def target(link: Link, there: Mapping[Reference, Thing]) -> Link:
+    """Where a link of a rendition leads: the reserved one of a living block to its thing, all others as they are."""
+    if not link.url.startswith(THING):
+        return link
+    name = unquote(link.url.removeprefix(THING))
+    thing = next(thing for one, thing in there.items() if one.name == name)
+    return Link(thing.url, link.label)
+
+
+def compiled(variant: Variant, form_factor: str, gone: frozenset[str] = frozenset()) -> Compiled:
     """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit.
 
-    A letter is compiled anew when the company or its postal address is another.
+    Of the living blocks in `gone` the alternate is said. A letter is compiled anew when the company or its postal
+    address is another.
     """
     kept, form = _kept(), form_factor_of(form_factor)
-    key = (variant.id, form_factor)
+    key = (variant.id, form_factor, gone)
     source = (variant.content, _letterhead() if form.layout is Layout.LETTER else None)
     found = kept.get(key)
     if found is None or found[0] != source:
         if len(kept) >= COMPILED_MAX:
             kept.clear()
-        made = _compile(variant.content, form, variant.id)
+        made = _compile(variant.content, form, variant.id, gone)
         if not isinstance(made, Compiled):
             raise DoesNotFit(" ".join(problem.message for problem in made), made)
         found = kept[key] = (source, made)
@@ -102,14 +165,36 @@ def compiled(variant: Variant, form_factor: str) -> Compiled:
 
 
 def preview(
-    variant: VariantContent, persona: Persona, form_factor: str, *, links: Links | None = None
+    variant: VariantContent,
+    persona: Persona,
+    form_factor: str,
+    *,
+    links: Links | None = None,
+    shown: Previewed | None = None,
 ) -> Rendition | list[FitProblem]:
-    """A draft for a persona, or why it does not fit. Links are stand-ins unless `links` are given."""
-    made = _compile(variant, form_factor_of(form_factor), 0)
-    if not isinstance(made, Compiled):
-        return list(made)
-    addresses = [links(link.url, link.label) if links else stand_in(index) for index, link in enumerate(made.links)]
-    return made.rendition(values_of(persona.person), addresses)
+    """A draft for a persona, or why it does not fit. Links are stand-ins unless `links` are given.
+
+    `shown` are the things it shows, where they are known already; stand-ins take the places of those that are gone.
+    """
+    form = form_factor_of(form_factor)
+    proved = prove(variant, form)
+    if not isinstance(proved, Fitted):
+        return list(proved)
+    there = (shown or things.previewed(variant, persona.person, now=clock.now_us())).things
+    found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone)))
+    made, given = found.compiled, [_previewed(target(link, there), there) for link in found.compiled.links]
+    addresses = [links(link.url, link.label) if links else stand_in(index) for index, link in enumerate(given)]
+    return made.rendition(values_of(persona.person, things=found.said), addresses)
+
+
+def _previewed(link: Link, there: Mapping[Reference, Thing]) -> Link:
+    """A preview is about no question: its link leads where its example does."""
+    return Link(there[things.OF_MESSAGE].url, link.label) if link.url == QUESTION else link
+
+
+def _certainly(made: Compiled | tuple[FitProblem, ...]) -> Compiled:
+    assert isinstance(made, Compiled), "it was proved to fit whatever is gone"
+    return made
 
 
 def stand_in(index: int) -> str:
@@ -117,24 +202,27 @@ def stand_in(index: int) -> str:
     return f"https://n9.example/a{index + 1}"
 
 
-def values_of(person: Person, company: str = "") -> Values:
+def values_of(person: Person, company: str = "", things: Mapping[str, str] = NO_THINGS) -> Values:
     """What the placeholders of any rendition are filled from, for one person.
 
-    `company` is its name, which senders of many ask for once.
+    `company` is its name, which senders of many ask for once; `things` is what `Showing` says.
     """
-    return personview.values(person, company or culture.company().name)
+    return personview.values(person, company or culture.company().name, things)
 
 
-def _compile(variant: VariantContent, form_factor: FormFactor, variant_id: int) -> Compiled | tuple[FitProblem, ...]:
-    fitted = fit(variant, form_factor)
+def _compile(
+    variant: VariantContent, form_factor: FormFactor, variant_id: int, gone: frozenset[str] = frozenset()
+) -> Compiled | tuple[FitProblem, ...]:
+    fitted = fit(variant, form_factor, gone)
     if not isinstance(fitted, Fitted):
         return fitted
+    variant = spoken(variant, gone)
     if form_factor.layout is not Layout.LETTER:
-        return Compiled(CompiledText(fitted), form_factor, variant_id, variant.tag)
+        return Compiled(CompiledText(fitted, variant.tag), form_factor, variant_id, variant.tag, gone)
     company = culture.company()
     logo = _image(company.logo_id, LOGO_WIDTH) if company.logo_id else None
     letter = compile_letter(variant, form_factor, Letterhead(company.name, _image, _imprint(company), logo))
-    return Compiled(letter, form_factor, variant_id, variant.tag)
+    return Compiled(letter, form_factor, variant_id, variant.tag, gone)
 
 
 def _imprint(company: Company) -> str:
@@ -158,6 +246,6 @@ def _image(image_id: int, width: int = IMAGE_WIDTH) -> ImageFile | None:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[tuple[int, str], tuple[tuple[VariantContent, tuple[Company, str] | None], Compiled]]:
+def _kept() -> dict[tuple[int, str, frozenset[str]], tuple[_Source, Compiled]]:
     """What this process has compiled, with content and letterhead it was compiled from: a new one takes its place."""
     return {}

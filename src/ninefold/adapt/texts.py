@@ -1,6 +1,6 @@
 """Short forms made ready: a fitted text compiled into sheets, filled for each person, counted once more."""
 
-from ninefold.adapt import lettertext, units
+from ninefold.adapt import lettertext, living, units
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Register, Sheet
 from ninefold.adapt.fit import Fitted
@@ -12,9 +12,10 @@ from ninefold.adapt.types import Layout
 class CompiledText:
     """One variant in a short form, ready to be filled. `links` are targets, in the order values are handed in."""
 
-    __slots__ = ("_sayers", "_text", "_title", "fitted", "links")
+    __slots__ = ("_sayers", "_text", "_title", "fitted", "links", "saying")
 
-    def __init__(self, fitted: Fitted) -> None:
+    def __init__(self, fitted: Fitted, tag: str = "en") -> None:
+        """`tag` is the language in which sums of money are written."""
         register = Register()
         title = lettertext.said(fitted.title, register, GRAPHEMES)
         text = lettertext.said(fitted.text, register, fitted.mode)
@@ -22,6 +23,7 @@ class CompiledText:
             register.link(link)
         self.fitted = fitted
         self.links = tuple(register.links)
+        self.saying = living.Saying(living.holes(register.parts), fitted.mode, tag)
         self._sayers = tuple(register.sayers)
         self._title = Sheet(title, len(self._sayers))
         self._text = Sheet(text, len(self._sayers))

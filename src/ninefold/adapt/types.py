@@ -1,5 +1,6 @@
 """What crosses adapt's door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,12 +44,47 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in the smallest unit of a currency (ISO 4217)."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of something."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A number of a currency that is none of money, by its name: 500 points."""
+
+    count: int
+    unit: str
+
+
+Said = str | Money | Amount | Priced
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a living block shows: its parts by name (content.living), where it leads, and a picture or ""."""
+
+    parts: Mapping[str, Said]
+    url: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendition:
     """Content in one form factor for one person (or persona). It never exceeds the limit and keeps every fact.
 
     Mail has subject, preheader, html and text; posts, SMS and push have text (push also a title in `subject`).
     `used` and `limit` are in the form factor's unit; `note` says it in words ("GSM-7 · 1 part · 141/160").
-    `shortened` and `dropped` name block ids.
+    `shortened` and `dropped` name block ids; `alternated` those whose thing is gone, so that their alternate is said.
     """
 
     form_factor: str
@@ -64,3 +100,4 @@ class Rendition:
     note: str
     shortened: tuple[str, ...]
     dropped: tuple[str, ...]
+    alternated: tuple[str, ...] = ()

@@ -113,7 +113,7 @@ def size(wording: Wording, mode: Mode, link_characters: int) -> int:
 def sayer(part: Hole | Choice, mode: Mode) -> Callable[[Values], str]:
     """How a placeholder or condition is said in a mode: within its bound, on one line, never empty by accident."""
     if isinstance(part, Hole):
-        return _hole_sayer(part, mode)
+        return part.produce if part.is_markup else _hole_sayer(part, mode)
     arms = [[_part_sayer(inner, mode) for inner in arm] for arm in part.arms]
     pick = part.pick
 

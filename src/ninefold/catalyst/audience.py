@@ -21,7 +21,6 @@ from ninefold.kernel.database.bulk import among, insert
 
 PEOPLE_PER_CHUNK = 250
 _ID_BYTES = 8
-_CANDIDACY = {"campaign_id": "int", "profile_id": "int", "arm": "text", "propensity": "float", "ask_at": "int"}
 
 
 def freeze(campaign_id: int, people: Sequence[int], *, now: int) -> None:
@@ -68,9 +67,10 @@ def _enter(campaign: Campaign, drawn: Sequence[Assignment], now: int) -> None:
     entered = _entered(campaign.id, drawn)
     new = [each for each in drawn if each.profile_id not in entered]
     ask_at = max(now, campaign.starts_at)
-    insert("catalyst_candidacy", _CANDIDACY, [
-        (campaign.id, each.profile_id, each.arm, each.probability, ask_at) for each in new if arms[each.arm].item_id
-    ], on_conflict="(campaign_id, profile_id) DO NOTHING")  # fmt: skip
+    insert("catalyst_candidacy", rows.CANDIDACY_KINDS, [
+        (campaign.id, each.profile_id, each.arm, each.probability, ask_at, 0, "", 0)
+        for each in new if arms[each.arm].item_id
+    ], on_conflict="(campaign_id, profile_id, occurrence) DO NOTHING")  # fmt: skip
     rows.insert_decisions(
         Decision(
             id=0, campaign_id=campaign.id, profile_id=each.profile_id, arm=each.arm, result=Result.HELD_OUT,

@@ -12,14 +12,15 @@ from ninefold.culture.types import Channel, Purpose
 from ninefold.experiments import queries as experiments
 from ninefold.kernel.database.bulk import among
 
-_COLUMNS = "id, campaign_id, profile_id, arm, propensity"
+_COLUMNS = "id, campaign_id, profile_id, arm, propensity, occurrence, about, expires_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidacy:
     """One campaign that waits for a decision on one person, with all that the decision needs to know.
 
-    `counts` is False where the person takes part under another profile (profiles joined after the draw).
+    `counts` is False where the person takes part under another profile (profiles joined after the draw). `occurrence`
+    and `about` as in types.Intent; `expires_at` in microseconds.
     """
 
     id: int
@@ -30,6 +31,9 @@ class Candidacy:
     propensity: float
     counts: bool
     consents: bool
+    occurrence: int
+    about: str
+    expires_at: int
 
 
 def gather(campaigns: Mapping[int, Campaign], *, now: int, limit: int) -> list[Candidacy]:
@@ -48,8 +52,10 @@ def gather(campaigns: Mapping[int, Campaign], *, now: int, limit: int) -> list[C
             person=person_of[profile_id], propensity=propensity,
             counts=(campaign_id, profile_id) not in elsewhere,
             consents=(campaign_id, profile_id) in yes,
+            occurrence=occurrence, about=about,
+            expires_at=min(expires_at or campaigns[campaign_id].ends_at, campaigns[campaign_id].ends_at),
         )
-        for number, campaign_id, profile_id, key, propensity in found
+        for number, campaign_id, profile_id, key, propensity, occurrence, about, expires_at in found
     ]  # fmt: skip
 
 
@@ -75,16 +81,22 @@ def _waiting(profile_ids: Iterable[int]) -> list[tuple[Any, ...]]:
 def _elsewhere(
     campaigns: Mapping[int, Campaign], found: Sequence[tuple[Any, ...]], person_of: Mapping[int, Person]
 ) -> set[tuple[int, int]]:
-    """Candidacies (campaign, profile) of people drawn earlier under another of their profiles."""
+    """Candidacies (campaign, profile) of people drawn earlier under another of their profiles.
+
+    Where nobody is drawn, as for questions, nobody takes part under another profile.
+    """
     joined = {profile: person.id for profile, person in person_of.items() if len(person.profile_ids) > 1}
-    concerned = {campaign_id for _, campaign_id, profile_id, *_ in found if profile_id in joined}
+    drawn = {number for number, campaign in campaigns.items() if campaign.experiment_id}
+    concerned = {campaign_id for _, campaign_id, profile_id, *_ in found if profile_id in joined} & drawn
     counting = {
         campaign_id: experiments.earliest_of(campaigns[campaign_id].experiment_id, joined) for campaign_id in concerned
     }
     return {
         (campaign_id, profile_id)
         for _, campaign_id, profile_id, *_ in found
-        if profile_id in joined and counting[campaign_id][joined[profile_id]].profile_id != profile_id
+        if campaign_id in concerned
+        and profile_id in joined
+        and counting[campaign_id][joined[profile_id]].profile_id != profile_id
     }
 
 

@@ -22,7 +22,7 @@ def close_next(*, now: int, limit: int) -> int:
 def _close(campaign: Campaign, *, now: int, limit: int) -> int:
     with transaction.atomic():
         left = rows.fetch(
-            "SELECT id, profile_id, arm, propensity FROM catalyst_candidacy WHERE campaign_id = %s"
+            "SELECT id, profile_id, arm, propensity, occurrence FROM catalyst_candidacy WHERE campaign_id = %s"
             " ORDER BY ask_at LIMIT %s" + rows.for_update("SKIP LOCKED"),
             [campaign.id, limit],
         )
@@ -36,7 +36,8 @@ def _close(campaign: Campaign, *, now: int, limit: int) -> int:
 
 def _finish(campaign: Campaign) -> None:
     """Nobody waits: it is finished, and no longer open once channel has taken its last intent."""
-    if Audience.objects.get(pk=campaign.id).is_waiting or Candidacy.objects.filter(campaign_id=campaign.id).exists():
+    audience = Audience.objects.filter(pk=campaign.id).first()
+    if (audience and audience.is_waiting) or Candidacy.objects.filter(campaign_id=campaign.id).exists():
         return
     row = CampaignRow.objects.filter(pk=campaign.id)
     row.exclude(status=CampaignStatus.FINISHED.value).update(status=CampaignStatus.FINISHED.value)
@@ -45,7 +46,7 @@ def _finish(campaign: Campaign) -> None:
 
 
 def _refusal(campaign: Campaign, row: tuple[Any, ...], now: int) -> Decision:
-    _, profile_id, key, propensity = row
+    _, profile_id, key, propensity, occurrence = row
     by_hand = campaign.status is CampaignStatus.FINISHED
     reason = Reason.CAMPAIGN_FINISHED if by_hand else Reason.CAMPAIGN_ENDED
     return Decision(
@@ -53,4 +54,5 @@ def _refusal(campaign: Campaign, row: tuple[Any, ...], now: int) -> Decision:
         sentence=sentences.finished(campaign) if by_hand else sentences.ended(campaign), value=campaign.value,
         stock=0.0, price=0.0, propensity=propensity,
         candidates=(rows.candidate(campaign, rows.arm_of(campaign, key)),), decided_at=now, intent_id=0,
+        occurrence=occurrence,
     )  # fmt: skip

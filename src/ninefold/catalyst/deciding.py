@@ -21,7 +21,6 @@ from ninefold.kernel.ids import derived_id
 PEOPLE_PER_LOCK = 100
 _Rival = dict[str, Any]
 _TURN = derived_id("catalyst", "decide")
-_CANDIDACY = {"campaign_id": "int", "profile_id": "int", "arm": "text", "propensity": "float", "ask_at": "int"}
 
 
 def decide(*, now: int, limit: int) -> int:
@@ -68,17 +67,17 @@ def _still_waiting(gathered: Sequence[Candidacy]) -> list[Candidacy]:
     return [each for each in gathered if each.id in waiting]
 
 
-def _contacted(batch: Sequence[Candidacy]) -> set[tuple[int, int]]:
-    """(campaign, person) of intents that stand already, under whichever profile."""
+def _contacted(batch: Sequence[Candidacy]) -> set[tuple[int, int, int]]:
+    """(campaign, person, occurrence) of intents that stand already, under whichever profile."""
     person_of = {profile: each.person.id for each in batch for profile in each.person.profile_ids}
     condition, profiles = among("profile_id", person_of)
-    found = rows.fetch(f"SELECT campaign_id, profile_id FROM catalyst_intent WHERE {condition}", [profiles])
-    return {(campaign_id, person_of[profile_id]) for campaign_id, profile_id in found}
+    found = rows.fetch(f"SELECT campaign_id, profile_id, occurrence FROM catalyst_intent WHERE {condition}", [profiles])
+    return {(campaign_id, person_of[profile_id], occurrence) for campaign_id, profile_id, occurrence in found}
 
 
-def _bar(each: Candidacy, contacted: set[tuple[int, int]]) -> tuple[Reason, str] | None:
+def _bar(each: Candidacy, contacted: set[tuple[int, int, int]]) -> tuple[Reason, str] | None:
     """What forbids this contact whatever attention there is, or None."""
-    if not each.counts or (each.campaign.id, each.person.id) in contacted:
+    if not each.counts or (each.campaign.id, each.person.id, each.occurrence) in contacted:
         return Reason.SAME_PERSON, sentences.same_person(each.campaign)
     if not each.consents:
         return Reason.NO_CONSENT, sentences.no_consent(each.campaign)
@@ -93,14 +92,14 @@ def _requests(asking: Sequence[Candidacy]) -> list[AttentionRequest]:
         AttentionRequest(
             key=_intent_id(each), person_id=each.person.id, profile_ids=each.person.profile_ids,
             channel=each.campaign.channel, value=each.campaign.value, zone=each.person.zone or house,
-            expires_at=each.campaign.ends_at,
+            expires_at=each.expires_at,
         )
         for each in asking
     ]  # fmt: skip
 
 
 def _intent_id(each: Candidacy) -> int:
-    return derived_id("campaign", each.campaign.id, each.profile_id, 0)
+    return derived_id("campaign", each.campaign.id, each.profile_id, each.occurrence)
 
 
 def _store(
@@ -136,7 +135,7 @@ def _decision(each: Candidacy, verdict: Verdict, rivals: tuple[_Rival, ...], now
         id=0, campaign_id=each.campaign.id, profile_id=each.profile_id, arm=each.arm.key,
         result=_RESULTS[verdict.outcome], reason=verdict.reason, sentence=verdict.sentence, value=each.campaign.value,
         stock=verdict.stock, price=verdict.price, propensity=each.propensity, candidates=rivals, decided_at=now,
-        intent_id=verdict.key if verdict.outcome is Outcome.ADMITTED else 0,
+        intent_id=verdict.key if verdict.outcome is Outcome.ADMITTED else 0, occurrence=each.occurrence,
     )  # fmt: skip
 
 
@@ -145,24 +144,38 @@ def _refusal(each: Candidacy, reason: Reason, sentence: str, now: int) -> Decisi
         id=0, campaign_id=each.campaign.id, profile_id=each.profile_id, arm=each.arm.key, result=Result.REFUSED,
         reason=reason.value, sentence=sentence, value=each.campaign.value, stock=0.0, price=0.0,
         propensity=each.propensity, candidates=(rows.candidate(each.campaign, each.arm),), decided_at=now, intent_id=0,
+        occurrence=each.occurrence,
     )  # fmt: skip
 
 
 def _intent(each: Candidacy, verdict: Verdict, now: int) -> Intent:
-    assert verdict.not_before < each.campaign.ends_at, "an intent is due while its campaign runs"
+    assert verdict.not_before < each.expires_at, "an intent is due while its campaign runs"
     return Intent(
         id=verdict.key, campaign_id=each.campaign.id, profile_id=each.profile_id, arm=each.arm.key,
         item_id=each.arm.item_id, channel=each.campaign.channel, purpose=each.campaign.purpose,
-        not_before=verdict.not_before, expires_at=each.campaign.ends_at, created_at=now,
+        not_before=verdict.not_before, expires_at=each.expires_at, created_at=now, occurrence=each.occurrence,
+        about=each.about,
     )  # fmt: skip
 
 
 def _put_off(held: Sequence[tuple[Candidacy, int]]) -> None:
     insert(
         "catalyst_candidacy",
-        _CANDIDACY,
-        [(each.campaign.id, each.profile_id, each.arm.key, each.propensity, until) for each, until in held],
-        on_conflict="(campaign_id, profile_id) DO UPDATE SET ask_at = excluded.ask_at",
+        rows.CANDIDACY_KINDS,
+        [
+            (
+                each.campaign.id,
+                each.profile_id,
+                each.arm.key,
+                each.propensity,
+                until,
+                each.occurrence,
+                each.about,
+                each.expires_at,
+            )
+            for each, until in held
+        ],
+        on_conflict="(campaign_id, profile_id, occurrence) DO UPDATE SET ask_at = excluded.ask_at",
     )
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from ninefold.catalyst.types import CampaignStatus, Result
+from ninefold.catalyst.types import CampaignKind, CampaignStatus, Result
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database.fields import InstantField
 
@@ -29,9 +29,14 @@ class Campaign(models.Model):
     started_at = InstantField(null=True)
     value = models.FloatField()
     is_open = models.BooleanField(default=False)
+    kind = models.CharField(max_length=20, default=CampaignKind.BROADCAST.value, db_default="broadcast")
+    wait_minutes = models.IntegerField(default=0, db_default=0)
+    answerers_max = models.IntegerField(default=0, db_default=0)
+    topic = models.CharField(max_length=100, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(CampaignKind)), name="catalyst_campaign_kind"),
             models.CheckConstraint(condition=Q(status__in=list(CampaignStatus)), name="catalyst_campaign_status"),
             models.CheckConstraint(condition=Q(channel__in=list(Channel)), name="catalyst_campaign_channel"),
             models.CheckConstraint(condition=Q(purpose__in=list(Purpose)), name="catalyst_campaign_purpose"),
@@ -61,16 +66,22 @@ class Audience(models.Model):
 
 
 class Candidacy(models.Model):
-    """A campaign that still waits for a decision on one profile, not before `ask_at`. Goes when it is decided."""
+    """A campaign that still waits for a decision on one profile, not before `ask_at`. Goes when it is decided.
+
+    `occurrence` and `about` as in types.Intent. `expires_at` is 0 where the campaign's end holds.
+    """
 
     campaign = models.ForeignKey(Campaign, db_index=False, on_delete=models.CASCADE)
     profile_id = models.BigIntegerField()
     arm = models.CharField(max_length=100)
     propensity = models.FloatField()
     ask_at = InstantField()
+    occurrence = models.BigIntegerField(default=0, db_default=0)
+    about = models.CharField(max_length=200, default="", db_default="")
+    expires_at = InstantField(default=0, db_default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint("campaign", "profile_id", name="catalyst_candidacy_once")]
+        constraints = [models.UniqueConstraint("campaign", "profile_id", "occurrence", name="catalyst_candidacy_once")]
         indexes = [
             models.Index("campaign", "ask_at", "profile_id", name="catalyst_candidacy_due"),
             models.Index("profile_id", name="catalyst_candidacy_profile"),
@@ -83,7 +94,8 @@ class Intent(models.Model):
     id = models.BigIntegerField(primary_key=True)
     campaign = models.ForeignKey(Campaign, db_index=False, on_delete=models.PROTECT)
     profile_id = models.BigIntegerField()
-    occurrence = models.IntegerField(default=0)
+    occurrence = models.BigIntegerField(default=0)
+    about = models.CharField(max_length=200, default="", db_default="")
     arm = models.CharField(max_length=100)
     item_id = models.BigIntegerField()
     channel = models.CharField(max_length=20)
@@ -120,6 +132,7 @@ class Decision(models.Model):
     candidates = models.TextField()
     decided_at = InstantField()
     intent_id = models.BigIntegerField(default=0)
+    occurrence = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -129,4 +142,26 @@ class Decision(models.Model):
         indexes = [
             models.Index("campaign", "profile_id", name="catalyst_decision_campaign"),
             models.Index("profile_id", name="catalyst_decision_profile"),
+        ]
+
+
+class Routing(models.Model):
+    """A question (`occurrence` its id, `about` its key) that was put to likely answerers, once, by one campaign.
+
+    Settled when it was answered, or is gone, or nobody may be asked any more.
+    """
+
+    campaign = models.ForeignKey(Campaign, db_index=False, on_delete=models.PROTECT)
+    occurrence = models.BigIntegerField(unique=True)
+    about = models.CharField(max_length=200)
+    asked_at = InstantField()
+    routed_at = InstantField()
+    expires_at = InstantField()
+    settled_at = InstantField(null=True)
+    outcome = models.CharField(max_length=20, default="", db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index("campaign", "routed_at", name="catalyst_routing_campaign"),
+            models.Index("occurrence", name="catalyst_routing_open", condition=Q(settled_at=None)),
         ]

@@ -8,7 +8,15 @@ import msgspec
 from django.db import connection
 
 from ninefold.catalyst.models import Campaign as CampaignRow
-from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus, Decision, Intent, Result
+from ninefold.catalyst.types import (
+    Campaign,
+    CampaignArm,
+    CampaignKind,
+    CampaignStatus,
+    Decision,
+    Intent,
+    Result,
+)
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import insert
@@ -17,11 +25,16 @@ from ninefold.kernel.errors import NotFound
 DECISION_KINDS = {
     "campaign_id": "int", "profile_id": "int", "arm": "text", "result": "text", "reason": "text", "sentence": "text",
     "value": "float", "stock": "float", "price": "float", "propensity": "float", "candidates": "text",
-    "decided_at": "int", "intent_id": "int",
+    "decided_at": "int", "intent_id": "int", "occurrence": "int",
 }  # fmt: skip
 INTENT_KINDS = {
     "id": "int", "campaign_id": "int", "profile_id": "int", "arm": "text", "item_id": "int", "channel": "text",
     "purpose": "text", "not_before": "int", "expires_at": "int", "created_at": "int",
+    "occurrence": "int", "about": "text",
+}  # fmt: skip
+CANDIDACY_KINDS = {
+    "campaign_id": "int", "profile_id": "int", "arm": "text", "propensity": "float", "ask_at": "int",
+    "occurrence": "int", "about": "text", "expires_at": "int",
 }  # fmt: skip
 INTENT_COLUMNS = ", ".join(INTENT_KINDS)
 
@@ -51,6 +64,10 @@ def campaign_of(row: CampaignRow) -> Campaign:
         ends_at=_us(row.ends_at),
         started_at=_us(row.started_at),
         value=row.value,
+        kind=CampaignKind(row.kind),
+        wait_minutes=row.wait_minutes,
+        answerers_max=row.answerers_max,
+        topic=row.topic,
     )
 
 
@@ -64,22 +81,24 @@ def to_json(value: object) -> str:
 
 def intent_of(row: Sequence[Any]) -> Intent:
     """An intent from INTENT_COLUMNS."""
-    number, campaign_id, profile_id, arm, item_id, channel, purpose, not_before, expires_at, created_at = row
+    number, campaign_id, profile_id, arm, item_id, channel, purpose, not_before, expires_at, created_at, *rest = row
+    occurrence, about = rest
     return Intent(
         id=number, campaign_id=campaign_id, profile_id=profile_id, arm=arm, item_id=item_id,
         channel=Channel(channel), purpose=Purpose(purpose),
-        not_before=not_before, expires_at=expires_at, created_at=created_at,
+        not_before=not_before, expires_at=expires_at, created_at=created_at, occurrence=occurrence, about=about,
     )  # fmt: skip
 
 
 def decision_of(row: Sequence[Any]) -> Decision:
     """A decision from id and the columns of DECISION_KINDS."""
-    *start, candidates, decided_at, intent_id = row
+    *start, candidates, decided_at, intent_id, occurrence = row
     number, campaign_id, profile_id, arm, result, reason, sentence, value, stock, price, propensity = start
     return Decision(
         id=number, campaign_id=campaign_id, profile_id=profile_id, arm=arm, result=Result(result), reason=reason,
         sentence=sentence, value=value, stock=stock, price=price, propensity=propensity,
         candidates=tuple(msgspec.json.decode(candidates)), decided_at=decided_at, intent_id=intent_id,
+        occurrence=occurrence,
     )  # fmt: skip
 
 
@@ -96,7 +115,8 @@ def insert_decisions(decisions: Iterable[Decision]) -> None:
     """Add decisions; their `id` is given by the database."""
     rows = [
         (each.campaign_id, each.profile_id, each.arm, each.result.value, each.reason, each.sentence, each.value,
-         each.stock, each.price, each.propensity, to_json(each.candidates), each.decided_at, each.intent_id)
+         each.stock, each.price, each.propensity, to_json(each.candidates), each.decided_at, each.intent_id,
+         each.occurrence)
         for each in decisions
     ]  # fmt: skip
     insert("catalyst_decision", DECISION_KINDS, rows)
@@ -105,10 +125,10 @@ def insert_decisions(decisions: Iterable[Decision]) -> None:
 def insert_intents(intents: Iterable[Intent]) -> None:
     rows = [
         (each.id, each.campaign_id, each.profile_id, each.arm, each.item_id, each.channel.value, each.purpose.value,
-         each.not_before, each.expires_at, each.created_at)
+         each.not_before, each.expires_at, each.created_at, each.occurrence, each.about)
         for each in intents
     ]  # fmt: skip
-    insert("catalyst_intent", INTENT_KINDS | {"occurrence": "int"}, [(*row, 0) for row in rows])
+    insert("catalyst_intent", INTENT_KINDS, rows)
 
 
 def open_campaigns(*statuses: CampaignStatus) -> list[Campaign]:

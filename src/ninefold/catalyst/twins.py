@@ -10,7 +10,7 @@ from ninefold.catalyst.types import Campaign, Decision, Intent, Reason, Result
 from ninefold.context import queries as context
 from ninefold.kernel.database.bulk import among
 
-_Standing = tuple[int, int, int, int | None]  # id, campaign, person, when it was taken
+_Standing = tuple[int, int, int, int, int | None]  # id, campaign, occurrence, person, when it was taken
 
 
 def retract(taken: Sequence[Intent], campaigns: dict[int, Campaign], *, now: int) -> list[Intent]:
@@ -37,18 +37,21 @@ def _joined(profile_ids: Iterable[int]) -> dict[int, int]:
 def _standing(person_of: dict[int, int]) -> list[_Standing]:
     condition, profiles = among("profile_id", person_of)
     found = rows.fetch(
-        f"SELECT id, campaign_id, profile_id, taken_at FROM catalyst_intent WHERE {condition}", [profiles]
+        f"SELECT id, campaign_id, occurrence, profile_id, taken_at FROM catalyst_intent WHERE {condition}", [profiles]
     )
-    return [(number, campaign_id, person_of[profile], taken_at) for number, campaign_id, profile, taken_at in found]
+    return [
+        (number, campaign_id, occurrence, person_of[profile], taken_at)
+        for number, campaign_id, occurrence, profile, taken_at in found
+    ]
 
 
 def _yields(intent: Intent, person: int, standing: Sequence[_Standing], batch: set[int]) -> bool:
     """Whether another intent goes before: one taken earlier, else the one of the smaller id, so two takers agree."""
     return any(
         number != intent.id
-        and (campaign_id, of) == (intent.campaign_id, person)
+        and (campaign_id, occurrence, of) == (intent.campaign_id, intent.occurrence, person)
         and (number < intent.id or (taken_at is not None and number not in batch))
-        for number, campaign_id, of, taken_at in standing
+        for number, campaign_id, occurrence, of, taken_at in standing
     )
 
 
@@ -59,4 +62,5 @@ def _decision(intent: Intent, campaign: Campaign, now: int) -> Decision:
         reason=Reason.SAME_PERSON.value, sentence=sentences.same_person(campaign), value=campaign.value, stock=0.0,
         price=0.0, propensity=arm.weight / sum(each.weight for each in campaign.arms),
         candidates=(rows.candidate(campaign, arm),), decided_at=now, intent_id=0,
+        occurrence=intent.occurrence,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What crosses catalyst's door."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,13 @@ class CampaignStatus(StrEnum):
     FINISHED = "finished"
 
 
+class CampaignKind(StrEnum):
+    """What sets a campaign off: its start, for everyone of a segment at once; or each question that waits."""
+
+    BROADCAST = "broadcast"
+    QUESTION_ROUTED = "question_routed"
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignArm:
     """One arm of a campaign: what it sends (item 0: nothing, the holdout) and its share."""
@@ -33,7 +40,8 @@ class CampaignDraft:
     """A campaign as planned: segment + content + goals. It may lack what only a start needs.
 
     `effect_stated` is the expected gain in the rate of the first goal, entered by hand, from 0 to 1. Instants in
-    microseconds; `starts_at` 0 means as soon as it is started.
+    microseconds; `starts_at` 0 means as soon as it is started. One that routes questions has no segment (0): it asks
+    up to `answerers_max` people about each question, of `topic` or ("") any, that waited `wait_minutes` for an answer.
     """
 
     name: str
@@ -45,6 +53,10 @@ class CampaignDraft:
     arms: tuple[CampaignArm, ...]
     starts_at: int
     ends_at: int
+    kind: CampaignKind = field(default=CampaignKind.BROADCAST, kw_only=True)
+    wait_minutes: int = field(default=0, kw_only=True)
+    answerers_max: int = field(default=0, kw_only=True)
+    topic: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +100,14 @@ class Reason(StrEnum):
     SAME_PERSON = "same_person"
     CAMPAIGN_ENDED = "campaign_ended"
     CAMPAIGN_FINISHED = "campaign_finished"
+    OPEN_INVITATION = "open_invitation"
+    ANSWERED_ALREADY = "answered_already"
+    QUESTION_GONE = "question_gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One recorded decision: why this person was, or was not, contacted by this campaign.
+    """One recorded decision: why this person was, or was not, contacted by this campaign (about this occurrence).
 
     `candidates` are the tactics that competed for the person: campaign, arm, item and value of each.
     `propensity` is the probability with which the lot gave this arm.
@@ -112,11 +127,15 @@ class Decision:
     candidates: tuple[dict[str, Any], ...]
     decided_at: int
     intent_id: int
+    occurrence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What the outbox holds: contact this person with this item over this channel. Instants in microseconds."""
+    """What the outbox holds: contact this person with this item over this channel. Instants in microseconds.
+
+    `occurrence` is what set it off, 0 for a broadcast; `about` is the key of the question that the message is about.
+    """
 
     id: int
     campaign_id: int
@@ -128,3 +147,18 @@ class Intent:
     not_before: int
     expires_at: int
     created_at: int
+    occurrence: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """A question that was put to likely answerers. `outcome` is "" while it waits. Instants in us, 0 for not yet."""
+
+    campaign_id: int
+    question_id: int
+    question: str
+    asked_at: int
+    routed_at: int
+    settled_at: int
+    outcome: str

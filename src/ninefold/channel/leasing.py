@@ -22,17 +22,20 @@ _LEASE_US = int(LEASE_SECONDS * 1_000_000)
 _UNDER_WAY = "status IN ('leased', 'handing_over')"
 _WAITING = f"{_UNDER_WAY} AND status = 'leased' AND lease_until < %s AND retry_at <= %s"
 _LOST = f"{_UNDER_WAY} AND status = 'handing_over' AND lease_until < %s"
-_COLUMNS = "id, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts"
+_COLUMNS = "id, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts, about"
 _NEW = {
     "intent_id": "int", "campaign_id": "int", "profile_id": "int", "arm": "text", "item_id": "int", "channel": "text",
     "purpose": "text", "expires_at": "int", "created_at": "int", "status": "text", "lease_holder": "text",
-    "lease_until": "int",
+    "lease_until": "int", "about": "text",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A delivery that this worker may hand over. `expires_at` in microseconds of the install's time."""
+    """A delivery that this worker may hand over. `expires_at` in microseconds of the install's time.
+
+    `about` is the key of the question that the message is about, "" for none.
+    """
 
     id: int
     intent_id: int
@@ -44,6 +47,7 @@ class Leased:
     purpose: Purpose
     expires_at: int
     attempts: int
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def insert_leased(intents: Sequence[Intent], *, holder: str, now: int) -> list[L
         [
             (
                 i.id, i.campaign_id, i.profile_id, i.arm, i.item_id, i.channel.value, i.purpose.value,
-                i.expires_at, now, "leased", holder, until,
+                i.expires_at, now, "leased", holder, until, i.about,
             )
             for i in intents
         ],
@@ -113,7 +117,7 @@ def lease_again(*, holder: str, now: int, limit: int) -> list[Leased]:
 
 
 def _leased(row: tuple[Any, ...]) -> Leased:
-    number, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts = row
+    number, intent_id, campaign_id, profile_id, arm, item_id, channel, purpose, expires_at, attempts, about = row
     return Leased(
         number,
         intent_id,
@@ -125,6 +129,7 @@ def _leased(row: tuple[Any, ...]) -> Leased:
         Purpose(purpose),
         expires_at,
         attempts,
+        about,
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.db import connection
 
 from ninefold.adapt.types import Link
-from ninefold.channel import tokens
+from ninefold.channel import links, tokens
 from ninefold.channel.leasing import Leased
 from ninefold.kernel.database.bulk import insert
 from ninefold.kernel.errors import BadInput
@@ -53,7 +53,7 @@ def ways(leased: Leased, install: Settings, sender: str) -> Ways:
 def tracked(link: Link, *, campaign_id: int, variant_id: int, install: Settings) -> Address:
     """What turns a link of a variant into the address that one delivery carries. Raise LinkRefused."""
     if link.url.startswith("ninefold:"):
-        return _reserved(link.url.removeprefix("ninefold:"), variant_id, install)
+        return _reserved(link, campaign_id, variant_id, install)
     if urlsplit(link.url).scheme.lower() in _UNTRACKED:
         return lambda leased, ways: link.url
     link_id = _link_id(campaign_id, variant_id, link.url, link.label[:LABEL_CHARACTERS_MAX])
@@ -61,10 +61,14 @@ def tracked(link: Link, *, campaign_id: int, variant_id: int, install: Settings)
     return lambda leased, ways: start + tokens.click_token(leased.id, leased.profile_id, link_id)
 
 
-def _reserved(name: str, variant_id: int, install: Settings) -> Address:
+def _reserved(link: Link, campaign_id: int, variant_id: int, install: Settings) -> Address:
     """The same for what Ninefold itself serves."""
+    name, label = link.url.removeprefix("ninefold:"), link.label[:LABEL_CHARACTERS_MAX]
     if name == "unsubscribe":
         return lambda leased, ways: ways.unsubscribe_url
+    if name == "question":  # one stored link for all of a variant: the edge asks the delivery which question it is
+        link_id = _link_id(campaign_id, variant_id, links.QUESTION, label)
+        return lambda leased, ways: f"{install.edge_url}/c/{tokens.click_token(leased.id, leased.profile_id, link_id)}"
     if name == "preferences":
         preferences = f"{install.public_url}/preferences/"
         return lambda leased, ways: preferences + tokens.preferences_token(leased.id, leased.profile_id)
@@ -114,6 +118,8 @@ def forget() -> None:
 
 def _check(url: str) -> None:
     parts = urlsplit(url)
+    if url == links.QUESTION:
+        return
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         raise LinkRefused("link_scheme", "A link must begin with https:// or http:// and name a host.")
     if len(url) > URL_CHARACTERS_MAX or any(character.isspace() or ord(character) < 32 for character in url):

@@ -1,11 +1,13 @@
 """Where tracked links lead: a keyed look-up of stored URLs for the edge, without Django.
 
-A redirect goes to a stored URL only, never to one from the request.
+A redirect goes to a stored URL only, never to one from the request. A reserved link leads to the question that its
+delivery is about, whose key is stored with the delivery.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
@@ -14,6 +16,8 @@ from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
 
 CACHED_MAX = 10_000
 CONNECT_SECONDS_MAX = 5
+QUESTION = "ninefold:question"
+_ABOUT = "SELECT about FROM channel_delivery WHERE id = "
 _SELECT = "SELECT id, url, campaign_id, variant_id, label FROM channel_link WHERE id = "
 
 
@@ -56,7 +60,7 @@ class LinkStore:
         if link is not None:
             self._cache.move_to_end(link_id)
             return link
-        row = self._row(link_id)
+        row = self._row(_SELECT, link_id)
         if row is None:
             return None
         link = self._cache[link_id] = StoredLink(*row)
@@ -64,12 +68,21 @@ class LinkStore:
             self._cache.popitem(last=False)
         return link
 
-    def _row(self, link_id: int) -> Any:
+    def resolved(self, link: StoredLink | None, delivery_id: int) -> StoredLink | None:
+        """The same link with the address it has for this delivery; None where the delivery is about no question."""
+        if link is None or link.url != QUESTION:
+            return link
+        row = self._row(_ABOUT, delivery_id)
+        if row is None or not row[0]:
+            return None
+        return replace(link, url=f"{self._settings.public_url}/community/q/{quote(row[0], safe='')}")
+
+    def _row(self, select: str, number: int) -> Any:
         if self._settings.is_sqlite:
-            return self._connection.execute(f"{_SELECT}?", (link_id,)).fetchone()
+            return self._connection.execute(f"{select}?", (number,)).fetchone()
         try:
-            return self._connection.execute(f"{_SELECT}%s", (link_id,)).fetchone()
+            return self._connection.execute(f"{select}%s", (number,)).fetchone()
         except psycopg.OperationalError:  # the server restarted: once more on a new connection
             self._connection.close()
             self._connection = self._connect()
-            return self._connection.execute(f"{_SELECT}%s", (link_id,)).fetchone()
+            return self._connection.execute(f"{select}%s", (number,)).fetchone()

@@ -12,6 +12,7 @@ class Delivery(models.Model):
 
     `lease_until` is in the machine's microseconds, not the install's: a driven clock must not free a living holder.
     `retry_at` is the install's time before which a leased delivery is not tried again.
+    `about` is the key of the question that the message is about, "" for none: its reserved link leads there.
     Outcome times are those of people; what machines fetched stands in the `…_by_bot_at` columns.
     """
 
@@ -31,6 +32,7 @@ class Delivery(models.Model):
     variant_id = models.BigIntegerField(default=0, db_default=0)
     tag = models.CharField(max_length=100, default="", db_default="")
     subject = models.TextField(default="", db_default="")
+    about = models.CharField(max_length=200, default="", db_default="")
     attempts = models.IntegerField(default=0, db_default=0)
     lease_holder = models.CharField(max_length=120, default="", db_default="")
     lease_until = models.BigIntegerField(default=0, db_default=0)

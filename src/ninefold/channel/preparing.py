@@ -4,13 +4,14 @@ Reads only. What may not go out comes back as ended with its reason, the rest as
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import structlog
 
 from ninefold.adapt import queries as adapt
+from ninefold.adapt import things
 from ninefold.cadence import queries as cadence
 from ninefold.channel import linking, mail, pages
 from ninefold.channel.addresses import AddressRefused, checked
@@ -48,13 +49,15 @@ class _Made:
     compiled: adapt.Compiled
     page: pages.Page
     links: Sequence[linking.Address]
+    said: Mapping[str, str]  # by living blocks that show the same to everybody
 
 
 @dataclass(frozen=True)
 class Known:
     """All that a batch needs to know, read in a number of statements that does not grow with it.
 
-    `consents` are by person id. `made` is filled on the way, by campaign, item and the tag that is asked for.
+    `consents` are by person id. `made` is filled on the way, by campaign, item, the tag that is asked for, and the
+    blocks whose thing is gone (None where that is the same for everybody).
     """
 
     persons: dict[int, Person]
@@ -65,7 +68,8 @@ class Known:
     unwilling: frozenset[int]  # profiles whose person wants no contact at all
     quiet_until: dict[str, int]  # by zone, microseconds
     company: Company
-    made: dict[tuple[int, int, str], _Made] = field(default_factory=dict)
+    shown: things.Things = things.NONE
+    made: dict[tuple[int, int, str, frozenset[str] | None], _Made] = field(default_factory=dict)
 
 
 def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
@@ -97,16 +101,19 @@ def look(batch: Sequence[Leased], *, now: int) -> Known:
     addresses = {profile_id: person.address("email") for profile_id, person in persons.items()}
     condition, values = among("address", set(addresses.values()), "text")
     dead = fetch(f"SELECT address FROM channel_delivery WHERE is_address_dead AND {condition}", [values])
+    items = _items({leased.item_id for leased in batch})
+    written = [variant.content for item in items.values() for variant in item.variants]
     refusing = cadence.unwilling(person.profile_ids for person in persons.values())
     return Known(
         persons=persons,
         addresses=addresses,
         consents=consents,
         dead_addresses=frozenset(row[0] for row in dead),
-        items=_items({leased.item_id for leased in batch}),
+        items=items,
         unwilling=frozenset(profile_id for own in refusing for profile_id in own),
         quiet_until=cadence.quiet_until((person.zone for person in persons.values()), now),
         company=culture.company(),
+        shown=things.for_batch(written, persons.values(), {leased.about for leased in batch}, now=now),
     )
 
 
@@ -170,10 +177,10 @@ def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install
     if stale := _stale(item, leased.purpose, now):
         return _refused(leased, stale)
     address = checked(known.addresses[leased.profile_id])
-    made = _made(leased, person.tag, known, install)
+    made, said = _made(leased, person, known, install)
     ways = linking.ways(leased, install, known.company.sender_address)
     links = [link(leased, ways) for link in made.links]
-    subject, shown, text = made.compiled.letter.words(adapt.values_of(person, known.company.name), links)
+    subject, shown, text = made.compiled.letter.words(adapt.values_of(person, known.company.name, said), links)
     words = (subject, made.page.fill(shown), text)
     letter = _letter(leased, person, words, ways, address, now=now, company=known.company)
     filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject)
@@ -195,18 +202,25 @@ def _day(us: int) -> str:
     return f"{clock.from_us(us):%d %B %Y, %H:%M} UTC"
 
 
-def _made(leased: Leased, tag: str, known: Known, install: Settings) -> _Made:
-    key = (leased.campaign_id, leased.item_id, tag)
-    found = known.made.get(key)
+def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tuple[_Made, Mapping[str, str]]:
+    """What a delivery is made from, and what its living blocks say; both made once where all see the same things."""
+    key = (leased.campaign_id, leased.item_id, person.tag)
+    if found := known.made.get((*key, None)):
+        return found, found.said
+    variant = content.variant_for(known.items[leased.item_id], person.tag, FORM_FACTOR)
+    there = known.shown.of(person, leased.about)
+    shown = adapt.showing(variant, FORM_FACTOR, there)
+    own = (*key, None if things.is_everybodys(variant.content) else shown.compiled.gone)
+    found = known.made.get(own)
     if found is None:
-        variant = content.variant_for(known.items[leased.item_id], tag, FORM_FACTOR)
-        compiled = adapt.compiled(variant, FORM_FACTOR)
         links = [
-            linking.tracked(link, campaign_id=leased.campaign_id, variant_id=variant.id, install=install)
-            for link in compiled.links
+            linking.tracked(
+                adapt.target(link, there), campaign_id=leased.campaign_id, variant_id=variant.id, install=install
+            )
+            for link in shown.compiled.links
         ]
-        found = known.made[key] = _Made(compiled, pages.page(compiled.letter.html), links)
-    return found
+        found = known.made[own] = _Made(shown.compiled, pages.page(shown.compiled.letter.html), links, shown.said)
+    return found, shown.said
 
 
 def _letter(

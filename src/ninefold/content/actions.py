@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.blocks import StreamBlockValidationError
 
-from ninefold.content import queries, stream, tags
+from ninefold.content import products, queries, stream, tags
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
 from ninefold.content.models import Claim, ContentItem, Variant
-from ninefold.content.types import Item, VariantContent
+from ninefold.content.models import Product as ProductRow
+from ninefold.content.types import Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Purpose
 from ninefold.kernel import clock
@@ -124,6 +125,27 @@ def back_claim(*, actor: Actor, item_id: int, text: str, source: str, is_verifie
         row.save()
     elif row.pk:
         row.delete()
+
+
+@transaction.atomic
+def save_products(*, actor: Actor, given: Sequence[Product]) -> int:
+    """Keep products under their keys, in the places of those before; how many. All or, raising BadInput, none."""
+    actor.require(Permission.CONTENT_EDIT)
+    for product in given:
+        products.checked(product)
+        ProductRow.objects.update_or_create(
+            key=product.key,
+            defaults={
+                "name": product.name.strip(),
+                "price": product.price,
+                "currency": product.currency,
+                "url": product.url,
+                "image_url": product.image_url,
+                "is_available": product.is_available,
+                "valid_until": _instant(product.valid_until),
+            },
+        )
+    return len(given)
 
 
 def _instant(us: int) -> Any:

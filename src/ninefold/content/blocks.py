@@ -13,6 +13,9 @@ SHORT_CHARACTERS_MAX = 1_000
 LINE_CHARACTERS_MAX = 200
 OPTIONS_MAX = 20
 URL_CHARACTERS_MAX = 1_000
+CALL_CHARACTERS_MAX = 40
+THING_CHARACTERS_MAX = 200
+DAYS_MAX = 365
 
 
 def _priority(default: Priority) -> blocks.ChoiceBlock:
@@ -53,6 +56,26 @@ def _struct(icon: str, label: str, priority: Priority, fields: list[tuple[str, A
     return blocks.StructBlock([*fields, *common], icon=icon, label=label)
 
 
+def _living(icon: str, label: str, fields: list[tuple[str, Any]]) -> blocks.StructBlock:
+    """A block that shows a thing of another room; see content.living."""
+    said: list[tuple[str, Any]] = [
+        ("text", _text(required=False, label="Words before it")),
+        *fields,
+        ("call", blocks.CharBlock(required=False, max_length=CALL_CHARACTERS_MAX, label="Words of its link",
+            help_text="Empty: Ninefold's own, in the language of the variant.")),
+        ("alternate", blocks.TextBlock(required=False, max_length=SHORT_CHARACTERS_MAX, rows=2,
+            label="If it is gone by then", help_text="Said in its place. An essential block needs this.")),
+    ]  # fmt: skip
+    return _struct(icon, label, Priority.SUPPORTING, said)
+
+
+def _thing(label: str, kind: BlockKind, help_text: str = "", *, required: bool = True) -> blocks.CharBlock:
+    """The key of a thing. The editor's script puts a list of names in the field's place."""
+    found = blocks.CharBlock(required=required, max_length=THING_CHARACTERS_MAX, label=label, help_text=help_text)
+    found.field.widget.attrs["data-thing"] = kind.value
+    return found
+
+
 def body() -> blocks.StreamBlock:
     """The stream of blocks of a variant, in the order of BlockKind."""
     return blocks.StreamBlock(
@@ -78,6 +101,19 @@ def body() -> blocks.StreamBlock:
                 [("text", _text(label="Question")), ("options", _options("Answers", 2)), ("short", _short())])),
             (BlockKind.LEGAL.value, _struct("lock", "Legal line", Priority.ESSENTIAL,
                 [("text", _text()), ("short", _short("A wording that is legal, too."))])),
+            (BlockKind.BEST_ANSWER.value, _living("success", "Best answer",
+                [("thing", _thing("Question", BlockKind.BEST_ANSWER, "Empty: the best answered of a topic, as below.",
+                    required=False)),
+                 ("topic", blocks.CharBlock(required=False, max_length=LINE_CHARACTERS_MAX, label="Topic",
+                    help_text="Empty: of any topic.")),
+                 ("days", blocks.IntegerBlock(required=False, min_value=1, max_value=DAYS_MAX, default=7,
+                    label="Answered in the last days"))])),
+            (BlockKind.OPEN_QUESTION.value, _living("help", "Open question",
+                [("thing", _thing("Question", BlockKind.OPEN_QUESTION, "Empty: the question this message is about.",
+                    required=False))])),
+            (BlockKind.PRODUCT.value, _living("tag", "Product", [("thing", _thing("Product", BlockKind.PRODUCT))])),
+            (BlockKind.BALANCE.value, _living("table", "Balance", [("thing", _thing("Currency", BlockKind.BALANCE))])),
+            (BlockKind.OFFER.value, _living("pick", "Offer", [("thing", _thing("Offer", BlockKind.OFFER))])),
         ],
         required=False,
         max_num=BLOCKS_MAX,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from ninefold.content import facts
+from ninefold.content import facts, living
 from ninefold.content.types import Block, FitProblem, VariantContent
 
 TO_WRITE = regex.compile(r"\[\[.*?\]\]", regex.DOTALL)
@@ -24,7 +24,8 @@ def find(content: VariantContent, item_facts: Sequence[str]) -> tuple[FitProblem
 
 
 def _in_block(block: Block) -> list[str]:
-    texts = "\n".join((block.text, block.short, block.alt, block.url, *block.options, *block.must_keep))
+    own = (block.text, block.short, block.alt, block.url, block.call, block.alternate)
+    texts = "\n".join((*own, *block.options, *block.must_keep))
     found = _to_write(texts)
     host = urlsplit(block.url).hostname or ""
     if host.endswith(NOWHERE):
@@ -38,7 +39,7 @@ def _to_write(text: str) -> list[str]:
 
 
 def _unsaid(blocks: Sequence[Block], item_facts: Sequence[str]) -> list[FitProblem]:
-    said = "\n".join(facts.source(block) for block in blocks)
+    worlds = ("\n".join(facts.source(block) for block in blocks), "\n".join(_without_things(blocks)))
     return [
         FitProblem(
             "",
@@ -48,5 +49,10 @@ def _unsaid(blocks: Sequence[Block], item_facts: Sequence[str]) -> list[FitProbl
             "facts",
         )
         for line in item_facts
-        if not any(facts.stands_in(said, spelling) for spelling in facts.spellings(line))
+        if not all(any(facts.stands_in(said, one) for one in facts.spellings(line)) for said in worlds)
     ]
+
+
+def _without_things(blocks: Sequence[Block]) -> list[str]:
+    """What is said when every thing is gone: a fact must not go with it."""
+    return [block.alternate if living.is_living(block) else facts.source(block) for block in blocks]

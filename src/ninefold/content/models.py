@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import (
@@ -168,6 +169,24 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
             previous_revision=previous_revision,
             skip_permission_checks=skip_permission_checks,
         )
+
+
+class Product(models.Model):
+    """A thing that the company sells; see types.Product. A product that is out of sale stays, so that letters which
+    show it say their alternate."""
+
+    key = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    price = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    url = models.CharField(max_length=1000)
+    image_url = models.CharField(max_length=1000, blank=True)
+    is_available = models.BooleanField(default=True)
+    valid_until = InstantField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(price__gte=0), name="content_product_price")]
+        indexes = [models.Index(Lower("name"), "key", name="content_product_by_name")]
 
 
 class Review(Task):  # type: ignore[misc]  # Wagtail ships no types

@@ -4,11 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import Q
+from django.db.models.functions import Lower
+
 from ninefold.content import claims as stating
 from ninefold.content import lookup, publishing
 from ninefold.content.models import Claim as ClaimRow
 from ninefold.content.models import ContentItem, MediaImage, Variant
-from ninefold.content.types import Claim, FitProblem, ImageFile, Item, VariantContent
+from ninefold.content.models import Product as ProductRow
+from ninefold.content.types import Claim, FitProblem, ImageFile, Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
@@ -16,6 +20,7 @@ from ninefold.kernel.errors import NotFound
 
 REVISIONS_KEPT_MAX = 2_000
 ITEMS_MAX = 1_000
+PRODUCTS_MAX = 500
 
 
 def item(item_id: int) -> Item:
@@ -105,6 +110,41 @@ def _claim(item_id: int, text: str, row: ClaimRow | None) -> Claim:
     if row is None:
         return Claim(item_id, text)
     return Claim(item_id, text, row.source, row.verified_by, _us(row.verified_at))
+
+
+def product(key: str) -> Product:
+    """One product, on sale or not. Raise NotFound."""
+    row = ProductRow.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound("product_not_found", f"There is no product “{key}”.")
+    return _product(row)
+
+
+def products(*, search: str = "", limit: int = PRODUCTS_MAX) -> list[Product]:
+    """Products by name, at most `limit`; `search` looks in names and keys."""
+    named = Q(name__icontains=search) | Q(key__icontains=search) if search else Q()
+    rows = ProductRow.objects.filter(named).order_by(Lower("name"), "key")
+    return [_product(row) for row in rows[: min(limit, PRODUCTS_MAX)]]
+
+
+def products_on_sale(keys: Collection[str], *, now: int) -> dict[str, Product]:
+    """Those of these products, by key, that can be had at `now` (us)."""
+    found = ProductRow.objects.filter(key__in=list(keys), is_available=True)
+    rows = found.filter(Q(valid_until=None) | Q(valid_until__gt=clock.from_us(now)))
+    return {row.key: _product(row) for row in rows}
+
+
+def _product(row: ProductRow) -> Product:
+    return Product(
+        key=row.key,
+        name=row.name,
+        price=row.price,
+        currency=row.currency,
+        url=row.url,
+        image_url=row.image_url,
+        is_available=row.is_available,
+        valid_until=_us(row.valid_until),
+    )
 
 
 def _items(item_ids: list[int]) -> list[Item]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from ninefold.content import facts
+from ninefold.content.living import is_living
 from ninefold.content.types import Block, BlockKind, Priority
 
 _OPTIONED = {BlockKind.LIST, BlockKind.POLL}
@@ -40,6 +41,11 @@ def _to_block(child: Any) -> Block:
         options=tuple(value.get("options") or ()),
         image_id=image.pk if image else 0,
         alt=value.get("alt") or "",
+        thing=value.get("thing") or "",
+        topic=value.get("topic") or "",
+        days=value.get("days") or 0,
+        call=value.get("call") or "",
+        alternate=value.get("alternate") or "",
     )
 
 
@@ -61,4 +67,9 @@ def _raw(block: Block) -> dict[str, Any]:
         value["url"] = block.url
     if block.kind is BlockKind.IMAGE:
         value |= {"image": block.image_id or None, "alt": block.alt}
+    if is_living(block):
+        value |= {"thing": block.thing, "call": block.call, "alternate": block.alternate}
+        del value["short"]
+    if block.kind is BlockKind.BEST_ANSWER:
+        value |= {"topic": block.topic, "days": block.days or None}
     return {"type": block.kind.value, "id": block.id or str(uuid4()), "value": value}

@@ -16,6 +16,11 @@ class BlockKind(StrEnum):
     CALL_TO_ACTION = "call_to_action"
     POLL = "poll"
     LEGAL = "legal"
+    BEST_ANSWER = "best_answer"
+    OPEN_QUESTION = "open_question"
+    PRODUCT = "product"
+    BALANCE = "balance"
+    OFFER = "offer"
 
 
 class Priority(StrEnum):
@@ -33,6 +38,8 @@ class Block:
     `text` may hold Liquid; `short` is its short form ("" for none); `must_keep` are the facts (number, date, link,
     legal line) that no rendition may lose, found and marked by hand, exactly as they stand in the text.
     `url` of a call to action; `options` of a list or poll; `image_id`, `alt` of an image.
+    A living block (content.living) holds the key of a `thing` of another room, for a best answer a `topic` and `days`
+    instead, leads to it with the words of `call`, and gives way to `alternate` when the thing is gone.
     """
 
     id: str
@@ -45,6 +52,29 @@ class Block:
     options: tuple[str, ...] = ()
     image_id: int = 0
     alt: str = ""
+    thing: str = ""
+    topic: str = ""
+    days: int = 0
+    call: str = ""
+    alternate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A thing of another room, by its key there; for a best answer without a key, the best one of `topic` in `days`.
+
+    An open question without a key is the one that the message itself is about.
+    """
+
+    kind: BlockKind
+    key: str
+    topic: str = ""
+    days: int = 0
+
+    @property
+    def name(self) -> str:
+        """The same as one word, to be found again by."""
+        return f"{self.kind.value}/{self.key}/{self.topic}/{self.days}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +171,18 @@ class Claim:
     def is_backed(self) -> bool:
         """Whether it has a source or was verified."""
         return bool(self.source or self.verified_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A thing that the company sells. `price` in the smallest unit of `currency` (ISO 4217); `valid_until` in
+    microseconds, 0 for open; `image_url` "" for none."""
+
+    key: str
+    name: str
+    price: int
+    currency: str
+    url: str
+    image_url: str = ""
+    is_available: bool = True
+    valid_until: int = 0

@@ -1,6 +1,6 @@
 """What a person holds, and how it came and went."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -28,6 +28,22 @@ def balances(profile_ids: Sequence[int]) -> dict[str, int]:
     found = Account.objects.filter(profile_id__in=profile_ids).exclude(profile_id=0)
     sums = found.values_list("currency__key").annotate(Sum("balance")).order_by("currency__key")
     return {key: int(held) for key, held in sums}
+
+
+def balances_of(profile_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """What each of these profiles holds in each currency, in one statement; a person's wallet is the sum of theirs."""
+    condition, values = among("profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.profile_id, k.key, a.balance FROM currency_account a"
+            f" JOIN currency_currency k ON k.id = a.currency_id WHERE a.profile_id <> 0 AND {condition}",
+            [values],
+        )
+        rows = cursor.fetchall()
+    found: dict[int, dict[str, int]] = {}
+    for profile_id, key, held in rows:
+        found.setdefault(profile_id, {})[key] = held
+    return found
 
 
 def statement(profile_ids: Sequence[int], currency: str, limit: int = 50) -> list[Transfer]:

@@ -1,7 +1,7 @@
 """Reads of currency: the one door for other rooms. What one person holds is the sum over their profiles."""
 
 from ninefold.currency.counting import liability, totals, weeks
-from ninefold.currency.holding import balance, balances, line, lines, statement
+from ninefold.currency.holding import balance, balances, balances_of, line, lines, statement
 from ninefold.currency.listing import currencies, currency, gifts, rule, rules
 from ninefold.currency.redemptions import (
     entitlements,
@@ -15,6 +15,7 @@ from ninefold.currency.shelf import offer, offers, reward, rewards, stock, stock
 __all__ = [
     "balance",
     "balances",
+    "balances_of",
     "currencies",
     "currency",
     "entitlements",

@@ -77,7 +77,7 @@ class Links:
             return answers.method_not_allowed(*_READ_METHODS)
         click = tokens.read_click(token)
         try:
-            link = await asyncio.get_running_loop().run_in_executor(self._look_up, self._find, click.link_id)
+            link = await asyncio.get_running_loop().run_in_executor(self._look_up, self._find, click)
         except Unavailable as error:
             return answers.page(503, "Not now", f"{error.message} Try again in a minute.", answers.RETRY)
         if link is None:
@@ -86,11 +86,11 @@ class Links:
             await self._keep_if_possible(outcomes.clicked(click, link, message_id=_message_id("click")), scope)
         return answers.redirect(302, link.url)
 
-    def _find(self, link_id: int) -> StoredLink | None:
+    def _find(self, click: tokens.Click) -> StoredLink | None:
         try:
             if self._store is None:
                 self._store = LinkStore(self._settings)
-            return self._store.find(link_id)
+            return self._store.resolved(self._store.find(click.link_id), click.delivery_id)
         except (OSError, sqlite3.Error, psycopg.Error) as error:
             self._close_store()
             log.error("a mailed link could not be looked up", error=type(error).__name__, reason=str(error)[:200])
