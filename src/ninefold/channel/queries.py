@@ -15,6 +15,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
 __all__ = [
+    "campaigns_received",
     "counts",
     "delivered_by_tag",
     "deliveries",
@@ -31,6 +32,12 @@ LIMIT_MAX = 1_000
 def deliveries(profile_ids: Sequence[int], limit: int = 50) -> list[Delivery]:
     """What was sent, or was not, to a person given by all their profiles; newest first."""
     return _deliveries(DeliveryRow.objects.filter(profile_id__in=list(profile_ids)), limit)
+
+
+def campaigns_received(profile_ids: Sequence[int]) -> set[int]:
+    """The campaigns of which a message has reached a person, given by all their profiles."""
+    reached = DeliveryRow.objects.filter(profile_id__in=list(profile_ids), status=DeliveryStatus.DELIVERED.value)
+    return set(reached.values_list("campaign_id", flat=True).distinct())
 
 
 def deliveries_of(

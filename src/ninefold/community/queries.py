@@ -11,7 +11,7 @@ from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.models import Vote
 from ninefold.community.moderating import barred, decisions, waiting, waiting_count
-from ninefold.community.parties import author_of_answer, parties
+from ninefold.community.parties import author_of_answer, parties, questions_answered
 from ninefold.community.posting import own_profiles
 from ninefold.community.rows import answer_of, question_of
 from ninefold.community.standing import are_to_score, ballots
@@ -41,6 +41,7 @@ __all__ = [
     "question",
     "question_by_key",
     "questions",
+    "questions_answered",
     "questions_by_ids",
     "search",
     "topics",

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
-from ninefold.context import queries as context
-from ninefold.currency import holding, ledger, listing, owners, redemptions, shelf
+from ninefold.community import queries as community
+from ninefold.currency import holding, ledger, listing, outlook, owners, redemptions, shelf
 from ninefold.currency import terms as term
 from ninefold.currency.errors import BelowFloor, KeyTaken, RedemptionRefused
 from ninefold.currency.models import Code, Entitlement
@@ -20,7 +20,7 @@ from ninefold.currency.models import Offer as OfferRow
 from ninefold.currency.models import Redemption as RedemptionRow
 from ninefold.currency.models import Reward as RewardRow
 from ninefold.currency.terms import Terms
-from ninefold.currency.types import Offer, Redemption, RewardKind, Transfer
+from ninefold.currency.types import Redemption, RewardKind, Transfer
 from ninefold.kernel.errors import BadInput, NotFound
 
 KEY_CHARACTERS_MAX = 100
@@ -40,19 +40,14 @@ def redeem(
     row = RewardRow.objects.select_for_update().select_related(None).filter(key=reward).first()
     if row is None:
         raise NotFound("reward_unknown", f"There is no reward {reward!r}.")
-    profiles = _profiles(profile_id)
+    profiles = community.own_profiles(profile_id)
     before = _standing(key, reward, offer, profiles)
     if before is not None:
         return before
     asked = _terms(row, offer)
-    _require(asked, profiles, received, now)
+    held, left = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward).left
+    outlook.require(asked, profiles, received, now=now, left=left, held=held)
     return _given(asked, row, key=key, profile_id=profile_id, now=now)
-
-
-def _profiles(profile_id: int) -> tuple[int, ...]:
-    """All profiles of the person."""
-    person = context.person_ids([profile_id]).get(profile_id, profile_id)
-    return context.profiles_of([person]).get(person, (profile_id,))
 
 
 def _standing(key: str, reward: str, offer: str, profiles: Sequence[int]) -> Redemption | None:
@@ -68,22 +63,9 @@ def _standing(key: str, reward: str, offer: str, profiles: Sequence[int]) -> Red
 
 def _terms(row: RewardRow, offer: str) -> Terms:
     reward = shelf.reward_of(row)
-    return term.terms(reward, listing.currency(reward.currency), _offer(offer, reward.key) if offer else None)
-
-
-def _offer(key: str, reward: str) -> Offer:
-    found = shelf.offer(key)
-    if found.reward != reward:
-        raise RedemptionRefused("offer_elsewhere", "This offer is for another reward. Open it from its letter again.")
-    return found
-
-
-def _require(asked: Terms, profiles: Sequence[int], received: Collection[int], now: int) -> None:
-    """Every refusal that the room can foresee, the plainest first."""
-    reward = asked.reward
-    term.require_turn(asked, redemptions.redemptions(profiles), received)
-    term.require_open(asked, now=now, left=shelf.stock(reward).left)
-    term.require_held(asked, holding.balance(profiles, reward.currency))
+    return term.terms(
+        reward, listing.currency(reward.currency), outlook.offer_for(offer, reward.key) if offer else None
+    )
 
 
 def _given(asked: Terms, row: RewardRow, *, key: str, profile_id: int, now: int) -> Redemption:

@@ -173,6 +173,28 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What someone would meet who redeemed a reward now: the price that holds, what they hold, and why not ("" if so).
+
+    `is_paid` False: the price is held, not paid. `left` None: nothing bounds it.
+    """
+
+    reward: Reward
+    currency: Currency
+    price: int
+    is_paid: bool
+    held: int
+    left: int | None
+    refusal: str
+    refusal_code: str
+
+    @property
+    def missing(self) -> int:
+        """How much more they would need."""
+        return max(0, self.price - self.held)
+
+
+@dataclass(frozen=True, slots=True)
 class Redemption:
     """What one person had for what. `key` is the caller's id; `amount` of `currency` was paid, 0 where it was held.
 

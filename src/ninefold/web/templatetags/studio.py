@@ -94,6 +94,12 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def magnitude(value: int) -> int:
+    """A number without its sign."""
+    return abs(value)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     return "" if share is None else figures.percent(share)
 

@@ -1,0 +1,1 @@
+"""Early access: what a reward opens, for who is entitled."""

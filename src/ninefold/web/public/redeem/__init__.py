@@ -1,0 +1,1 @@
+"""Rewards to redeem: the shelf, and one reward with its confirmation."""

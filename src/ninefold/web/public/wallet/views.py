@@ -1,0 +1,55 @@
+"""The wallet page. A member sees their own and nobody else's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ninefold.community import queries as community
+from ninefold.community.types import Member
+from ninefold.currency import queries as currency
+from ninefold.currency.types import Currency, RewardState
+from ninefold.web.public.session import member_page
+from ninefold.web.public.wallet import telling
+from ninefold.web.public.wallet.telling import Told
+from ninefold.web.studio.shell.numbers import whole
+
+FIRST_LINES, PAGE_LINES = 5, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """One currency of a wallet: what it holds and the statement's newest lines; `older` leads on, "" at the end."""
+
+    currency: Currency
+    balance: int
+    lines: list[Told]
+    older: str
+
+
+@member_page
+def page(request: HttpRequest, member: Member) -> HttpResponse:
+    """All currencies with what was redeemed, or the whole statement of the one that is asked for."""
+    profiles = community.own_profiles(member.profile_id)
+    asked = request.GET.get("currency", "")
+    held = currency.balances(profiles)
+    if asked:
+        one = currency.currency(asked)
+        purse = _purse(profiles, one, held, after=whole(request.GET.get("after")), count=PAGE_LINES)
+        return render(request, "public/wallet/statement.html", {"purse": purse, "is_later": "after" in request.GET})
+    shown = {
+        "purses": [_purse(profiles, one, held, after=0, count=FIRST_LINES) for one in currency.currencies()],
+        "redeemed": currency.redemptions(profiles),
+        "has_rewards": bool(currency.rewards(state=RewardState.OPEN)),
+    }
+    return render(request, "public/wallet/wallet.html", shown)
+
+
+def _purse(profiles: Sequence[int], one: Currency, held: dict[str, int], *, after: int, count: int) -> Purse:
+    before = currency.line(profiles, one.key, after) if after else None
+    found = currency.lines(profiles, one.key, before=before, limit=count + 1) if one.key in held else []
+    is_more = len(found) > count
+    older = "?" + urlencode({"currency": one.key, "after": found[count - 1].id}) if is_more else ""
+    return Purse(one, held.get(one.key, 0), telling.told(found[:count]), older)

@@ -1,0 +1,159 @@
+"""Wallet, rewards and early access over HTTP: a member sees their own, pays once, and gets what they paid for."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from ninefold.channel.models import Service
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.community import actions as community
+from ninefold.community import queries as community_queries
+from ninefold.context import queries as context
+from ninefold.currency import actions, queries
+from ninefold.currency.types import Offer, Reward, RewardKind
+from ninefold.kernel import actors, clock
+from ninefold.web.public import session
+from tests.web.people import learn
+
+TEAM = actors.system("test")
+CODE = Reward("ten-off", "Ten off", "Ten dollars off one order.", RewardKind.CODE, "points", 100)
+EARLY = Reward("first-listen", "First listen", "", RewardKind.ACCESS, "points", 50, early_text="Side A, a week early.")
+
+
+def joined(browser: Client, number: int, points: int = 0) -> int:
+    """A member who is signed in and has earned so many points by a purchase; their profile."""
+    now, address = clock.now_us(), f"member{number}@demo.example"
+    request_id = community.invite(address=address, name=f"Member {number}", next_path="/wallet", now=now)
+    profile = community.join(request_id=request_id, name="", now=now).profile_id
+    if points:
+        bought = {"revenue": str(points), "currency": "USD"}
+        learn([NewEvent(f"o{number}", EventName.ORDER_COMPLETED, now, profile_id=profile, properties=bought,
+                        kind=EventKind.TRACK, trust=Trust.SERVER)])  # fmt: skip
+    response = browser.get("/community/")
+    session.sign_in(response, profile)
+    browser.cookies[session.COOKIE] = response.cookies[session.COOKIE].value
+    return profile
+
+
+@pytest.fixture
+def shelf(db: None) -> None:
+    for reward in (CODE, EARLY):
+        actions.save_reward(actor=TEAM, reward=reward)
+    actions.add_codes(actor=TEAM, reward="ten-off", codes=["AAAA-1", "AAAA-2"])
+
+
+def redeem(browser: Client, path: str) -> str:
+    """Open a reward's page and press its button twice; where that leads."""
+    page = browser.get(path).content.decode()
+    fields = dict(re.findall(r'name="(key|offer)" value="([^"]+)"', page))
+    first, second = (browser.post(path.partition("?")[0], fields) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302), first.content.decode()
+    assert first["Location"] == second["Location"]
+    return str(first["Location"])
+
+
+def test_a_wallet_is_for_who_is_signed_in_and_rewards_are_for_everyone_to_see(public: Client, shelf: None) -> None:
+    assert public.get("/wallet")["Location"] == "/join?next=%2Fwallet"
+    page = public.get("/redeem/ten-off").content.decode()
+    assert "Join or sign in to redeem it" in page
+    assert public.post("/redeem/ten-off", {"key": "k"})["Location"].startswith("/join?next=")
+    assert public.get("/redeem").content.decode().count('class="reward"') == 2
+    assert public.get("/early/first-listen").status_code == 302
+
+
+def test_a_member_redeems_once_gets_the_code_and_a_receipt_and_reads_why(public: Client, shelf: None) -> None:
+    profile = joined(public, 1, points=120)
+    got = public.get(redeem(public, "/redeem/ten-off")).content.decode()
+    assert "AAAA-1" in got
+    assert "you hold 20 now" in got
+    wallet = public.get("/wallet").content.decode()
+    assert all(words in wallet for words in ("Your purchase", "Redeemed: Ten off", "AAAA-1", "Recognition"))
+    assert "<script" not in wallet
+    [mail] = Service.objects.filter(kind="receipt")
+    assert "AAAA-1" in mail.text
+    learn([])
+    assert queries.balance([profile], "points") == 20
+    again = public.get("/redeem/ten-off").content.decode()
+    assert "You have had “Ten off” already" in again
+    assert 'name="key"' not in again
+
+
+def test_too_little_is_said_before_and_after(public: Client, shelf: None) -> None:
+    joined(public, 1, points=60)
+    page = public.get("/redeem/ten-off").content.decode()
+    assert "40 more are needed" in page
+    refused = public.post("/redeem/ten-off", {"key": "k"})
+    assert refused.status_code == 409
+    assert "costs 100 Points, and you have 60" in refused.content.decode()
+    assert queries.stock(CODE).codes == 2
+
+
+def test_nobody_reads_what_another_redeemed(public: Client, shelf: None) -> None:
+    joined(public, 1, points=120)
+    address = redeem(public, "/redeem/ten-off")
+    other = Client(SERVER_NAME="127.0.0.1")
+    joined(other, 2, points=120)
+    for browser in (other, Client(SERVER_NAME="127.0.0.1")):
+        assert "AAAA-1" not in browser.get(address).content.decode()
+    key = public.get("/wallet").wsgi_request and queries.redemptions_of("ten-off")[0].key.removeprefix("page:")
+    assert other.post("/redeem/ten-off", {"key": key}).status_code == 409
+
+
+def test_early_access_opens_to_who_redeemed_it_and_closes_when_it_is_taken_back(public: Client, shelf: None) -> None:
+    joined(public, 1, points=120)
+    closed = public.get("/early/first-listen")
+    assert (closed.status_code, "Side A" in closed.content.decode()) == (403, False)
+    redeem(public, "/redeem/first-listen")
+    assert "Side A, a week early." in public.get("/early/first-listen").content.decode()
+    [made] = queries.redemptions_of("first-listen")
+    actions.revoke(actor=TEAM, key=made.key, reason="Shared in public.", is_refund=True, now=clock.now_us())
+    closed = public.get("/early/first-listen")
+    assert closed.status_code == 403
+    assert "Shared in public." in closed.content.decode()
+    assert "Shared in public." in public.get("/wallet").content.decode()
+    assert public.get("/early/ten-off").status_code == 404
+
+
+def test_an_offer_carries_its_price_and_only_its_receivers_take_it(public: Client, shelf: None) -> None:
+    joined(public, 1)
+    actions.save_offer(actor=TEAM, offer=Offer("gift", "first-listen", 0))
+    actions.save_offer(actor=TEAM, offer=Offer("letter", "first-listen", 0, campaign_id=4))
+    assert "for those who got it in a letter" in public.get("/redeem/first-listen?offer=letter").content.decode()
+    assert public.get("/redeem/first-listen?offer=nothing").status_code == 404
+    page = public.get("/redeem/first-listen?offer=gift").content.decode()
+    assert "Free" in page
+    redeem(public, "/redeem/first-listen?offer=gift")
+    assert [(one.offer, one.amount) for one in queries.redemptions_of("first-listen")] == [("gift", 0)]
+
+
+def test_recognition_names_the_question_that_was_helped(public: Client, db: None) -> None:
+    asker = Client(SERVER_NAME="127.0.0.1")
+    helper, asks = joined(public, 1), joined(asker, 2)
+    now = clock.now_us()
+    question = community.ask(profile_id=asks, title="How to clean?", body="Vinyl.", topic="", now=now)
+    answer = community.answer(profile_id=helper, question_id=question, body="With water.", now=now + 1)
+    community.accept(profile_id=asks, answer_id=answer, now=now + 2)
+    learn([])
+    page = public.get("/wallet").content.decode()
+    assert "Your answer was accepted" in page
+    assert "How to clean?" in page
+    assert community_queries.author_of_answer("none") == 0
+    assert queries.balance(context.person(helper).profile_ids, "recognition") == 10
+
+
+def test_a_long_statement_has_pages_that_leave_nothing_out(public: Client, db: None) -> None:
+    profile = joined(public, 1)
+    now = clock.now_us()
+    learn([
+        NewEvent(f"o{n}", EventName.ORDER_COMPLETED, now + n // 3, profile_id=profile, properties={"revenue": n + 1},
+                 trust=Trust.SERVER) for n in range(45)
+    ])  # fmt: skip
+    address, seen = "/wallet?currency=points", []
+    while address:
+        page = public.get(address).content.decode()
+        seen += re.findall(r'<b class="in">\+(\d+)</b>', page)
+        more = re.search(r'href="(/wallet\?currency=points&amp;after=\d+)"', page)
+        address = more[1].replace("&amp;", "&") if more else ""
+    assert [int(each) for each in seen] == list(range(45, 0, -1))
+    assert public.get("/wallet?currency=doubloons").status_code == 404
