@@ -54,11 +54,12 @@ def reward(request: HttpRequest, key: str) -> HttpResponse:
 def _redeemed(request: HttpRequest, member: Member, asked: Reward, offer: Offer | None) -> HttpResponse:
     """Redeem and show what it gave, or the page again with the reason why not."""
     key, now = request.POST.get("key", "")[:KEY_CHARACTERS_MAX], clock.now_us()
+    received = _received(community.own_profiles(member.profile_id), offer)
     try:
         with transaction.atomic():
             made = actions.redeem(
                 key=f"page:{key or uuid7()}", profile_id=member.profile_id, reward=asked.key,
-                offer=offer.key if offer else "", received=_received(community.own_profiles(member.profile_id), offer), now=now,
+                offer=offer.key if offer else "", received=received, now=now,
             )  # fmt: skip
             if made.is_new:
                 receipt.send(member, made, now=now)
