@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ninefold.collect.types import EventName
-from ninefold.community import guarding, shelving, telling
+from ninefold.community import guarding, posting, shelving, telling
 from ninefold.community.errors import PostRefused
 from ninefold.community.models import Answer, Flag, Question
 from ninefold.community.types import FlagReason, PostKind, PostState
@@ -39,6 +39,7 @@ def flag(*, profile_id: int, kind: PostKind, key: str, reason: FlagReason, now: 
 
 def find(kind: PostKind, key: str) -> Question | Answer:
     """A post of any state, or NotFound."""
+    key = posting.storable(key)
     rows = (
         Question.objects.filter(key=key)
         if kind is PostKind.QUESTION

@@ -116,7 +116,7 @@ def text_of(event: Event, name: str) -> str:
     value: Any = event.properties.get(name, "")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value.strip() if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def find_question(key: str) -> Question | None:

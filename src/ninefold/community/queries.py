@@ -12,7 +12,7 @@ from ninefold.community.models import Question as QuestionRow
 from ninefold.community.models import Vote
 from ninefold.community.moderating import barred, decisions, waiting, waiting_count
 from ninefold.community.parties import author_of_answer, parties, questions_answered
-from ninefold.community.posting import own_profiles
+from ninefold.community.posting import own_profiles, storable
 from ninefold.community.rows import answer_of, question_of
 from ninefold.community.standing import are_to_score, ballots
 from ninefold.community.types import Answer, PostState, Question, Rating, VoteReason
@@ -59,7 +59,7 @@ def question(question_id: int, *, seen_by: Collection[int] = (), is_any: bool = 
 
 def question_by_key(key: str, *, seen_by: Collection[int] = (), is_any: bool = False) -> Question:
     """The question that events call so; raises NotFound."""
-    return _seen(QuestionRow.objects.filter(key=key).first(), seen_by, is_any)
+    return _seen(QuestionRow.objects.filter(key=storable(key)).first(), seen_by, is_any)
 
 
 def _seen(row: QuestionRow | None, seen_by: Collection[int], is_any: bool) -> Question:
@@ -85,7 +85,7 @@ def questions_by_ids(ids: Collection[int]) -> dict[int, Question]:
 
 def answer_by_key(key: str, *, seen_by: Collection[int] = ()) -> Answer:
     """The answer that events call so; raises NotFound."""
-    row = AnswerRow.objects.filter(key=key).first()
+    row = AnswerRow.objects.filter(key=storable(key)).first()
     if row is None or not _is_seen(row, seen_by):
         raise NotFound("answer_unknown", "There is no such answer, or it is not there any more.")
     return answer_of(row)

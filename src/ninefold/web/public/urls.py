@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from ninefold.web import assets
+from ninefold.web.public.community import posting as community_posting
+from ninefold.web.public.community import views as community
 from ninefold.web.public.early import views as early
 from ninefold.web.public.joining import views as joining
 from ninefold.web.public.poll import views as poll
@@ -17,6 +19,17 @@ handler404 = "ninefold.web.errors.not_found"
 handler500 = "ninefold.web.errors.server_error"
 urlpatterns: list[URLPattern] = [
     *assets.urlpatterns,
+    path("", community.to_community),
+    path("community", community.to_community),
+    path("community/", community.index),
+    path("community/ask", community_posting.ask),
+    path("community/q/<path:key>", community.question),
+    path("community/answer/<path:key>", community_posting.answer),
+    path("community/edit/question/<path:key>", community_posting.edit_question),
+    path("community/edit/answer/<path:key>", community_posting.edit_answer),
+    path("community/vote/<path:key>", community_posting.vote),
+    path("community/accept/<path:key>", community_posting.accept),
+    path("community/flag/<slug:kind>/<path:key>", community_posting.flag),
     path("join", joining.join),
     path("join/<str:token>", joining.link),
     path("leave", joining.leave),

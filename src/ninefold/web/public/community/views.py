@@ -1,0 +1,71 @@
+"""Reading the community: its lists and its questions. Anyone may; robots may index questions."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from ninefold.community.types import Member, Order, Rating, VoteReason
+from ninefold.kernel import clock, settings
+from ninefold.web.public.community import reading, structured, texts
+from ninefold.web.public.session import member_of, open_page
+from ninefold.web.studio.shell.numbers import whole
+
+TEXT_CHARACTERS_MAX = 200
+NOTICES = {
+    "asked": "Your question stands. You can change it for half an hour.",
+    "answered": "Thank you: your answer stands. You can change it for half an hour.",
+    "held": "Thank you. Someone of ours looks at it before others see it, as with most first posts that carry links.",
+    "edited": "Your change stands.",
+    "voted": "Thank you. What you said counts, once, and you can change it.",
+    "accepted": "Glad that it helped. This answer stands first from now on.",
+    "flagged": "Thank you. Someone will look at it.",
+}
+
+
+def to_community(request: HttpRequest) -> HttpResponse:
+    """The public site's first page, and the address without its slash."""
+    return HttpResponsePermanentRedirect("/community/")
+
+
+@open_page
+def index(request: HttpRequest) -> HttpResponse:
+    """A list of questions, or what a search finds."""
+    asked = request.GET
+    page = reading.read_list(
+        order=_order(asked.get("show", "")),
+        topic=asked.get("topic", "").replace("\0", "")[:100],
+        text=asked.get("q", "").strip()[:TEXT_CHARACTERS_MAX],
+        after=asked.get("after", "")[:60],
+        page=min(whole(asked.get("page")), reading.SEARCH_PAGES_MAX),
+    )
+    is_first = not (page.text or asked.get("after"))
+    notice = NOTICES.get(asked.get("said", ""), "")
+    return render(request, "public/community/index.html", {"page": page, "is_first": is_first, "notice": notice})
+
+
+def _order(text: str) -> Order:
+    return Order(text) if text in {order.value for order in Order} else Order.NEWEST
+
+
+@open_page
+def question(request: HttpRequest, key: str) -> HttpResponse:
+    """A question with its answers in their order; `posting.answer` takes posts to this address."""
+    return shown(request, key, notice=NOTICES.get(request.GET.get("said", ""), ""))
+
+
+def shown(request: HttpRequest, key: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a question, with what else the template is to say."""
+    member: Member | None = member_of(request)
+    page = reading.read_question(key, member, page=max(whole(request.GET.get("page")), 1) - 1, now=clock.now_us())
+    address = f"{settings.current().public_url}{page.url}"
+    context = {
+        "page": page,
+        "member": member,
+        "address": address,
+        "description": texts.excerpt(page.question.body or page.question.title, 150),
+        "data": structured.block(page, address),
+        "ratings": [(Rating.YES, "Yes"), (Rating.SOMEWHAT, "Somewhat"), (Rating.NO, "No")],
+        "reasons": list(VoteReason),
+    }
+    return render(request, "public/community/question.html", context | more, status=status)

@@ -1,0 +1,253 @@
+"""The community's pages over HTTP: read by anyone, posted to by members, kind about limits, hard on attacks."""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ninefold.community import actions, guarding, queries
+from ninefold.community.models import Member
+from ninefold.community.types import PostKind, Rating, Verdict
+from ninefold.credibility import actions as credibility
+from ninefold.kernel import actors, clock
+from ninefold.web.public import session
+from ninefold.web.public.community import texts
+from tests.experiments.people import profiles
+
+TEAM = actors.system("test")
+DAY_US = 86_400_000_000
+EVIL = (
+    '<script>alert(1)</script><img src=x onerror=alert(1)> </script> javascript:alert(1) https://x.example/"onclick=1'
+)
+
+
+def member(name: str = "Nina", *, since_days: int = 0) -> tuple[Client, int]:
+    """Someone who joined and is signed in, and their profile; since so many days with a post that stood."""
+    [profile] = profiles(1)
+    Member.objects.create(profile_id=profile, name=name, address=f"{name.lower()}@example.org", joined_at=clock.now())
+    if since_days:
+        then = clock.now_us() - since_days * DAY_US
+        actions.ask(profile_id=profile, title=f"{name} asks long ago", body="", topic="old", now=then)
+    response = Client().get("/static/missing")
+    session.sign_in(response, profile)
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies[session.COOKIE] = response.cookies[session.COOKIE].value
+    return client, profile
+
+
+def asked(client: Client, title: str = "Which needle?", body: str = "", topic: str = "shellac") -> str:
+    """Ask over HTTP; the address of the question."""
+    answer = client.post("/community/ask", {"title": title, "body": body, "topic": topic})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"]).partition("?")[0]
+
+
+def key_of(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def html(client: Client, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status, url
+    return str(answer.content.decode())
+
+
+def test_a_question_is_asked_answered_rated_and_solved_without_a_script(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    ben, _ = member("Ben")
+    url = asked(ada, body="For 78s.\n\nIt is heavy.")
+    assert "Join to answer" in html(public, url)
+    given = ben.post(f"/community/answer/{key_of(url)}", {"body": "3 mil, truncated."})
+    assert "?said=answered#a" in given["Location"]
+    [answer] = queries.answers(queries.question_by_key(key_of(url)).id)
+    assert "Did it help you?" in html(ada, url)
+    assert "Did it help you?" not in html(ben, url), "nobody rates their own answer"
+    rated = ada.post(f"/community/vote/{answer.key}", {"rating": "yes", "reason": ["clear", "nonsense"]})
+    assert rated.status_code == 302
+    shown = html(ada, url)
+    assert "Helped 1 of 1" in shown
+    assert re.search(r'value="clear" checked', shown)
+    ada.post(f"/community/accept/{answer.key}")
+    page = html(public, url)
+    assert "Accepted by who asked; helped 1 of 1" in page
+    assert re.findall(r"<script(.*?)>", page) == [' type="application/ld+json"'], "data, which no browser runs"
+    data = json.loads(re.findall(r"<script[^>]*>(.*?)</script>", page)[0])
+    assert data["mainEntity"]["acceptedAnswer"]["text"] == "3 mil, truncated."
+    assert "solved" in html(public, "/community/")
+    assert html(public, "/community/?show=unanswered").count("Which needle?") == 0
+    assert html(public, "/community/?show=helpful").count("Which needle?") == 1
+    assert html(public, "/community/?q=truncat").count("Which needle?") == 1
+    assert html(public, "/community/?topic=shellac").count("Which needle?") == 1
+
+
+def test_strangers_read_and_are_sent_to_join_for_all_else(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    url = asked(ada)
+    for path in ("ask", f"answer/{key_of(url)}", f"flag/question/{key_of(url)}", f"edit/question/{key_of(url)}"):
+        for answer in (public.get(f"/community/{path}"), public.post(f"/community/{path}", {"body": "x"})):
+            assert answer["Location"].startswith("/join?next=%2Fcommunity%2F"), path
+    page = public.get(url)
+    assert "noindex" not in page.content.decode()
+    assert "X-Robots-Tag" not in page
+    assert not page.cookies, "reading sets no cookie"
+    assert "noindex" in html(public, "/community/?q=needle")
+    assert public.get("/community")["Location"] == public.get("/")["Location"] == "/community/"
+
+
+def test_posts_from_another_site_are_refused(db: None) -> None:
+    ada, _ = member("Ada")
+    strict = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)
+    strict.cookies[session.COOKIE] = ada.cookies[session.COOKIE].value
+    assert strict.post("/community/ask", {"title": "Which?"}).status_code == 403
+    page = strict.get("/community/ask")
+    assert page["Referrer-Policy"] == "same-origin", "else browsers send no origin, and every post is refused"
+    token = {"csrfmiddlewaretoken": strict.cookies["csrftoken"].value}
+    evil = strict.post("/community/ask", {"title": "Which?"} | token, headers={"origin": "https://evil.example"})
+    assert evil.status_code == 403
+    assert strict.post("/community/ask", {"title": "Which?"} | token).status_code == 302
+
+
+def test_what_people_write_is_never_markup(public: Client, db: None) -> None:
+    ada, profile = member("Ada", since_days=2)
+    Member.objects.filter(profile_id=profile).update(name="<b onload=x>Ada")
+    url = asked(ada, title=EVIL, body=EVIL, topic="<i>topic")
+    actions.answer(
+        profile_id=profile, question_id=queries.question_by_key(key_of(url)).id, body=EVIL, now=clock.now_us()
+    )
+    for path in (url, "/community/", "/community/?q=alert", f"/community/edit/question/{key_of(url)}"):
+        page = html(ada, path)
+        assert "<script>" not in page, path
+        assert "<img src=x" not in page, path
+        assert "<b onload" not in page, path
+        assert page.count("</script>") == page.count("<script"), path
+        assert 'href="javascript' not in page, path
+    block = re.findall(r'ld\+json">(.*?)</script>', html(public, url))[0]
+    assert json.loads(block)["mainEntity"]["name"] == " ".join(EVIL.split())
+
+
+REL = 'rel="nofollow ugc noopener"'
+LINKED = {
+    "a\nb\n\n\nc": "<p>a<br>b</p>\n<p>c</p>",
+    "(see https://a.example/x_(y).)": f'<p>(see <a href="https://a.example/x_(y)" {REL}>https://a.example/x_(y)</a>.)</p>',
+    "ftp://a.example data:x //b": "<p>ftp://a.example data:x //b</p>",
+    "https://a.example/?a=1&b=<": f'<p><a href="https://a.example/?a=1&amp;b=" {REL}>'
+    "https://a.example/?a=1&amp;b=</a>&lt;</p>",
+}
+
+
+@pytest.mark.parametrize("text", LINKED)
+def test_text_becomes_paragraphs_and_safe_links(text: str) -> None:
+    assert texts.as_html(text) == LINKED[text]
+
+
+def test_limits_are_said_kindly_and_keep_what_was_written(db: None) -> None:
+    ada, _ = member("Ada")
+    for number in range(guarding.NEW_ASKS_PER_DAY_MAX):
+        asked(ada, f"Question {number}")
+    over = ada.post("/community/ask", {"title": "One more", "body": "With much care", "topic": ""})
+    assert over.status_code == 429
+    assert "tomorrow" in over.content.decode()
+    assert "With much care" in over.content.decode()
+    long = ada.post("/community/ask", {"title": "x" * 301, "body": "", "topic": ""})
+    assert (long.status_code, "1 to 300 characters" in long.content.decode()) == (400, True)
+    empty = ada.post(f"/community/answer/{key_of(asked(ada, 'Question 0'))}", {"body": " "})
+    assert (empty.status_code, "needs a text" in empty.content.decode()) == (400, True)
+
+
+def test_a_held_post_is_its_authors_alone(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    answer = ada.post("/community/ask", {"title": "Buy here", "body": "https://pills.example", "topic": ""})
+    url, _, said = str(answer["Location"]).partition("?")
+    assert said == "said=held"
+    assert "Only you see this" in html(ada, url)
+    assert "Back to all questions" in html(public, url, 404)
+    assert "Buy here" not in html(public, "/community/")
+    assert "Buy here" not in html(public, "/community/?q=pills")
+
+
+def test_flags_of_three_members_take_a_post_off_every_page(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    url = asked(ada)
+    for name in ("Ben", "Cleo", "Dora"):
+        flagger, _ = member(name)
+        assert "unkind" in html(flagger, f"/community/flag/question/{key_of(url)}")
+        assert flagger.post(f"/community/flag/question/{key_of(url)}", {"reason": "nope"}).status_code == 400
+        assert flagger.post(f"/community/flag/question/{key_of(url)}", {"reason": "spam"}).status_code == 302
+    assert public.get(url).status_code == 404
+    assert "Which needle?" not in html(public, "/community/")
+    assert ada.post("/community/flag/nonsense/x", {"reason": "spam"}).status_code == 404
+    assert ada.get(f"/community/flag/question/{key_of(url)}x").status_code == 404
+
+
+def test_a_change_shows_and_only_its_author_may(db: None) -> None:
+    ada, _ = member("Ada")
+    ben, _ = member("Ben")
+    url = asked(ada)
+    edit = f"/community/edit/question/{key_of(url)}"
+    assert "Which needle?" in html(ada, edit)
+    assert ben.post(edit, {"title": "Hacked"}).status_code == 404
+    assert ada.post(edit, {"title": "Which stylus?", "body": "", "topic": ""}).status_code == 302
+    assert "changed" in html(ben, url)
+    clock.drive(clock.from_us(clock.now_us() + 31 * guarding.MINUTE_US))
+    late = ada.post(edit, {"title": "Too late", "body": "", "topic": ""})
+    assert (late.status_code, "30 minutes" in late.content.decode()) == (400, True)
+    assert "Change it" not in html(ada, url)
+
+
+def test_pages_ask_the_same_however_much_there_is(public: Client, db: None) -> None:
+    ada, one = member("Ada", since_days=3)
+    authors = profiles(12)
+    now = clock.now_us()
+    for place, author in enumerate(authors):
+        Member.objects.create(profile_id=author, name=f"A{place}", address=f"a{place}@example.org", joined_at=now)
+    [question] = [q.id for q in queries.questions() if q.profile_id == one]
+
+    def counts() -> dict[str, int]:
+        found = {}
+        for path in ("/community/", f"/community/q/{queries.question(question).key}", "/community/?q=asks"):
+            ada.get(path)
+            with CaptureQueriesContext(connection) as asked_for:
+                assert ada.get(path).status_code == 200
+            found[path] = len(asked_for)
+        return found
+
+    def post(author: int) -> None:
+        actions.ask(profile_id=author, title=f"{author} asks", body="", topic="old", now=now)
+        answer = actions.answer(profile_id=author, question_id=question, body=f"By {author}", now=now)
+        actions.vote(profile_id=one, answer_id=answer, rating=Rating.YES, now=now)
+        credibility.refresh(answer_ids=[answer], now=now)
+
+    post(authors[0])
+    credibility.give_badge(actor=TEAM, profile_id=authors[0], topic="old", reason="Old hand.", now=now)
+    few = counts()
+    for author in authors[1:]:
+        post(author)
+    assert counts() == few
+    assert max(few.values()) <= 16, few
+
+
+def test_an_address_that_means_nothing_breaks_nothing(public: Client, db: None) -> None:
+    odd = ("%00", "x" * 3000, "../../etc/passwd", "%F0%9F%92%A9", "1;drop")
+    for part in odd:
+        assert public.get(f"/community/q/{part}").status_code in (404, 400)
+        assert public.get(f"/community/?topic={part}&after={part}&page={part}&show={part}&q={part}").status_code == 200
+
+
+def test_a_moderators_word_reaches_the_pages_at_once(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    ben, helper = member("Ben")
+    url = asked(ada)
+    question = queries.question_by_key(key_of(url))
+    actions.answer(profile_id=helper, question_id=question.id, body="Buy pills", now=clock.now_us())
+    [answer] = queries.answers(question.id)
+    assert "Buy pills" in html(public, url)
+    actions.moderate(
+        actor=TEAM, kind=PostKind.ANSWER, key=answer.key, verdict=Verdict.HIDE, reason="Spam.", now=clock.now_us()
+    )
+    for client in (public, ada, ben):
+        assert "Buy pills" not in html(client, url)
+    assert public.get("/community/?q=pills").content.count(b"Which needle?") == 0
+    assert ada.post(f"/community/vote/{answer.key}", {"rating": "yes"}).status_code == 404
