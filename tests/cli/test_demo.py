@@ -26,9 +26,9 @@ from ninefold.experiments import queries as experiments
 from ninefold.kernel import clock
 from ninefold.kernel.settings import current
 from ninefold.measure import queries as measure
+from ninefold.measure.types import Origin
 from ninefold.pipeline import demo_note, ports
 from ninefold.web.studio.campaigns.course import course_of
-from ninefold.web.studio.campaigns.origin import Origin
 from tests import databases
 from tests.installs import Install
 from tests.web.people import learn, someone

@@ -207,9 +207,14 @@ def joined(weeks: Weeks) -> Joined:
 
 def leavings(weeks: Weeks) -> list[Leaving]:
     """Who withdrew by themselves in these weeks, oldest first."""
+    return leavings_between(weeks.since, weeks.until)
+
+
+def leavings_between(since: int, until: int) -> list[Leaving]:
+    """The same for since <= instant < until (us)."""
     return [
         Leaving(person, at, basis, _delivery_of(evidence))
-        for person, at, basis, evidence in _fetched(LEFT_SQL, weeks.named())
+        for person, at, basis, evidence in _fetched(LEFT_SQL, {"since": since, "until": until})
     ]
 
 

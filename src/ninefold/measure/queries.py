@@ -31,7 +31,7 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
     drawn first. Events of bots are left out and counted.
     """
     campaign, goal = catalyst.campaign(campaign_id), culture.goal(goal_key)
-    people = _people(campaign)
+    people = drawn(campaign)
     persons, instants, bots = _goal_events(people, goal, now)
     found = reaching.reached(people, persons, instants, goal.window_days)
     arms = tuple(_arm_read(campaign, place, people, found) for place in range(len(campaign.arms)))
@@ -49,7 +49,7 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
 
 def first_reached(campaign: Campaign, goal: Goal, *, now: int) -> tuple[People, Column]:
     """A campaign's people as drawn, and when each first reached a goal in their window up to `now` (us)."""
-    people = _people(campaign)
+    people = drawn(campaign)
     persons, instants, _ = _goal_events(people, goal, now)
     return people, reaching.first_reached(people, persons, instants, goal.window_days)
 
@@ -64,15 +64,16 @@ def base_rate(goal_key: str, person_ids: Collection[int], *, now: int) -> Interv
     return _rate(int(reaching.reached(people, persons, instants, goal.window_days).sum()), len(members))
 
 
-def _people(campaign: Campaign) -> People:
+def drawn(campaign: Campaign) -> People:
+    """The people of a campaign as they were drawn into its arms, each once."""
     if not campaign.experiment_id:
         nobody = reaching.column(())
         return People(nobody, nobody, nobody, nobody.astype(np.bool_))
-    drawn = experiments.columns(campaign.experiment_id)
-    person_of = context.person_ids(drawn.profile_ids.tolist())
-    persons = reaching.column(person_of.get(profile, profile) for profile in drawn.profile_ids.tolist())
-    since = np.maximum(drawn.assigned_at, campaign.starts_at)
-    return reaching.one_row_a_person(persons, drawn.arms, since, drawn.exposed_at)
+    draws = experiments.columns(campaign.experiment_id)
+    person_of = context.person_ids(draws.profile_ids.tolist())
+    persons = reaching.column(person_of.get(profile, profile) for profile in draws.profile_ids.tolist())
+    since = np.maximum(draws.assigned_at, campaign.starts_at)
+    return reaching.one_row_a_person(persons, draws.arms, since, draws.exposed_at)
 
 
 def _goal_events(people: People, goal: Goal, now: int) -> tuple[Column, Column, int]:

@@ -193,3 +193,94 @@ class PromiseRead:
     def due(self) -> int:
         """How often it was due over all weeks."""
         return sum(one.of for one in self.weeks)
+
+
+class Origin(StrEnum):
+    """What a difference between the arms can mean: an effect, a simulator's parameters, or chance alone."""
+
+    LIVED = "lived"
+    SIMULATED = "simulated"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The origin of a goal's events, and the simulator behind them in words ("" where there is none to describe)."""
+
+    origin: Origin
+    simulator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArmCost:
+    """What one arm asked of its people. `left` of `people` withdrew a consent in the first goal's window, as assigned.
+
+    `attention` was spent on contacts (a mail is 1.0), `refused` by the reader's side, `not_known` how it ended.
+    """
+
+    arm: str
+    name: str
+    people: int
+    attention: float
+    delivered: int
+    refused: int
+    not_known: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArmContent:
+    """What one arm sent: the item's title, the subject of its version for everyone where it is the same for all
+    (no Liquid), its tags. Nothing: all empty."""
+
+    arm: str
+    name: str
+    title: str
+    subject: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFigures:
+    """One goal with where what reached it comes from."""
+
+    read: GoalRead
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a business case as they stood at `read_at` (us)."""
+
+    read_at: int
+    people: int
+    goals: tuple[GoalFigures, ...]
+    costs: tuple[ArmCost, ...]
+    contents: tuple[ArmContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWords:
+    """What someone wrote into a case. Hours and money (smallest unit) are stated; None where nobody entered them.
+
+    `next_look` is an ISO date, "" for none.
+    """
+
+    changed: str = ""
+    learnt: str = ""
+    decision: str = ""
+    next_look: str = ""
+    hours: float | None = None
+    money_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCase:
+    """A business case: its words and its figures; frozen (`frozen_at` in us, else 0) it keeps both."""
+
+    campaign_id: int
+    number: int  # 0 while nobody has written into it
+    words: CaseWords
+    figures: Figures
+    frozen_by: str = ""
+    frozen_at: int = 0

@@ -10,6 +10,7 @@ from ninefold.community import tallies as community
 from ninefold.content import claims
 from ninefold.context import tallies as context
 from ninefold.currency import tallies as currency
+from ninefold.experiments.power import PEOPLE_LEAST
 from ninefold.measure.types import C, Definition, Evidence, Query, Unit
 
 WINDOW = (
@@ -17,7 +18,7 @@ WINDOW = (
     "tile says so. The trend is by week."
 )
 LEAST = 20
-PEOPLE_LEAST = 100
+CONTACTS_LEAST = 100
 NO_BOTS_NEEDED = "None needed: what is counted is what Ninefold itself did or wrote down, not visits."
 SIMULATED_MAIL = (
     "In the demo the letters were really handed over, to the built-in mailbox; their readers are simulated."
@@ -143,7 +144,7 @@ DEFINITIONS = (
         "reader's mail server refused or bounced with a code of its own",
         denominator="Contacts: messages, service messages left out, that were taken or refused by the reader's side",
         window=WINDOW,
-        least=PEOPLE_LEAST,
+        least=CONTACTS_LEAST,
         noun="contacts",
         bots="Leaving takes a POST or a mail: scanners that follow links do not count.",
         evidence=Evidence.OBSERVED,

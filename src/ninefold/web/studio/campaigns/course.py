@@ -8,9 +8,9 @@ from ninefold.channel import queries as channel
 from ninefold.channel.types import Counts
 from ninefold.experiments import queries as experiments
 from ninefold.measure import queries as measure
-from ninefold.measure.types import GoalRead
+from ninefold.measure.types import GoalRead, Origin
 from ninefold.web.studio.campaigns.findings import Verdict, by_chance, findings, sentences
-from ninefold.web.studio.campaigns.origin import Origin, provenance
+from ninefold.web.studio.campaigns.origin import provenance
 from ninefold.web.studio.campaigns.plot import Plot, plot
 
 REASONS = {
@@ -127,7 +127,7 @@ def _shown(read: GoalRead, campaign: Campaign, now: int) -> Shown:
         read=read,
         rates=plot([(arm.name, arm.rate) for arm in read.arms]),
         gaps=plot([(_name(read, arm), gap) for arm, gap in read.differences], is_signed=True),
-        sentences=by_chance(read) if is_past else sentences(findings(read, _detectable(read))),
+        sentences=by_chance(read) if is_past else sentences(findings(read, detectable(read))),
         origin=made.origin,
         simulator=made.simulator,
     )
@@ -137,7 +137,7 @@ def _name(read: GoalRead, arm: str) -> str:
     return next((found.name for found in read.arms if found.arm == arm), arm)
 
 
-def _detectable(read: GoalRead) -> float:
+def detectable(read: GoalRead) -> float:
     """The smallest difference that arms of this size show, reckoned with the smallest arm and the lowest rate's arm."""
     if len(read.arms) < 2:
         return 1.0

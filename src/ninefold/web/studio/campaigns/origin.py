@@ -1,8 +1,6 @@
 """Where the events that reach a campaign's goal come from: lived, made by a simulator, or older than the campaign."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 
 from ninefold.catalyst.types import Campaign
@@ -10,26 +8,11 @@ from ninefold.collect import queries as collect
 from ninefold.collect.types import Event, EventName, Trust
 from ninefold.culture import queries as culture
 from ninefold.kernel import settings
+from ninefold.measure.types import Origin, Provenance
 from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
 
 LOOKED_AT = 200  # reactions looked at to tell whether a simulator made them
-
-
-class Origin(StrEnum):
-    """What a difference between the arms can mean: an effect, a simulator's parameters, or chance alone."""
-
-    LIVED = "lived"
-    SIMULATED = "simulated"
-    PAST = "past"
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """The origin of a goal's events, and the simulator behind them in words ("" where there is none to describe)."""
-
-    origin: Origin
-    simulator: str = ""
 
 
 def provenance(goal_key: str, campaign: Campaign, *, now: int) -> Provenance:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ninefold.web.studio.campaigns import moves, views, weighing
+from ninefold.web.studio.campaigns import case, moves, views, weighing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("<int:campaign_id>/", views.detail, name="detail"),
     path("<int:campaign_id>/edit/", views.edit, name="edit"),
     path("<int:campaign_id>/plan/", weighing.kept, name="kept_plan"),
+    path("<int:campaign_id>/case/", case.case, name="case"),
+    path("<int:campaign_id>/case/freeze/", case.freeze, name="case_freeze"),
+    path("<int:campaign_id>/case.pdf", case.paper, name="case_pdf"),
     *(path(f"<int:campaign_id>/{to}/", moves.move, {"to": to}, name=to) for to in moves.MOVES),
 ]

@@ -164,4 +164,5 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
         found["problems"] = catalyst.problems(campaign_id, now=now)
         return render(request, "studio/campaigns/draft.html", found)
     found["course"] = course.course_of(campaign, now=now)
+    found["is_compared"] = len({arm.item_id > 0 for arm in campaign.arms}) > 1
     return render(request, "studio/campaigns/course.html", found)

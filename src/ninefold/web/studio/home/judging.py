@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign
 from ninefold.context import queries as context
-from ninefold.web.studio.campaigns.origin import Origin, provenance
+from ninefold.measure.types import Origin
+from ninefold.web.studio.campaigns.origin import provenance
 
 SIMULATED = {"trait": "simulated", "is": True}
 

@@ -1,0 +1,63 @@
+"""The pages of a business case: the document, its words, its freezing, and its PDF."""
+
+import pytest
+from django.test import Client
+
+from ninefold.measure.casebook import CHARACTERS_MAX
+from ninefold.measure.types import ArmRead, GoalFigures, GoalRead, Interval, Origin, Provenance
+from ninefold.web.studio.campaigns.casewords import headline
+from tests.experiments.people import profiles
+from tests.measure.test_reads import a_campaign, buys, draw
+
+WORDS = {"changed": "*bold* #pagebreak() $x$", "learnt": "Łódź <b>", "decision": "Go on.", "next_look": "2026-12-12",
+         "hours": "3.5", "money": "240.00"}  # fmt: skip
+
+
+@pytest.fixture
+def campaign_id(db: None) -> int:
+    campaign = a_campaign()
+    arms = draw(campaign, profiles(80))
+    buys(*arms["letter"][:12])
+    return campaign.pk
+
+
+def test_a_case_is_written_frozen_and_stays(studio: Client, campaign_id: int) -> None:
+    address = f"/campaigns/{campaign_id}/case/"
+    assert "not frozen" in studio.get(address).content.decode()
+    studio.post(address, WORDS)
+    html = studio.get(address).content.decode()
+    for words in ("#pagebreak()", "Łódź &lt;b&gt;", "Look again on 12 December 2026", "3.5 hours, 240.00 in money"):
+        assert words in html
+    studio.post(f"{address}freeze/")
+    html = studio.get(address).content.decode()
+    assert "· frozen " in html
+    assert "Write what only you know" not in html
+    assert studio.post(address, WORDS | {"learnt": "x" * (CHARACTERS_MAX + 1)}).status_code == 422
+
+
+def test_a_case_is_printed_on_one_page_with_its_words_as_they_were_typed(studio: Client, campaign_id: int) -> None:
+    studio.post(f"/campaigns/{campaign_id}/case/", WORDS)
+    answer = studio.get(f"/campaigns/{campaign_id}/case.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    made = answer.content
+    assert made.startswith(b"%PDF")
+    assert made.count(b"/Type/Page/") + made.count(b"/Type/Page\n") + made.count(b"/Type /Page ") <= 1
+    assert b"pdfuaid" in made
+    assert b"Inter" in made
+
+
+def goal(gap: Interval, origin: Origin = Origin.LIVED, *, too_few: bool = False) -> GoalFigures:
+    arms = (
+        ArmRead("n", "Nothing", 900, 0, 50, Interval(0.05, 0.04, 0.07)),
+        ArmRead("l", "Letter", 900, 800, 90, Interval(0.1, 0.08, 0.12)),
+    )
+    return GoalFigures(GoalRead("g", "Buys", 28, True, arms, (("l", gap),), 0, too_few), Provenance(origin))
+
+
+def test_the_headline_says_what_was_shown_and_what_was_not() -> None:
+    gain, none = Interval(0.05, 0.02, 0.07), Interval(0.01, -0.01, 0.03)
+    assert headline(goal(gain)) == "“Letter” brought more people to “Buys” than doing nothing"
+    assert headline(goal(none)) == "“Letter” made no difference that could be shown"
+    assert headline(goal(gain, Origin.SIMULATED)).startswith("In a simulation, “Letter”")
+    assert headline(goal(gain, Origin.PAST)).startswith("Nothing can be shown for “Buys”")
+    assert headline(goal(gain, too_few=True)).startswith("Too few people")
