@@ -8,7 +8,7 @@ from django.db import migrations
 
 RULES = (
     ("accepted-answer", "Answer Accepted", "author", 10, 0, "Your answer was accepted"),
-    ("helpful-answer", "Answer Found Helpful", "actor", 5, 50, "People found your answer helpful"),
+    ("helpful-answer", "Answer Found Helpful", "author", 5, 50, "People found your answer helpful"),
 )
 
 

@@ -13,12 +13,14 @@ from ninefold.collect import queries as collect
 from ninefold.context import queries as context
 from ninefold.context.types import Activity, Consent, Join, Person
 from ninefold.currency import queries as currency
+from ninefold.currency.types import Redemption
 from ninefold.kernel import clock
 from ninefold.pipeline.person import story, whylog
 
 DECISIONS_MAX = 20
 DELIVERIES_MAX = 20
 STORY_MAX = 25
+REDEMPTIONS_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class PersonPage:
     activities: list[Activity]
     joins: list[Join]
     wallets: list[Wallet]
+    redemptions: list[Redemption]
     campaign_names: dict[int, str]
 
 
@@ -98,6 +101,7 @@ def read(person_id: int, now: int) -> PersonPage:
         activities=[replace(one, name=story.activity_name(one.name)) for one in context.activities(person.id)],
         joins=context.joins(person.id),
         wallets=_wallets(ids),
+        redemptions=currency.redemptions(ids, limit=REDEMPTIONS_MAX),
         campaign_names={key: campaign.name for key, campaign in campaigns.items()},
     )
 

@@ -30,7 +30,7 @@ class Moment:
 
 
 REST = "site"  # the theme of what belongs to no other
-THEMES = (("", "All"), ("bought", "Purchases and rewards"), ("messages", "Messages"), ("consent", "Consent and pace"),
+THEMES = (("", "All"), ("bought", "Purchases"), ("messages", "Messages"), ("consent", "Consent and pace"),
           ("community", "Community"), (REST, "Everything else"))  # fmt: skip
 
 

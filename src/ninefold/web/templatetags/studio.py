@@ -100,6 +100,19 @@ def magnitude(value: int) -> int:
 
 
 @register.filter
+def unlocal(value: float) -> str:
+    """A number as drawings take it: a full stop, no thousands."""
+    return f"{value:.1f}"
+
+
+@register.filter
+def day(us: int) -> str:
+    """The day of an instant: "3 November 2026"."""
+    moment = clock.from_us(us).astimezone(settings.current().time_zone)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     return "" if share is None else figures.percent(share)
 

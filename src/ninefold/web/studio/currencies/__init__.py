@@ -1,1 +1,1 @@
-"""Currencies: what exists, who may hold it, what is held, and what earns it."""
+"""Currencies: what is held and owed, what earns it, what it buys, and what the team gave by hand."""

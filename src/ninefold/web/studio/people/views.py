@@ -10,6 +10,7 @@ from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import reading, story
+from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
@@ -57,7 +58,13 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(
         request,
         "studio/people/person.html",
-        {"page": page, "person": page.person, "told": told, "themes": story.THEMES},
+        {
+            "page": page,
+            "person": page.person,
+            "told": told,
+            "themes": story.THEMES,
+            "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
+        },
     )
 
 

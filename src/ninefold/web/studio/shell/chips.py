@@ -5,7 +5,8 @@ COLOURS = {
     "sent": "good", "delivered": "good", "intended": "delivery", "held": "plain", "refused": "bad",
     "held out": "moment",
     "failed": "bad", "unknown": "warn", "granted": "good", "withdrawn": "bad", "none": "plain",
-    "draft": "plain", "running": "good", "paused": "warn", "finished": "delivery", "live": "good",
+    "draft": "plain", "open": "good", "closed": "plain",
+    "running": "good", "paused": "warn", "finished": "delivery", "live": "good",
     "fits": "good", "does not fit": "bad", "shortened": "warn",
 }  # fmt: skip
 
