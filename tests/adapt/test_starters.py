@@ -6,7 +6,7 @@ import pytest
 
 from ninefold.adapt import fit
 from ninefold.adapt.formfactors import FORM_FACTORS
-from ninefold.content import actions, gaps
+from ninefold.content import actions, gaps, living
 from ninefold.content.errors import PublishRefused
 from ninefold.content.starters import Starter, starters
 from ninefold.content.types import Block, VariantContent
@@ -38,9 +38,10 @@ def test_a_starter_fits_everywhere_and_is_published_once_it_is_written(starter: 
         assert "because you said yes to offers" in content.blocks[-1].text
         variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=content)
         assert set(fit.report(content).fits) == set(FORM_FACTORS)
-        with pytest.raises(PublishRefused, match=r"still to be written.* leads nowhere") as refused:
-            actions.publish(actor=EDITOR, variant_id=variant)
-        assert {problem.block_id for problem in refused.value.problems} >= {"call"}
+        if not living.blocks_of(content):  # what shows a thing is whole as it stands
+            with pytest.raises(PublishRefused, match=r"still to be written.* leads nowhere") as refused:
+                actions.publish(actor=EDITOR, variant_id=variant)
+            assert {problem.block_id for problem in refused.value.problems} >= {"call"}
         actions.revise_variant(actor=EDITOR, variant_id=variant, content=written(content))
         published = actions.publish(actor=EDITOR, variant_id=variant)
     assert set(published.fits) == set(FORM_FACTORS)

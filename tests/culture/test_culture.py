@@ -76,12 +76,12 @@ def test_actions_of_people_are_goals(event: str) -> None:
 
 
 @pytest.mark.django_db
-def test_five_goals_are_there_from_the_first_day_where_nothing_of_their_event_is() -> None:
+def test_six_goals_are_there_from_the_first_day_where_nothing_of_their_event_is() -> None:
     polls = Goal("polls", "Polls", "Poll Answered", {}, 200, 28)
     actions.define_goal(actor=OWNER, goal=polls)
     made = actions.define_built_in_goals(actor=OWNER)
     assert {goal.event_name for goal in made} == {
-        "Message Replied", "Question Asked", "Pace Chosen", "Reward Redeemed",
+        "Message Replied", "Question Asked", "Answer Given", "Pace Chosen", "Reward Redeemed",
     }  # fmt: skip
     actions.define_goal(actor=OWNER, goal=replace(queries.goal("replied"), event_name="Case Answered"))
     assert actions.define_built_in_goals(actor=OWNER) == [], "a goal that the company changed stays as it is"

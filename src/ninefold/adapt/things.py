@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from ninefold.adapt.types import Amount, Money, Priced, Said, Thing
+from ninefold.community import queries as community
 from ninefold.content import living
 from ninefold.content import queries as content
 from ninefold.content.types import BlockKind, Reference, VariantContent
 from ninefold.context.types import Person
+from ninefold.credibility import queries as credibility
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Offer, Reward, RewardState
 from ninefold.kernel import settings
 
 Found = dict[Reference, Thing]
+DAY_US = 86_400_000_000
+ANSWERS_TRIED = 3
 OF_MESSAGE = Reference(BlockKind.OPEN_QUESTION, "")
 
 
@@ -142,11 +146,46 @@ def _balances(references: Collection[Reference], people: Collection[Person]) -> 
     return found
 
 
+def _questions(references: Collection[Reference], now: int) -> Found:
+    """Questions that are shown and that no accepted answer has closed."""
+    open_ = _questions_by_key([one.key for one in references])
+    return {one: open_[one.key] for one in references if one.key in open_}
+
+
 def _questions_by_key(keys: Collection[str]) -> dict[str, Thing]:
-    return {}
+    found = community.questions_by_keys([key for key in keys if key])
+    return {
+        key: Thing({"question": question.title, "body": question.body}, _question_url(key))
+        for key, question in found.items()
+        if not question.accepted_answer_id
+    }
+
+
+def _answers(references: Collection[Reference], now: int) -> Found:
+    """The answer that stands first, of a question, or of the questions of a topic and some days."""
+    keys = {one: [one.key] if one.key else _best_answered(one, now) for one in references}
+    asked = community.questions_by_keys({key for each in keys.values() for key in each})
+    found: Found = {}
+    for one, candidates in keys.items():
+        ranked = ((key, credibility.best_answer(key)) for key in candidates if key in asked)
+        key, best = next(((key, best) for key, best in ranked if best), ("", None))
+        if best:
+            found[one] = Thing({"question": asked[key].title, "answer": best.answer.body}, _question_url(key))
+    return found
+
+
+def _best_answered(one: Reference, now: int) -> list[str]:
+    since = now - one.days * DAY_US
+    return [each.key for each in community.best_answered(topic=one.topic, since=since, limit=ANSWERS_TRIED)]
+
+
+def _question_url(key: str) -> str:
+    return _public(f"/community/q/{quote(key, safe='')}")
 
 
 _FINDERS: dict[BlockKind, Callable[[Collection[Reference], int], Found]] = {
+    BlockKind.BEST_ANSWER: _answers,
+    BlockKind.OPEN_QUESTION: _questions,
     BlockKind.PRODUCT: _products,
     BlockKind.OFFER: _offers,
 }

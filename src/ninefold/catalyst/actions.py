@@ -9,7 +9,7 @@ from ninefold.catalyst import audience, drafting, outbox, rows, starting
 from ninefold.catalyst.errors import CampaignError, CannotStart
 from ninefold.catalyst.models import Audience
 from ninefold.catalyst.models import Campaign as CampaignRow
-from ninefold.catalyst.types import Campaign, CampaignDraft, CampaignStatus, Intent
+from ninefold.catalyst.types import Campaign, CampaignDraft, CampaignKind, CampaignStatus, Intent
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.experiments import actions as experiments
@@ -45,12 +45,24 @@ def start_campaign(*, actor: Actor, campaign_id: int, now: int) -> Campaign:
     concerns = starting.problems(campaign, now=now)
     if concerns:
         raise CannotStart(concerns[0].code, " ".join(each.message for each in concerns))
+    if campaign.kind is CampaignKind.QUESTION_ROUTED:
+        _begin_routing(campaign, now)
+        return rows.load(campaign_id)
     people = context.members(context.segment(campaign.segment_id).condition, now=now)
     if not people:
         raise CannotStart("campaign_segment_empty", "Nobody is in the segment of this campaign today.")
     _begin(actor, campaign, people, now)
     audience.place_next(now=now)
     return rows.load(campaign_id)
+
+
+def _begin_routing(campaign: Campaign, now: int) -> None:
+    """Nobody is drawn: whoever is likely to answer is asked as questions come."""
+    _move(
+        campaign.id, CampaignStatus.DRAFT, refusal=f"“{campaign.name}” has been started already.",
+        status=CampaignStatus.RUNNING.value, started_at=now, is_open=True,
+        value=starting.value(campaign, culture.goals()),
+    )  # fmt: skip
 
 
 @transaction.atomic

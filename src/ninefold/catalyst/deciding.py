@@ -7,7 +7,7 @@ profiles that have just become one person.
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ninefold.cadence import actions as cadence
 from ninefold.cadence.types import AttentionRequest, Outcome, Verdict
@@ -20,7 +20,6 @@ from ninefold.kernel.ids import derived_id
 
 PEOPLE_PER_LOCK = 100
 _Rival = dict[str, Any]
-_TURN = derived_id("catalyst", "decide")
 
 
 def decide(*, now: int, limit: int) -> int:
@@ -39,7 +38,7 @@ def decide(*, now: int, limit: int) -> int:
 
 def _settle(gathered: Sequence[Candidacy], now: int) -> int:
     with transaction.atomic():
-        _take_turn()
+        rows.take_turn()
         batch = _still_waiting(gathered)
         contacted = _contacted(batch)
         barred = {each.id: bar for each in batch if (bar := _bar(each, contacted))}
@@ -48,11 +47,6 @@ def _settle(gathered: Sequence[Candidacy], now: int) -> int:
         assert len(verdicts) == len(asking), "cadence answers every request once"
         _store(batch, barred, verdicts, now)
     return len(batch)
-
-
-def _take_turn() -> None:
-    if connection.vendor == "postgresql":
-        rows.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
 
 
 def _still_waiting(gathered: Sequence[Candidacy]) -> list[Candidacy]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ninefold.catalyst import outbox, rows, starting
 from ninefold.catalyst.models import Campaign as CampaignRow
-from ninefold.catalyst.types import Campaign, CampaignArm, Concern, Decision, Intent, Result
+from ninefold.catalyst.types import Campaign, CampaignArm, Concern, Decision, Intent, Result, Routing
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.errors import NotFound
 
@@ -44,10 +44,11 @@ def decisions(profile_ids: Sequence[int], limit: int = 50) -> list[Decision]:
 
 
 def decision_counts(campaign_id: int) -> dict[tuple[str, Result, str], int]:
-    """How many profiles stand where: (arm, result, reason) of the newest decision of each profile, to their number."""
+    """How many profiles stand where: (arm, result, reason) of the newest decision of each profile (about
+    each question, where it routes questions), to their number."""
     found = rows.fetch(
         "SELECT arm, result, reason, COUNT(*) FROM catalyst_decision WHERE id IN"
-        " (SELECT MAX(id) FROM catalyst_decision WHERE campaign_id = %s GROUP BY profile_id)"
+        " (SELECT MAX(id) FROM catalyst_decision WHERE campaign_id = %s GROUP BY profile_id, occurrence)"
         " GROUP BY arm, result, reason ORDER BY arm, result, reason",
         [campaign_id],
     )
@@ -58,6 +59,29 @@ def waiting_count(campaign_id: int) -> int:
     """How many profiles still wait for a decision that ends their candidacy."""
     (row,) = rows.fetch("SELECT COUNT(*) FROM catalyst_candidacy WHERE campaign_id = %s", [campaign_id])
     return int(row[0])
+
+
+def invited(campaign_id: int) -> dict[int, tuple[int, ...]]:
+    """By question the profiles who were chosen to be asked about it, in the outbox or out of it."""
+    found: dict[int, tuple[int, ...]] = {}
+    for question_id, profile_id in rows.fetch(
+        "SELECT occurrence, profile_id FROM catalyst_intent WHERE campaign_id = %s AND occurrence > 0 ORDER BY id",
+        [campaign_id],
+    ):
+        found[question_id] = (*found.get(question_id, ()), profile_id)
+    return found
+
+
+def routings(campaign_id: int) -> list[Routing]:
+    """The questions that a campaign routed, newest first."""
+    return [
+        Routing(*row)
+        for row in rows.fetch(
+            "SELECT campaign_id, occurrence, about, asked_at, routed_at, COALESCE(settled_at, 0), outcome"
+            " FROM catalyst_routing WHERE campaign_id = %s ORDER BY routed_at DESC, id DESC",
+            [campaign_id],
+        )
+    ]
 
 
 def intents_due(*, now: int, limit: int) -> list[Intent]:

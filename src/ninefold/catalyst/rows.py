@@ -21,6 +21,7 @@ from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import insert
 from ninefold.kernel.errors import NotFound
+from ninefold.kernel.ids import derived_id
 
 DECISION_KINDS = {
     "campaign_id": "int", "profile_id": "int", "arm": "text", "result": "text", "reason": "text", "sentence": "text",
@@ -36,6 +37,7 @@ CANDIDACY_KINDS = {
     "campaign_id": "int", "profile_id": "int", "arm": "text", "propensity": "float", "ask_at": "int",
     "occurrence": "int", "about": "text", "expires_at": "int",
 }  # fmt: skip
+_TURN = derived_id("catalyst", "decide")
 INTENT_COLUMNS = ", ".join(INTENT_KINDS)
 
 
@@ -148,6 +150,12 @@ def execute(statement: str, parameters: Sequence[Any]) -> None:
     """Run one of our own statements."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
+
+
+def take_turn() -> None:
+    """Wait for other deciders, in a transaction: SQLite's write lock does so by itself."""
+    if connection.vendor == "postgresql":
+        execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
 
 
 def for_update(what_of_locked: str = "") -> str:

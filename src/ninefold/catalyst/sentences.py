@@ -4,6 +4,9 @@ from ninefold.catalyst.types import Campaign, CampaignArm
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 
+OPEN_INVITATION = "They are asked about another question already, and one invitation at a time is enough."
+ANSWERED_ALREADY = "Somebody answered the question first."
+QUESTION_GONE = "The question is not there any more."
 _ADDRESSES = {
     Channel.MAIL: "mail address",
     Channel.SMS: "phone number",

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from ninefold.catalyst.types import Campaign, CampaignArm, CampaignStatus, Concern
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignKind, CampaignStatus, Concern
+from ninefold.collect.types import EventName
+from ninefold.content import living
 from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
@@ -20,9 +22,8 @@ def problems(campaign: Campaign, *, now: int) -> list[Concern]:
     """All that stands against starting now, but for an empty segment, which only counting shows."""
     if campaign.status is not CampaignStatus.DRAFT:
         return [Concern("campaign_started", f"“{campaign.name}” has been started already.")]
-    return [
-        *_goals(campaign), *_dates(campaign, now), *_segment(campaign), *_arms(campaign, now), *_imprint(campaign)
-    ]  # fmt: skip
+    own = _routing(campaign) if campaign.kind is CampaignKind.QUESTION_ROUTED else _segment(campaign)
+    return [*_goals(campaign), *_dates(campaign, now), *own, *_arms(campaign, now), *_imprint(campaign)]
 
 
 def warnings(arms: Sequence[CampaignArm], people: int) -> list[Concern]:
@@ -77,6 +78,23 @@ def _segment(campaign: Campaign) -> list[Concern]:
     return [Concern("campaign_segment_unknown", "The segment of this campaign is gone. Choose another.")]
 
 
+def _routing(campaign: Campaign) -> list[Concern]:
+    """What a campaign that routes questions needs besides: an answer as its goal."""
+    answering = {goal.key for goal in culture.goals() if goal.event_name == EventName.ANSWER_GIVEN}
+    if not campaign.goal_keys or answering & set(campaign.goal_keys):
+        return []
+    message = "Who is asked a question is asked to answer it: choose a goal that “Answer Given” reaches."
+    return [Concern("campaign_goal_no_answer", message)]
+
+
+def _shows_its_question(item: Item) -> bool:
+    return any(
+        living.is_of_message(living.reference(block))
+        for variant in item.variants
+        for block in living.blocks_of(variant.content)
+    )
+
+
 def _imprint(campaign: Campaign) -> list[Concern]:
     if campaign.channel is not Channel.MAIL or culture.charter().postal_address:
         return []
@@ -105,6 +123,13 @@ def _item(campaign: Campaign, named: str, item: Item, now: int) -> list[Concern]
     if not any(campaign.channel in variant.channels for variant in item.variants):
         message = f"{named} has no published variant that fits {campaign.channel.value}."
         concerns.append(Concern("campaign_item_unfit", message))
+    routes = campaign.kind is CampaignKind.QUESTION_ROUTED
+    if routes and not _shows_its_question(item):
+        message = f"{named} does not show the question that it asks about. Give it an open question block without one."
+        concerns.append(Concern("campaign_item_without_question", message))
+    if not routes and _shows_its_question(item):
+        message = f"{named} shows the question that its message is about, and a letter to a segment is about none."
+        concerns.append(Concern("campaign_item_about_question", f"{message} Choose a question in its block."))
     if item.purpose != campaign.purpose.value:
         message = (
             f"{named} is meant for {item.purpose}, and this campaign asks for consent to {campaign.purpose.value}."

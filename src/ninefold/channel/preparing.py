@@ -18,6 +18,8 @@ from ninefold.channel.addresses import AddressRefused, checked
 from ninefold.channel.leasing import Ended, Filled, Leased, fetch
 from ninefold.channel.smtp import Outgoing
 from ninefold.channel.types import DeliveryStatus
+from ninefold.community import queries as community
+from ninefold.community.types import Question
 from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
@@ -68,6 +70,7 @@ class Known:
     unwilling: frozenset[int]  # profiles whose person wants no contact at all
     quiet_until: dict[str, int]  # by zone, microseconds
     company: Company
+    questions: dict[str, Question] = field(default_factory=dict)  # by key: what messages are about
     shown: things.Things = things.NONE
     made: dict[tuple[int, int, str, frozenset[str] | None], _Made] = field(default_factory=dict)
 
@@ -103,6 +106,7 @@ def look(batch: Sequence[Leased], *, now: int) -> Known:
     dead = fetch(f"SELECT address FROM channel_delivery WHERE is_address_dead AND {condition}", [values])
     items = _items({leased.item_id for leased in batch})
     written = [variant.content for item in items.values() for variant in item.variants]
+    abouts = {leased.about for leased in batch} - {""}
     refusing = cadence.unwilling(person.profile_ids for person in persons.values())
     return Known(
         persons=persons,
@@ -113,7 +117,8 @@ def look(batch: Sequence[Leased], *, now: int) -> Known:
         unwilling=frozenset(profile_id for own in refusing for profile_id in own),
         quiet_until=cadence.quiet_until((person.zone for person in persons.values()), now),
         company=culture.company(),
-        shown=things.for_batch(written, persons.values(), {leased.about for leased in batch}, now=now),
+        questions=community.questions_by_keys(abouts) if abouts else {},
+        shown=things.for_batch(written, persons.values(), abouts, now=now),
     )
 
 
@@ -158,6 +163,8 @@ def _objection(leased: Leased, person: Person, known: Known, now: int) -> str:
     """Why this person is not to be contacted now, or ""."""
     if leased.expires_at <= now:
         return "Its last useful moment had passed."
+    if leased.about and (reason := _settled(known.questions.get(leased.about))):
+        return reason
     if leased.purpose is not Purpose.SERVICE:
         consent = known.consents.get((person.id, leased.purpose, leased.channel), ConsentStatus.NONE)
         if consent is not ConsentStatus.GRANTED:
@@ -168,6 +175,13 @@ def _objection(leased: Leased, person: Person, known: Known, now: int) -> str:
     if known.addresses[leased.profile_id] in known.dead_addresses:
         return "An earlier message to this address came back for good."
     return ""
+
+
+def _settled(question: Question | None) -> str:
+    """Why nobody need be asked about a question any more, or ""."""
+    if question is None:
+        return "The question that it is about is not there any more."
+    return "Somebody answered the question that it is about." if question.answer_count else ""
 
 
 def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install: Settings) -> Ready | Ended:

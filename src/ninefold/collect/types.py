@@ -100,6 +100,10 @@ class EventName(StrEnum):
     MESSAGE_REPLIED = "Message Replied", "A person answered a message."
     POLL_ANSWERED = "Poll Answered", "A person chose an option of a poll: `poll`, `option`."
     QUESTION_ASKED = "Question Asked", "A person asked the community: `question`, `title`, `body`, `topic`."
+    QUESTION_ROUTED = (
+        "Question Routed",
+        "A question that waited was put to likely answerers: `question`, `topic`, `campaign_id`, `asked` (how many).",
+    )
     ANSWER_GIVEN = "Answer Given", "A person answered a question: `answer`, `question`, `body`."
     ANSWER_VOTED = (
         "Answer Voted",

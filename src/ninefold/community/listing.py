@@ -1,5 +1,6 @@
 """Pages of questions, each in one statement on one index, whatever their number."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,7 @@ from ninefold.community.models import Question as QuestionRow
 from ninefold.community.rows import MILLIONTHS, question_of
 from ninefold.community.searching import find
 from ninefold.community.types import Order, PostState, Question
+from ninefold.kernel.database.bulk import among
 
 EXCERPT_CHARACTERS = 280
 TOPICS_MAX = 12
@@ -43,6 +45,32 @@ def page(*, order: Order, topic: str = "", after: str = "", limit: int = 25) -> 
             f" ORDER BY {by} DESC, id DESC LIMIT %s",
             [*values, limit],
         )
+        return [_question(row) for row in cursor.fetchall()]
+
+
+def best_answered(*, topic: str = "", since: int, limit: int) -> list[Question]:
+    """The best answered of the questions asked since an instant (us), of one topic or of all, best first."""
+    about, values = (" AND topic = %s", [topic]) if topic else ("", [])
+    return _fetched(
+        f"standing > 0 AND asked_at >= %s{about} ORDER BY standing DESC, id DESC LIMIT %s", [since, *values, limit]
+    )
+
+
+def unanswered(*, since: int, until: int, topic: str = "", without: Iterable[int] = (), limit: int) -> list[Question]:
+    """Questions asked in a time (us, its end left out) that nobody answered, oldest first; those in `without` apart."""
+    about, values = (" AND topic = %s", [topic]) if topic else ("", [])
+    apart, ids = among("id", without)
+    return _fetched(
+        f"answer_count = 0 AND asked_at >= %s AND asked_at < %s{about} AND NOT ({apart})"
+        " ORDER BY asked_at, id LIMIT %s",
+        [since, until, *values, ids, limit],
+    )
+
+
+def _fetched(conditions: str, values: list[Any]) -> list[Question]:
+    """Questions that are shown and meet these conditions."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM community_question WHERE state = 'shown' AND {conditions}", values)
         return [_question(row) for row in cursor.fetchall()]
 
 

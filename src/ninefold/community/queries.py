@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from ninefold.community.editing import is_open as is_editable
-from ninefold.community.listing import cursor_of, page, search, topics
+from ninefold.community.listing import best_answered, cursor_of, page, search, topics, unanswered
 from ninefold.community.membership import invitation, is_member_address, member, names
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
@@ -27,6 +27,7 @@ __all__ = [
     "author_of_answer",
     "ballots",
     "barred",
+    "best_answered",
     "cursor_of",
     "decisions",
     "invitation",
@@ -43,8 +44,10 @@ __all__ = [
     "questions",
     "questions_answered",
     "questions_by_ids",
+    "questions_by_keys",
     "search",
     "topics",
+    "unanswered",
     "waiting",
     "waiting_count",
 ]
@@ -81,6 +84,12 @@ def questions(*, topic: str | None = None, limit: int = 50) -> list[Question]:
 def questions_by_ids(ids: Collection[int]) -> dict[int, Question]:
     """Those of these questions that are shown."""
     return {row.pk: question_of(row) for row in QuestionRow.objects.filter(pk__in=list(ids), state=_SHOWN)}
+
+
+def questions_by_keys(keys: Collection[str]) -> dict[str, Question]:
+    """Those of these questions, by key, that are shown."""
+    rows = QuestionRow.objects.filter(key__in=list(keys), state=_SHOWN)
+    return {row.key: question_of(row) for row in rows}
 
 
 def answer_by_key(key: str, *, seen_by: Collection[int] = ()) -> Answer:

@@ -107,7 +107,7 @@ def body() -> blocks.StreamBlock:
                  ("topic", blocks.CharBlock(required=False, max_length=LINE_CHARACTERS_MAX, label="Topic",
                     help_text="Empty: of any topic.")),
                  ("days", blocks.IntegerBlock(required=False, min_value=1, max_value=DAYS_MAX, default=7,
-                    label="Answered in the last days"))])),
+                    label="Asked in the last days"))])),
             (BlockKind.OPEN_QUESTION.value, _living("help", "Open question",
                 [("thing", _thing("Question", BlockKind.OPEN_QUESTION, "Empty: the question this message is about.",
                     required=False))])),

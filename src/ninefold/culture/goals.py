@@ -1,7 +1,7 @@
 """What can be a goal: an action that a person takes, never an open, a hit or a page view.
 
 Choosing a pace is an action: who says how often they want to be written to has answered, even where the answer is
-"less". Five goals need nothing but Ninefold itself, so they are there from the first day.
+"less". Six goals need nothing but Ninefold itself, so they are there from the first day.
 """
 
 import re
@@ -15,6 +15,7 @@ BUILT_IN = (
     Goal("replied", "Replied", EventName.MESSAGE_REPLIED.value, {}, VALUE_MINOR, WINDOW_DAYS),
     Goal("answered-a-poll", "Answered a poll", EventName.POLL_ANSWERED.value, {}, VALUE_MINOR, WINDOW_DAYS),
     Goal("asked-a-question", "Asked a question", EventName.QUESTION_ASKED.value, {}, VALUE_MINOR, WINDOW_DAYS),
+    Goal("answered-a-question", "Answered a question", EventName.ANSWER_GIVEN.value, {}, VALUE_MINOR, WINDOW_DAYS),
     Goal("chose-a-pace", "Chose a pace", EventName.PACE_CHOSEN.value, {}, VALUE_MINOR, WINDOW_DAYS),
     Goal("redeemed-a-code", "Redeemed a code", EventName.REWARD_REDEEMED.value, {}, VALUE_MINOR, WINDOW_DAYS),
 )
@@ -27,6 +28,7 @@ _OWN = {
     EventName.CONSENT_CHANGED,
     EventName.GOAL_REACHED,
     EventName.POINTS_EARNED,
+    EventName.QUESTION_ROUTED,
 }
 _HITS = {
     "click", "clicks", "clicked", "hit", "hits", "impression", "impressions", "pageview", "pageviews",

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                         (),
                         {
                             "default": 7,
-                            "label": "Answered in the last days",
+                            "label": "Asked in the last days",
                             "max_value": 365,
                             "min_value": 1,
                             "required": False,
