@@ -100,10 +100,10 @@ def answer_by_key(key: str, *, seen_by: Collection[int] = ()) -> Answer:
     return answer_of(row)
 
 
-def answers(question_id: int, *, seen_by: Collection[int] = ()) -> list[Answer]:
+def answers(question_id: int, *, seen_by: Collection[int] = (), is_any: bool = False) -> list[Answer]:
     """The answers to a question, oldest first, ANSWERS_MAX at most; of those held the readers' own."""
-    rows = AnswerRow.objects.filter(question_id=question_id).exclude(state=PostState.HIDDEN.value)
-    return [answer_of(row) for row in rows.order_by("answered_at", "pk")[:ANSWERS_MAX] if _is_seen(row, seen_by)]
+    rows = AnswerRow.objects.filter(question_id=question_id).order_by("answered_at", "pk")[:ANSWERS_MAX]
+    return [answer_of(row) for row in rows if is_any or _is_seen(row, seen_by)]
 
 
 def answers_to(question_ids: Collection[int]) -> list[Answer]:

@@ -7,6 +7,7 @@ from wagtail.models import TaskState
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.collect import queries as collect
+from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
@@ -33,6 +34,7 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.CONTENT_PUBLISH, _approvals),
         (Permission.RESULT_READ, _drafts),
         (Permission.PERSON_READ, _replies),
+        (Permission.COMMUNITY_MODERATE, _posts),
         (Permission.PERSON_READ, _quarantined),
     )
     return [one for right, part in parts if actor.may(right) for one in part()]
@@ -81,3 +83,11 @@ def _quarantined() -> list[Waiting]:
     if not count:
         return []
     return [Waiting(f"{count:,} events are in quarantine, each with its reason", 0, "/sources/quarantine/", "Repair")]
+
+
+def _posts() -> list[Waiting]:
+    count = community.waiting_count()
+    if not count:
+        return []
+    what = "1 post of the community waits" if count == 1 else f"{count:,} posts of the community wait"
+    return [Waiting(f"{what} for a look: flagged, or held", 0, "/community/queue/", "Look")]

@@ -6,6 +6,7 @@ from django.core.cache import cache
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import CampaignStatus
+from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.web.studio.shell.replies import newest_replies
@@ -27,6 +28,7 @@ COUNTS: dict[str, Callable[[], int]] = {
     "people": context.people_count,
     "campaigns": _running,
     "replies": _replies,
+    "community": community.waiting_count,
 }
 
 
