@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from shutil import rmtree
@@ -11,17 +11,20 @@ import pytest
 from django.db import transaction
 
 from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.models import Decision
 from ninefold.catalyst.types import Campaign, Result
 from ninefold.cli.commands import demo
-from ninefold.cli.demo import company
+from ninefold.cli.demo import company, forum
 from ninefold.cli.demo.forms import changed, form_with
 from ninefold.cli.demo.purchases import purchases
 from ninefold.cli.demo.reactions import Mail, Parameters, Simulator
 from ninefold.collect import queries as collect
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent
+from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
+from ninefold.currency import queries as currency
 from ninefold.experiments import queries as experiments
 from ninefold.kernel import clock
 from ninefold.kernel.settings import current
@@ -57,9 +60,10 @@ def test_the_demo_runs_its_lots_keeps_the_peace_and_leaves_purchases_alone(built
     assert (note.state, note.people, note.weeks) == ("done", 300, 1)
     assert sorted(note.campaign_ids) == sorted(campaign.id for campaign in built)
     _lots_are_in_thirds_and_both_goals_are_read(built)
-    _some_were_sent_to_some_held_and_some_refused(built)
+    _some_were_sent_to_some_held_and_some_refused()
     _reactions_are_simulated_and_purchases_are_not()
     _a_pace_is_no_withdrawal()
+    _members_are_the_customers_they_were_and_helpers_are_recognised()
 
 
 def _lots_are_in_thirds_and_both_goals_are_read(built: tuple[Campaign, ...]) -> None:
@@ -78,11 +82,9 @@ def _lots_are_in_thirds_and_both_goals_are_read(built: tuple[Campaign, ...]) -> 
     assert shown["answers-poll"].simulator.startswith(f"seed {SEED}; ")
 
 
-def _some_were_sent_to_some_held_and_some_refused(built: tuple[Campaign, ...]) -> None:
-    results: Counter[Result] = Counter()
-    for campaign in built:
-        for (_, result, _), people in catalyst.decision_counts(campaign.id).items():
-            results[result] += people
+def _some_were_sent_to_some_held_and_some_refused() -> None:
+    # All that was ever decided: who is held is decided on again as the hours pass.
+    results = Counter(Result(result) for result in Decision.objects.values_list("result", flat=True))
     assert all(results[result] >= 10 for result in Result), results
     delivered = len(_events(EventName.MESSAGE_DELIVERED))
     assert 0 < delivered <= results[Result.INTENDED]
@@ -102,6 +104,35 @@ def _a_pace_is_no_withdrawal() -> None:
     states = context.consent_states(sorted(chosen), Purpose.NEWS, Channel.MAIL)
     assert chosen
     assert set(states.values()) == {ConsentStatus.GRANTED}
+
+
+def _members_are_the_customers_they_were_and_helpers_are_recognised() -> None:
+    joined = _events(EventName.COMMUNITY_JOINED)
+    posts = [*_events(EventName.QUESTION_ASKED), *_events(EventName.ANSWER_GIVEN), *_events(EventName.ANSWER_VOTED)]
+    assert {event.profile_id for event in posts} <= {event.profile_id for event in joined}
+    members = [community.member(event.profile_id) for event in joined]
+    assert all(member is not None and member.name.endswith("(simulated)") for member in members)
+    assert context.people_count() == 300
+    accepted = _events(EventName.ANSWER_ACCEPTED)
+    assert accepted
+    assert currency.totals("recognition").held >= 10 * len({event.properties["answer"] for event in accepted})
+
+
+def test_a_plan_has_everyone_join_first_and_nobody_judge_what_is_their_own() -> None:
+    ends = clock.from_us(1_750_068_000_000_000)
+    keys = [f"customer-{number}" for number in range(200)]
+    acts = forum.plan(keys, started=ends - timedelta(weeks=6), ends=ends, seed=SEED)
+    assert acts == forum.plan(keys, started=ends - timedelta(weeks=6), ends=ends, seed=SEED)
+    said = {(act.question, act.answer): act.member for act in acts if act.what in ("ask", "answer")}
+    joined: dict[str, datetime] = {}
+    for act in acts:
+        if act.what == "join":
+            joined[act.member] = act.at
+        assert act.at - joined[act.member] <= timedelta(days=forum.SESSION_DAYS + 1)
+        if act.what == "vote":
+            assert act.member not in {said[act.question, -1], said[act.question, act.answer]}
+        if act.what == "accept":
+            assert act.member == said[act.question, -1] != said[act.question, act.answer]
 
 
 def _joined(number: int) -> NewEvent:

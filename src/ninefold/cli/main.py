@@ -100,7 +100,7 @@ def _run(command: Command, arguments: argparse.Namespace) -> int:
     if command.django:
         os.environ["DJANGO_SETTINGS_MODULE"] = command.django
         importlib.import_module("django").setup()
-    logging.configure(command.name)
+    logging.configure(command.name, is_command=not command.is_part)
     if command.is_part:
         return int(importlib.import_module(command.module).run() or 0)
     with _spoken() if command.django else nullcontext():

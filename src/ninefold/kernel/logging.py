@@ -13,9 +13,14 @@ CHATTY = ("wagtail", "django_tasks", "PIL", "asyncio", "mail.log")  # they tell 
 UNANSWERED = ("django.request",)  # what visitors ask wrongly (4xx) is their business; 5xx is an error and stays
 
 
-def configure(process: str) -> None:
-    """Set logging up for one process of the install; call once at its start."""
+def configure(process: str, *, is_command: bool = False) -> None:
+    """Set logging up for one process of the install; call once at its start.
+
+    A command speaks to a person in words of its own: of its log only what went wrong is shown beside them.
+    """
     level = getattr(logging, settings.current().log_level.upper())
+    if is_command:
+        level = max(level, logging.WARNING)
     logging.basicConfig(
         stream=sys.stderr, level=level, format=f"%(asctime)s {process} %(levelname)s %(name)s %(message)s"
     )

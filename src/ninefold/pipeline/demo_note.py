@@ -21,7 +21,7 @@ class DemoNote:
     origin: str = "CDNOW purchases (Fader & Hardie), shipped with the lifetimes package (MIT)"
     real: str = "customers, purchases and their amounts; dates are shifted so that the last one is yesterday"
     simulated: str = (
-        "names, addresses, zones, communities, consents, and every reaction to mail;"
+        "names, addresses, zones, communities, consents, every reaction to mail, every question, answer and vote;"
         " one seed makes the same demo all day (UTC)"
     )
     people: int = 0

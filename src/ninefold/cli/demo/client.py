@@ -58,19 +58,24 @@ class Answer:
     html: str
 
 
-def visit(url: str, *, form: Fields | None = None) -> Answer:
-    """GET a link of a mail, or POST a form to it, without following; raise Unavailable where that fails."""
+def visit(url: str, *, form: Fields | None = None, jar: dict[str, str] | None = None) -> Answer:
+    """GET an address, or POST a form to it, without following; raise Unavailable where that fails.
+
+    `jar` holds the visitor's cookies; what the page sets goes into it.
+    """
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_SECONDS)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         headers = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) " + USER_AGENT}
+        if jar:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
         if form is None:
             connection.request("GET", target, headers=headers)
         else:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             connection.request("POST", target, urlencode(form), headers)
-        answer = _answer(connection.getresponse())
+        answer = _answer(connection.getresponse(), {} if jar is None else jar)
     finally:
         connection.close()
     if answer.status >= 400:
@@ -78,7 +83,10 @@ def visit(url: str, *, form: Fields | None = None) -> Answer:
     return answer
 
 
-def _answer(answer: HTTPResponse) -> Answer:
+def _answer(answer: HTTPResponse, jar: dict[str, str]) -> Answer:
+    for line in answer.headers.get_all("Set-Cookie") or []:
+        name, _, value = line.partition(";")[0].partition("=")
+        jar[name.strip()] = value
     html = answer.read().decode(errors="replace")
     return Answer(answer.status, answer.getheader("Location") or "", html)
 

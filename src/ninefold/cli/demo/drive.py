@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ninefold.cli.demo import company, history
 from ninefold.cli.demo.client import Client
+from ninefold.cli.demo.members import Members
 from ninefold.cli.demo.people import simulated
 from ninefold.cli.demo.progress import Shown
 from ninefold.cli.demo.purchases import Purchase, purchases
@@ -47,6 +48,13 @@ def drive(*, seed: int, people_max: int, weeks: int, shown: Shown) -> DemoNote:
             client=client,
             purchases=[p for p in bought if p.at > started],
             simulator=Simulator(seed=seed, parameters=Parameters()),
+            members=Members(
+                people=[simulated(user_id, seed=seed) for user_id in sorted({p.user_id for p in bought})],
+                public_url=install.public_url,
+                started=started,
+                ends=now,
+                seed=seed,
+            ),
         )
         with garbage.collected_rarely():  # as in the worker, whose turns these are
             _live(world, started, now, shown)

@@ -9,6 +9,7 @@ from ninefold.cli.demo.client import Client, visit
 from ninefold.cli.demo.forms import changed, form_with
 from ninefold.cli.demo.history import sale
 from ninefold.cli.demo.letters import letters
+from ninefold.cli.demo.members import Members
 from ninefold.cli.demo.purchases import Purchase
 from ninefold.cli.demo.reactions import Mail, Reaction, Simulator
 
@@ -21,8 +22,11 @@ REPLY = "Thank you, that was a good read. (simulated)"
 class World:
     """Steps from hour to hour; everything it does goes through public endpoints."""
 
-    def __init__(self, *, client: Client, purchases: Sequence[Purchase], simulator: Simulator) -> None:
+    def __init__(
+        self, *, client: Client, purchases: Sequence[Purchase], simulator: Simulator, members: Members
+    ) -> None:
         self._client = client
+        self._members = members
         self._purchases = sorted(purchases, key=lambda p: (p.at, p.line))
         self._simulator = simulator
         self._sold = 0
@@ -30,13 +34,15 @@ class World:
 
     def step(self, now: datetime) -> int:
         """Do all that is due up to `now`; returns how many things were done."""
-        return self._sell(now) + self._react(now)
+        return self._sell(now) + self._react(now) + self._members.step(now)
 
     def read_mail(self, now: datetime) -> int:
         """Look into the mailbox; returns how many new mails lay there."""
         lines = queries.messages(after=self._last_message, limit=MAILS_MAX)
         for line in reversed(lines):
             self._last_message = line.id
+            if self._members.may_open(line.recipient) and self._members.open_link(queries.message(line.id)):
+                continue
             if self._simulator.will_open(line.recipient, line.subject):
                 mail = _as_read(queries.message(line.id))
                 if mail.pixel:  # else it is no letter of ours: anyone may send to the mailbox
