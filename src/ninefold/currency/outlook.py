@@ -33,7 +33,7 @@ def require(
     asked: Terms, profile_ids: Sequence[int], received: Collection[int], *, now: int, left: int | None, held: int
 ) -> None:
     """Raise RedemptionRefused with every reason that can be foreseen, the plainest first."""
-    term.require_turn(asked, redemptions.redemptions(profile_ids) if profile_ids else [], received)
+    term.require_turn(asked, redemptions.standing_of(profile_ids, asked.reward.key) if profile_ids else [], received)
     term.require_open(asked, now=now, left=left)
     term.require_held(asked, held)
 

@@ -27,6 +27,12 @@ def redemptions(profile_ids: Sequence[int], *, limit: int = LISTED_MAX) -> list[
     return _newest(RedemptionRow.objects.filter(profile_id__in=profile_ids), limit)
 
 
+def standing_of(profile_ids: Sequence[int], reward: str) -> list[Redemption]:
+    """What a person, given by all their profiles, had of one reward and was not paid back: all of it."""
+    mine = RedemptionRow.objects.filter(profile_id__in=profile_ids, reward__key=reward, is_refunded=False)
+    return [redemption_of(row) for row in mine.select_related(*_JOINED)]
+
+
 def redemptions_of(reward: str, *, limit: int = 50) -> list[Redemption]:
     """Who redeemed a reward; newest first."""
     return _newest(RedemptionRow.objects.filter(reward__key=reward), limit)

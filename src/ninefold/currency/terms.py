@@ -52,9 +52,8 @@ def _require_offer(offer: Offer, now: int) -> None:
         raise RedemptionRefused("offer_not_yet", "This offer has not begun yet.")
 
 
-def require_turn(terms: Terms, had: Sequence[Redemption], received: Collection[int]) -> None:
-    """Raise RedemptionRefused where this person had it already, or was not offered it. What was refunded is not had."""
-    standing = [one for one in had if one.reward == terms.reward.key and not one.is_refunded]
+def require_turn(terms: Terms, standing: Sequence[Redemption], received: Collection[int]) -> None:
+    """Raise RedemptionRefused where this person had it already, or was not offered it."""
     offer = terms.offer
     if offer and offer.campaign_id and offer.campaign_id not in received:
         raise RedemptionRefused("offer_not_yours", "This offer is for those who got it in a letter.")
