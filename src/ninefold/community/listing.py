@@ -67,6 +67,16 @@ def unanswered(*, since: int, until: int, topic: str = "", without: Iterable[int
     )
 
 
+def asked(*, since: int, until: int, topic: str = "", without: Iterable[int] = (), limit: int) -> list[Question]:
+    """The newest questions asked in a time (us, its end left out), of one topic or of all; those in `without` apart."""
+    about, values = (" AND topic = %s", [topic]) if topic else ("", [])
+    apart, ids = among("id", without)
+    return _fetched(
+        f"asked_at >= %s AND asked_at < %s{about} AND NOT ({apart}) ORDER BY asked_at DESC, id DESC LIMIT %s",
+        [since, until, *values, ids, limit],
+    )
+
+
 def _fetched(conditions: str, values: list[Any]) -> list[Question]:
     """Questions that are shown and meet these conditions."""
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from ninefold.community.editing import is_open as is_editable
-from ninefold.community.listing import best_answered, cursor_of, page, search, topics, unanswered
+from ninefold.community.listing import asked, best_answered, cursor_of, page, search, topics, unanswered
 from ninefold.community.membership import invitation, is_member_address, member, names
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
@@ -24,6 +24,7 @@ __all__ = [
     "answers_by_ids",
     "answers_to",
     "are_to_score",
+    "asked",
     "author_of_answer",
     "ballots",
     "barred",

@@ -284,3 +284,28 @@ class BusinessCase:
     figures: Figures
     frozen_by: str = ""
     frozen_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long questions waited for their first answer: the median in hours of those answered, None for none."""
+
+    questions: int
+    answered: int
+    hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRead:
+    """What a campaign that routes questions brought. `answered_by_invited` counts people once a question.
+
+    `without_invitation` are the questions of the same time that were not put to anyone.
+    """
+
+    questions: int
+    invited: int
+    delivered: int
+    answered: int
+    answered_by_invited: int
+    with_invitation: Wait
+    without_invitation: Wait

@@ -43,7 +43,7 @@ class InstantInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
 
-def _instant_field(label: str, help_text: str, *, required: bool) -> forms.DateTimeField:
+def instant_field(label: str, help_text: str, *, required: bool) -> forms.DateTimeField:
     return forms.DateTimeField(
         required=required,
         label=label,
@@ -77,8 +77,8 @@ class CampaignForm(forms.Form):
         help_text="Stated by you: 1.0 means one more of a hundred reaches the first goal. It ranks rivals.",
         widget=forms.NumberInput(attrs={"step": "0.1"}),
     )
-    starts_at = _instant_field("From", "Empty: when you start it.", required=False)
-    ends_at = _instant_field("Until", "Who has not been reached by then is not.", required=True)
+    starts_at = instant_field("From", "Empty: when you start it.", required=False)
+    ends_at = instant_field("Until", "Who has not been reached by then is not.", required=True)
 
     def __init__(
         self,
@@ -103,12 +103,12 @@ class CampaignForm(forms.Form):
             goal_keys=tuple(data["goals"]),
             effect_stated=float(data["effect"]) / 100,
             arms=arms,
-            starts_at=_us(data["starts_at"], zone),
-            ends_at=_us(data["ends_at"], zone),
+            starts_at=us_of(data["starts_at"], zone),
+            ends_at=us_of(data["ends_at"], zone),
         )
 
 
-def _us(typed: datetime | None, zone: tzinfo) -> int:
+def us_of(typed: datetime | None, zone: tzinfo) -> int:
     """A wall time of `zone` in microseconds; Django read it as UTC, which is its current zone."""
     return clock.to_us(typed.replace(tzinfo=zone).astimezone(UTC)) if typed else 0
 

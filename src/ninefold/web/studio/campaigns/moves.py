@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from ninefold.catalyst import actions
 from ninefold.catalyst import queries as catalyst
-from ninefold.catalyst.types import Campaign
+from ninefold.catalyst.types import Campaign, CampaignKind
 from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
@@ -22,7 +22,7 @@ from ninefold.web.studio.shell.rights import takes
 MOVES: dict[str, tuple[Callable[[Actor, int, int], Campaign], str]] = {
     "start": (
         lambda actor, campaign_id, now: actions.start_campaign(actor=actor, campaign_id=campaign_id, now=now),
-        "It runs: its people are drawn into arms, and the first are decided within a minute.",
+        "It runs; the first people are decided within a minute.",
     ),
     "pause": (
         lambda actor, campaign_id, _: actions.pause(actor=actor, campaign_id=campaign_id),
@@ -58,7 +58,7 @@ def move(request: HttpRequest, campaign_id: int, to: str) -> HttpResponse:
 def _asked(request: HttpRequest, campaign_id: int) -> HttpResponse | None:
     """The question that stands before a start from which nothing could be learned; None where there is none."""
     campaign, now = catalyst.campaign(campaign_id), clock.now_us()
-    if catalyst.problems(campaign_id, now=now):
+    if campaign.kind is CampaignKind.QUESTION_ROUTED or catalyst.problems(campaign_id, now=now):
         return None
     people = len(forecast.members(context.segment(campaign.segment_id).condition, now=now))
     doubts = catalyst.warnings(campaign.arms, people)

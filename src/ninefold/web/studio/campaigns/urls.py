@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from ninefold.web.studio.campaigns import case, moves, views, weighing
+from ninefold.web.studio.campaigns import asking, case, moves, views, weighing
 
 app_name = "campaigns"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.create, name="create"),
+    path("new/questions/", asking.create, name="ask"),
     path("plan/", weighing.typed, name="plan"),
     path("reach/", weighing.reach, name="reach"),
     path("<int:campaign_id>/", views.detail, name="detail"),

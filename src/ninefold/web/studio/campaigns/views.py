@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.catalyst import actions
 from ninefold.catalyst import queries as catalyst
-from ninefold.catalyst.types import Campaign, CampaignStatus
+from ninefold.catalyst.types import Campaign, CampaignKind, CampaignStatus
 from ninefold.content import queries as content
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
@@ -20,7 +20,7 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput
-from ninefold.web.studio.campaigns import course, forms
+from ninefold.web.studio.campaigns import asking, course, forms
 from ninefold.web.studio.campaigns.forms import ArmRow, CampaignForm
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
@@ -59,6 +59,8 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """The form of a draft."""
     campaign = catalyst.campaign(campaign_id)
+    if campaign.kind is CampaignKind.QUESTION_ROUTED:
+        return asking.edit(request, campaign)
     if request.method == "POST":
         return _posted(request, campaign)
     return _shown(request, *_filled(campaign, is_copy=False), campaign)
@@ -148,6 +150,8 @@ def _shown(
 def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One campaign: before the start what it could show, afterwards what it did and why."""
     campaign = catalyst.campaign(campaign_id)
+    if campaign.kind is CampaignKind.QUESTION_ROUTED:
+        return asking.detail(request, campaign)
     actor, now = actor_of(request), clock.now_us()
     items = content.items()
     goals = {goal.key: goal for goal in culture.goals()}

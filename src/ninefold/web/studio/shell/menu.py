@@ -59,6 +59,7 @@ MENU = (
                 "What we say, in each community's words and each channel's form.",
                 also=("/snippets/content/",),
             ),
+            Entry("Products", "products:index", "What letters may show by name and price."),
             Entry(
                 "Media",
                 "wagtailimages:index",

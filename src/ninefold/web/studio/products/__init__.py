@@ -1,0 +1,1 @@
+"""Products: what letters may show by name and price."""
