@@ -1,6 +1,6 @@
 """Where Wagtail's admin takes on the studio's look. Its pages use our menu by templates/wagtailadmin/base.html."""
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -16,8 +16,10 @@ def look() -> SafeString:
 
 
 def script() -> SafeString:
-    """What our menu does in the browser."""
-    return format_html('<script src="{}" defer></script>', asset("shell.js"))
+    """What our menu and the lists of things do in the browser."""
+    return format_html_join(
+        "", '<script src="{}" defer></script>', ((asset(name),) for name in ("shell.js", "choosers.js"))
+    )
 
 
 def avatar(user: object, size: int) -> str:

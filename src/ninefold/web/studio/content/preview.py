@@ -8,10 +8,12 @@ from typing import Any
 from ninefold.adapt import queries as adapt
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.personas import PERSONAS, Persona, persona
+from ninefold.adapt.things import Previewed, previewed
 from ninefold.adapt.types import FormFactor, Rendition
+from ninefold.content import living
 from ninefold.content.lookup import best_tag
 from ninefold.content.types import Block, FitProblem, VariantContent
-from ninefold.kernel import settings
+from ninefold.kernel import clock, settings
 
 BLOCK_WORDS = 40
 _LIQUID = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
@@ -20,13 +22,19 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A form factor filled, or not: either `rendition` or `problems`. `left_out` names the blocks that had to go."""
+    """A form factor filled, or not: either `rendition` or `problems`. `left_out` names the blocks that had to go.
+
+    `stood_in` names those that show an example because their thing is not there now; `replaced` those whose thing
+    cannot be said whole here, so that their alternate is.
+    """
 
     form_factor: FormFactor
     rendition: Rendition | None
     problems: tuple[FitProblem, ...]
     shortened: tuple[str, ...]
     left_out: tuple[str, ...]
+    stood_in: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 def mode_of(text: str) -> tuple[FormFactor, Persona]:
@@ -43,9 +51,10 @@ def modes() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def shown(content: VariantContent, reader: Persona, form_factor: FormFactor) -> Shown:
-    """The content in a form factor for a persona."""
-    found = adapt.preview(content, reader, form_factor.key, links=_Links())
+def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, things: Previewed | None = None) -> Shown:
+    """The content in a form factor for a persona; `things` are what its living blocks show, where they are known."""
+    things = things or shown_things(content, reader)
+    found = adapt.preview(content, reader, form_factor.key, links=_Links(), shown=things)
     names = {block.id: name_of(block) for block in content.blocks}
     if not isinstance(found, Rendition):
         return Shown(form_factor, None, tuple(found), (), ())
@@ -57,7 +66,18 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor) -> 
         left_out=tuple(
             f"{names[block.id]} ({block.priority})" for block in content.blocks if block.id in found.dropped
         ),
+        stood_in=tuple(
+            names[block.id]
+            for block in living.blocks_of(content)
+            if living.reference(block) in things.stood_in and block.id not in (*found.alternated, *found.dropped)
+        ),
+        replaced=tuple(names[block.id] for block in content.blocks if block.id in found.alternated),
     )
+
+
+def shown_things(content: VariantContent, reader: Persona) -> Previewed:
+    """What the living blocks show in a preview, looked up once for all form factors."""
+    return previewed(content, reader.person, now=clock.now_us())
 
 
 class _Links:

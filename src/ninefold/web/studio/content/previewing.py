@@ -23,7 +23,8 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
     if variant.item_id is None:
         return render(request, "studio/content/preview_wait.html")
     content = publishing.content_of(variant)
-    every = [preview.shown(content, persona, form) for form in FORM_FACTORS.values()]
+    things = preview.shown_things(content, persona)
+    every = [preview.shown(content, persona, form, things) for form in FORM_FACTORS.values()]
     found = {
         "shown": next(one for one in every if one.form_factor is form_factor),
         "every": every,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.problems import of_authoring
+from ninefold.adapt.things import Previewed
 from ninefold.adapt.types import FormFactor
 from ninefold.content import gaps
 from ninefold.content.types import FitProblem, VariantContent
@@ -58,7 +59,8 @@ def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
 
 def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona) -> list[Frame]:
     """The item in every form factor for a reader of `wanted`, drafts as they stand."""
-    return [_frame(item, contents, wanted, reader, form_factor) for form_factor in FORM_FACTORS.values()]
+    things = {pk: preview.shown_things(content, reader) for pk, content in contents.items()}
+    return [_frame(item, contents, wanted, reader, form_factor, things) for form_factor in FORM_FACTORS.values()]
 
 
 def gaps_of(
@@ -74,10 +76,15 @@ def _wrong(content: VariantContent, item: ItemRow) -> tuple[FitProblem, ...]:
     return (*of_authoring(content), *gaps.find(content, item.facts))
 
 
-def _frame(
-    item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona, form_factor: FormFactor
+def _frame(  # noqa: PLR0917  # what is shown, of what, to whom
+    item: ItemRow,
+    contents: dict[int, VariantContent],
+    wanted: str,
+    reader: Persona,
+    form_factor: FormFactor,
+    things: dict[int, Previewed],
 ) -> Frame:
     variant = preview.sheet_variant(item.variants, item.default_tag, wanted, form_factor.key)
-    shown = preview.shown(contents[variant.pk], reader, form_factor) if variant else None
+    shown = preview.shown(contents[variant.pk], reader, form_factor, things[variant.pk]) if variant else None
     is_held = bool(variant and of_authoring(contents[variant.pk]))
     return Frame(form_factor, variant, shown, is_required=form_factor.key in item.form_factors, is_held=is_held)
