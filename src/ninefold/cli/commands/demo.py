@@ -15,12 +15,12 @@ from ninefold.cli.commands import setup
 from ninefold.cli.demo import company
 from ninefold.cli.demo.drive import drive
 from ninefold.cli.demo.progress import Shown
-from ninefold.cli.onlyone import only_one
 from ninefold.cli.parts import parts
 from ninefold.cli.supervisor import Supervisor
 from ninefold.collect import queries as collect
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput
+from ninefold.kernel.onlyone import only_one
 from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
 

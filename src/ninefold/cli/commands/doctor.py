@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from ninefold.channel import signing
-from ninefold.cli import onlyone, ports
+from ninefold.cli import ports
 from ninefold.cli.parts import Part, parts
 from ninefold.collect import backlog
 from ninefold.culture import queries as culture
-from ninefold.kernel import clock, settings, sqlite
+from ninefold.kernel import clock, onlyone, settings, sqlite
 from ninefold.kernel.errors import NinefoldError
 
 DISK_FREE_TIMES = 2  # warn at twice what the edge needs

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from ninefold.cli import disk, ports
 from ninefold.cli.accounts import first_login
-from ninefold.cli.onlyone import only_one
 from ninefold.cli.parts import parts
 from ninefold.cli.supervisor import Supervisor
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput
+from ninefold.kernel.onlyone import only_one
 from ninefold.pipeline import demo_note
 
 
