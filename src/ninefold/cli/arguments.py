@@ -37,9 +37,23 @@ def person(parser: argparse.ArgumentParser) -> None:
 def setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", default="", help="address of the first account")
 
+    parser.add_argument("--wish", type=Path, default=None, help="a file that says whose install this is to be")
+
+
+def company(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", default="", help="the company's name; leave it out to go back to it")
+
 
 def password(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="the name that the account signs in with")
 
 
-ARGUMENTS = {"up": up, "demo": demo, "import": import_, "person": person, "setup": setup, "password": password}
+ARGUMENTS = {
+    "up": up,
+    "demo": demo,
+    "import": import_,
+    "person": person,
+    "setup": setup,
+    "company": company,
+    "password": password,
+}

@@ -41,6 +41,7 @@ class Command:
 COMMANDS = (
     Command("up", "Start everything; Ctrl-C stops it.", "ninefold.cli.commands.up", django=""),
     Command("demo", "Build the demo company: six weeks on real purchases.", "ninefold.cli.commands.demo", STUDIO),
+    Command("company", "Start with your company, beside the demo.", "ninefold.cli.commands.company", django=""),
     Command(
         "import", "Read events from a file, each line once.", "ninefold.cli.commands.importing", needs_install=True
     ),

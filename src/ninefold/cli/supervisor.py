@@ -51,9 +51,9 @@ class Supervisor:
         for part in self.wanted:
             self._wait_until_ready(part)
 
-    def watch(self) -> None:
-        """Restart what dies, until `stop` is asked for by signal or by another thread."""
-        while not self._stopping:
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Restart what dies, until `until` holds, or `stop` is asked for by signal or by another thread."""
+        while not self._stopping and not until():
             for running in self._running.values():
                 self._revive(running)
             self._watch_logs()
@@ -86,6 +86,7 @@ class Supervisor:
         log = self._logs.setdefault(part.name, PartLog(self.log_path(part)))
         process = subprocess.Popen(
             [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised"],
+            env=environ_of(self.install),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -137,6 +138,11 @@ class Supervisor:
         return Unavailable(
             "part_not_ready", f"{part.name} did not start. Its last words: {log.last or 'none'} (log: {log.path})"
         )
+
+
+def environ_of(install: settings.Settings) -> dict[str, str]:
+    """The environment of a process that is to act on this install, whichever is served meanwhile."""
+    return {**os.environ, "NINEFOLD_DATA": str(install.data)}
 
 
 def _in_words(code: int) -> str:

@@ -13,9 +13,11 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ninefold.kernel import installs
 from ninefold.kernel.errors import BadInput
 
 PREFIX = "NINEFOLD_"
+HOME = "data"
 MAILBOX_DOMAIN = "reply.ninefold.example"
 COUNT_MAX = 10**15
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -34,7 +36,12 @@ class Setting:
 
 
 REGISTRY: tuple[Setting, ...] = (
-    Setting("DATA", "data", "Folder that holds database, lake, media and logs of this install."),
+    Setting(
+        "DATA",
+        "",
+        "Folder that holds database, lake, media and logs of this install."
+        " Empty: `data` for the demo, `data-company` for your company, whichever was served last.",
+    ),
     Setting("DATABASE_URL", "", "PostgreSQL address (postgresql://…). Empty: SQLite in the data folder.", secret=True),
     Setting("STUDIO_HOST", "localhost", "Host name of the studio; must differ from the public host."),
     Setting("PUBLIC_HOST", "127.0.0.1", "Host name of public pages and of the edge."),
@@ -78,9 +85,14 @@ REGISTRY: tuple[Setting, ...] = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one install, checked. Paths are absolute, ports are integers."""
+    """The settings of one install, checked. Paths are absolute, ports are integers.
+
+    `home` is the demo's folder where demo and company stand beside each other (kernel.installs), and so the one served
+    may change; None where the data folder or the database was set by hand.
+    """
 
     data: Path
+    home: Path | None
     database_url: str
     studio_host: str
     public_host: str
@@ -192,8 +204,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         raise BadInput(
             "setting_hosts", "NINEFOLD_STUDIO_HOST and NINEFOLD_PUBLIC_HOST must differ: cookies ignore ports."
         )
+    home = None if value["DATA"] or value["DATABASE_URL"] else Path(HOME).resolve()
     return Settings(
-        data=Path(value["DATA"]).expanduser().resolve(),
+        data=installs.folder(home, installs.served(home))
+        if home
+        else Path(value["DATA"] or HOME).expanduser().resolve(),
+        home=home,
         database_url=_database_url(value["DATABASE_URL"]),
         studio_host=studio_host,
         public_host=public_host,

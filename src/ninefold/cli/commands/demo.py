@@ -4,38 +4,49 @@ import argparse
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from django.db import connections
 from rich.console import Console
 
-from ninefold.cli import accounts, disk, ports
+from ninefold.cli import accounts, disk, ports, switch
 from ninefold.cli.commands import setup
 from ninefold.cli.demo import company
 from ninefold.cli.demo.drive import drive
 from ninefold.cli.demo.progress import Shown
 from ninefold.cli.parts import parts
-from ninefold.cli.supervisor import Supervisor
+from ninefold.cli.supervisor import Supervisor, environ_of
 from ninefold.collect import queries as collect
-from ninefold.kernel import clock, settings
+from ninefold.kernel import clock, installs, settings
 from ninefold.kernel.errors import BadInput
+from ninefold.kernel.installs import Which
 from ninefold.kernel.onlyone import only_one
-from ninefold.pipeline import demo_note
+from ninefold.pipeline import demo_note, switching
 from ninefold.pipeline.demo_note import DemoNote
+from ninefold.pipeline.switching import Wish
 
 OURS = (
-    "ninefold.sqlite3*", "intake.sqlite3*", "mailbox.sqlite3*", "lake", "logs", "media", "static",
+    "ninefold.sqlite3*", "empty-*.sqlite3", "intake.sqlite3*", "mailbox.sqlite3*", "lake", "logs", "media", "static",
     accounts.FILE, demo_note.FILE, f"{demo_note.FILE}.new",
 )  # fmt: skip
 # The lock is held; clock and secret are in use by this very process, which drives the demo.
-KEPT = ("up.lock", "clock", "secret")
+KEPT = ("up.lock", "clock", "secret", installs.NOTE, f"{installs.NOTE}.new", *switching.FILES)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build the demo in an empty install. With --once, an install that has data is left as it is."""
+    """Build the demo in an empty install, or go back to it from the company.
+
+    With --once, an install that has data is left as it is, and so is a company that is served.
+    """
     install, console = settings.current(), Console(highlight=False, soft_wrap=True)
     disk.require_room()
+    if install.home and install.data != install.home:
+        return 0 if arguments.once else _back(install, install.home, console)
     with only_one(install.data, {"studio": install.studio_url, "building": "demo"}) as first:
         if first is not None:
             return 0 if arguments.once else _already_runs(install)
@@ -51,6 +62,17 @@ def run(arguments: argparse.Namespace) -> int:
         f" {note.weeks}. What is simulated says so wherever it shows.\n"
     )
     return 0
+
+
+def _back(install: settings.Settings, home: Path, console: Console) -> int:
+    """The company is served: serve the demo again, which is built first where there is none."""
+    note = demo_note.read(home)
+    if note is None or note.state == "building":
+        words = [sys.executable, "-m", "ninefold.cli.main", *sys.argv[1:]]
+        code = subprocess.run(words, env=environ_of(replace(install, data=home)), check=False).returncode
+        if code:
+            return code
+    return switch.change(home, Wish(Which.DEMO), console)
 
 
 def _already_runs(install: settings.Settings) -> int:

@@ -9,31 +9,56 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 
-from ninefold.cli import accounts
+from ninefold.cli import accounts, founding
 from ninefold.culture import actions as culture
 from ninefold.culture import queries
 from ninefold.kernel import actors, settings
+from ninefold.kernel.database import template
+from ninefold.pipeline import switching
+from ninefold.pipeline.switching import Wish
 
 FIRST_NAME = "owner"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Bring the database up to date; make the first account and the built-in goals where there are none."""
+    """Bring the database up to date; make the first account and the built-in goals where there are none.
+
+    With a wish, name the company and let its owner in.
+    """
     install = settings.current()
     console = Console(highlight=False)
     install.data.mkdir(parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        with console.status("Making the database ready …"):
-            call_command("migrate", verbosity=0, interactive=False)
-    _make_first_account(install, arguments)
+    _migrate(install, console)
+    wish = switching.read(arguments.wish) if getattr(arguments, "wish", None) else None
+    if wish:
+        founding.require_new(wish)
+        founding.name(wish.company)
+    _make_first_account(install, arguments, wish)
     culture.define_built_in_goals(actor=actors.system("setup"))
+    if wish:
+        founding.admit(wish)
     return 0
 
 
-def _make_first_account(install: settings.Settings, arguments: argparse.Namespace) -> None:
+def _migrate(install: settings.Settings, console: Console) -> None:
+    """Run what migrations there are; a database that was empty before is kept for another install to begin with."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    is_new = not executor.loader.applied_migrations
+    with console.status("Making the database ready …"):
+        call_command("migrate", verbosity=0, interactive=False)
+    if is_new and install.home:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(template.kept(install.data))])
+
+
+def _make_first_account(install: settings.Settings, arguments: argparse.Namespace, wish: Wish | None) -> None:
     accounts_of_team = get_user_model().objects
     if accounts_of_team.exists():
+        return
+    if wish and wish.owner:
+        founding.make_owner(install.data, wish.owner, arguments.wish.parent)
         return
     login = accounts.Login(FIRST_NAME, secrets.token_urlsafe(9))
     address = arguments.email or f"{FIRST_NAME}@{queries.company().domain}"

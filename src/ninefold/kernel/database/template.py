@@ -1,4 +1,4 @@
-"""A migrated, empty database kept in a cache, so that tests and the demo need not run 200 migrations each.
+"""A migrated, empty database kept in a cache, so that tests and a further install need not run 200 migrations each.
 
 The cache's key is a hash of every migration file and of the versions that wrote them.
 """
@@ -28,6 +28,11 @@ def fingerprint() -> str:
     for file in sorted(_folder("ninefold").rglob("migrations/*.py")):
         hashed.update(file.as_posix().rsplit("ninefold/", 1)[1].encode() + file.read_bytes())
     return hashed.hexdigest()
+
+
+def kept(data: Path) -> Path:
+    """Where an install keeps an empty database of its first day, for another one to begin with."""
+    return data / f"empty-{fingerprint()}.sqlite3"
 
 
 def migrate(environ: dict[str, str]) -> None:
