@@ -138,3 +138,13 @@ class Service(models.Model):
                 condition=Q(status__in=["leased", "handing_over"]),
             ),
         ]
+
+
+class TestTaken(models.Model):
+    """A test of a letter that the relay took, for who it was sent by. It counts nowhere."""
+
+    actor_key = models.CharField(max_length=100)
+    taken_at = InstantField()
+
+    class Meta:
+        db_table = "channel_test_taken"

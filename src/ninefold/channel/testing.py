@@ -16,6 +16,7 @@ from ninefold.adapt.personas import Persona
 from ninefold.adapt.types import Rendition
 from ninefold.channel import jobs, mail, preparing, smtp
 from ninefold.channel.addresses import checked
+from ninefold.channel.models import TestTaken
 from ninefold.content.types import VariantContent
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
@@ -48,7 +49,13 @@ def send_test(*, actor: Actor, address: str, content: VariantContent, reader: Pe
         raise DoesNotFit(" ".join(problem.message for problem in shown), tuple(shown))
     _count(actor)
     _hand_over(_letter(shown, f"Test, as {reader.label} would get it. Nothing in it is counted.", recipient, actor))
+    TestTaken.objects.create(actor_key=actor.key[:100], taken_at=clock.now_us())
     log.info("test sent", actor=actor.key, tag=shown.tag)
+
+
+def was_taken() -> bool:
+    """Whether the relay ever took a test."""
+    return TestTaken.objects.exists()
 
 
 def _link(url: str, label: str) -> str:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from django.db import connection, transaction
 from msgspec import structs
 
@@ -11,11 +12,12 @@ from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewrit
 from ninefold.collect.drafts import Draft, from_new
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
+from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Source as SourceRow
 from ninefold.collect.parsing import Parser
-from ninefold.collect.types import Batch, Event, Fault, ImportReport, NewEvent, Position, Source, Trust
-from ninefold.kernel import clock
+from ninefold.collect.types import Batch, Event, Fault, ImportReport, NewEvent, Position, Source, Trust, UploadState
+from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotFound
 
@@ -178,15 +180,22 @@ def replay_quarantined(*, actor: Actor, ids: Sequence[int], parsers: Mapping[str
 
 
 def import_file(
-    *, actor: Actor, path: Path, mapping: str | Path, progress: Callable[[int, int], None] | None = None, now: int
+    *,
+    actor: Actor,
+    path: Path,
+    mapping: str | Path,
+    progress: Callable[[int, int], None] | None = None,
+    seconds_max: float | None = None,
+    now: int,
 ) -> ImportReport:
     """Record the rows of a file as events (`mapping`: a path, or the name of one that ships, such as "cdnow").
 
     Goes on where an earlier run was interrupted; a file that is wholly imported is left alone. Rows that cannot be
-    used go to `<file>.refused.csv` with their reason. `progress` gets (lines done, lines). Raises ImportRefused.
+    used go to `<file>.refused.csv` with their reason. `progress` gets (lines done, lines); after `seconds_max` it stops
+    at a batch's end, to be called again. Raises ImportRefused.
     """
     actor.require(Permission.IMPORT)
-    return importing.run(path=path, mapping=mappings.load(mapping), progress=progress, now=now)
+    return importing.run(path=path, mapping=mappings.load(mapping), progress=progress, now=now, seconds_max=seconds_max)
 
 
 def write_lake(*, now: int, force: bool = False) -> int:
@@ -195,3 +204,35 @@ def write_lake(*, now: int, force: bool = False) -> int:
     Leased: one process at a time. `now` is the install's instant; the pace goes by the machine's time.
     """
     return lakewriter.write(force=force)
+
+
+def keep_upload(*, actor: Actor, raw: bytes) -> str:
+    """Keep a file of people as it was sent, whatever its encoding; its key. Raises ImportRefused where it is no table."""
+    actor.require(Permission.IMPORT)
+    return uploads.keep(uploads.folder(settings.current()), raw)
+
+
+def import_upload(*, actor: Actor, key: str, seconds_max: float, now: int) -> UploadState:
+    """Import a kept file for `seconds_max` more; what has come of it so far. Raises ImportRefused."""
+    kept = uploads.folder(settings.current())
+    place = kept / key
+    lines: list[int] = [0, 0]
+
+    def count(done: int, total: int) -> None:
+        lines[:] = [done, total]
+
+    report = import_file(
+        actor=actor, path=place / uploads.PEOPLE, mapping=place / uploads.MAPPING, progress=count,
+        seconds_max=seconds_max, now=now,
+    )  # fmt: skip
+    state = UploadState(report.recorded, report.refused, lines[0], lines[1], report.is_done)
+    if report.is_done:
+        uploads.finish(kept, key)
+        (place / uploads.DONE).write_bytes(msgspec.json.encode(state))
+    return state
+
+
+def say_what_columns_mean(*, actor: Actor, key: str, mapping: dict[str, object]) -> None:
+    """Keep the mapping of a kept file. Raises ImportRefused where it makes no sense."""
+    actor.require(Permission.IMPORT)
+    mappings.load(uploads.write_mapping(uploads.folder(settings.current()), key, mapping))

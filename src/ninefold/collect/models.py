@@ -132,3 +132,4 @@ class Import(models.Model):
     refused = models.BigIntegerField()
     started_at = InstantField()
     finished_at = InstantField(null=True)
+    mapping_hash = models.CharField(max_length=64, default="", db_default="")

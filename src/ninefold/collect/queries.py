@@ -9,12 +9,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ninefold.collect import aside, claims, cursors
+from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Event as EventRow
 from ninefold.collect.models import Pending, Quarantine
 from ninefold.collect.models import Source as SourceRow
-from ninefold.collect.types import Event, EventKind, Position, Quarantined, Source, Trust
-from ninefold.kernel import clock
+from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sheet, Source, Trust, UploadState
+from ninefold.kernel import clock, settings
+from ninefold.kernel.errors import NotFound
 
 _PAGE = 2_000
 IDS_MAX = 100
@@ -193,6 +195,24 @@ def set_aside_count(*, since: int) -> int:
 def own_refused_count(*, since: int) -> int:
     """How many events that rooms themselves recorded went to quarantine since an instant (us)."""
     return Quarantine.objects.filter(trust=int(Trust.SYSTEM), quarantined_at__gte=since).count()
+
+
+def upload(key: str) -> Sheet:
+    """A kept file of people with its first rows. Raises ImportRefused where it is gone."""
+    return uploads.sheet(uploads.folder(settings.current()), key)
+
+
+def upload_state(key: str) -> UploadState | None:
+    """What became of a kept file whose import is done, None before that."""
+    return uploads.done(uploads.folder(settings.current()), key)
+
+
+def upload_to_mend(key: str) -> bytes:
+    """The lines that could not be used, each with its reason, as CSV. Raises NotFound."""
+    path = uploads.folder(settings.current()) / key / uploads.MEND
+    if not path.exists():
+        raise NotFound("upload_not_found", "There is nothing to mend of this file, or it is not kept any more.")
+    return path.read_bytes()
 
 
 def _events(rows: QuerySet[EventRow]) -> list[Event]:

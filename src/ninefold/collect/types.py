@@ -155,6 +155,7 @@ class Quarantined:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import has done in all, earlier runs of the same file included: `recorded_before` is their part.
+    `is_done` is False where its time was over first.
 
     Every line with an event is recorded or refused; headers and empty lines are neither.
     """
@@ -162,10 +163,33 @@ class ImportReport:
     recorded: int
     refused: int
     recorded_before: int = 0
+    is_done: bool = True
 
     @property
     def lines(self) -> int:
         return self.recorded + self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A kept file of people: its columns, its first rows, how many rows there are, what the columns seem to mean."""
+
+    key: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    count: int
+    guesses: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadState:
+    """How far the import of a kept file has come; `is_done` with its last line."""
+
+    recorded: int
+    refused: int
+    lines_done: int
+    lines: int
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
 from wagtail.blocks import StreamBlockValidationError
 
 from ninefold.content import products, queries, stream, tags
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
-from ninefold.content.models import Claim, ContentItem, Variant
+from ninefold.content.models import Claim, ContentItem, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
 from ninefold.content.types import Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
@@ -146,6 +147,16 @@ def save_products(*, actor: Actor, given: Sequence[Product]) -> int:
             },
         )
     return len(given)
+
+
+@transaction.atomic
+def add_image(*, actor: Actor, title: str, file: File[bytes]) -> int:
+    """Put a picture that has been looked over into the media library; its id."""
+    actor.require(Permission.CONTENT_EDIT)
+    row = MediaImage(title=title, file=file, uploaded_by_user=_user(actor))
+    row.full_clean(exclude=["file_hash", "file_size", "width", "height"])
+    row.save()
+    return int(row.pk)
 
 
 def _instant(us: int) -> Any:

@@ -8,6 +8,8 @@ from ninefold.culture.types import Charter, Community, Company, Goal, Promise
 from ninefold.kernel import settings
 from ninefold.kernel.errors import NotFound
 
+SETUP = "system:setup"  # who defines the built-in goals
+
 
 def charter() -> Charter:
     """The charter that holds now: the company's own, else the default."""
@@ -46,6 +48,11 @@ def written_company() -> Company:
 def goals() -> list[Goal]:
     """All goals, by name."""
     return [_goal(row) for row in GoalRow.objects.order_by("name", "key")]
+
+
+def chosen_goals() -> list[Goal]:
+    """The goals that someone of the team has written or chosen: all but the built-in ones as they came."""
+    return [_goal(row) for row in GoalRow.objects.exclude(changed_by=SETUP).order_by("name", "key")]
 
 
 def goal(key: str) -> Goal:

@@ -15,12 +15,15 @@ from ninefold.collect.errors import Faulty, ImportRefused
 from ninefold.collect.schema import instants, text
 from ninefold.collect.schema.bodies import EVENT_BYTES_MAX
 from ninefold.collect.schema.messages import ID_CHARACTERS_MAX
-from ninefold.collect.types import EventKind, Trust
+from ninefold.collect.types import EventKind, EventName, Trust
 from ninefold.kernel import clock
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
-_FALSE, _TRUE = frozenset({"0", "false", "no", "n", "f"}), frozenset({"1", "true", "yes", "y", "t"})
+_FALSE, _TRUE = (
+    frozenset({"0", "false", "no", "n", "f"}),
+    frozenset({"1", "true", "yes", "y", "t", "x", "ja", "oui", "si", "sí"}),
+)
 
 
 class Field(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,18 +36,36 @@ class Field(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Timestamp(msgspec.Struct, forbid_unknown_fields=True):
-    """When it happened: a column, its strptime format ("" for ISO 8601) and the zone of times without one."""
+    """When it happened: a column, its strptime format ("" for ISO 8601) and the zone of times without one.
 
-    column: str
+    Without a column it happened when the line is read.
+    """
+
+    column: str = ""
     format: str = ""
     zone: str = "UTC"
+
+
+class Consent(msgspec.Struct, forbid_unknown_fields=True):
+    """A yes that comes with a line: of every line, or of those whose `column` says yes.
+
+    `at` is when it was given (ISO 8601), for all; `at_column` where each line says so. `evidence` is kept with it.
+    """
+
+    basis: str
+    column: str = ""
+    at: str = ""
+    at_column: str = ""
+    purpose: str = "news"
+    channel: str = "mail"
+    evidence: dict[str, str] = {}  # msgspec copies defaults
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True):
     """A file's meaning. `user_id`, `anonymous_id` and `event` are templates such as "shop-{customer}"."""
 
     format: Literal["csv", "jsonl"]
-    timestamp: Timestamp
+    timestamp: Timestamp = Timestamp()
     type: EventKind = EventKind.TRACK
     event: str = ""
     user_id: str = ""
@@ -54,6 +75,16 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
     columns: list[str] = []  # names where there is no header; msgspec copies defaults
     properties: dict[str, Field] = {}
     traits: dict[str, Field] = {}
+    email: str = ""  # the column of mail addresses, which is made one way of writing before anything reads it
+    consent: Consent | None = None
+
+    def drafts(self, row: dict[str, Any], *, message_id: str, received_at: int) -> list[Draft]:
+        """The events of one row: its own, and the yes that comes with it. Raises Faulty with the reason."""
+        if self.email:
+            row = row | {self.email: _address(_cell(row, self.email), self.email)}
+        draft = self.draft(row, message_id=message_id, received_at=received_at)
+        said = _consent(self.consent, row, draft, self.email) if self.consent else None
+        return [draft, said] if said else [draft]
 
     def draft(self, row: dict[str, Any], *, message_id: str, received_at: int) -> Draft:
         """The event of one row. Raises Faulty with the reason."""
@@ -67,7 +98,7 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
             {name: _value(field, row) for name, field in self.properties.items()},
             {name: _value(field, row) for name, field in self.traits.items()},
             {},
-            _instant(self.timestamp, row),
+            _instant(self.timestamp, row, received_at),
             received_at,
             0,
             Trust.IMPORT,
@@ -167,7 +198,40 @@ def _is_money(number: Decimal, places: int) -> bool:
     return minor == minor.to_integral_value() and len(str(abs(int(minor)))) <= MONEY_DIGITS_MAX
 
 
-def _instant(timestamp: Timestamp, row: dict[str, Any]) -> int:
+def _address(cell: object, column: str) -> str:
+    """A mail address in small letters: lists write one person's in several ways."""
+    text = str(cell or "").strip().lower()
+    local, mark, domain = text.rpartition("@")
+    if not text:
+        raise Faulty("address_missing", f"The column {column} is empty: without an address nobody can be written to.")
+    if not mark or not local or "." not in domain.strip(".") or any(c.isspace() or c in "<>,;" for c in text):
+        raise Faulty("address_invalid", f"{column} is no mail address: {text[:60]!r}.")
+    return text
+
+
+def _consent(consent: Consent, row: dict[str, Any], draft: Draft, email: str) -> Draft | None:
+    """The yes of a row, None where it says no or nothing."""
+    if consent.column and not _value(Field(consent.column, "boolean"), row):
+        return None
+    at = draft.occurred_at
+    if consent.at_column and _cell(row, consent.at_column):
+        at = _instant(Timestamp(consent.at_column), row, draft.received_at)
+    elif consent.at:
+        at = _instant(Timestamp("at"), {"at": consent.at}, draft.received_at)
+    evidence = consent.evidence | ({"address": str(row[email])} if email else {})
+    said = {"purpose": consent.purpose, "channel": consent.channel, "status": "granted", "basis": consent.basis,
+            "evidence": evidence, "source": "import"}  # fmt: skip
+    made = msgspec.structs.replace(
+        draft, message_id=f"{draft.message_id}:consent", kind=EventKind.TRACK, name=EventName.CONSENT_CHANGED.value,
+        properties=said, traits={}, occurred_at=at,
+    )  # fmt: skip
+    _check(made)
+    return made
+
+
+def _instant(timestamp: Timestamp, row: dict[str, Any], received_at: int) -> int:
+    if not timestamp.column:
+        return received_at
     cell = _cell(row, timestamp.column)
     try:
         if timestamp.format:

@@ -6,11 +6,14 @@ A file of which nothing is recorded yet is read from its first line: the mapping
 """
 
 import csv
+import hashlib
 import os
+import time
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 from django.db import transaction
 
 from ninefold.collect import writing
@@ -28,14 +31,22 @@ Progress = Callable[[int, int], None]
 Refusal = tuple[int, str, str, str]
 
 
-def run(*, path: Path, mapping: Mapping, progress: Progress | None, now: int) -> ImportReport:
-    """Import what is not imported yet. `progress` gets lines done and lines in all after each batch."""
+def run(
+    *, path: Path, mapping: Mapping, progress: Progress | None, now: int, seconds_max: float | None = None
+) -> ImportReport:
+    """Import what is not imported yet, for `seconds_max` at most.
+
+    `progress` gets lines done and lines in all after each batch. Raises ImportRefused where lines were recorded by
+    another mapping: they would stay as that one read them.
+    """
     file_hash, lines = reading.measure(path)
+    until = None if seconds_max is None else time.monotonic() + seconds_max
     with transaction.atomic():
         done, _ = Import.objects.get_or_create(
             file_hash=file_hash,
             defaults={"name": path.name, "lines_done": 0, "recorded": 0, "refused": 0, "started_at": now},
         )
+    _check_mapping(done, mapping)
     before = done.recorded
     if done.finished_at is None:
         if not done.recorded:
@@ -45,11 +56,27 @@ def run(*, path: Path, mapping: Mapping, progress: Progress | None, now: int) ->
             _record(done, batch, mapping, path)
             if progress is not None:
                 progress(done.lines_done, lines)
+            if until is not None and time.monotonic() >= until and done.lines_done < lines:
+                return ImportReport(done.recorded, done.refused, before, is_done=False)
         if done.recorded:
             Import.objects.filter(pk=done.pk).update(finished_at=clock.now_us())
     if progress is not None:
         progress(lines, lines)
     return ImportReport(done.recorded, done.refused, before)
+
+
+def _check_mapping(done: Import, mapping: Mapping) -> None:
+    """Keep by which mapping a file is read; refuse another one once lines are recorded."""
+    said = hashlib.sha256(msgspec.json.encode(mapping)).hexdigest()[:HASH_CHARACTERS]
+    if done.recorded and done.mapping_hash not in ("", said):
+        raise ImportRefused(
+            "mapping_changed",
+            f"{done.recorded:,} lines of this file were recorded with another mapping, and stay as that one read them."
+            " Put what it left out into a new file, and import that.",
+        )
+    if not done.recorded:
+        done.mapping_hash = said
+        done.save(update_fields=["mapping_hash"])
 
 
 def _start_over(done: Import) -> None:
@@ -60,9 +87,10 @@ def _start_over(done: Import) -> None:
 def _record(done: Import, batch: list[tuple[int, str, reading.Row]], mapping: Mapping, path: Path) -> None:
     now = clock.now_us()
     drafts, refusals = _read(done.file_hash, batch, mapping, now)
+    lines = len(batch) - len(refusals)
     with transaction.atomic():
         moved = Import.objects.filter(pk=done.pk, lines_done=done.lines_done).update(
-            lines_done=batch[-1][0], recorded=done.recorded + len(drafts), refused=done.refused + len(refusals)
+            lines_done=batch[-1][0], recorded=done.recorded + lines, refused=done.refused + len(refusals)
         )
         if not moved:
             raise ImportRefused("import_running", f"Another import of {path.name} is running.")
@@ -70,7 +98,7 @@ def _record(done: Import, batch: list[tuple[int, str, reading.Row]], mapping: Ma
         if refusals:
             _write_refusals(path.with_name(f"{path.name}.refused.csv"), refusals)
     done.lines_done = batch[-1][0]
-    done.recorded += len(drafts)
+    done.recorded += lines
     done.refused += len(refusals)
 
 
@@ -84,7 +112,7 @@ def _read(
             if isinstance(row, Faulty):
                 raise row
             message_id = f"{file_hash[:HASH_CHARACTERS]}:{number}"
-            drafts.append(mapping.draft(row, message_id=message_id, received_at=now))
+            drafts += mapping.drafts(row, message_id=message_id, received_at=now)
         except Faulty as error:
             refusals.append((number, error.code, error.message, line.rstrip("\r\n")))
     return drafts, refusals

@@ -16,7 +16,8 @@ from ninefold.web.studio.shell.rights import EVERYONE, takes
 def index(request: HttpRequest) -> HttpResponse:
     """The charter as a document."""
     may_edit = actor_of(request).may(Permission.CHARTER_EDIT)
-    return render(request, "studio/charter/index.html", {"charter": queries.charter(), "may_edit": may_edit})
+    found = {"charter": queries.charter(), "company": queries.company(), "may_edit": may_edit}
+    return render(request, "studio/charter/index.html", found)
 
 
 @takes(Permission.CHARTER_EDIT)

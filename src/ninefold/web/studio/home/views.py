@@ -10,9 +10,10 @@ from ninefold.kernel.errors import NotFound
 from ninefold.measure.types import C
 from ninefold.pipeline import demo_note
 from ninefold.web.studio.home import measure, tiles, waiting
-from ninefold.web.studio.shell import menu
+from ninefold.web.studio.shell import menu, steps
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
+from ninefold.web.studio.start import views as first_steps
 
 KEPT, KEPT_SECONDS = "home-square", 60
 
@@ -33,6 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": clock.now_us(),
         "demo": demo_note.read(settings.current().data),
         "may_read_people": actor.may(Permission.PERSON_READ),
+        "may_change": actor.may(Permission.CHARTER_EDIT),
+        "start": first_steps.shown() if steps.left() else None,
     }
     return render(request, "studio/home/home.html", found)
 

@@ -9,6 +9,7 @@ from ninefold.catalyst.types import CampaignStatus
 from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.kernel import clock
+from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.replies import newest_replies
 
 KEPT_SECONDS = 30
@@ -29,6 +30,7 @@ COUNTS: dict[str, Callable[[], int]] = {
     "campaigns": _running,
     "replies": _replies,
     "community": community.waiting_count,
+    "start": steps.left,
 }
 
 

@@ -12,13 +12,14 @@ from ninefold.web.studio.shell.rights import EVERYONE
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line: its label, its route, what its page is for, the addresses that also belong to it, the key of its count
-    (shell.counts), and the right it takes where its page is none of ours to say so (shell.rights)."""
+    (shell.counts), whether it goes when that is 0, and the right it takes where its page is none of ours to say so (shell.rights)."""
 
     label: str
     route: str
     meaning: str
     also: tuple[str, ...] = ()
     count: str = ""
+    is_passing: bool = False
     right: Permission | None = EVERYONE
 
 
@@ -40,7 +41,13 @@ class Line:
 
 
 MENU = (
-    Group("", (Entry("Nine C's", "wagtailadmin_home", "How we engage, in nine figures."),)),
+    Group(
+        "",
+        (
+            Entry("Nine C's", "wagtailadmin_home", "How we engage, in nine figures."),
+            Entry("First steps", "start:index", "To a first campaign of your own.", count="start", is_passing=True),
+        ),
+    ),
     Group(
         "Know",
         (
@@ -127,9 +134,9 @@ def lines(path: str, counts: dict[str, int], actor: Actor) -> list[tuple[str, li
     best = max((_fit(entry, address, path) for _, entry, address, _ in found if address), default=0)
     shown: dict[str, list[Line]] = {}
     for group, entry, address, right in found:
-        if not address or not _may(actor, right):
-            continue
         count = counts.get(entry.count, 0)
+        if not address or not _may(actor, right) or (entry.is_passing and not count):
+            continue
         is_current = bool(best) and _fit(entry, address, path) == best
         line = Line(entry.label, entry.meaning, address, f"{count:,}" if count else "", is_current)
         shown.setdefault(group.name, []).append(line)

@@ -1,0 +1,222 @@
+"""A file of people as someone sent it: made UTF-8 with commas, kept until it is imported, its columns guessed.
+
+Spreadsheets write CSV in many ways; it is read once, whatever its encoding and delimiter, and kept one way. It holds
+personal data: when its import is done only the lines that could not be used are kept, to be mended.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from ninefold.collect.errors import ImportRefused
+from ninefold.collect.types import Sheet, UploadState
+from ninefold.kernel.settings import Settings
+
+BYTES_MAX = 20 * 2**20
+COLUMNS_MAX = 200
+SHOWN_ROWS = 5
+DELIMITERS = (",", ";", "\t", "|")
+PEOPLE, MAPPING, MEND, DONE, REFUSED = (
+    "people.csv",
+    "mapping.json",
+    "to-mend.csv",
+    "done.json",
+    "people.csv.refused.csv",
+)
+KEY_CHARACTERS = 16
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def folder(install: Settings) -> Path:
+    """Where an install keeps files of people."""
+    return install.data / "imports"
+
+
+def keep(folder: Path, raw: bytes) -> str:
+    """Keep a file in a folder of its own under `folder`; its key. Raises ImportRefused for what is no table."""
+    if len(raw) > BYTES_MAX:
+        raise ImportRefused("file_too_large", f"The file is too large: at most {BYTES_MAX // 2**20} MB. Cut it in two.")
+    table = _table(_decoded(raw))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(table)
+    whole = text.getvalue().encode("utf-8")
+    key = hashlib.sha256(whole).hexdigest()[:KEY_CHARACTERS]
+    place = folder / key
+    place.mkdir(parents=True, exist_ok=True)
+    state = done(folder, key)
+    if state is None or not state.recorded:  # nothing of it counts yet: it may be read anew
+        for name in (DONE, MEND, REFUSED):
+            (place / name).unlink(missing_ok=True)
+        (place / PEOPLE).write_bytes(whole)
+    return key
+
+
+def done(folder: Path, key: str) -> UploadState | None:
+    """What became of a file whose import is done, None before that."""
+    try:
+        return msgspec.json.decode((folder / key / DONE).read_bytes(), type=UploadState)
+    except FileNotFoundError:
+        return None
+
+
+def sheet(folder: Path, key: str) -> Sheet:
+    """What a kept file holds. Raises ImportRefused where it is gone."""
+    path = folder / key / PEOPLE
+    try:
+        rows = list(_read(path))
+    except FileNotFoundError:
+        raise ImportRefused("upload_gone", "This file is not kept any more. Send it again.") from None
+    columns, shown = tuple(rows[0]), tuple(tuple(row) for row in rows[1 : SHOWN_ROWS + 1])
+    return Sheet(key, columns, shown, len(rows) - 1, _guesses(columns, shown))
+
+
+def _guesses(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """What each column seems to mean: email, name, first_name, last_name, language, timezone, id, consent, agreed_at,
+    or "trait"."""
+    meant: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, column in enumerate(columns):
+        words = " ".join(_WORD.findall(column.lower()))
+        cells = [row[number] for row in rows if len(row) > number and row[number].strip()]
+        guess = next((meaning for meaning, names in _NAMES.items() if words in names), "trait")
+        if guess == "trait" and cells and all("@" in cell for cell in cells):
+            guess = "email"
+        meant[column] = "trait" if guess in taken else guess
+        taken.add(guess)
+    return meant
+
+
+def finish(folder: Path, key: str) -> int:
+    """Keep of an imported file only what is to be mended, each line with its reason; how many."""
+    place = folder / key
+    reasons: dict[int, str] = {}
+    if (place / REFUSED).exists():
+        with (place / REFUSED).open(encoding="utf-8", newline="") as file:
+            reasons = {int(line["line"]): line["reason"] for line in csv.DictReader(file)}
+    if (place / PEOPLE).exists():
+        with (place / f"{MEND}.new").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(_to_mend(place / PEOPLE, reasons))
+        (place / f"{MEND}.new").replace(place / MEND)
+        (place / PEOPLE).unlink()
+        (place / REFUSED).unlink(missing_ok=True)
+    return len(reasons)
+
+
+def forget(folder: Path, key: str) -> None:
+    """Drop a file that is not to be imported."""
+    shutil.rmtree(folder / key, ignore_errors=True)
+
+
+def _to_mend(path: Path, reasons: dict[int, str]) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        for number, row in enumerate(reader):
+            if number == 0:
+                yield [*row, "what is wrong"]
+            elif reader.line_num in reasons:
+                yield [*row, reasons[reader.line_num]]
+
+
+def write_mapping(folder: Path, key: str, mapping: dict[str, object]) -> Path:
+    """Keep what the columns mean, beside the file; its path."""
+    path = folder / key / MAPPING
+    path.write_text(json.dumps(mapping), encoding="utf-8")
+    return path
+
+
+def _read(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.reader(file)
+
+
+def _decoded(raw: bytes) -> str:
+    """The text of a file: by its mark, else UTF-8, else as Windows writes it in the west."""
+    if raw[:2] in _UTF16:
+        encodings = ["utf-16"]
+    elif raw[1:200:2].count(0) > len(raw[:200]) // 4:
+        encodings = ["utf-16-le"]
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding).replace("\x00", "")
+        except UnicodeError:
+            continue
+    raise ImportRefused("file_unreadable", "This is no text file. Save the table as CSV (UTF-8), then send that.")
+
+
+def _table(text: str) -> list[list[str]]:
+    """The rows of a table, the first of them its columns' names, all of one length."""
+    if text.startswith("PK\x03\x04"):
+        raise ImportRefused(
+            "file_no_csv", "This is a spreadsheet or an archive. Save the table as CSV, then send that."
+        )
+    delimiter = _delimiter(text)
+    try:
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))
+        ]
+    except csv.Error as error:
+        raise ImportRefused("file_no_csv", f"The file cannot be read as a table: {error}.") from error
+    if not rows:
+        raise ImportRefused("file_empty", "The file is empty.")
+    if len(rows[0]) > COLUMNS_MAX:
+        raise ImportRefused("columns_many", f"A file may have {COLUMNS_MAX} columns.")
+    if any("@" in cell for cell in rows[0]):
+        rows.insert(0, [f"column {number}" for number in range(1, len(rows[0]) + 1)])
+    if len(rows) == 1:
+        raise ImportRefused("file_empty", "The file has column names, but no rows under them.")
+    return [_named(rows[0]), *(_of_length(row, len(rows[0])) for row in rows[1:])]
+
+
+def _of_length(row: list[str], columns: int) -> list[str]:
+    """A row with the empty cells that spreadsheets leave out, or add, at its end; others are refused when read."""
+    while len(row) > columns and not row[-1].strip():
+        row = row[:-1]
+    return row + [""] * (columns - len(row))
+
+
+def _named(names: Sequence[str]) -> list[str]:
+    """Column names, each once and none empty."""
+    found: list[str] = []
+    for number, name in enumerate(names, 1):
+        plain = " ".join(name.split())[:80].replace("{", "(").replace("}", ")") or f"column {number}"
+        found.append(plain if plain not in found else f"{plain} {number}")
+    return found
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that cuts the first lines into most columns, the same number in each."""
+    lines = "\n".join(islice(text.splitlines(), 20))
+
+    def columns(delimiter: str) -> tuple[int, int]:
+        counts = [len(row) for row in csv.reader(io.StringIO(lines), delimiter=delimiter) if row]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        return (counts.count(usual) if usual > 1 else 0, usual)
+
+    return max(DELIMITERS, key=columns)
+
+
+_NAMES = {
+    "email": {"email", "e mail", "mail", "email address", "e mail address", "mail address", "courriel", "emailadresse",
+              "e mail adresse", "correo"},
+    "name": {"name", "full name", "fullname", "contact", "nom complet"},
+    "first_name": {"first name", "firstname", "given name", "forename", "vorname", "prénom", "prenom", "nombre"},
+    "last_name": {"last name", "lastname", "surname", "family name", "nachname", "nom", "apellido"},
+    "language": {"language", "lang", "locale", "sprache", "langue"},
+    "timezone": {"timezone", "time zone", "zone", "zeitzone"},
+    "id": {"id", "customer id", "customerid", "customer number", "customer no", "user id", "userid", "kundennummer"},
+    "consent": {"consent", "newsletter", "opt in", "optin", "subscribed", "agreed", "marketing consent",
+                "accepts marketing", "einwilligung", "permission"},
+    "agreed_at": {"consent date", "consent at", "opt in date", "optin date", "opt in time", "optin time",
+                  "agreed at", "agreed on", "subscribed at", "subscribed on", "confirmed at", "signup date"},
+}  # fmt: skip

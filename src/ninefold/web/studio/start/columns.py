@@ -1,0 +1,125 @@
+"""What the columns of a file of people mean, and how these people agreed, as a form and as a mapping for collect."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+
+from ninefold.collect.types import Sheet
+
+MEANINGS = (
+    ("email", "mail address"), ("name", "full name"), ("first_name", "first name"), ("last_name", "last name"),
+    ("id", "customer number"), ("consent", "agreed (yes, no)"), ("agreed_at", "agreed on"), ("language", "language"),
+    ("timezone", "time zone"), ("trait", "something else known of them"), ("", "leave it out"),
+)  # fmt: skip
+_TRAITS = ("name", "first_name", "last_name", "language", "timezone")
+_ONCE = ("email", "id", "consent", "agreed_at")
+
+
+class DateInput(forms.DateInput):
+    """A day, in the browser's own picker."""
+
+    input_type = "date"
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column (`column-<number>`), then the evidence."""
+
+    evidence = forms.ChoiceField(
+        label="How do you know that they agreed?",
+        choices=[
+            ("column", "A column says who agreed; the others are kept, and never written to"),
+            ("all", "I confirm that all of these people agreed to get news by mail"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    agreed_on = forms.DateField(required=False, label="They agreed on", widget=DateInput)
+    how = forms.CharField(
+        required=False,
+        max_length=500,
+        label="How, and where that is kept",
+        help_text="Such as: newsletter form on our site, double opt-in, kept in the shop's database.",
+    )
+
+    def __init__(self, data: Any, *, sheet: Sheet, today: date) -> None:
+        has_column = "consent" in sheet.guesses.values()
+        super().__init__(data, initial={"evidence": "column" if has_column else None})
+        self.sheet, self.today = sheet, today
+        for number, column in enumerate(sheet.columns):
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                choices=MEANINGS, required=False, label=column, initial=sheet.guesses[column]
+            )
+
+    def heads(self) -> list[Any]:
+        """The choices of the columns, in their order."""
+        return [self[f"column-{number}"] for number in range(len(self.sheet.columns))]
+
+    def meant(self) -> dict[str, str]:
+        """What each column means, as chosen."""
+        return {column: self.cleaned_data[f"column-{n}"] for n, column in enumerate(self.sheet.columns)}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could not be evidence, and columns that mean the same."""
+        found: dict[str, Any] = super().clean() or {}
+        chosen = [found.get(f"column-{number}", "") for number in range(len(self.sheet.columns))]
+        for meaning in _ONCE + _TRAITS:
+            if chosen.count(meaning) > 1:
+                self.add_error(None, f"Two columns are “{dict(MEANINGS)[meaning]}”. Choose one of them.")
+        if "email" not in chosen:
+            self.add_error(None, "No column is the mail address. Choose it: without one nobody can be written to.")
+        if found.get("evidence") == "column" and "consent" not in chosen:
+            self.add_error("evidence", "Choose above which column says who agreed, or confirm it for all.")
+        if found.get("evidence") == "column" and not (found.get("how") or "").strip():
+            self.add_error("how", "Write how they agreed. It is the evidence, kept with each person.")
+        if found.get("evidence") == "all":
+            self._check_confirmation(found, chosen)
+        return found
+
+    def _check_confirmation(self, found: dict[str, Any], chosen: list[str]) -> None:
+        if not (found.get("how") or "").strip():
+            self.add_error("how", "Write how they agreed. It is the evidence, kept with each person.")
+        if not found.get("agreed_on") and "agreed_at" not in chosen:
+            self.add_error("agreed_on", "Write the day on which they agreed; the last one, if there were several.")
+        if found.get("agreed_on") and found["agreed_on"] > self.today:
+            self.add_error("agreed_on", "This day has not come yet.")
+
+
+def mapping_of(form: ColumnsForm, *, company: str, confirmed_by: str, now: datetime) -> dict[str, object]:
+    """The mapping that a valid form stands for: each line introduces a person, and brings their yes along."""
+    meant, data = form.meant(), form.cleaned_data
+    column_of = {meaning: column for column, meaning in meant.items() if meaning in _ONCE}
+    email = column_of["email"]
+    traits: dict[str, object] = {"email": {"column": email}}
+    for column, meaning in meant.items():
+        if meaning in _TRAITS:
+            traits[meaning] = {"column": column}
+        elif meaning == "trait":
+            traits[slugify(column).replace("-", "_")[:60] or "column"] = {"column": column}
+    if "name" not in traits and "first_name" in traits and "last_name" not in traits:
+        traits["name"] = traits["first_name"]
+    return {
+        "format": "csv",
+        "type": "identify",
+        "user_id": f"{{{column_of.get('id', email)}}}",
+        "email": email,
+        "traits": traits,
+        "consent": _consent(column_of, data, company, confirmed_by, now),
+    }
+
+
+def _consent(
+    column_of: dict[str, str], data: dict[str, Any], company: str, confirmed_by: str, now: datetime
+) -> dict[str, object]:
+    is_all = data["evidence"] == "all"
+    agreed_on = data["agreed_on"].isoformat() if data["agreed_on"] else ""
+    evidence = {
+        "how": data["how"].strip(), "to": company, "confirmed_by": confirmed_by, "confirmed_at": now.isoformat(),
+    }  # fmt: skip
+    return {
+        "basis": "consent, as the company confirmed" if is_all else "consent, as the list says",
+        "column": "" if is_all else column_of["consent"],
+        "at": agreed_on,
+        "at_column": column_of.get("agreed_at", ""),
+        "evidence": evidence,
+    }
