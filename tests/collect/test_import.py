@@ -126,7 +126,9 @@ def test_a_file_read_with_the_wrong_mapping_is_read_again_with_the_right_one(tmp
     assert load(path, wrong) == ImportReport(recorded=0, refused=700)
 
     assert load(path) == ImportReport(recorded=700, refused=0)
-    assert load(path, wrong) == ImportReport(700, 0, recorded_before=700), "what is recorded is left alone"
+    with pytest.raises(ImportRefused, match="700 lines of this file were recorded with another mapping"):
+        load(path, wrong)
+    assert load(path) == ImportReport(700, 0, recorded_before=700), "what is recorded is left alone"
     assert len(project_all()) == 700
 
 

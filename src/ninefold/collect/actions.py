@@ -207,7 +207,7 @@ def write_lake(*, now: int, force: bool = False) -> int:
 
 
 def keep_upload(*, actor: Actor, raw: bytes) -> str:
-    """Keep a file of people as it was sent, whatever its encoding; its key. Raises ImportRefused where it is no table."""
+    """Keep a file of people as it was sent, whatever its encoding; its key. Raises ImportRefused where it is none."""
     actor.require(Permission.IMPORT)
     return uploads.keep(uploads.folder(settings.current()), raw)
 

@@ -21,7 +21,7 @@ from ninefold.kernel import clock
 SHIPPED = Path(__file__).parent.parent / "mappings"
 MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
 _FALSE, _TRUE = (
-    frozenset({"0", "false", "no", "n", "f"}),
+    frozenset({"0", "false", "no", "n", "f", "nein", "non"}),
     frozenset({"1", "true", "yes", "y", "t", "x", "ja", "oui", "si", "sí"}),
 )
 
@@ -35,7 +35,7 @@ class Field(msgspec.Struct, forbid_unknown_fields=True):
     places: int = 2
 
 
-class Timestamp(msgspec.Struct, forbid_unknown_fields=True):
+class Timestamp(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """When it happened: a column, its strptime format ("" for ISO 8601) and the zone of times without one.
 
     Without a column it happened when the line is read.

@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ninefold.content import queries as content
+from ninefold.content.types import ImageFile
 from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
@@ -20,6 +22,7 @@ from ninefold.web.studio.shell import chips, counts, figures, instants, menu, pl
 from ninefold.web.studio.shell.acting import actor_of
 
 register = template.Library()
+LOGO_WIDTH = 320
 
 
 @lru_cache(maxsize=64)
@@ -132,6 +135,13 @@ def amounts(by_currency: Mapping[str, int]) -> str:
 def company() -> str:
     """The name of the company whose install this is."""
     return culture.company().name
+
+
+@register.simple_tag
+def company_logo() -> ImageFile | None:
+    """The company's logo, where it has one."""
+    logo_id = culture.company().logo_id
+    return content.image(logo_id, width=LOGO_WIDTH) if logo_id else None
 
 
 @register.filter

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "demo": demo_note.read(settings.current().data),
         "may_read_people": actor.may(Permission.PERSON_READ),
         "may_change": actor.may(Permission.CHARTER_EDIT),
-        "start": first_steps.shown() if steps.left() else None,
+        "start": first_steps.shown(actor) if actor.may(Permission.CAMPAIGN_EDIT) and steps.left() else None,
     }
     return render(request, "studio/home/home.html", found)
 

@@ -12,7 +12,8 @@ from ninefold.web.studio.shell.rights import EVERYONE
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line: its label, its route, what its page is for, the addresses that also belong to it, the key of its count
-    (shell.counts), whether it goes when that is 0, and the right it takes where its page is none of ours to say so (shell.rights)."""
+    (shell.counts), whether it goes when that is 0, and the right it takes where its page is none of ours to say so
+    (shell.rights)."""
 
     label: str
     route: str

@@ -1,7 +1,7 @@
 """The few steps to a first own campaign. Whether one is done is read from what is there, never ticked by hand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 
@@ -15,6 +15,7 @@ from ninefold.culture import defaults
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock, settings
+from ninefold.kernel.actors import Actor, Permission
 from ninefold.pipeline import demo_note
 
 CONSENTED = {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}
@@ -23,7 +24,10 @@ LEFT, LEFT_SECONDS = "start-left", 30
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it is for, whether it is done, what is there already, where it is done and the word for that."""
+    """One step: what it is for, whether it is done, what is there already, where it is done and the word for that.
+
+    `url` is "" for who may not do it.
+    """
 
     key: str
     title: str
@@ -103,12 +107,17 @@ def _campaign() -> Step:
     return Step("start", "Start", why, bool(started), told, "/start/campaign/", "Plan it")
 
 
+RIGHTS = {
+    "company": Permission.CHARTER_EDIT, "sender": Permission.CHARTER_EDIT, "people": Permission.IMPORT,
+    "goal": Permission.CHARTER_EDIT, "content": Permission.CONTENT_EDIT, "test": Permission.CONTENT_EDIT,
+    "start": Permission.CAMPAIGN_EDIT,
+}  # fmt: skip
 STEPS: tuple[Callable[[], Step], ...] = (_company, _sender, _people, _goal, _content, _test, _campaign)
 
 
-def steps() -> list[Step]:
-    """All steps, in their order, as they stand now."""
-    return [step() for step in STEPS]
+def steps(actor: Actor) -> list[Step]:
+    """All steps, in their order, as they stand now, for someone with these rights."""
+    return [one if actor.may(RIGHTS[one.key]) else replace(one, url="") for one in (step() for step in STEPS)]
 
 
 def is_own() -> bool:
@@ -122,6 +131,6 @@ def left() -> int:
         return 0
     kept: int | None = cache.get(LEFT)
     if kept is None:
-        kept = sum(not step.is_done for step in steps())
+        kept = sum(not step().is_done for step in STEPS)
         cache.set(LEFT, kept, LEFT_SECONDS)
     return kept

@@ -18,7 +18,7 @@ from ninefold.culture import actions as culture
 from ninefold.culture import queries
 from ninefold.culture.types import Purpose
 from ninefold.kernel import settings
-from ninefold.kernel.actors import Permission
+from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.content.landing import edit_address, sheet_address
 from ninefold.web.studio.shell import steps
@@ -31,13 +31,14 @@ from ninefold.web.studio.start import first
 @takes(EVERYONE)
 def index(request: HttpRequest) -> HttpResponse:
     """Every step as it stands, the next one in front."""
-    may_change = actor_of(request).may(Permission.CHARTER_EDIT)
-    return render(request, "studio/start/index.html", shown() | {"may_change": may_change})
+    actor = actor_of(request)
+    may_change = actor.may(Permission.CHARTER_EDIT)
+    return render(request, "studio/start/index.html", shown(actor) | {"may_change": may_change})
 
 
-def shown() -> dict[str, object]:
+def shown(actor: Actor) -> dict[str, object]:
     """The steps as the list and home show them."""
-    found = steps.steps()
+    found = steps.steps(actor)
     todo = [step for step in found if not step.is_done]
     return {
         "steps": found, "next": todo[0] if todo else None, "done": len(found) - len(todo), "is_own": steps.is_own(),

@@ -1,0 +1,197 @@
+"""The first steps of a company: read from what is there; a newcomer walks them to a started campaign."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from wagtail.images.tests.utils import get_test_image_file
+
+from ninefold.adapt import fit
+from ninefold.catalyst import actions as starting
+from ninefold.catalyst import queries as catalyst
+from ninefold.channel import testing
+from ninefold.content import actions as writing
+from ninefold.context import queries as context
+from ninefold.culture import actions as culture
+from ninefold.culture import queries as culture_queries
+from ninefold.culture.types import Company
+from ninefold.kernel import actors, clock, settings
+from ninefold.kernel.users.models import User
+from ninefold.pipeline import project
+from ninefold.web.studio.shell import steps
+from ninefold.web.studio.start import first
+from tests.channel import stage
+from tests.content.scene import installed
+from tests.web.people import someone
+
+TEAM = actors.system("test")
+OWNER = actors.Actor("user:1", "Olga", frozenset({actors.Role.OWNER}))
+GOOD = "E-Mail;Vorname;Ort;Newsletter;Opt-in date\n{rows}"
+
+
+def done() -> dict[str, bool]:
+    return {step.key: step.is_done for step in steps.steps(OWNER)}
+
+
+def sent(studio: Client, raw: bytes) -> str:
+    """Send a file; the address of the page of its columns."""
+    answer = studio.post("/start/people/", {"file": SimpleUploadedFile("people.csv", raw)})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def read(studio: Client, address: str) -> str:
+    """Let the page of an import go on to its end; its last words."""
+    for _ in range(1_000):
+        html = studio.post(f"{address}reading/", headers={"HX-Request": "true"}).content.decode()
+        if "<progress" not in html:
+            return html
+    raise AssertionError("the import never ended")
+
+
+def learn() -> None:
+    while project.project_events(clock.now_us()):
+        pass
+
+
+@pytest.mark.usefixtures("db")
+def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client) -> None:
+    rows = "Zoë@Example.org;Zoë;Köln;ja;2025-03-01\nbo@example.org;Bo;Łódź;nein;\nno address;Cy;;x;2025-03-01\n"
+    address = sent(studio, GOOD.format(rows=rows).encode("utf-16"))
+    page = studio.get(address).content.decode()
+    assert "Köln" in page
+    wanted = {0: "email", 1: "first_name", 2: "trait", 3: "consent", 4: "agreed_at"}
+    refused = studio.post(address, {f"column-{n}": word for n, word in wanted.items()} | {"evidence": "column"})
+    assert refused.status_code == 422
+    assert "It is the evidence" in refused.content.decode()
+
+    chosen = {f"column-{n}": word for n, word in wanted.items()} | {"evidence": "column", "how": "the shop's form"}
+    assert studio.post(address, chosen)["Location"] == f"{address}reading/"
+    html = read(studio, address)
+    assert "1 row could not be used" not in html or "2 rows read" in html
+    learn()
+    (found,) = context.find("zoë@example.org", limit=2)
+    assert found.traits["ort"] == "Köln"
+    (said,) = context.consents(found.id)
+    assert (said.status, said.evidence["how"], clock.from_us(said.occurred_at).date().isoformat()) == (
+        "granted", "the shop's form", "2025-03-01",
+    )  # fmt: skip
+    (bo,) = context.find("bo@example.org", limit=2)
+    assert context.consents(bo.id) == []
+    mend = studio.get(f"{address}to-mend.csv").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(mend)))
+    assert lines[0][-1] == "what is wrong"
+    assert [line[0] for line in lines[1:]] == ["no address"]
+    assert "no mail address" in lines[1][-1]
+    assert studio.get(address)["Location"] == f"{address}reading/", "an import that is done shows what came of it"
+
+
+@pytest.mark.usefixtures("db")
+def test_ten_thousand_rows_are_read_in_turns_and_none_twice(studio: Client) -> None:
+    raw = "".join(f"p{n}@example.org\t{n}\n" for n in range(10_000)).encode("cp1252")
+    address = sent(studio, raw)
+    confirmed = {"column-0": "email", "column-1": "", "evidence": "all", "how": "paper forms"}
+    assert "the day on which they agreed" in studio.post(address, confirmed).content.decode()
+    tomorrow = (clock.now() + timedelta(days=2)).date().isoformat()
+    assert "not come yet" in studio.post(address, confirmed | {"agreed_on": tomorrow}).content.decode()
+    studio.post(address, confirmed | {"agreed_on": "2026-01-31"})
+    html = read(studio, address)
+    assert "10,000 rows read" in html
+    assert sent(studio, raw) == address
+    assert "10,000 rows read" in studio.get(f"{address}reading/").content.decode()
+    assert not (settings.current().data / "imports" / address.split("/")[-2] / "people.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "empty"),
+        (b"email,name\n", "no rows"),
+        (b"PK\x03\x04rest", "spreadsheet"),
+        (b"x" * (20 * 2**20 + 1), "large"),
+    ],
+)
+def test_what_is_no_table_says_what_to_do(studio: Client, raw: bytes, words: str) -> None:
+    answer = studio.post("/start/people/", {"file": SimpleUploadedFile("people.csv", raw)})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_no_step_is_done_before_what_it_is_for_is_there(studio: Client) -> None:
+    culture.define_built_in_goals(actor=actors.system("setup"))
+    assert not any(done().values())
+    page = studio.get("/").content.decode()
+    assert "Name and logo" in page
+    assert "Next, 1 of 7" in page
+    answer = studio.post(
+        "/charter/company/?from=start",
+        {"name": "Acme & Sons", "sender_address": "hello@acme.example", "postal_address": "1 Lane, Oslo",
+         "logo": SimpleUploadedFile("logo.png", get_test_image_file(size=(640, 320)).file.getvalue())},
+    )  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == "/start/"
+    company = culture_queries.company()
+    assert (company.name, company.sender_address, bool(company.logo_id)) == ("Acme & Sons", "hello@acme.example", True)
+    studio.post("/start/goal/", {"goal": "replied"})
+    assert [key for key, is_done in done().items() if is_done] == ["company", "sender", "goal"]
+    cache.clear()
+    assert "Next, 4 of 7" in studio.get("/start/").content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_the_sender_is_looked_over_and_the_environment_wins(studio: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown() -> str:
+        return studio.get("/charter/company/").content.decode()
+
+    culture.save_company(actor=TEAM, company=Company("Acme", "acme@gmail.com"))
+    assert "free mail service" in shown()
+    culture.save_company(actor=TEAM, company=Company("Acme", "hello@acme.example"))
+    assert "_dmarc.acme.example" in shown()
+    assert "NINEFOLD_SMTP_URL" in shown()
+    refused = studio.post("/charter/company/", {"name": "Acme", "sender_address": "nobody"})
+    assert refused.status_code == 422
+    assert "no mail address" in refused.content.decode()
+    told = replace(settings.current(), mail_from_given="told@acme.example")
+    monkeypatch.setattr(settings, "current", lambda: told)
+    assert "NINEFOLD_MAIL_FROM</span>: told@acme.example" in shown()
+
+
+@pytest.mark.usefixtures("db")
+def test_a_letter_is_begun_tested_and_goes_out_to_a_small_list(studio: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    culture.define_built_in_goals(actor=actors.system("setup"))
+    culture.save_charter(actor=TEAM, charter=replace(culture_queries.charter(), postal_address="1 Lane"))
+    someone(1)
+    assert "No letter is published yet" in studio.get("/start/test/").content.decode()
+    editor = studio.post("/start/content/", {"beginning": "story", "title": "Hello"})["Location"]
+    assert editor.startswith("/snippets/content/variant/edit/")
+    assert studio.get(editor).status_code == 200
+    assert not done()["content"], "a beginning is not written yet"
+    assert "is begun" in studio.get("/start/").content.decode()
+
+    variant_id = int(editor.rstrip("/").split("/")[-1])
+    writing.revise_variant(actor=TEAM, variant_id=variant_id, content=stage.letter("en"))
+    with installed(fit.report):
+        writing.publish(actor=TEAM, variant_id=variant_id)
+    User.objects.update(email="olga@acme.example")
+    monkeypatch.setattr(testing, "_hand_over", lambda outgoing: None)
+    assert studio.post("/start/test/")["Location"] == "/mailbox/"
+    assert "nothing can be proved" in studio.get("/start/campaign/").content.decode()
+    planned = studio.post("/start/campaign/")["Location"]
+    assert studio.get(planned).status_code == 200
+    (campaign,) = catalyst.campaigns()
+    assert (len(campaign.arms), campaign.goal_keys[0] in {"replied", "answered-a-poll"}) == (1, True)
+    assert catalyst.problems(campaign.id, now=clock.now_us()) == []
+    starting.start_campaign(actor=TEAM, campaign_id=campaign.id, now=clock.now_us())
+    assert [key for key, is_done in done().items() if is_done] == ["people", "content", "test", "start"]
+
+
+def test_small_lists_start_with_a_plain_word() -> None:
+    assert first.plan(29).left_out == 0
+    assert "nothing can be proved" in first.plan(29).words
+    assert (first.plan(60).left_out, first.plan(1_000).left_out) == (2, 5)
