@@ -7,7 +7,7 @@ import ninefold.kernel.database.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel", "0002_service"),
+        ("channel", "0003_about"),
     ]
 
     operations = [
