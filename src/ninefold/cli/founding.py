@@ -56,8 +56,13 @@ def admit(wish: Wish) -> None:
     account = get_user_model().objects.filter(username=wish.owner.name, is_active=True).first()
     if account is None or not constant_time_compare(account.password, wish.owner.password):
         return
-    session = SessionStore(wish.session)
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = django.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save(must_create=not session.exists(wish.session))
+    store = SessionStore()
+    said = {
+        SESSION_KEY: str(account.pk),
+        BACKEND_SESSION_KEY: django.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: account.get_session_auth_hash(),
+    }
+    store.model.objects.update_or_create(
+        session_key=wish.session,
+        defaults={"session_data": store.encode(said), "expire_date": store.get_expiry_date()},
+    )

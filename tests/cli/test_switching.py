@@ -1,0 +1,183 @@
+"""Demo and company beside each other: one running Ninefold changes from one to the other, and each stays whole."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from ninefold.cli.accounts import first_login
+from ninefold.kernel import installs
+from ninefold.kernel.database import template
+from ninefold.kernel.installs import Which
+from ninefold.kernel.sqlite import sqlite3
+from ninefold.pipeline import demo_note, switching
+from ninefold.pipeline.demo_note import DemoNote
+from ninefold.pipeline.switching import Owner, Wish
+from tests.databases import SqliteDatabase
+from tests.installs import SOURCE, free_port
+
+SECONDS_MAX = 90.0
+pytestmark = pytest.mark.alike
+
+
+class Place:
+    """A folder from which `ninefold` is run with nothing set by hand but its ports."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home = folder, folder / "data"
+        self.ports = [free_port() for _ in range(3)]
+        self.cookies: dict[str, str] = {}
+
+    def environ(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("NINEFOLD_")}
+        names = ("STUDIO_PORT", "EDGE_PORT", "MAILBOX_PORT")
+        ports = {f"NINEFOLD_{name}": str(port) for name, port in zip(names, self.ports, strict=True)}
+        return kept | ports | {"PYTHONPATH": str(SOURCE)}
+
+    def words(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "ninefold.cli.main", *words]
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.words(*words), env=self.environ(), cwd=self.folder, capture_output=True, text=True, check=False,
+            timeout=SECONDS_MAX,
+        )  # fmt: skip
+
+    def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """Status, Location and text of an answer of the studio, with the cookies of one browser."""
+        connection = HTTPConnection("127.0.0.1", self.ports[0], timeout=10)
+        try:
+            host = f"localhost:{self.ports[0]}"
+            cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            body = urlencode(data | {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}) if data else None
+            headers = {"Host": host, "Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            for header in answer.headers.get_all("Set-Cookie") or []:
+                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+            return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+        finally:
+            connection.close()
+
+    def until(self, words: str) -> str:
+        """The home page, as soon as it says these words."""
+        deadline = time.monotonic() + SECONDS_MAX
+        while time.monotonic() < deadline:
+            try:
+                status, _, html = self.ask("GET", "/")
+                if status == 200 and words in html:
+                    return html
+            except OSError:  # between the two nothing answers
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"the studio never said {words!r}; the state is {switching.state(self.home)}")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A place with a small demo, and the empty database that it began with."""
+    made = Place(tmp_path)
+    made.home.mkdir()
+    SqliteDatabase(tmp_path).another(made.home)
+    shutil.copyfile(made.home / installs.DATABASE, template.kept(made.home))
+    done = made.run("setup")
+    assert done.returncode == 0, done.stderr
+    demo_note.write(made.home, DemoNote(state="done", seed=9))
+    return made
+
+
+@pytest.fixture
+def running(place: Place) -> Iterator[subprocess.Popen[str]]:
+    log = (place.folder / "up.log").open("w")
+    process = subprocess.Popen(
+        place.words("up"), env=place.environ(), cwd=place.folder, stdout=log, stderr=log, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS_MAX)
+        log.close()
+
+
+def login(place: Place) -> None:
+    first = first_login(place.home)
+    assert first
+    place.ask("GET", "/login/")
+    status, _, _ = place.ask("POST", "/login/", {"username": first.name, "password": first.password})
+    assert status == 302
+
+
+def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(folder / installs.DATABASE, timeout=20)
+    try:
+        return list(connection.execute(statement).fetchall())
+    finally:
+        connection.close()
+
+
+@pytest.mark.usefixtures("running")
+def test_from_the_demo_to_the_company_and_back_in_one_browser(place: Place) -> None:
+    _until_up(place)
+    login(place)
+    assert "Start with my company" in place.until("What is real here")
+    assert "data-company" in place.ask("GET", "/start/company/")[2]
+    wanted = {"company": "Acme & Sons", "name": "owner", "address": "olga@acme.example", "password": ""}
+    assert place.ask("POST", "/start/company/", {**wanted, "company": " "})[0] == 422
+    status, address, _ = place.ask("POST", "/start/company/", wanted)
+    assert (status, address) == (302, "/start/changing/?to=company")
+    html = place.until("Next, 2 of 7")
+    assert "Acme &amp; Sons" in html, "the same browser is signed in, with the same login"
+
+    status, address, _ = place.ask("POST", "/start/demo/", {"go": "yes"})
+    assert (status, address) == (302, "/start/changing/?to=demo")
+    place.until("What is real here")
+    company = installs.folder(place.home, Which.COMPANY)
+    assert rows(company, "SELECT name FROM culture_company") == [("Acme & Sons",)]
+    assert rows(company, "SELECT email FROM users_user") == [("olga@acme.example",)]
+    assert rows(place.home, "SELECT COUNT(*) FROM culture_company") == [(0,)], "the demo is as it was"
+    assert not list(place.home.glob("wish*")), "what was wished is not kept"
+
+
+def test_at_rest_the_commands_say_what_starts_next_and_a_start_cut_short_is_begun_anew(place: Place) -> None:
+    nameless = place.run("company")
+    assert nameless.returncode == 1
+    assert "Name it" in nameless.stderr
+    scratch = place.folder / "data-company.new"
+    scratch.mkdir()
+    (scratch / installs.DATABASE).write_bytes(b"half a database")
+    switching.write(place.home / switching.TAKEN, Wish(Which.COMPANY, "Acme", Owner("a", "a@b.example", "!")))
+    (place.home / f"{installs.NOTE}.new").write_text("comp")
+    assert installs.served(place.home) is Which.DEMO, "what was cut short before its end has changed nothing"
+    made = place.run("company", "Acme")
+    assert not scratch.exists()
+    assert made.returncode == 0, made.stderr
+    assert "starts next" in made.stdout
+    assert installs.served(place.home) is Which.COMPANY
+    assert place.run("demo", "--once").stdout == "", "a company that is served is no reason to build a demo"
+    other = place.run("company", "Other")
+    assert "Acme's" in other.stderr
+    assert place.run("demo").returncode == 0
+    assert installs.served(place.home) is Which.DEMO
+
+    by_hand = place.environ() | {"NINEFOLD_DATA": str(place.home)}
+    refused = subprocess.run(
+        place.words("company", "Mine"), env=by_hand, cwd=place.folder, capture_output=True, text=True, check=False
+    )
+    assert "holds the demo" in refused.stderr
+
+
+def _until_up(place: Place) -> None:
+    deadline = time.monotonic() + SECONDS_MAX
+    while "Ctrl-C" not in (place.folder / "up.log").read_text():
+        assert time.monotonic() < deadline, (place.folder / "up.log").read_text()
+        time.sleep(0.1)
