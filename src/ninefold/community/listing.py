@@ -7,7 +7,7 @@ from django.db import connection
 
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.rows import MILLIONTHS, question_of
-from ninefold.community.searching import find
+from ninefold.community.searching import find, in_title
 from ninefold.community.types import Order, PostState, Question
 from ninefold.kernel.database.bulk import among
 
@@ -107,9 +107,10 @@ def _question(row: tuple[Any, ...]) -> Question:
 
 
 def search(text: str, *, limit: int = 25, offset: int = 0) -> list[Question]:
-    """Questions that hold all words of a text, in title, body or an answer; best of the newest first."""
-    ids = find(text, limit=limit, offset=offset)
-    rows = {row.pk: row for row in QuestionRow.objects.filter(pk__in=ids, state=PostState.SHOWN.value)}
+    """Questions that hold all words of a text, in title, body or an answer; of the newest those named so first."""
+    titles = dict(QuestionRow.objects.filter(pk__in=find(text), state=PostState.SHOWN.value).values_list("pk", "title"))
+    ids = sorted(titles, key=lambda pk: (-in_title(text, titles[pk]), -pk))[offset : offset + limit]
+    rows = QuestionRow.objects.in_bulk(ids)
     return [question_of(rows[pk]) for pk in ids if pk in rows]
 
 

@@ -1,19 +1,21 @@
 """Finding questions by their words and those of their answers, in each database's own full-text index.
 
 Both index the same words: lower case, without accents, split here. Each word of a search may be the beginning of one.
-Of the newest matches the best are first; SQLite ranks by BM25, PostgreSQL by ts_rank, titles worth more in both.
+Of the newest matches those with more of the words in their title are first: the same on both, and as quick for
+words of every other post, where a rank by frequencies (BM25, ts_rank) has to read all matches.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from django.db import connection
 
 from ninefold.kernel.database import bulk
 
 WORDS_MAX = 8
-MATCHES_MAX = 200  # of these the best are first: ranking all of 100,000 would take its time
+MATCHES_MAX = 200
+PREFIX_CHARACTERS_MIN = 2
 INDEXED_CHARACTERS_MAX = 200_000  # a PostgreSQL vector holds less than a megabyte
 _WORD = re.compile(r"[^\W_]+")
 
@@ -61,34 +63,35 @@ def _shown(question_ids: Collection[int]) -> list[tuple[int, str, str]]:
     ]
 
 
-def find(text: str, *, limit: int, offset: int = 0) -> list[int]:
-    """Ids of questions that hold all words of a text, best of the newest MATCHES_MAX first."""
+def find(text: str) -> list[int]:
+    """Ids of the newest MATCHES_MAX questions that hold all words of a text, newest first.
+
+    Words of two letters and more are looked for as the beginnings of words.
+    """
     wanted = words(text)[:WORDS_MAX]
     if not wanted:
         return []
-    statement, parameters = _sqlite(wanted) if connection.vendor == "sqlite" else _postgres(wanted)
+    if connection.vendor == "sqlite":
+        column, table, condition = "rowid", "community_search", "community_search MATCH %s"
+        query = " AND ".join(f'"{word}"*' if _is_beginning(word) else f'"{word}"' for word in wanted)
+    else:
+        column, table, condition = "question_id", "community_search", "words @@ to_tsquery('simple', %s)"
+        query = " & ".join(f"{word}:*" if _is_beginning(word) else word for word in wanted)
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return [row[0] for row in cursor.fetchall()][offset : offset + limit]
+        cursor.execute(
+            f"SELECT {column} FROM {table} WHERE {condition} ORDER BY {column} DESC LIMIT {MATCHES_MAX}", [query]
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
-def _sqlite(wanted: Sequence[str]) -> tuple[str, list[str]]:
-    match = " AND ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in wanted)
-    statement = (
-        "SELECT id FROM (SELECT rowid AS id, bm25(community_search, 5.0, 1.0) AS worth FROM community_search"
-        f" WHERE community_search MATCH %s ORDER BY rowid DESC LIMIT {MATCHES_MAX}) AS newest ORDER BY worth, id DESC"
-    )
-    return statement, [match]
+def _is_beginning(word: str) -> bool:
+    return len(word) >= PREFIX_CHARACTERS_MIN
 
 
-def _postgres(wanted: Sequence[str]) -> tuple[str, list[str]]:
-    query = " & ".join(f"{word}:*" if len(word) > 1 else word for word in wanted)
-    statement = (
-        "SELECT question_id FROM (SELECT question_id, ts_rank(words, query) AS worth FROM community_search,"
-        f" to_tsquery('simple', %s) AS query WHERE words @@ query ORDER BY question_id DESC LIMIT {MATCHES_MAX})"
-        " AS newest ORDER BY worth DESC, question_id DESC"
-    )
-    return statement, [query]
+def in_title(text: str, title: str) -> int:
+    """How many words of a search begin a word of a title: matches there are worth more than elsewhere."""
+    own = words(title)
+    return sum(any(one.startswith(word) for one in own) for word in words(text)[:WORDS_MAX])
 
 
 def create() -> None:
@@ -97,7 +100,7 @@ def create() -> None:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "CREATE VIRTUAL TABLE community_search USING fts5(title, body, content='', contentless_delete=1,"
-                " tokenize='unicode61', prefix='2 3')"
+                " tokenize='unicode61', prefix='2 3 4 5')"
             )
             return
         cursor.execute("CREATE TABLE community_search (question_id bigint PRIMARY KEY, words tsvector NOT NULL)")

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
 
 from ninefold.community.types import Member, Order, Rating, VoteReason
 from ninefold.kernel import clock, settings
@@ -48,6 +50,14 @@ def _order(text: str) -> Order:
     return Order(text) if text in {order.value for order in Order} else Order.NEWEST
 
 
+# Most answers have no word of the reader yet: their boxes are alike, and are written once.
+_NO_REASONS = format_html_join(
+    "",
+    '<label><input type="checkbox" name="reason" value="{}"> {}</label>',
+    ((reason.value, reason.value) for reason in VoteReason),
+)
+
+
 @open_page
 def question(request: HttpRequest, key: str) -> HttpResponse:
     """A question with its answers in their order; `posting.answer` takes posts to this address."""
@@ -67,5 +77,9 @@ def shown(request: HttpRequest, key: str, *, status: int = 200, **more: Any) -> 
         "data": structured.block(page, address),
         "ratings": [(Rating.YES, "Yes"), (Rating.SOMEWHAT, "Somewhat"), (Rating.NO, "No")],
         "reasons": list(VoteReason),
+        "no_reasons": _NO_REASONS,
+        "csrf": format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+        if member
+        else "",
     }
     return render(request, "public/community/question.html", context | more, status=status)
