@@ -9,10 +9,14 @@ from ninefold.channel.models import Service
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
+from ninefold.content import actions as content
+from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context import queries as context
+from ninefold.culture.types import Purpose
 from ninefold.currency import actions, queries
 from ninefold.currency.types import Offer, Reward, RewardKind
 from ninefold.kernel import actors, clock
+from ninefold.pipeline import ports
 from ninefold.web.public import session
 from tests.web.people import learn
 
@@ -113,6 +117,28 @@ def test_early_access_opens_to_who_redeemed_it_and_closes_when_it_is_taken_back(
     assert "Shared in public." in closed.content.decode()
     assert "Shared in public." in public.get("/wallet").content.decode()
     assert public.get("/early/ten-off").status_code == 404
+
+
+def test_early_access_shows_a_content_item_in_words_for_its_reader(public: Client, db: None) -> None:
+    ports.install()
+    item = content.create_item(actor=TEAM, title="Side A", purpose=Purpose.NEWS, form_factors=("mail",))
+    blocks = (
+        Block("h", BlockKind.HEADING, Priority.ESSENTIAL, "Hello {{ person.first_name | default: 'you' }}"),
+        Block("t", BlockKind.TEXT, Priority.ESSENTIAL, "Four songs <b>early</b>."),
+        Block("c", BlockKind.CALL_TO_ACTION, Priority.ESSENTIAL, "Listen", url="https://demo.example/listen"),
+    )
+    said = VariantContent("en", "", "Side A, for you", "", blocks)
+    variant = content.create_variant(actor=TEAM, item_id=item.id, content=said)
+    content.publish(actor=TEAM, variant_id=variant)
+    free = Reward("side-a", "Side A", "", RewardKind.ACCESS, "points", 0, item_id=item.id)
+    actions.save_reward(actor=TEAM, reward=free)
+    joined(public, 1)
+    redeem(public, "/redeem/side-a")
+    html = public.get("/early/side-a").content.decode()
+    assert "Side A, for you" in html
+    assert "Hello" in html
+    assert "https://demo.example/listen" in html
+    assert "Four songs &lt;b&gt;early&lt;/b&gt;." in html
 
 
 def test_an_offer_carries_its_price_and_only_its_receivers_take_it(public: Client, shelf: None) -> None:
