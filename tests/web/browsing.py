@@ -9,6 +9,7 @@ from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import axe_playwright_python
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
@@ -95,6 +96,24 @@ def signed_in(browser: Browser, address: str, user: User, *, width: int = 1360, 
     page.set_default_timeout(TIMEOUT_MS)
     page.on("pageerror", lambda error: pytest.fail(f"{page.url}: {error}"))
     return page
+
+
+@lru_cache(maxsize=1)
+def _axe() -> str:
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds serious or critical on a page, by all of its rules or by these alone."""
+    page.evaluate(_axe())
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = page.evaluate("options => axe.run(document, options).then(said => said.violations)", only)
+    return [
+        f"{page.url}: {one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'].splitlines()[-1]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
 
 
 def settled(page: Page) -> None:

@@ -8,6 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from ninefold.adapt import fit
 from ninefold.catalyst import queries as catalyst
+from ninefold.catalyst.types import CampaignArm
+from ninefold.channel.tokens import preferences_token
+from ninefold.community import actions as forum
+from ninefold.community import queries as forum_queries
 from ninefold.content import actions as content
 from ninefold.content import queries as content_queries
 from ninefold.context import queries as context
@@ -126,6 +130,54 @@ def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage)
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".messages")).to_contain_text("Kept as a draft, not published")
     assert content_queries.draft(stage.variant_id).blocks[1].text == LONG
+
+
+@pytest.mark.alike
+@pytest.mark.parametrize("width", [1360, 390])
+def test_axe_finds_no_barrier_light_or_dark(stage: Stage, width: int) -> None:
+    arms = (CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("letter", "Letter", stage.item_id, 1))
+    running = scene.started(scene.a_campaign(arms=arms))
+    person = context.people(limit=1)[0].id
+    asked = forum.ask(profile_id=person, title="Which needle?", body="For 78s.", topic="shellac", now=NOW)
+    question = forum_queries.question(asked)
+    page = stage.page(width=width)
+    public = stage.address.replace("localhost", "127.0.0.1")
+    found = []
+    for path in (
+        "/", "/square/content/", f"/people/{person}/", f"/people/{person}/preview/", f"/content/{stage.item_id}/",
+        f"/content/{stage.item_id}/claims/", f"/campaigns/{running.id}/", f"/campaigns/{running.id}/case/", "/mailbox/",
+        f"{public}/preferences/{preferences_token(9, person)}", f"{public}/community/",
+        f"{public}/community/q/{question.key}", f"{public}/join",
+    ):  # fmt: skip
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        browsing.settled(page)
+        found += browsing.barriers(page)
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {one}" for one in browsing.barriers(page, "color-contrast")]
+        page.emulate_media(color_scheme="light")
+    assert found == []
+
+
+@pytest.mark.alike
+def test_the_home_page_is_walked_by_keyboard(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/")
+    expect(page.locator(".nine")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.activeElement.closest('main') !== null")
+    assert inside, "the skip link leads past the menu"
+    tile = page.locator(".tile .what").first
+    tile.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "focus is seen"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Culture")
 
 
 @pytest.mark.alike

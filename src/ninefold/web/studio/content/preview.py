@@ -54,7 +54,7 @@ def modes() -> list[tuple[str, list[tuple[str, str]]]]:
 def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, things: Previewed | None = None) -> Shown:
     """The content in a form factor for a persona; `things` are what its living blocks show, where they are known."""
     things = things or shown_things(content, reader)
-    found = adapt.preview(content, reader, form_factor.key, links=_Links(), shown=things)
+    found = adapt.preview(content, reader, form_factor.key, links=PreviewLinks(), shown=things)
     names = {block.id: name_of(block) for block in content.blocks}
     if not isinstance(found, Rendition):
         return Shown(form_factor, None, tuple(found), (), ())
@@ -80,7 +80,7 @@ def shown_things(content: VariantContent, reader: Persona) -> Previewed:
     return previewed(content, reader.person, now=clock.now_us())
 
 
-class _Links:
+class PreviewLinks:
     """Addresses for a preview: stand-ins as short as tracked ones; the open pixel asks nobody."""
 
     def __init__(self) -> None:

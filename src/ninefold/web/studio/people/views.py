@@ -9,7 +9,7 @@ from ninefold.context import queries as context
 from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
-from ninefold.pipeline.person import reading, story
+from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
@@ -64,6 +64,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "told": told,
             "themes": story.THEMES,
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
+            "moves": moving.read(page.person),
         },
     )
 

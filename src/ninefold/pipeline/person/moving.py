@@ -1,0 +1,139 @@
+"""What moves a person, as far as their own deeds show it: counts of what they did after a contact, and without one.
+
+Nothing here is a score, and hardly ever an effect: one person's few contacts show no difference. What moves many is
+shown by campaigns with a holdout.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ninefold.channel import queries as channel
+from ninefold.channel.types import Delivery, DeliveryStatus
+from ninefold.collect import queries as collect
+from ninefold.content import queries as content
+from ninefold.context.types import Person
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Goal
+from ninefold.currency import queries as currency
+from ninefold.kernel.weeks import DAY_US
+from ninefold.measure import reaching
+
+CONTACTS_LEAST = 20  # with fewer contacts no share of theirs is shown
+CONTACTS_MAX = 500
+EVENTS_MAX = 500
+LINES_MAX = 200
+TOPICS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMoves:
+    """How often a person reached a goal: within its days after a contact, and with no contact in these days."""
+
+    name: str
+    days: int
+    after: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Contacts of one kind (a channel, a topic, a version), and those the person clicked in or replied to."""
+
+    name: str
+    contacts: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a person was given of a currency, in how many times."""
+
+    name: str
+    amount: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What a person's page says under what moves them."""
+
+    contacts: int
+    goals: tuple[GoalMoves, ...]
+    channels: tuple[Answered, ...]
+    topics: tuple[Answered, ...]
+    versions: tuple[Answered, ...]
+    earned: tuple[Earned, ...]
+
+    @property
+    def is_few(self) -> bool:
+        return self.contacts < CONTACTS_LEAST
+
+
+def read(person: Person) -> Moves:
+    """What moves one person, from what is kept of them."""
+    sent = [
+        one
+        for one in channel.deliveries(person.profile_ids, limit=CONTACTS_MAX)
+        if one.status is DeliveryStatus.DELIVERED
+    ]
+    topic_of = {v.id: item.topic or item.title for item in content.items() for v in item.variants}
+    return Moves(
+        contacts=len(sent),
+        goals=_goals(person, sorted(one.ended_at for one in sent)),
+        channels=answered((one.channel.value, one) for one in sent),
+        topics=answered((topic_of[one.variant_id], one) for one in sent if one.variant_id in topic_of)[:TOPICS_SHOWN],
+        versions=answered((one.tag, one) for one in sent if one.tag),
+        earned=_earned(person.profile_ids),
+    )
+
+
+def _goals(person: Person, contacts: Sequence[int]) -> tuple[GoalMoves, ...]:
+    goals = culture.goals()
+    names = sorted({goal.event_name for goal in goals})
+    events = collect.timeline(person.profile_ids, only=names, limit=EVENTS_MAX) if names else []
+    found = [
+        reached_around(
+            goal,
+            [
+                event.occurred_at
+                for event in events
+                if event.name == goal.event_name and not event.is_bot and reaching.matches(goal, event.properties)
+            ],
+            contacts,
+        )
+        for goal in goals
+    ]
+    return tuple(one for one in found if one.after or one.without)
+
+
+def reached_around(goal: Goal, instants: Iterable[int], contacts: Sequence[int]) -> GoalMoves:
+    """Each time a goal was reached: within its days after some contact, or not. `contacts` ascend. Pure."""
+    days = goal.window_days
+    after = without = 0
+    for at in instants:
+        near = bisect_right(contacts, at) > bisect_left(contacts, at - days * DAY_US + 1)
+        after, without = after + near, without + (not near)
+    return GoalMoves(goal.name, days, after, without)
+
+
+def answered(sent: Iterable[tuple[str, Delivery]]) -> tuple[Answered, ...]:
+    """Contacts by kind with those that were clicked in or replied to, most contacts first. Pure."""
+    contacts: Counter[str] = Counter()
+    answers: Mapping[str, list[int]] = defaultdict(list)
+    for name, one in sent:
+        contacts[name] += 1
+        if one.clicked_at or one.replied_at:
+            answers[name].append(one.id)
+    return tuple(Answered(name, count, len(answers[name])) for name, count in contacts.most_common())
+
+
+def _earned(profile_ids: Sequence[int]) -> tuple[Earned, ...]:
+    own = {f"profile:{profile}" for profile in profile_ids}
+    found = []
+    for one in currency.currencies():
+        given = [line.amount for line in currency.statement(profile_ids, one.key, LINES_MAX) if line.credit in own]
+        if given:
+            found.append(Earned(one.name, sum(given), len(given)))
+    return tuple(found)
