@@ -137,14 +137,15 @@ def _ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
 def _living_ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
     """A living block with the words before it or without, its parts fuller or briefer, and its link."""
     shape, thing, target = living.SHAPES[block.kind], living.reference(block), living_wording.link(block)
-    lead = wording.read(block.text.strip())
+    text = block.text.strip()
+    lead = wording.read(_led(text)) if text else ()
     found = []
     for parts, worth in zip(shape.ways, _LIVING_WORTHS, strict=False):
         said = living_wording.words(thing, parts, shape.joint) if parts else (Literal(block.call),)
         after = ": " if not parts or parts[-1].is_fact else " "
         whole = said if titled else (*said, Literal(after), target)
         if lead:
-            found.append(Way((*lead, Literal(" "), *whole), block.text, worth))
+            found.append(Way((*lead, *whole), block.text, worth))
         found.append(Way(whole, "", worth - 5 if lead else worth))
     return tuple(found)
 

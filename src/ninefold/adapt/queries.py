@@ -27,6 +27,7 @@ from ninefold.kernel import clock, settings
 
 COMPILED_MAX = 2_000
 Links = Callable[[str, str], str]
+Made = tuple[int, int, str, frozenset[str]]  # variant, revision, form factor, blocks whose thing is gone
 _Source = tuple[VariantContent, tuple[Company, str] | None]
 
 
@@ -111,12 +112,23 @@ def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Ren
     return shown.compiled.rendition(values_of(person, things=shown.said), [links(t.url, t.label) for t in targets])
 
 
-def showing(variant: Variant, form_factor: str, there: Mapping[Reference, Thing]) -> Showing:
+def showing(
+    variant: Variant, form_factor: str, there: Mapping[Reference, Thing], kept: dict[Made, Compiled] | None = None
+) -> Showing:
     """A published variant compiled for the things that are there; alternates stand in for all others.
 
-    What cannot be said whole in this form factor is as good as gone. Raise DoesNotFit.
+    What cannot be said whole in this form factor is as good as gone. `kept` is what the caller's batch has compiled:
+    for the same batch nobody asks again whether the company has another name. Raise DoesNotFit.
     """
-    return _showing(variant.content, there, lambda gone: compiled(variant, form_factor, gone))
+    made = {} if kept is None else kept
+
+    def compile_it(gone: frozenset[str]) -> Compiled:
+        key = (variant.id, variant.revision_id, form_factor, gone)
+        if key not in made:
+            made[key] = compiled(variant, form_factor, gone)
+        return made[key]
+
+    return _showing(variant.content, there, compile_it)
 
 
 def _showing(

@@ -73,6 +73,7 @@ class Known:
     questions: dict[str, Question] = field(default_factory=dict)  # by key: what messages are about
     shown: things.Things = things.NONE
     made: dict[tuple[int, int, str, frozenset[str] | None], _Made] = field(default_factory=dict)
+    compiled: dict[adapt.Made, adapt.Compiled] = field(default_factory=dict)
 
 
 def prepare(batch: Sequence[Leased], known: Known, *, now: int, install: Settings) -> tuple[list[Ready], list[Ended]]:
@@ -223,7 +224,7 @@ def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tu
         return found, found.said
     variant = content.variant_for(known.items[leased.item_id], person.tag, FORM_FACTOR)
     there = known.shown.of(person, leased.about)
-    shown = adapt.showing(variant, FORM_FACTOR, there)
+    shown = adapt.showing(variant, FORM_FACTOR, there, known.compiled)
     own = (*key, None if things.is_everybodys(variant.content) else shown.compiled.gone)
     found = known.made.get(own)
     if found is None:

@@ -49,10 +49,15 @@ def page(*, order: Order, topic: str = "", after: str = "", limit: int = 25) -> 
 
 
 def best_answered(*, topic: str = "", since: int, limit: int) -> list[Question]:
-    """The best answered of the questions asked since an instant (us), of one topic or of all, best first."""
+    """The best answered of the questions asked since an instant (us), of one topic or of all, best first.
+
+    What speaks for an answer is that it helped, or that who asked accepted it.
+    """
     about, values = (" AND topic = %s", [topic]) if topic else ("", [])
     return _fetched(
-        f"standing > 0 AND asked_at >= %s{about} ORDER BY standing DESC, id DESC LIMIT %s", [since, *values, limit]
+        f"(standing > 0 OR accepted_answer_id IS NOT NULL) AND asked_at >= %s{about}"
+        " ORDER BY standing DESC, accepted_answer_id IS NULL, id DESC LIMIT %s",
+        [since, *values, limit],
     )
 
 
