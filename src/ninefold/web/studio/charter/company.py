@@ -46,6 +46,7 @@ class CompanyForm(forms.Form):
         required=False,
         max_length=ADDRESS_CHARACTERS_MAX,
         label="Postal address",
+        widget=forms.TextInput(attrs={"size": 60}),
         help_text="Street, place, country, in one line. It stands at the foot of every letter, and none goes without.",
     )
 

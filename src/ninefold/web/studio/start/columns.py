@@ -11,7 +11,7 @@ from ninefold.collect.types import Sheet
 MEANINGS = (
     ("email", "mail address"), ("name", "full name"), ("first_name", "first name"), ("last_name", "last name"),
     ("id", "customer number"), ("consent", "agreed (yes, no)"), ("agreed_at", "agreed on"), ("language", "language"),
-    ("timezone", "time zone"), ("trait", "something else known of them"), ("", "leave it out"),
+    ("timezone", "time zone"), ("trait", "something else"), ("", "leave it out"),
 )  # fmt: skip
 _TRAITS = ("name", "first_name", "last_name", "language", "timezone")
 _ONCE = ("email", "id", "consent", "agreed_at")
@@ -36,9 +36,10 @@ class ColumnsForm(forms.Form):
     )
     agreed_on = forms.DateField(required=False, label="They agreed on", widget=DateInput)
     how = forms.CharField(
-        required=False,
         max_length=500,
         label="How, and where that is kept",
+        error_messages={"required": "Write how they agreed. It is the evidence, kept with each person."},
+        widget=forms.TextInput(attrs={"size": 60}),
         help_text="Such as: newsletter form on our site, double opt-in, kept in the shop's database.",
     )
 
@@ -70,15 +71,11 @@ class ColumnsForm(forms.Form):
             self.add_error(None, "No column is the mail address. Choose it: without one nobody can be written to.")
         if found.get("evidence") == "column" and "consent" not in chosen:
             self.add_error("evidence", "Choose above which column says who agreed, or confirm it for all.")
-        if found.get("evidence") == "column" and not (found.get("how") or "").strip():
-            self.add_error("how", "Write how they agreed. It is the evidence, kept with each person.")
         if found.get("evidence") == "all":
             self._check_confirmation(found, chosen)
         return found
 
     def _check_confirmation(self, found: dict[str, Any], chosen: list[str]) -> None:
-        if not (found.get("how") or "").strip():
-            self.add_error("how", "Write how they agreed. It is the evidence, kept with each person.")
         if not found.get("agreed_on") and "agreed_at" not in chosen:
             self.add_error("agreed_on", "Write the day on which they agreed; the last one, if there were several.")
         if found.get("agreed_on") and found["agreed_on"] > self.today:
