@@ -13,6 +13,7 @@ from ninefold.web.studio.home import measure, tiles, waiting
 from ninefold.web.studio.shell import menu, steps
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
+from ninefold.web.studio.start import changing
 from ninefold.web.studio.start import views as first_steps
 
 KEPT, KEPT_SECONDS = "home-square", 60
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "demo": demo_note.read(settings.current().data),
         "may_read_people": actor.may(Permission.PERSON_READ),
         "may_change": actor.may(Permission.CHARTER_EDIT),
+        "company_stands": changing.company_stands(),
         "start": first_steps.shown(actor) if actor.may(Permission.CAMPAIGN_EDIT) and steps.left() else None,
     }
     return render(request, "studio/home/home.html", found)

@@ -21,12 +21,17 @@ def served() -> Which:
     return Which.COMPANY if demo_note.read(settings.current().data) is None else Which.DEMO
 
 
+def company_stands() -> bool:
+    """Whether the company's install stands beside this one, and can be served from here."""
+    home = _home()
+    return home is not None and installs.stands(home, Which.COMPANY)
+
+
 @require_http_methods(["GET", "POST"])
 @takes(Permission.CHARTER_EDIT)
 def company(request: HttpRequest) -> HttpResponse:
     """Start with the company, or go back to it where its install stands already."""
-    home = _home()
-    stands = home is not None and installs.stands(home, Which.COMPANY)
+    home, stands = _home(), company_stands()
     form = None if stands else CompanyStartForm(request.POST or None, account=request.user)
     if request.method == "POST" and home is not None and served() is Which.DEMO and (form is None or form.is_valid()):
         name = form.cleaned_data["company"] if form else ""
