@@ -42,6 +42,19 @@ def someone(number: int = 1, *, orders: int = 1, simulated: bool = True) -> int:
     return context.person(profile).id
 
 
+def agrees(number: int, purpose: str) -> None:
+    """They say yes to one more purpose by mail."""
+    said = {
+        "purpose": purpose,
+        "channel": "mail",
+        "status": "granted",
+        "basis": "till",
+        "evidence": {"wording": "Yes."},
+    }
+    user = f"customer-{number}"
+    learn([_event(f"c-{user}-{purpose}", EventName.CONSENT_CHANGED, user, clock.now_us() - DAY_US, properties=said)])
+
+
 def _event(
     message_id: str,
     name: str,

@@ -77,7 +77,7 @@ def _until_it_lists(page: Page, address: str, words: str) -> None:
     """Load a page again until it shows what is on its way."""
     for _ in range(60):
         page.goto(address)
-        if page.get_by_text(words).count():
+        if page.get_by_text(words).count() or page.get_by_role("row", name=words).count():
             return
         page.wait_for_timeout(250)
     raise AssertionError(f"{address} never showed {words!r}")
@@ -158,3 +158,79 @@ def test_public_pages_work_without_scripts_at_a_phones_width(company: Install, c
     assert not watch.found, watch.found
     assert not phone.cookies()
     phone.close()
+
+
+class Member:
+    """Someone at their own phone, without scripts, whose mail is read in the team's mailbox."""
+
+    def __init__(self, company: Install, team: Page, chromium: Browser, number: int) -> None:
+        self.company, self.team, self.address = company, team, f"ana{number}@demo.example"
+        self._context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+        self.page = self._context.new_page()
+        self.watch = Watch(self.page)
+
+    def link_of(self, subject: str, part: str) -> str:
+        """The address of a link in their newest mail of this subject."""
+        _until_it_lists(self.team, self.company.url("studio", f"/mailbox/?to={self.address}&q={subject}"), subject)
+        self.team.locator(".letters a").first.click()
+        link = self.team.frame_locator("iframe.frame").locator(f"a[href*='{part}']").first
+        address = link.get_attribute("href")
+        assert address
+        return address
+
+    def join(self, name: str) -> None:
+        """From the page that asks them to join, by the mailed link, back to where they wanted to go."""
+        self.page.get_by_label("address").fill(self.address)
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_role("main").get_by_role("button").click()
+        self.page.goto(self.link_of("Your link", "/join/"))
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def ask(self, title: str) -> None:
+        self.page.fill("[name=title]", title)
+        self.page.fill("[name=topic]", "needles")
+        self.page.get_by_role("button", name="Ask", exact=True).click()
+        expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+
+    def close(self) -> None:
+        assert not self.watch.found, self.watch.found
+        self._context.close()
+
+
+def test_a_question_is_routed_answered_accepted_recognised_sent_and_reaches_a_goal(
+    company: Install, chromium: Browser
+) -> None:
+    team = chromium.new_context(viewport={"width": 1360, "height": 900}).new_page()
+    _sign_in(team, company)
+    asker, helper, reader = (Member(company, team, chromium, number) for number in (0, 1, 2))
+    asker.page.goto(company.url("public", "/community/ask"))
+    asker.join("Ana asks")
+    asker.ask("Which needle is kind to old records?")
+
+    helper.page.goto(helper.link_of("a question you may know", "/c/"))
+    expect(helper.page.get_by_role("heading", name="Which needle is kind to old records?")).to_be_visible()
+    helper.page.get_by_role("link", name="Join to answer").click()
+    helper.join("Ana helps")
+    helper.page.fill("[name=body]", "A conical one of 0.7 mil, at two grams.")
+    helper.page.get_by_role("button", name="Answer", exact=True).click()
+    expect(helper.page.get_by_text("expert in needles", exact=True)).to_be_visible()
+
+    asker.page.reload()
+    asker.page.get_by_role("button", name="This solved it").click()
+    expect(asker.page.get_by_text("Glad that it helped.")).to_be_visible()
+    _until_it_lists(helper.page, company.url("public", "/wallet"), "Your answer was accepted")
+
+    team.goto(company.url("studio", "/campaigns/"))
+    team.get_by_role("link", name="Answer of the week").first.click()
+    team.get_by_role("button", name="Start").click()
+    team.get_by_role("button", name="Start all the same").click()
+    reader.page.goto(reader.link_of("The answer of the week", "/c/"))
+    expect(reader.page.get_by_text("A conical one of 0.7 mil")).to_be_visible()
+    reader.page.goto(company.url("public", "/community/ask"))
+    reader.join("Ana reads")
+    reader.ask("And for shellac?")
+    team.goto(company.url("studio", "/campaigns/"))
+    team.get_by_role("link", name="Answer of the week").first.click()
+    _until_it_lists(team, team.url, "The answer 1 1 1")
+    for member in (asker, helper, reader):
+        member.close()
