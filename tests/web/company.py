@@ -34,7 +34,7 @@ from tests.web.people import agrees, someone  # noqa: E402
 
 TEAM = actors.system("test")
 NAME, PASSWORD = "browser", "a password for the browser"
-PEOPLE = 3
+PEOPLE = 4
 
 
 def _never_quiet() -> None:
@@ -74,7 +74,7 @@ def _campaign(item_id: int) -> None:
 
 def _community() -> None:
     """One who knows about needles and likes to be asked; questions are put to her; the best answer waits to be sent."""
-    ana = context_queries.profile_of("account", "customer-1")
+    ana = context_queries.profile_of("account", "customer-3")
     assert ana is not None
     for number in range(PEOPLE):
         agrees(number, "community")

@@ -5,13 +5,16 @@ from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from ninefold.catalyst import actions as catalyst
-from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft
-from ninefold.cli.demo import letters
+from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, CampaignKind
+from ninefold.cli.demo import letters, rewards
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, Trust
 from ninefold.content import actions as content
+from ninefold.content import queries as content_queries
+from ninefold.content.starters import starters
 from ninefold.context import actions as context
 from ninefold.culture import actions as culture
+from ninefold.culture.goals import BUILT_IN
 from ninefold.culture.types import Channel, Charter, Community, Goal, Promise, Purpose
 from ninefold.kernel import actors, clock
 
@@ -30,6 +33,8 @@ ANSWERS_POLL = Goal(
     "answers-poll", "Answers the poll", EventName.POLL_ANSWERED.value, {"poll": letters.POLL_ID}, 200, 28
 )
 GOALS = (BUYS_AGAIN, ANSWERS_POLL)
+ANSWERS_QUESTION = next(goal for goal in BUILT_IN if goal.event_name == EventName.ANSWER_GIVEN)
+PRICE_LIST = "The shop's price list of the week (demo)"
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,18 @@ def found() -> Shop:
         Community("newcomer", "Newcomers", "en-x-newcomer"),
     ):
         culture.save_community(actor=ACTOR, community=community)
-    for goal in GOALS:
+    for goal in (*GOALS, *BUILT_IN):
         culture.define_goal(actor=ACTOR, goal=goal)
+    rewards.lay_out(ACTOR)
     source = collect.create_source(actor=ACTOR, name=SOURCE, trust=Trust.SERVER)
     return Shop(source.write_key)
 
 
 def write_and_start(now: datetime, *, seed: int) -> tuple[Campaign, ...]:
-    """Write the letters, publish them, find the segments as they stand now, and start three campaigns.
+    """Write the letters, publish them, find the segments as they stand now, and start four campaigns.
 
-    The second and third ask for attention that the first has spent: some wait for it, some never get it.
+    The second and third ask for attention that the first has spent: some wait for it, some never get it. The fourth
+    puts questions that wait to those who are likely to answer.
     The same seed draws the same lots.
     """
     old, better = _item("Autumn letter, old", "old"), _item("Autumn letter, better", "better")
@@ -109,7 +116,24 @@ def write_and_start(now: datetime, *, seed: int) -> tuple[Campaign, ...]:
             effect=0.0005,
             period=(now + timedelta(days=5), now + timedelta(days=9)),
         ),
+        _questions(seed, now),
     )
+
+
+def _questions(seed: int, now: datetime) -> Campaign:
+    """The standing campaign that routes questions."""
+    item = content.create_item(
+        actor=ACTOR, title="A question for you", topic="community", purpose=Purpose.COMMUNITY, form_factors=("mail",)
+    )
+    begun = next(one for one in starters() if one.key == "routed").content("en", Purpose.COMMUNITY)
+    content.publish(actor=ACTOR, variant_id=content.create_variant(actor=ACTOR, item_id=item.id, content=begun))
+    draft = CampaignDraft(
+        name="Questions to those who know", segment_id=0, channel=Channel.MAIL, purpose=Purpose.COMMUNITY,
+        goal_keys=(ANSWERS_QUESTION.key,), effect_stated=0.2, arms=(CampaignArm("asked", "Asked", item.id, 1),),
+        starts_at=clock.to_us(now), ends_at=clock.to_us(now + timedelta(weeks=26)),
+        kind=CampaignKind.QUESTION_ROUTED, wait_minutes=60, answerers_max=2,
+    )  # fmt: skip
+    return _started(seed, draft)
 
 
 def _note(
@@ -129,6 +153,11 @@ def _item(title: str, letter: str) -> int:
     for variant in letters.letters(letter):
         variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=variant)
         content.publish(actor=ACTOR, variant_id=variant_id)
+    if letter == "deals":  # what the others claim wants a source still, and the home page says so
+        for claim in content_queries.claims_of(item.id):
+            content.back_claim(
+                actor=ACTOR, item_id=item.id, text=claim.text, source=PRICE_LIST, is_verified=True, now=clock.now_us()
+            )
     return item.id
 
 
@@ -153,5 +182,9 @@ def _campaign(
         starts_at=clock.to_us(period[0]),
         ends_at=clock.to_us(period[1]),
     )
-    campaign = catalyst.create_campaign(actor=ACTOR, draft=draft, uuid=uuid5(LOTS, f"{seed}:{name}"))
+    return _started(seed, draft)
+
+
+def _started(seed: int, draft: CampaignDraft) -> Campaign:
+    campaign = catalyst.create_campaign(actor=ACTOR, draft=draft, uuid=uuid5(LOTS, f"{seed}:{draft.name}"))
     return catalyst.start_campaign(actor=ACTOR, campaign_id=campaign.id, now=clock.now_us())

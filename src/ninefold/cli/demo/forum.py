@@ -21,6 +21,7 @@ ACCEPTS = 0.75
 ACCEPTED_HELPS_MIN = 0.55  # the chance of a yes from which on an answer may be taken as the one that helped
 JOIN_HOURS = 4.0  # before the first thing they do
 SESSION_DAYS = 28  # then a member signs in again, before the site forgets them
+REDEEMS = 0.6
 OPEN_DAYS = 4  # what nobody has answered was asked within these last days
 
 
@@ -44,7 +45,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Act:
-    """One thing that one member does at an instant: join, ask, answer, vote or accept.
+    """One thing that one member does at an instant: join, ask, answer, vote, accept or redeem.
 
     `question` and `answer` count from 0 in the file's order. `rating` of a vote is yes, somewhat or no.
     """
@@ -80,7 +81,7 @@ def plan(members: Sequence[str], *, started: datetime, ends: datetime, seed: int
     acts: list[Act] = []
     for number, topic in enumerate(topics()):
         acts += draw.thread(number, topic, started, ends)
-    acts = sorted(act for act in acts if act.at < ends)
+    acts = sorted(act for act in [*acts, *draw.redemptions(ends)] if act.at < ends)
     return sorted([*draw.joins(acts), *acts])
 
 
@@ -106,6 +107,11 @@ class _Draw:
             if said.helps >= ACCEPTED_HELPS_MIN and self.lot.random() < ACCEPTS:
                 acts.append(self._act(self._after(answered, ACCEPT_HOURS_MEAN), "accept", asker, number, index))
         return acts
+
+    def redemptions(self, ends: datetime) -> list[Act]:
+        """Some look at last what they can have for what they hold."""
+        takers = [member for member in [*self.helpers, *self.readers] if self.lot.random() < REDEEMS]
+        return [self._act(ends - timedelta(days=OPEN_DAYS * self.lot.random()), "redeem", member) for member in takers]
 
     def joins(self, acts: Sequence[Act]) -> list[Act]:
         """Whoever does something has joined some hours before, and signs in again when that is long ago."""

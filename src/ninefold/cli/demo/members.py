@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ninefold.channel.mailbox import parsing
 from ninefold.channel.mailbox.types import Message
-from ninefold.cli.demo import forum
+from ninefold.cli.demo import forum, rewards
 from ninefold.cli.demo.client import Answer, visit
 from ninefold.cli.demo.forms import Fields, form_with
 from ninefold.cli.demo.forum import Act
@@ -92,6 +92,8 @@ class Members:
         if act.what == "join":
             member.jar.clear()
             self._post(member, f"{self._url}/join", [("address", member.person.email), ("name", member.name)])
+        elif act.what == "redeem":
+            self._redeem(member)
         elif act.what == "ask":
             topic = self._topics[act.question]
             asked = [("title", topic.title), ("body", topic.body), ("topic", topic.topic)]
@@ -100,6 +102,14 @@ class Members:
             ).path
         else:
             self._take_part(act, member)
+
+    def _redeem(self, member: Member) -> None:
+        """Take each reward that the shelf offers them."""
+        for key in rewards.KEYS:
+            address = f"{self._url}/redeem/{key}"
+            page = visit(address, jar=member.jar)
+            if '<input type="hidden" name="key"' in page.html:
+                self._send(member, page, address, [one for one in form_with(page.html, "key") if one[0] != TOKEN])
 
     def _take_part(self, act: Act, member: Member) -> None:
         """Read the question's page, then answer it, vote or accept there."""
