@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ninefold.kernel.errors import BadInput, NinefoldError, NotAllowed, NotFound, Unavailable
+from ninefold.web.numbers import ID_MAX
 from ninefold.web.origins import is_public
-from ninefold.web.studio.shell.numbers import ID_MAX
 
 STATUS = ((NotFound, 404), (NotAllowed, 403), (BadInput, 400), (Unavailable, 503))
 TITLE = {

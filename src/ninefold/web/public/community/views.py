@@ -9,9 +9,9 @@ from django.utils.html import format_html, format_html_join
 
 from ninefold.community.types import Member, Order, Rating, VoteReason
 from ninefold.kernel import clock, settings
+from ninefold.web.numbers import whole
 from ninefold.web.public.community import reading, structured, texts
 from ninefold.web.public.session import member_of, open_page
-from ninefold.web.studio.shell.numbers import whole
 
 TEXT_CHARACTERS_MAX = 200
 NOTICES = {

@@ -11,10 +11,10 @@ from ninefold.community import queries as community
 from ninefold.community.types import Member
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Currency, RewardState
+from ninefold.web.numbers import whole
 from ninefold.web.public.session import member_page
 from ninefold.web.public.wallet import telling
 from ninefold.web.public.wallet.telling import Told
-from ninefold.web.studio.shell.numbers import whole
 
 FIRST_LINES, PAGE_LINES = 5, 20
 

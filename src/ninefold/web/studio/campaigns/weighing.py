@@ -24,8 +24,8 @@ from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
+from ninefold.web.numbers import whole
 from ninefold.web.studio.campaigns import forecast, forms, planning
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 PLAN = "studio/campaigns/plan.html"

@@ -12,9 +12,9 @@ from ninefold.credibility import queries as credibility
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput, NotFound
+from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME
 from ninefold.web.studio.shell.acting import actor_of
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 CANDIDATES_MAX = 10

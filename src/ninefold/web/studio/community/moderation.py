@@ -15,9 +15,9 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.kernel.users.models import User
+from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME
 from ninefold.web.studio.shell.acting import actor_of
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 DECISIONS_PER_PAGE = 50

@@ -17,9 +17,9 @@ from ninefold.credibility.types import Ranked
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
+from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME, QUESTIONS_PER_PAGE, SEARCH_PAGES_MAX, address
 from ninefold.web.studio.shell.acting import actor_of
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 ORDERS = ((Order.NEWEST, "Newest"), (Order.UNANSWERED, "Unanswered"), (Order.HELPFUL, "Most helpful"))

@@ -14,9 +14,9 @@ from ninefold.context import queries as context
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NinefoldError
+from ninefold.web.numbers import whole
 from ninefold.web.studio.content.landing import sheet_address
 from ninefold.web.studio.shell.acting import actor_of
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 

@@ -12,10 +12,10 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.kernel.ids import uuid7
+from ninefold.web.numbers import whole
 from ninefold.web.studio.currencies.forms import GiftForm
 from ninefold.web.studio.currencies.views import saved
 from ninefold.web.studio.shell.acting import actor_of
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 FOUND_MAX = 12

@@ -7,7 +7,7 @@ from django.forms import BaseFormSet
 from django.http import QueryDict
 
 from ninefold.culture.types import Goal
-from ninefold.web.studio.shell.numbers import whole
+from ninefold.web.numbers import whole
 from ninefold.web.studio.slugs import key_of
 
 WINDOW_DAYS_MAX = 365

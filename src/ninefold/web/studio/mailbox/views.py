@@ -13,8 +13,8 @@ from ninefold.context import queries as context
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
+from ninefold.web.numbers import whole
 from ninefold.web.studio.mailbox import framing
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.replies import REPLIES_MAX, newest_replies
 from ninefold.web.studio.shell.rights import takes
 

@@ -19,8 +19,8 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
 from ninefold.pipeline.person import reading
+from ninefold.web.numbers import whole
 from ninefold.web.studio.content.preview import PreviewLinks
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 

@@ -10,8 +10,8 @@ from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import moving, reading, story
+from ninefold.web.numbers import whole
 from ninefold.web.studio.shell.acting import actor_of
-from ninefold.web.studio.shell.numbers import whole
 from ninefold.web.studio.shell.rights import takes
 
 PAGE = 50
