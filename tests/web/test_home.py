@@ -10,7 +10,12 @@ from django.utils.html import escape
 from ninefold.channel.models import Delivery
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName
+from ninefold.community.models import Question
+from ninefold.content import actions as content
+from ninefold.currency import actions as currency
+from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import clock, settings
+from ninefold.kernel.actors import system
 from ninefold.measure.scorecard import queries
 from ninefold.measure.scorecard.definitions import DEFINITIONS, of
 from ninefold.measure.types import C, Next, Step
@@ -18,8 +23,10 @@ from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web import warming
 from ninefold.web.studio.home import steps, tiles, views
+from tests.content.scene import installed, letter
 from tests.web.people import DAY_US, someone
 
+TEAM = system("test")
 ASKING = {Step.READ_CAMPAIGN, Step.NAME_PEOPLE}  # these look up a name
 NINE = ["Culture", "Community", "Credibility", "Channel", "Content", "Cadence", "Context", "Catalyst", "Currency"]
 
@@ -102,3 +109,27 @@ def test_weeks_are_counted_without_bots_and_bounds(db: None) -> None:
     assert sum(counts) == 10
     assert len(counts) == 3
     assert collect.weekly_counts(EventName.ORDER_COMPLETED, until=now - 20 * DAY_US, weeks=3) == [0, 0, 0]
+
+
+def test_what_waits_names_the_question_the_claim_and_the_reward(studio: Client) -> None:
+    person = someone()
+    asked = clock.now_us() - 3 * DAY_US
+    question = Question.objects.create(key="q", profile_id=person, title="Which needle?", asked_at=asked)
+    with installed():
+        item = content.create_item(actor=TEAM, title="Box")
+        variant = content.create_variant(actor=TEAM, item_id=item.id, content=letter())
+        content.publish(actor=TEAM, variant_id=variant)
+    at = queries.weeks_to(clock.now_us()).until - DAY_US
+    Delivery.objects.create(
+        intent_id=6, campaign_id=1, profile_id=person, arm="letter", item_id=item.id, variant_id=variant,
+        channel="mail", purpose="news", expires_at=at, status="delivered", created_at=at, ended_at=at,
+    )  # fmt: skip
+    currency.save_reward(
+        actor=TEAM, reward=Reward("sleeve", "Sleeve", "A sleeve.", RewardKind.CODE, "points", 5, stock_max=2)
+    )
+    html = studio.get("/").content.decode()
+    assert "“Which needle?” has no answer yet" in html
+    assert f'href="/community/{question.pk}/"' in html
+    assert "“19.90” went out once without a source" in html
+    assert "“Sleeve” has run out" in html or "“Sleeve” runs out" in html
+    assert studio.get(f"/community/{question.pk}/").status_code == 200

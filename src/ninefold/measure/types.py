@@ -160,6 +160,8 @@ class Reading:
     next: Next
     note: str = ""
     held: int = 0  # what people hold of a currency: the liability
+    worth_minor: int = 0  # what the company states that it is worth, in the smallest unit of `worth_money`
+    worth_money: str = ""
     campaign_id: int = 0
 
 

@@ -1,6 +1,7 @@
 """Catalyst and currency: what campaigns changed against their holdout, and what of the currency is redeemed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,13 +82,21 @@ def redeemed(weeks: Weeks) -> Reading:
     held = [(one, total) for one, total in found if total.wallets]
     if not held:
         return Reading(C.CURRENCY, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.REDEEM))
-    one, total = max(held, key=lambda pair: (pair[0].is_money_like, pair[1].wallets))
+    one, _ = max(held, key=lambda pair: (pair[0].is_money_like, pair[1].wallets))
     tallies = ledger.flows(one.key, weeks)
     whole = reading.share(C.CURRENCY, tallies, weeks, of(C.CURRENCY).least, Next(Step.REDEEM))
     value = Interval(*[whole.count / whole.of] * 3) if whole.value else None
     step = Next(Step.READ_LEDGER if whole.count else Step.REDEEM, name=one.name)
-    return Reading(
-        C.CURRENCY, whole.count, whole.of, whole.weeks_read, value, _shares(whole.trend), step, one.name, total.held
+    owed = currency.liability(one.key)
+    return replace(
+        whole,
+        value=value,
+        trend=_shares(whole.trend),
+        next=step,
+        note=one.name,
+        held=owed.held,
+        worth_minor=owed.minor if owed.is_stated else 0,
+        worth_money=owed.money,
     )
 
 

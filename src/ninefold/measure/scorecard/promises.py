@@ -134,48 +134,51 @@ def _quiet(world: World) -> Judge:
 
 
 def _pace(world: World) -> Judge:
-    """Whether a contact came too soon after others."""
-    contacted: dict[int, tuple[list[int], list[float]]] = defaultdict(lambda: ([], [0.0]))
-    for contact in world.contacts:
-        if PRICES[contact.channel].uninvited:
-            instants, spent = contacted[world.person(contact.profile_id)]
-            instants.append(contact.at)
-            spent.append(spent[-1] + PRICES[contact.channel].micro / MICRO)
-    chosen: dict[int, list[Choice]] = defaultdict(list)
+    """Whether a contact came too soon after others: judged in one pass, by person and time."""
+    made = [one for one in world.contacts if PRICES[one.channel].uninvited]
+    of_person = [(world.person(one.profile_id), one) for one in made]
+    of_person.sort(key=lambda pair: (pair[0], pair[1].at))
+    chosen: dict[int, list[Choice]] = {}
     for choice in world.choices:
-        chosen[world.person(choice.profile_id)].append(choice)
-    promised = world.charter.attention_per_week
-
-    def judge(contact: Contact) -> str:
-        person = world.person(contact.profile_id)
-        earlier = [choice for choice in chosen.get(person, ()) if choice.at <= contact.at]
-        own = max(earlier, key=lambda one: one.at).per_week_micro if earlier else None
-        instants, spent = contacted[person]
-        if own is not None:
-            return _over_own_pace(own, instants, contact.at)
-        return _over_promised(promised, instants, spent, contact.at)
-
-    return judge
+        chosen.setdefault(world.person(choice.profile_id), []).append(choice)
+    broken = _over_promised(world.charter.attention_per_week, of_person)
+    own: dict[int, list[int]] = {}
+    for person, contact in of_person:
+        if person in chosen:
+            instants = own.setdefault(person, [])
+            instants.append(contact.at)
+            earlier = [choice for choice in chosen[person] if choice.at <= contact.at]
+            micro = max(earlier, key=lambda one: one.at).per_week_micro if earlier else None
+            if micro is not None:
+                broken[contact.delivery_id] = _over_own_pace(micro, instants, contact.at)
+    return lambda contact: broken.get(contact.delivery_id, "")
 
 
 def _over_own_pace(micro: int, instants: list[int], at: int) -> str:
+    """In words, "" where a contact keeps a pace; `instants` are the person's contacts up to it."""
     if micro == 0:
         return "They had asked for no contact at all."
     count, period = paces.span(micro)
-    got = bisect_right(instants, at) - bisect_right(instants, at - period)
+    got = len(instants) - bisect_right(instants, at - period)
     days = round(period / 86_400_000_000)
     return f"It was number {got} in {days} days; they had asked for at most {count}." if got > count else ""
 
 
-def _over_promised(promised: float, instants: list[int], spent: list[float], at: int) -> str:
-    period = WEEK_US if promised >= 1 else int(WEEK_US / promised) if promised > 0 else 0
-    if not period:
-        return "The charter promises no contact at all."
-    asked = spent[bisect_right(instants, at)] - spent[bisect_right(instants, at - period)]
-    most = max(promised, 1.0)
-    days = round(period / 86_400_000_000)
-    over = asked > most + 1e-9
-    return f"It asked for attention {asked:g} in {days} days; the charter promises at most {most:g}." if over else ""
+def _over_promised(promised: float, of_person: Sequence[tuple[int, Contact]]) -> dict[int, str]:
+    """The contacts that asked for more than the charter promises, in words; a window slides over each person's."""
+    if promised <= 0:
+        return {contact.delivery_id: "The charter promises no contact at all." for _, contact in of_person}
+    period, most = (WEEK_US, promised) if promised >= 1 else (int(WEEK_US / promised), 1.0)
+    found, first, asked = {}, 0, 0
+    for person, contact in of_person:
+        asked += PRICES[contact.channel].micro
+        while of_person[first][0] != person or of_person[first][1].at <= contact.at - period:
+            asked -= PRICES[of_person[first][1].channel].micro
+            first += 1
+        if asked > most * MICRO:
+            over = f"It asked for attention {asked / MICRO:g} in {round(period / 86_400_000_000)} days"
+            found[contact.delivery_id] = f"{over}; the charter promises at most {most:g}."
+    return found
 
 
 def _left_in_peace(world: World) -> PromiseRead:

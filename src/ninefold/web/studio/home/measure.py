@@ -113,7 +113,7 @@ def _broken(kept: tuple[PromiseRead, ...]) -> Cases:
 
 def _open(weeks: Weeks) -> Cases:
     waiting = community.open_questions(weeks)[:CASES_MAX]
-    cases = tuple(Case(one.title, "no answer yet", at=one.asked_at) for one in waiting)
+    cases = tuple(Case(one.title, "no answer yet", f"/community/{one.id}/", one.asked_at) for one in waiting)
     return Cases("Questions that nobody has answered", "Every question has an answer.", cases)
 
 

@@ -30,7 +30,7 @@ def _mend(step: Next) -> tuple[str, str]:
 
 def _answer(step: Next) -> tuple[str, str]:
     more = f", the oldest of {step.count:,} without an answer" if step.count > 1 else ""
-    return f"Answer “{_short(step.name)}”{more}", ""
+    return f"Answer “{_short(step.name)}”{more}", f"/community/{step.id}/"
 
 
 def _source(step: Next) -> tuple[str, str]:
@@ -62,15 +62,16 @@ def _name(step: Next) -> tuple[str, str]:
 
 
 def _redeem(step: Next) -> tuple[str, str]:
-    return (f"Nobody has redeemed {step.name.lower()} yet: offer a reward" if step.name else "Make a currency",
-            "/currencies/")  # fmt: skip
+    if not step.name:
+        return "Make a currency", "/currencies/"
+    return f"Nobody has redeemed {step.name.lower()} lately: offer a reward", "/currencies/"
 
 
 _WAYS: dict[Step, Callable[[Next], tuple[str, str]]] = {
     Step.MEND_PROMISE: _mend,
     Step.READ_CHARTER: lambda step: ("Read the charter", "/charter/"),
     Step.ANSWER: _answer,
-    Step.ASK_COMMUNITY: lambda step: ("Open the communities", "/communities/"),
+    Step.ASK_COMMUNITY: lambda step: ("Open the community", "/community/"),
     Step.SOURCE_CLAIM: _source,
     Step.READ_CONTENT: lambda step: ("Look at all content", "/content/"),
     Step.ASK_CONSENT: _ask,

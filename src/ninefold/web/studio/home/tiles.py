@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ninefold.context import queries as context
 from ninefold.kernel.weeks import WEEK_US
 from ninefold.measure.scorecard import queries, reading
 from ninefold.measure.scorecard.definitions import of
@@ -130,7 +131,8 @@ def sample(found: Reading, defined: Definition) -> str:
     if found.value is None:
         return _lacking(found, defined)
     if defined.unit is Unit.AMOUNT:
-        held = f"{found.held:,} held: our liability"
+        worth = context.in_words({found.worth_money: found.worth_minor}) if found.worth_minor else ""
+        held = f"{found.held:,} held: our liability{f', stated {worth}' if worth else ''}"
         return f"{found.count:,} of {found.of:,} {found.note.lower()}; {held}{_span(found)}"
     noun = "people" if found.c is C.CATALYST else defined.noun
     return f"{bounds(defined.unit, found.value)}, {found.of:,} {noun}{_span(found)}"

@@ -6,16 +6,25 @@ from wagtail.models import TaskState
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
+from ninefold.channel import tallies as channel
 from ninefold.collect import queries as collect
 from ninefold.community import queries as community
+from ninefold.community import tallies as asking
+from ninefold.content import queries as content
 from ninefold.context import queries as context
+from ninefold.currency import queries as currency
+from ninefold.currency.types import Reward, RewardState
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.weeks import DAY_US, Weeks
+from ninefold.measure.scorecard import queries as scorecard
+from ninefold.measure.scorecard import reading, saying
 from ninefold.web.studio.shell.replies import newest_replies
 
 REPLIES_MAX = 3
 APPROVALS_MAX = 5
 TEXT_SHOWN = 90
+LEFT_LEAST = 5  # a reward with fewer left, or less than a tenth, runs out
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,9 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.RESULT_READ, _drafts),
         (Permission.PERSON_READ, _replies),
         (Permission.COMMUNITY_MODERATE, _posts),
+        (Permission.COMMUNITY_MODERATE, _questions),
+        (Permission.CONTENT_EDIT, _claims),
+        (Permission.CURRENCY_EDIT, _rewards),
         (Permission.PERSON_READ, _quarantined),
     )
     return [one for right, part in parts if actor.may(right) for one in part()]
@@ -91,3 +103,44 @@ def _posts() -> list[Waiting]:
         return []
     what = "1 post of the community waits" if count == 1 else f"{count:,} posts of the community wait"
     return [Waiting(f"{what} for a look: flagged, or held", 0, "/community/queue/", "Look")]
+
+
+def _questions() -> list[Waiting]:
+    """Questions of the last weeks that have waited for a day."""
+    now = clock.now_us()
+    found = [one for one in asking.open_questions(scorecard.weeks_to(now)) if one.asked_at < now - DAY_US]
+    if not found:
+        return []
+    oldest = found[0]
+    more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
+    what = f"“{oldest.title[:TEXT_SHOWN]}” has no answer yet{more}"
+    return [Waiting(what, oldest.asked_at, f"/community/{oldest.id}/", "Answer")]
+
+
+def _claims() -> list[Waiting]:
+    """The claim without a source that most readers got in the last four weeks."""
+    said = channel.said(Weeks(scorecard.weeks_to(clock.now_us()).until, reading.READ_WEEKS))
+    found = saying.unbacked(said, content.claims({one.variant_id for one in said}))
+    if not found:
+        return []
+    claim, shown = found[0]
+    times = "once" if shown == 1 else f"{shown:,} times"
+    more = f"; {len(found) - 1:,} more have none" if len(found) > 1 else ""
+    what = f"“{claim.text[:TEXT_SHOWN]}” went out {times} without a source{more}"
+    return [Waiting(what, 0, f"/content/{claim.item_id}/claims/", "Source it")]
+
+
+def _rewards() -> list[Waiting]:
+    """Open rewards that run out."""
+    rewards = currency.rewards(state=RewardState.OPEN)
+    stocks = currency.stocks(rewards)
+    return [
+        _running_out(one, left)
+        for one in rewards
+        if (left := stocks[one.key].left) is not None and left < max(LEFT_LEAST, stocks[one.key].redeemed // 9)
+    ]
+
+
+def _running_out(reward: Reward, left: int) -> Waiting:
+    what = f"“{reward.name}” has run out" if not left else f"“{reward.name}” runs out: {left:,} left"
+    return Waiting(what, 0, f"/currencies/rewards/{reward.key}/", "Refill")
