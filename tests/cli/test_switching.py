@@ -98,6 +98,7 @@ def place(tmp_path: Path) -> Place:
 @pytest.fixture
 def running(place: Place) -> Iterator[subprocess.Popen[str]]:
     log = (place.folder / "up.log").open("w")
+    switching.ask(place.home, Wish(Which.COMPANY, "Stale"))
     process = subprocess.Popen(
         place.words("up"), env=place.environ(), cwd=place.folder, stdout=log, stderr=log, text=True
     )
@@ -128,6 +129,7 @@ def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
 @pytest.mark.usefixtures("running")
 def test_from_the_demo_to_the_company_and_back_in_one_browser(place: Place) -> None:
     _until_up(place)
+    assert not (place.home / switching.WISH).exists(), "a wish of an earlier run is nobody's any more"
     login(place)
     assert "Start with my company" in place.until("What is real here")
     assert "data-company" in place.ask("GET", "/start/company/")[2]

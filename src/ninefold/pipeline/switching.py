@@ -74,6 +74,14 @@ def is_asked(home: Path) -> bool:
     return (home / WISH).exists()
 
 
+def asked_at(home: Path) -> int:
+    """When the wish that waits was written (its file's nanoseconds), 0 where none does."""
+    try:
+        return (home / WISH).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 def read(path: Path) -> Wish:
     """The wish in a file."""
     raw = json.loads(path.read_text(encoding="utf-8"))

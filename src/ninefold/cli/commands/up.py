@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     install = settings.current()
     disk.require_room()
     console = Console(highlight=False, soft_wrap=True)
+    stale = switching.asked_at(install.home) if install.home else 0
     with only_one(install.home or install.data, _said(install)) as first:
         if first is not None:
             return _already_runs(console, install, first)
@@ -41,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not _set_up(install):
             return 1
         _say_which(install, console)
+        if stale and install.home and switching.asked_at(install.home) == stale:
+            switching.withdraw(install.home)  # of an earlier run; what was asked for since then waits for this one
         served.run()
         console.print("Ninefold has stopped.")
         return 0
@@ -101,8 +104,6 @@ class _Served:
         """Serve, and change to what is asked for. An install that does not start gives its place back."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
-        if self.install.home:
-            switching.withdraw(self.install.home)  # nobody waits for a wish of an earlier run
         before: settings.Settings | None = None
         while not self._is_over:
             try:
