@@ -18,8 +18,8 @@ ROWS = (
     ("moment", "Right time", "what moves them", (C.CONTEXT, C.CATALYST, C.CURRENCY)),
 )
 ROW_OF = {c: row for row, _, _, cs in ROWS for c in cs}
-# What is counted here of simulated people was not lived. Purchases, and what they earn, are real in the demo.
-SIMULATED = frozenset({C.CULTURE, C.COMMUNITY, C.CREDIBILITY, C.CHANNEL, C.CONTENT, C.CADENCE})
+# What is counted here of simulated people was not lived. Purchases are real in the demo, so Context's events are.
+SIMULATED = frozenset(C) - {C.CONTEXT, C.CATALYST}
 
 
 @dataclass(frozen=True, slots=True)
