@@ -126,6 +126,7 @@ def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("running")
 def test_from_the_demo_to_the_company_and_back_in_one_browser(place: Place) -> None:
     _until_up(place)
