@@ -74,7 +74,7 @@ def test_a_share_shows_once_the_sample_carries_it(studio: Client) -> None:
     found = {tile.name: tile for row in tiles.square(clock.now_us()) for tile in row.tiles}
     assert found["Channel"].value == "100 %"
     assert found["Channel"].interval.startswith("84 to 100 %, 20 active people")
-    assert [c for c in NINE if found[c].mark == "simulated"] == ["Channel"]
+    assert [c for c in NINE if found[c].mark == "simulated"] == ["Channel", "Currency"]
     assert found["Catalyst"].value == "too few"
     assert 'class="num">100 %<' in studio.get("/square/").content.decode()
 

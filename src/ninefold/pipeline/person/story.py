@@ -157,6 +157,7 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.MESSAGE_REPLIED: ("Replied", "delivery", "messages", _subject),
     EventName.POLL_ANSWERED: ("Answered a poll", "values", "community", _poll),
     EventName.QUESTION_ASKED: ("Asked", "values", "community", _subject),
+    EventName.QUESTION_ROUTED: ("Their question was put to who may know", "values", "community", _nothing),
     EventName.ANSWER_GIVEN: ("Answered", "values", "community", _subject),
     EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _subject),
     EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _vote),
