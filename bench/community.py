@@ -11,6 +11,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 from bench import _install
@@ -112,10 +113,10 @@ def _posts(dice: random.Random, now: int) -> None:
 
     # Words as frequent as in a language (Zipf): a few in most posts, most in few.
     words = [word(n) for n in range(WORDS)]
-    weights = [1 / (n + 1) for n in range(WORDS)]
+    weights = list(accumulate(1 / (n + 1) for n in range(WORDS)))
 
     def text(length: int) -> str:
-        return " ".join(dice.choices(words, weights, k=length))
+        return " ".join(dice.choices(words, cum_weights=weights, k=length))
 
     questions = [
         (n, f"q{n}", dice.randint(1, PEOPLE), text(9), text(60), f"topic {dice.randint(1, TOPICS)}",
