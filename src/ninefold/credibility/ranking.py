@@ -38,7 +38,8 @@ def _ranked(answer: Answer, question: Question, standing: tuple[float, int, floa
     helped, votes, value = standing
     is_accepted, is_companys = question.accepted_answer_id == answer.id, not answer.profile_id
     author = "from the company" if is_companys else f"by an expert in {question.topic}" if is_expert else ""
-    said = f"helped {helped:g} of {votes}" if votes else "nobody has said yet whether it helped"
+    half = "" if helped == int(helped) else " (somewhat counts half)"
+    said = f"helped {helped:g} of {votes}{half}" if votes else "nobody has said yet whether it helped"
     reason = _sentence("accepted by who asked" if is_accepted else "", said, author)
     return Ranked(answer, min(1.0, value + EXPERT_WEIGHT * bool(author)), reason, is_accepted, is_expert)
 
