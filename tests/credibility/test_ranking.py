@@ -51,7 +51,7 @@ def test_every_rank_has_its_reason_and_the_accepted_answer_is_first() -> None:
     score()
     actions.give_badge(actor=TEAM, profile_id=authors[3], topic="shellac", reason="Restores 78s.", now=NOW)
     assert [(one.answer.id, one.reason) for one in queries.rank(question)] == [
-        (second, "Helped 9.5 of 10"), (third, "Helped 2 of 2; by an expert in shellac"),
+        (second, "Helped 9.5 of 10 (somewhat counts half)"), (third, "Helped 2 of 2; by an expert in shellac"),
         (first, "Nobody has said yet whether it helped"),
     ]  # fmt: skip
     community.accept(profile_id=authors[0], answer_id=first, now=NOW + 9)
