@@ -25,7 +25,8 @@ from ninefold.culture import defaults
 from ninefold.culture.types import Channel, Charter, Community, Purpose
 from ninefold.currency import actions as currency
 from ninefold.currency import owners
-from ninefold.currency.types import Currency, Transfer
+from ninefold.currency import queries as ledger
+from ninefold.currency.types import Currency, Reward, RewardKind, Transfer
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import BadInput, NotAllowed
 from ninefold.kernel.proportions import wilson
@@ -250,6 +251,27 @@ def test_redeemed_beside_issued_and_what_is_held() -> None:
     assert (found.count, found.of, found.held) == (
         sum(one.count for one in weeks[-4:]), sum(one.of for one in weeks[-4:]), held,
     )  # fmt: skip
+
+
+def test_what_was_refunded_or_taken_back_is_neither_redeemed_nor_issued() -> None:
+    (profile,) = profiles(1)
+    at, late = UNTIL - 2 * WEEK_US, UNTIL - 1
+    currency.save_reward(actor=ACTOR, reward=Reward("ten", "Ten", "", RewardKind.ACCESS, "points", 100, early_text="Y"))
+    for key, amount in (("kept", 500), ("slip", 200)):
+        currency.give(
+            actor=ACTOR, key=key, profile_id=profile, currency="points", amount=amount, reason="Thanks.", now=at
+        )
+    currency.redeem(key="r", profile_id=profile, reward="ten", now=at)
+    assert (gains.redeemed(WEEKS).count, gains.redeemed(WEEKS).of) == (100, 700)
+    currency.revoke(actor=ACTOR, key="r", reason="Broken.", is_refund=True, now=late)
+    currency.take_back(actor=ACTOR, key="slip", now=late)
+    currency.give(actor=ACTOR, key="more", profile_id=profile, currency="points", amount=300, reason="Sorry.", now=late)
+    found, owed = gains.redeemed(WEEKS), ledger.liability("points")
+    assert [(one.count, one.of) for one in found.trend[-2:]] == [(100, 700), (-100, 100)]
+    assert (found.count, found.of, found.held) == (owed.redeemed, owed.issued, owed.held) == (0, 800, 800)
+    weeks = ledger.weeks("points", now=UNTIL)
+    assert [(one.redeemed, one.issued) for one in weeks] == [(one.count, one.of) for one in found.trend]
+    assert [one.begins_at + WEEK_US for one in weeks] == [one.until for one in found.trend]
 
 
 def test_all_who_were_treated_against_the_holdout() -> None:

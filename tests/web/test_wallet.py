@@ -1,9 +1,12 @@
 """Wallet, rewards and early access over HTTP: a member sees their own, pays once, and gets what they paid for."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ninefold.channel.models import Service
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
@@ -91,6 +94,26 @@ def test_too_little_is_said_before_and_after(public: Client, shelf: None) -> Non
     assert refused.status_code == 409
     assert "costs 100 Points, and you have 60" in refused.content.decode()
     assert queries.stock(CODE).codes == 2
+
+
+def test_the_shelf_asks_as_much_for_many_rewards_as_for_few(public: Client, shelf: None) -> None:
+    member = Client(SERVER_NAME="127.0.0.1")
+    joined(member, 1, points=120)
+    redeem(member, "/redeem/ten-off")
+
+    def statements(browser: Client, rewards: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get("/redeem").content.decode().count('class="reward"') == rewards
+        return len(asked)
+
+    browsers = (public, member)
+    few = [statements(browser, 2) for browser in browsers for _ in range(2)][1::2]
+    for number in range(10):
+        actions.save_reward(actor=TEAM, reward=replace(EARLY, key=f"listen-{number}"))
+    assert [statements(browser, 12) for browser in browsers] == few
+    shown = member.get("/redeem").content.decode()
+    assert shown.count("You have had it.") == 1
+    assert shown.count("Look at it") == 11
 
 
 def test_nobody_reads_what_another_redeemed(public: Client, shelf: None) -> None:

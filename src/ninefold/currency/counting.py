@@ -1,13 +1,12 @@
 """Currencies in sum: what is held, what was given out and redeemed, what the company still owes."""
 
-from django.db import connection
 from django.db.models import Sum
 
-from ninefold.currency import listing, owners
+from ninefold.currency import listing, owners, tallies
 from ninefold.currency.models import Account
 from ninefold.currency.types import Liability, Totals, Week
+from ninefold.kernel.weeks import WEEK_US, Weeks
 
-WEEK_US = 7 * 86_400_000_000
 WORTH_UNITS = 1_000  # a currency's worth is stated for so many units
 
 
@@ -46,26 +45,6 @@ def liability(currency: str) -> Liability:
 
 def weeks(currency: str, *, now: int, count: int = 12) -> list[Week]:
     """The last `count` spans of seven days up to `now`, oldest first; what nothing happened in is there too."""
-    begins_at = now - count * WEEK_US
-    issued, redeemed = _flow(currency, owners.ISSUED, begins_at, now), _flow(currency, owners.REDEEMED, begins_at, now)
-    return [
-        Week(begins_at + number * WEEK_US, -issued.get(number, 0), redeemed.get(number, 0)) for number in range(count)
-    ]
-
-
-def _flow(currency: str, owner: str, since: int, until: int) -> dict[int, int]:
-    """What came into one of the company's accounts less what left it, by the number of the week since `since`."""
-    account = Account.objects.filter(currency__key=currency, owner=owner).values_list("pk", flat=True).first()
-    if account is None:
-        return {}
-    halves = [
-        f"SELECT (made_at - %s) / %s AS week, {sign} * amount AS moved FROM currency_transfer"
-        f" WHERE {side} = %s AND made_at >= %s AND made_at < %s"
-        for sign, side in ((1, "credit_id"), (-1, "debit_id"))
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT week, SUM(moved) FROM ({halves[0]} UNION ALL {halves[1]}) AS moves GROUP BY week",
-            [since, WEEK_US, account, since, until] * 2,
-        )
-        return {int(number): int(amount) for number, amount in cursor.fetchall()}
+    spans = Weeks(until=now, count=count)
+    found = tallies.flows(currency, spans)
+    return [Week(spans.since + number * WEEK_US, each.of, each.count) for number, each in enumerate(found)]

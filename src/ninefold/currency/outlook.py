@@ -6,34 +6,60 @@ from ninefold.currency import holding, listing, redemptions, shelf
 from ninefold.currency import terms as term
 from ninefold.currency.errors import RedemptionRefused
 from ninefold.currency.terms import Terms
-from ninefold.currency.types import Offer, Outlook, Reward
+from ninefold.currency.types import Offer, Outlook, Redemption, Reward
 
 
 def outlook(
     profile_ids: Sequence[int], reward: Reward, *, offer: Offer | None = None, received: Collection[int] = (), now: int
 ) -> Outlook:
     """What a person, given by all their profiles (none for a stranger), would meet who redeemed this now."""
-    asked = term.terms(reward, listing.currency(reward.currency), offer)
-    left = shelf.stock(reward).left
-    held = holding.balance(profile_ids, reward.currency) if profile_ids else 0
+    return _outlooks(profile_ids, [reward], offer, received, now)[0]
+
+
+def outlooks(profile_ids: Sequence[int], rewards: Sequence[Reward], *, now: int) -> list[Outlook]:
+    """The same of many rewards, each at its own price, in as many statements as for one."""
+    return _outlooks(profile_ids, rewards, None, (), now)
+
+
+def _outlooks(
+    profile_ids: Sequence[int], rewards: Sequence[Reward], offer: Offer | None, received: Collection[int], now: int
+) -> list[Outlook]:
+    currencies = {one.key: one for one in listing.currencies()}
+    stocks = shelf.stocks(rewards)
+    balances = holding.balances(profile_ids) if profile_ids else None
+    standing = redemptions.standing_of(profile_ids, [one.key for one in rewards])
+    return [
+        _outlook(
+            term.terms(one, currencies[one.currency], offer), standing[one.key], received, now=now,
+            left=stocks[one.key].left, held=None if balances is None else balances.get(one.currency, 0),
+        )
+        for one in rewards
+    ]  # fmt: skip
+
+
+def _outlook(
+    asked: Terms, standing: Sequence[Redemption], received: Collection[int], *, now: int, left: int | None,
+    held: int | None,
+) -> Outlook:  # fmt: skip
+    """`held` is None for a stranger, who is not told that it is too little."""
     refusal, code = "", ""
     try:
-        if offer and offer.reward != reward.key:
+        if asked.offer and asked.offer.reward != asked.reward.key:
             raise _elsewhere()
-        require(asked, profile_ids, received, now=now, left=left, held=held if profile_ids else asked.price)
+        require(asked, standing, received, now=now, left=left, held=asked.price if held is None else held)
     except RedemptionRefused as refused:
         refusal, code = refused.message, refused.code
     return Outlook(
-        reward=reward, currency=asked.currency, price=asked.price, is_paid=asked.is_paid, held=held, left=left,
-        refusal=refusal, refusal_code=code,
+        reward=asked.reward, currency=asked.currency, price=asked.price, is_paid=asked.is_paid, held=held or 0,
+        left=left, refusal=refusal, refusal_code=code,
     )  # fmt: skip
 
 
 def require(
-    asked: Terms, profile_ids: Sequence[int], received: Collection[int], *, now: int, left: int | None, held: int
+    asked: Terms, standing: Sequence[Redemption], received: Collection[int], *, now: int, left: int | None, held: int
 ) -> None:
     """Raise RedemptionRefused with every reason that can be foreseen, the plainest first."""
-    term.require_turn(asked, redemptions.standing_of(profile_ids, asked.reward.key) if profile_ids else [], received)
+    term.require_turn(asked, standing, received)
     term.require_open(asked, now=now, left=left)
     term.require_held(asked, held)
 

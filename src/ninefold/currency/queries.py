@@ -3,7 +3,7 @@
 from ninefold.currency.counting import liability, totals, weeks
 from ninefold.currency.holding import balance, balances, balances_of, line, lines, statement
 from ninefold.currency.listing import currencies, currency, gifts, rule, rules
-from ninefold.currency.outlook import outlook
+from ninefold.currency.outlook import outlook, outlooks
 from ninefold.currency.redemptions import (
     entitlements,
     is_entitled,
@@ -28,6 +28,7 @@ __all__ = [
     "offer",
     "offers",
     "outlook",
+    "outlooks",
     "redemption",
     "redemptions",
     "redemptions_of",

@@ -46,7 +46,8 @@ def redeem(
         return before
     asked = _terms(row, offer)
     held, left = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward).left
-    outlook.require(asked, profiles, received, now=now, left=left, held=held)
+    standing = redemptions.standing_of(profiles, [reward])[reward]
+    outlook.require(asked, standing, received, now=now, left=left, held=held)
     return _given(asked, row, key=key, profile_id=profile_id, now=now)
 
 

@@ -27,10 +27,13 @@ def redemptions(profile_ids: Sequence[int], *, limit: int = LISTED_MAX) -> list[
     return _newest(RedemptionRow.objects.filter(profile_id__in=profile_ids), limit)
 
 
-def standing_of(profile_ids: Sequence[int], reward: str) -> list[Redemption]:
-    """What a person, given by all their profiles, had of one reward and was not paid back: all of it."""
-    mine = RedemptionRow.objects.filter(profile_id__in=profile_ids, reward__key=reward, is_refunded=False)
-    return [redemption_of(row) for row in mine.select_related(*_JOINED)]
+def standing_of(profile_ids: Sequence[int], rewards: Sequence[str]) -> dict[str, list[Redemption]]:
+    """What a person, given by all their profiles, had of each of these rewards and was not paid back: all of it."""
+    found: dict[str, list[Redemption]] = {key: [] for key in rewards}
+    mine = RedemptionRow.objects.filter(profile_id__in=profile_ids, reward__key__in=rewards, is_refunded=False)
+    for row in mine.select_related(*_JOINED) if profile_ids else ():
+        found[row.reward.key].append(redemption_of(row))
+    return found
 
 
 def redemptions_of(reward: str, *, limit: int = 50) -> list[Redemption]:

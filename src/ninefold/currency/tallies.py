@@ -1,4 +1,4 @@
-"""The ledger counted by week, for the scorecard: what was given out, and what was redeemed."""
+"""The ledger counted by week: what was given out less what was taken back, what was redeemed less what was refunded."""
 
 from django.db import connection
 
@@ -7,8 +7,8 @@ from ninefold.kernel.weeks import Tally, Weeks, tallied
 
 FLOWS_SQL = """\
 SELECT (t.made_at - %(since)s) / %(week)s AS week,
-       SUM(CASE WHEN c.owner = %(redeemed)s AND d.profile_id <> 0 THEN t.amount ELSE 0 END) AS redeemed,
-       SUM(CASE WHEN d.owner = %(issued)s AND c.profile_id <> 0 THEN t.amount ELSE 0 END) AS issued
+       SUM(CASE %(redeemed)s WHEN c.owner THEN t.amount WHEN d.owner THEN -t.amount ELSE 0 END) AS redeemed,
+       SUM(CASE %(issued)s WHEN d.owner THEN t.amount WHEN c.owner THEN -t.amount ELSE 0 END) AS issued
   FROM currency_transfer t
   JOIN currency_account d ON d.id = t.debit_id
   JOIN currency_account c ON c.id = t.credit_id
@@ -18,7 +18,10 @@ SELECT (t.made_at - %(since)s) / %(week)s AS week,
 
 
 def flows(currency: str, weeks: Weeks) -> tuple[Tally, ...]:
-    """By week: what was redeemed of a currency, beside what was issued, in its smallest unit."""
+    """By week: what was redeemed of a currency, beside what was issued, in its smallest unit.
+
+    A refund or a gift taken back lessens the week it is made in, which may so come to less than nothing.
+    """
     named = weeks.named() | {"issued": owners.ISSUED, "redeemed": owners.REDEEMED, "currency": currency}
     with connection.cursor() as cursor:
         cursor.execute(FLOWS_SQL, named)

@@ -201,8 +201,8 @@ DEFINITIONS = (
         title="Redeemed of what was issued",
         words="How much of what people earn is worth something to them: what they spend, beside what they get. What "
         "they hold is our liability. It is the currency with most wallets, money-like ones first.",
-        numerator="What wallets gave back to the company for something",
-        denominator="What the company issued to wallets",
+        numerator="What wallets gave back to the company for something, less what was refunded",
+        denominator="What the company issued to wallets, less what it took back",
         window=WINDOW,
         least=LEAST,
         noun="units issued",

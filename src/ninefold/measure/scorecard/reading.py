@@ -35,8 +35,8 @@ def points(tallies: Sequence[Tally], weeks: Weeks) -> tuple[Point, ...]:
 
 
 def interval(count: int, of: int) -> Interval:
-    """A share with its Wilson interval."""
-    return Interval(count / of, *wilson(min(count, of), of))
+    """A share with its Wilson interval; amounts may come to more than the whole, or after refunds to less than 0."""
+    return Interval(count / of, *wilson(max(0, min(count, of)), of))
 
 
 def _point(tally: Tally, until: int) -> Point:

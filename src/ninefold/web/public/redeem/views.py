@@ -28,7 +28,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     profiles = community.own_profiles(member.profile_id) if member else ()
     rewards = [one for one in queries.rewards(state=RewardState.OPEN) if not one.valid_until or now < one.valid_until]
     shown = {
-        "outlooks": [queries.outlook(profiles, one, now=now) for one in rewards],
+        "outlooks": queries.outlooks(profiles, rewards, now=now),
         "member": member,
         "join": join_address("/redeem"),
     }
