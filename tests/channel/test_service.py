@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from ninefold.channel import jobs, queries, service, serving
+from ninefold.channel import jobs, persondata, queries, service, serving
 from ninefold.channel.addresses import AddressRefused
 from ninefold.channel.models import Service
 from ninefold.channel.service import TooManyMessages
 from ninefold.channel.types import DeliveryStatus, ServiceKind
+from ninefold.context import queries as context
 from ninefold.kernel import settings
 from ninefold.kernel.errors import BadInput
+from ninefold.pipeline import tidy
 from tests.channel.relays import Relay, relay
-from tests.channel.stage import NOW
+from tests.channel.stage import DAY, NOW, people
 
 MINUTE = 60_000_000
 
@@ -107,3 +109,25 @@ def test_what_cannot_be_a_mail_is_refused_at_the_door(db: None) -> None:
     with pytest.raises(TooManyMessages):
         queue(kind=ServiceKind.JOIN)
     queue(kind=ServiceKind.RECEIPT)
+
+
+def test_an_export_holds_what_was_mailed_before_it_was_known_whose_address_it_is(db: None) -> None:
+    [person] = people(1)
+    address = context.person(person).address("email")
+    number = queue(address.capitalize(), kind=ServiceKind.JOIN)
+    queue(address.replace("@", "+other@"), kind=ServiceKind.JOIN)
+    queue("stranger@example.org", kind=ServiceKind.JOIN)
+    exported = persondata.PERSON_DATA.export([person])["channel_service"]
+    assert [row["id"] for row in exported] == [number]
+
+
+def test_whom_a_stranger_had_mailed_is_forgotten_after_days(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = NOW - (tidy.JOIN_REQUEST_DAYS + 1) * DAY
+    queue("stranger@example.org", kind=ServiceKind.JOIN, now=old)
+    kept = {queue(profile_id=7, now=old), queue("newer@example.org", now=NOW)}
+    Service.objects.filter(created_at=old).update(status="delivered", ended_at=old)
+    Service.objects.filter(created_at=NOW).update(status="delivered", ended_at=NOW)
+    kept.add(queue("waits@example.org", now=old))
+    monkeypatch.setattr(tidy._Pace, "tidied_at", -tidy.PAUSE_SECONDS)
+    tidy.tidy(NOW)
+    assert set(Service.objects.values_list("pk", flat=True)) == kept

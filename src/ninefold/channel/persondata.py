@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.models import Delivery, Reply, Service
+from ninefold.channel.service import rows_to
+from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.kernel.persondata import Row
 
@@ -17,7 +19,7 @@ class ChannelPersonData:
         """Tables channel_delivery, channel_reply, channel_service, mailbox_message (with the raw message as text)."""
         deliveries = list(Delivery.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
         replies = list(Reply.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
-        services = list(Service.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
+        services = list(rows_to(profile_ids, _own_addresses(profile_ids)).order_by("pk"))
         addresses = sorted({row.address for row in deliveries if row.address})
         return {
             "channel_delivery": [_row(row) for row in deliveries],
@@ -35,6 +37,12 @@ class ChannelPersonData:
                 for line in (mailbox.to_addresses(addresses) if addresses else [])
             ],
         }
+
+
+def _own_addresses(profile_ids: Sequence[int]) -> set[str]:
+    """The mail addresses that count for the person: a link to sign in is mailed before it is known whose they are."""
+    people = context.persons(profile_ids).values()
+    return {one.value for person in people for one in person.identifiers if one.kind == "email"}
 
 
 def _row(row: Delivery | Reply | Service) -> Row:

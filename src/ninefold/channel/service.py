@@ -3,11 +3,12 @@
 `send` puts one into the queue in the caller's transaction; the worker's step in `serving` hands it over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 import structlog
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from ninefold.channel.addresses import checked
 from ninefold.channel.models import Service
@@ -23,6 +24,7 @@ PER_MAILBOX_HOUR_DEFAULT = 20
 PER_MINUTE_MAX = {ServiceKind.JOIN: 60}
 PER_MINUTE_DEFAULT = 300
 LASTS_SECONDS = 24 * 3600
+FORGOTTEN_AT_ONCE = 5_000
 SUBJECT_CHARACTERS_MAX = 200
 WORDS_CHARACTERS_MAX = 100_000
 _SECOND = 1_000_000
@@ -71,9 +73,18 @@ def _check_limits(kind: ServiceKind, key: str, now: int) -> None:
         raise TooManyMessages("service_many", "Very many people ask for this right now. Try again in a minute.")
 
 
+def rows_to(profile_ids: Sequence[int], addresses: Collection[str]) -> QuerySet[Service]:
+    """The rows of a person, given by all their profiles and addresses, however these were typed."""
+    typed = Q(mailbox_key__in={mailbox_key(one) for one in addresses})
+    at_address = Service.objects.alias(lower=Lower("address")).filter(
+        typed, lower__in={one.lower() for one in addresses}
+    )
+    return Service.objects.filter(Q(profile_id__in=list(profile_ids)) | Q(pk__in=at_address.values("pk")))
+
+
 def messages(profile_ids: Sequence[int], addresses: Sequence[str] = (), limit: int = 50) -> list[ServiceMessage]:
     """The service messages to a person, given by all their profiles and addresses; newest first."""
-    rows = Service.objects.filter(Q(profile_id__in=list(profile_ids)) | Q(address__in=list(addresses)))
+    rows = rows_to(profile_ids, addresses)
     return [
         ServiceMessage(
             id=row.pk,
@@ -88,6 +99,12 @@ def messages(profile_ids: Sequence[int], addresses: Sequence[str] = (), limit: i
         )
         for row in rows.defer("text", "html").order_by("-pk")[:limit]
     ]
+
+
+def forget_strangers(*, before: int) -> int:
+    """Delete messages that ended before an instant (us) and belong to no profile, a bounded number; how many."""
+    old = Service.objects.filter(profile_id=0, ended_at__lt=before).order_by("pk").values_list("pk", flat=True)
+    return int(Service.objects.filter(pk__in=list(old[:FORGOTTEN_AT_ONCE])).delete()[0])
 
 
 _BUTTON = (

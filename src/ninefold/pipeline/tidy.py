@@ -1,8 +1,9 @@
-"""Forgets, every hour, what only had to be kept for a time: leases that ended, old replies, links to sign in."""
+"""Forgets, every hour, what only had to be kept for a time: ended leases, old replies, links to sign in, their mail."""
 
 import time
 
 from ninefold.channel import actions as channel
+from ninefold.channel import service
 from ninefold.community import actions as community
 from ninefold.kernel import settings
 from ninefold.kernel.database import leases
@@ -26,4 +27,5 @@ def tidy(now: int) -> int:
         leases.forget(expired_seconds=ENDED_SECONDS)
         channel.forget_replies(before=now - settings.current().reply_days * _DAY_US)
         community.forget_requests(before=now - JOIN_REQUEST_DAYS * _DAY_US)
+        service.forget_strangers(before=now - JOIN_REQUEST_DAYS * _DAY_US)
     return 0
