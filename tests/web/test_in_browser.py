@@ -147,7 +147,9 @@ def test_axe_finds_no_barrier_light_or_dark(stage: Stage, width: int) -> None:
         "/", "/square/content/", f"/people/{person}/", f"/people/{person}/preview/", f"/content/{stage.item_id}/",
         f"/content/{stage.item_id}/claims/", f"/campaigns/{running.id}/", f"/campaigns/{running.id}/case/", "/mailbox/",
         f"{public}/preferences/{preferences_token(9, person)}", f"{public}/community/",
-        f"{public}/community/q/{question.key}", f"{public}/join",
+        f"{public}/community/q/{question.key}", f"{public}/join", f"{public}/redeem",
+        "/start/", "/charter/company/", "/currencies/", "/community/", f"/community/{question.id}/", "/segments/",
+        "/sources/", "/campaigns/", "/campaigns/new/questions/", "/goals/", "/charter/",
     ):  # fmt: skip
         answer = page.goto(path)
         assert answer is not None
