@@ -185,7 +185,7 @@ def test_it_starts_once_stops_resumes_and_ends(studio: Client) -> None:
     assert "goes on" in studio.post(f"{address}/resume/", follow=True).content.decode()
     assert "finished" in studio.post(f"{address}/finish/", follow=True).content.decode()
     assert queries.campaign(campaign.id).status is CampaignStatus.FINISHED
-    assert studio.get(f"{address}/start/").status_code == 405
+    assert studio.get(f"{address}/start/").status_code == 302
 
 
 def test_a_draft_is_changed_and_a_started_one_copied(studio: Client) -> None:

@@ -1,8 +1,11 @@
 """The studio's currencies: what is owed, what earns, what is on the shelf, and who gave what to whom, why."""
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ninefold.channel.models import Service
 from ninefold.currency import actions, queries
@@ -105,12 +108,18 @@ def test_an_offer_shows_its_link(studio: Client, reward: Reward) -> None:
     assert actions.save_reward(actor=TEAM, reward=closed).state is RewardState.CLOSED
 
 
-def test_pages_ask_no_more_questions_however_much_there_is(
-    studio: Client, reward: Reward, django_assert_max_num_queries: object
-) -> None:
+def test_pages_ask_no_more_questions_however_much_there_is(studio: Client, reward: Reward) -> None:
     actions.make_codes(actor=TEAM, reward=reward.key, count=30)
-    for number in range(1, 8):
-        actions.redeem(key=f"r{number}", profile_id=someone(number), reward=reward.key, now=clock.now_us())
-    for address, most in (("/currencies/", 45), ("/currencies/rewards/ten-off/", 45)):
-        with django_assert_max_num_queries(most):  # type: ignore[operator]
-            assert studio.get(address).status_code == 200
+    asked: list[list[int]] = []
+    for numbers in (range(1, 3), range(3, 8)):
+        for number in numbers:
+            actions.redeem(key=f"r{number}", profile_id=someone(number), reward=reward.key, now=clock.now_us())
+        asked.append([_statements(studio, address) for address in ("/currencies/", "/currencies/rewards/ten-off/")])
+    assert asked[0] == asked[1]
+
+
+def _statements(studio: Client, address: str) -> int:
+    cache.clear()
+    with CaptureQueriesContext(connection) as found:
+        assert studio.get(address).status_code == 200
+    return len(found)

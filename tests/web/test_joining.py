@@ -126,6 +126,25 @@ def test_who_the_company_knows_by_this_address_is_the_same_person(strict: Client
     assert activities[EventName.COMMUNITY_JOINED] == 1
 
 
+def test_who_asks_for_a_link_to_somebody_s_address_does_not_name_them(strict: Client, public: Client) -> None:
+    press(strict, ask(strict, "nina@example.org", "Nina"))
+    link = ask(public, "nina@example.org", "Mallory")
+    assert "Mallory" not in strict.get(link).content.decode()
+    press(strict, link)
+    member = community.member(profile_of(strict))
+    assert member
+    assert member.name == "Nina"
+
+
+def test_what_somebody_wrote_is_seen_and_changed_by_the_new_member(strict: Client) -> None:
+    link = ask(strict, "nina@example.org", "Mallory")
+    assert 'value="Mallory"' in strict.get(link).content.decode()
+    press(strict, link, name="Nina")
+    member = community.member(profile_of(strict))
+    assert member
+    assert member.name == "Nina"
+
+
 def test_an_address_of_two_known_people_opens_neither_and_joins_none(strict: Client) -> None:
     one, two = someone(1), someone(2)
     told = NewEvent("move", "identify", clock.now_us(), user_id="customer-2", kind=EventKind.IDENTIFY,

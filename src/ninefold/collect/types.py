@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+UPLOAD_BYTES_MAX = 20 * 2**20  # of a file that is sent through the studio
+
 
 class EventKind(StrEnum):
     """The six calls of the Segment tracking API."""

@@ -11,28 +11,30 @@ from ninefold.kernel.errors import NotFound
 
 
 @transaction.atomic
-def edit_question(*, profile_id: int, question_id: int, title: str, body: str, topic: str, now: int) -> None:
-    """Change a question of one's own. Raises NotFound, PostRefused."""
+def edit_question(*, profile_id: int, question_id: int, title: str, body: str, topic: str, now: int) -> PostState:
+    """Change a question of one's own; how it stands then. Raises NotFound, PostRefused."""
     own = guarding.hold(profile_id)
-    row = Question.objects.filter(pk=question_id, profile_id__in=own).first()
+    row = Question.objects.select_for_update().filter(pk=question_id, profile_id__in=own).first()
     _check(row, now)
     assert row is not None
     row.title, row.body, row.topic = posting.checked_question(title, body, topic)
     _save(row, f"{row.title} {row.body}", ["title", "body", "topic"], is_new=guarding.is_new(own, now), now=now)
     shelving.to_score(row.pk)
     shelving.refresh([row.pk])
+    return PostState(row.state)
 
 
 @transaction.atomic
-def edit_answer(*, profile_id: int, answer_id: int, body: str, now: int) -> None:
-    """Change an answer of one's own. Raises NotFound, PostRefused."""
+def edit_answer(*, profile_id: int, answer_id: int, body: str, now: int) -> PostState:
+    """Change an answer of one's own; how it stands then. Raises NotFound, PostRefused."""
     own = guarding.hold(profile_id)
-    row = Answer.objects.filter(pk=answer_id, profile_id__in=own).first()
+    row = Answer.objects.select_for_update().filter(pk=answer_id, profile_id__in=own).first()
     _check(row, now)
     assert row is not None
     row.body, row.is_to_score = posting.checked_body(body), True
     _save(row, row.body, ["body", "is_to_score"], is_new=guarding.is_new(own, now), now=now)
     shelving.refresh([row.question_id])
+    return PostState(row.state)
 
 
 def _check(row: Question | Answer | None, now: int) -> None:

@@ -17,7 +17,7 @@ PEOPLE_TO_HOLD = 3  # one may be wrong, two may be friends
 def flag(*, profile_id: int, kind: PostKind, key: str, reason: FlagReason, now: int) -> bool:
     """Ask for a look at a post; whether it waits for that look now. Twice is as once. Raises NotFound, PostRefused."""
     own = guarding.hold(profile_id)
-    row = find(kind, key)
+    row = hold(kind, key)
     if row.state != PostState.SHOWN.value:
         return True
     if row.profile_id in own:
@@ -37,15 +37,13 @@ def flag(*, profile_id: int, kind: PostKind, key: str, reason: FlagReason, now: 
     return True
 
 
-def find(kind: PostKind, key: str) -> Question | Answer:
-    """A post of any state, or NotFound."""
-    key = posting.storable(key)
-    rows = (
-        Question.objects.filter(key=key)
-        if kind is PostKind.QUESTION
-        else Answer.objects.select_related("question").filter(key=key)
-    )
-    row = rows.first()
+def hold(kind: PostKind, key: str) -> Question | Answer:
+    """A post of any state, locked to the end of the transaction so that what is decided of it is decided in turn.
+
+    Raises NotFound.
+    """
+    table: type[Question | Answer] = Question if kind is PostKind.QUESTION else Answer
+    row = table.objects.select_for_update().filter(key=posting.storable(key)).first()
     if row is None:
         raise NotFound("post_unknown", "There is no such post, or it is gone.")
     assert isinstance(row, Question | Answer)

@@ -45,7 +45,11 @@ def invitation(request_id: int) -> Invitation | None:
 
 @transaction.atomic
 def join(*, request_id: int, name: str, now: int) -> Member:
-    """Use a link, once; who is a member from now on or was before. Raises JoinRefused, and then it is not used."""
+    """Use a link, once; who is a member from now on or was before. Raises JoinRefused, and then it is not used.
+
+    `name` is what the reader of the mail wrote. What was written when the link was asked for names new members alone:
+    anyone may ask for a link to an address that is not theirs.
+    """
     if not JoinRequest.objects.filter(pk=request_id, used_at=None).update(used_at=now):
         raise JoinRefused("join_used", "This link has been used already. Each works once: ask for a new one.")
     asked = JoinRequest.objects.get(pk=request_id)
@@ -53,7 +57,7 @@ def join(*, request_id: int, name: str, now: int) -> Member:
     profile_id = context.profile_of_reader(address=asked.address, name=wanted, now=now)
     before = MemberRow.objects.filter(profile_id=profile_id).first()
     if before is not None:
-        return _renamed(before, wanted, asked.address)
+        return _renamed(before, name.strip(), asked.address)
     shown = shown_name(wanted)
     row = MemberRow.objects.create(profile_id=profile_id, name=shown, address=asked.address, joined_at=now)
     joined = NewEvent(

@@ -5,7 +5,7 @@ from django.db.models import Count
 
 from ninefold.community import posting, shelving, telling
 from ninefold.community.errors import PostRefused
-from ninefold.community.flagging import find, set_state
+from ninefold.community.flagging import hold, set_state
 from ninefold.community.models import Answer, Flag, Member, Moderation, Question
 from ninefold.community.rows import answer_of, question_of
 from ninefold.community.types import Decided, FlagReason, PostKind, PostState, Verdict, Waiting
@@ -22,7 +22,7 @@ def moderate(*, actor: Actor, kind: PostKind, key: str, verdict: Verdict, reason
     """Keep or hide a post, with a reason that the log holds. Raises NotAllowed, NotFound, PostRefused."""
     actor.require(Permission.COMMUNITY_MODERATE)
     assert verdict in (Verdict.KEEP, Verdict.HIDE), "a post is kept or hidden; people are barred or allowed"
-    row = find(kind, key)
+    row = hold(kind, key)
     flags = Flag.objects.filter(question=row) if isinstance(row, Question) else Flag.objects.filter(answer=row)
     flags.filter(settled_at=None).update(settled_at=now)
     set_state(row, PostState.SHOWN if verdict is Verdict.KEEP else PostState.HIDDEN)

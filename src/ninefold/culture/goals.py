@@ -29,6 +29,9 @@ _OWN = {
     EventName.GOAL_REACHED,
     EventName.POINTS_EARNED,
     EventName.QUESTION_ROUTED,
+    EventName.REWARD_REVOKED,
+    EventName.ANSWER_FOUND_HELPFUL,
+    EventName.POST_FLAGGED,
 }
 _HITS = {
     "click", "clicks", "clicked", "hit", "hits", "impression", "impressions", "pageview", "pageviews",

@@ -17,10 +17,9 @@ from pathlib import Path
 import msgspec
 
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.types import Sheet, UploadState
+from ninefold.collect.types import UPLOAD_BYTES_MAX, Sheet, UploadState
 from ninefold.kernel.settings import Settings
 
-BYTES_MAX = 20 * 2**20
 COLUMNS_MAX = 200
 SHOWN_ROWS = 5
 DELIMITERS = (",", ";", "\t", "|")
@@ -43,8 +42,10 @@ def folder(install: Settings) -> Path:
 
 def keep(folder: Path, raw: bytes) -> str:
     """Keep a file in a folder of its own under `folder`; its key. Raises ImportRefused for what is no table."""
-    if len(raw) > BYTES_MAX:
-        raise ImportRefused("file_too_large", f"The file is too large: at most {BYTES_MAX // 2**20} MB. Cut it in two.")
+    if len(raw) > UPLOAD_BYTES_MAX:
+        raise ImportRefused(
+            "file_too_large", f"The file is too large: at most {UPLOAD_BYTES_MAX // 2**20} MB. Cut it in two."
+        )
     table = _table(_decoded(raw))
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(table)

@@ -98,17 +98,17 @@ def edit_answer(request: HttpRequest, key: str, member: Member) -> HttpResponse:
 
 
 def _edited(
-    request: HttpRequest, template: str, shown: Mapping[str, object], key: str, save: Callable[[], None]
+    request: HttpRequest, template: str, shown: Mapping[str, object], key: str, save: Callable[[], PostState]
 ) -> HttpResponse:
     """The form of a change; on POST it is saved, or comes back with the reason why not."""
     shown = {**shown, "address": address(key)}
     if request.method != "POST":
         return render(request, template, shown)
     try:
-        save()
+        state = save()
     except PostRefused as error:
         return render(request, template, shown | {"error": error.message}, status=_status(error))
-    return _to(key, "edited")
+    return _to(key, "held" if state is PostState.HELD else "edited")
 
 
 @member_page

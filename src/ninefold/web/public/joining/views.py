@@ -85,10 +85,10 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _button(request: HttpRequest, asked: Invitation, error: str = "") -> HttpResponse:
-    """The one button; and a field for the name where who joins has given none yet."""
+    """The one button; and for who is new a field for the name, since somebody else may have asked for the link."""
     shown = {
         "asked": asked,
-        "asks_name": bool(error) or (not asked.name and not community.is_member_address(asked.address)),
+        "asks_name": bool(error) or not community.is_member_address(asked.address),
         "name": request.POST.get("name", asked.name)[:40],
         "error": error,
     }

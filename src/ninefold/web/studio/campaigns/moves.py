@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from ninefold.catalyst import actions
 from ninefold.catalyst import queries as catalyst
@@ -39,10 +39,15 @@ MOVES: dict[str, tuple[Callable[[Actor, int, int], Campaign], str]] = {
 }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @takes(Permission.CAMPAIGN_START)
 def move(request: HttpRequest, campaign_id: int, to: str) -> HttpResponse:
-    """Do what a button asked, and say how it went on the campaign's page; lacking rights are told by the shell."""
+    """Do what a button asked, and say how it went on the campaign's page; lacking rights are told by the shell.
+
+    Who comes to the address without a button is led to that page.
+    """
+    if request.method == "GET":
+        return redirect("campaigns:detail", campaign_id)
     if to == "start" and "sure" not in request.POST and (asked := _asked(request, campaign_id)):
         return asked
     act, said = MOVES[to]

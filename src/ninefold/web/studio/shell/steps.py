@@ -76,7 +76,7 @@ def _people() -> Step:
 def _goal() -> Step:
     chosen = culture.chosen_goals()
     told = ", ".join(goal.name for goal in chosen[:3])
-    why = "What you want people to do. Five work from the first day; opens and clicks are none."
+    why = "What you want people to do. Six work from the first day; opens and clicks are none."
     return Step("goal", "Goal", why, bool(chosen), told, "/start/goal/", "Choose one")
 
 

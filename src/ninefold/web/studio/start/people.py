@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.collect import actions, queries
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.types import UploadState
+from ninefold.collect.types import UPLOAD_BYTES_MAX, UploadState
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
@@ -29,7 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             if file is None:
                 raise ImportRefused("file_missing", "Choose a file first.")
-            return redirect("start:columns", key=actions.keep_upload(actor=actor_of(request), raw=file.read()))
+            return redirect(
+                "start:columns", key=actions.keep_upload(actor=actor_of(request), raw=file.read(UPLOAD_BYTES_MAX + 1))
+            )
         except ImportRefused as refused:
             error = refused.message
     context = {"error": error, "reachable": steps.reachable()}
