@@ -12,6 +12,7 @@ from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName
 from ninefold.community.models import Question
 from ninefold.content import actions as content
+from ninefold.content import queries as content_queries
 from ninefold.currency import actions as currency
 from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import clock, settings
@@ -131,5 +132,9 @@ def test_what_waits_names_the_question_the_claim_and_the_reward(studio: Client) 
     assert "“Which needle?” has no answer yet" in html
     assert f'href="/community/{question.pk}/"' in html
     assert "“19.90” went out once without a source" in html
+    typed = {f"text-{n}": one.text for n, one in enumerate(content_queries.claims_of(item.id))}
+    sources = {name.replace("text", "source"): "The price list" for name in typed}
+    studio.post(f"/content/{item.id}/claims/", typed | sources)
+    assert "without a source" not in studio.get("/").content.decode()
     assert "“Sleeve” has run out" in html or "“Sleeve” runs out" in html
     assert studio.get(f"/community/{question.pk}/").status_code == 200

@@ -64,6 +64,7 @@ class Delivery(models.Model):
                 condition=Q(status__in=["leased", "handing_over"]),
             ),
             models.Index(fields=["address"], name="channel_delivery_dead", condition=Q(is_address_dead=True)),
+            models.Index(fields=["ended_at"], name="channel_delivery_ended_at", condition=Q(ended_at__isnull=False)),
         ]
 
 

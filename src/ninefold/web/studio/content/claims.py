@@ -1,6 +1,7 @@
 """The page of an item's claims: for each where it comes from, and who checked it."""
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,6 +13,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import rows
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.kept import HOME_CLAIMS
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 
@@ -22,6 +24,7 @@ def claims(request: HttpRequest, item_id: int) -> HttpResponse:
     item, found = rows.item_row(item_id), queries.claims_of(item_id)
     if request.method == "POST":
         _save(request, found)
+        cache.delete(HOME_CLAIMS)
         messages.success(request, f"Kept. {_backed(queries.claims_of(item_id))}")
         return redirect("content:claims", item_id)
     may_edit = actor_of(request).may(Permission.CONTENT_EDIT)

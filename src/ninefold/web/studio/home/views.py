@@ -12,11 +12,12 @@ from ninefold.pipeline import demo_note
 from ninefold.web.studio.home import measure, tiles, waiting
 from ninefold.web.studio.shell import menu, steps
 from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.kept import HOME_SECONDS, HOME_SQUARE
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 from ninefold.web.studio.start import changing
 from ninefold.web.studio.start import views as first_steps
 
-KEPT, KEPT_SECONDS = "home-square", 60
+KEPT = HOME_SQUARE
 
 
 @takes(EVERYONE)
@@ -67,5 +68,5 @@ def rows() -> list[tiles.Row]:
     kept: list[tiles.Row] | None = cache.get(KEPT)
     if kept is None:
         kept = tiles.square(clock.now_us())
-        cache.set(KEPT, kept, KEPT_SECONDS)
+        cache.set(KEPT, kept, HOME_SECONDS)
     return kept

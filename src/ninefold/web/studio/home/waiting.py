@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from wagtail.models import TaskState
 
 from ninefold.catalyst import queries as catalyst
@@ -19,6 +20,7 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.weeks import DAY_US, Weeks
 from ninefold.measure.scorecard import queries as scorecard
 from ninefold.measure.scorecard import reading, saying
+from ninefold.web.studio.shell.kept import HOME_CLAIMS, HOME_SECONDS
 from ninefold.web.studio.shell.replies import newest_replies
 
 REPLIES_MAX = 3
@@ -118,6 +120,15 @@ def _questions() -> list[Waiting]:
 
 
 def _claims() -> list[Waiting]:
+    """What `_unsourced` finds, kept for a moment: it looks at all that went out in four weeks."""
+    kept: list[Waiting] | None = cache.get(HOME_CLAIMS)
+    if kept is None:
+        kept = _unsourced()
+        cache.set(HOME_CLAIMS, kept, HOME_SECONDS)
+    return kept
+
+
+def _unsourced() -> list[Waiting]:
     """The claim without a source that most readers got in the last four weeks."""
     said = channel.said(Weeks(scorecard.weeks_to(clock.now_us()).until, reading.READ_WEEKS))
     found = saying.unbacked(said, content.claims({one.variant_id for one in said}))
