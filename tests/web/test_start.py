@@ -114,6 +114,7 @@ def test_ten_thousand_rows_are_read_in_turns_and_none_twice(studio: Client) -> N
         (b"email,name\n", "no rows"),
         (b"PK\x03\x04rest", "spreadsheet"),
         (b"x" * (20 * 2**20 + 1), "large"),
+        (bytes(range(256)), "no text file"),
     ],
 )
 def test_what_is_no_table_says_what_to_do(studio: Client, raw: bytes, words: str) -> None:

@@ -199,5 +199,5 @@ def _greet(console: Console, install: settings.Settings) -> None:
     console.print(f"\n  Studio     [bold]{install.studio_url}[/bold]")
     switch.print_login(console, install.data)
     console.print(f"  Collect    {install.edge_url}/v1/batch")
-    console.print(f"  Public     {install.public_url}")
+    console.print(f"  Customers  {install.public_url} (their pages; the studio is the address above)")
     console.print("\n  Ctrl-C stops everything.\n")

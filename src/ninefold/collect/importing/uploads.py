@@ -149,9 +149,11 @@ def _decoded(raw: bytes) -> str:
         encodings = ["utf-8-sig", "cp1252", "latin-1"]
     for encoding in encodings:
         try:
-            return raw.decode(encoding).replace("\x00", "")
+            text = raw.decode(encoding)
         except UnicodeError:
             continue
+        if "\x00" not in text:  # no text holds it, so this is a picture, a spreadsheet or the like
+            return text
     raise ImportRefused("file_unreadable", "This is no text file. Save the table as CSV (UTF-8), then send that.")
 
 
