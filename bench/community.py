@@ -199,10 +199,12 @@ def _asked(client: Any) -> list[tuple[str, Callable[[], Any], int]]:
 def _as(client: Any, profile: int) -> None:
     from django.http import HttpResponse  # noqa: PLC0415
 
+    from ninefold.community import queries  # noqa: PLC0415
     from ninefold.web.public import session  # noqa: PLC0415
 
-    response = HttpResponse()
-    session.sign_in(response, profile)
+    response, member = HttpResponse(), queries.member(profile)
+    assert member
+    session.sign_in(response, member)
     client.cookies[session.COOKIE] = response.cookies[session.COOKIE].value
 
 

@@ -31,8 +31,9 @@ def member(name: str = "Nina", *, since_days: int = 0) -> tuple[Client, int]:
     if since_days:
         then = clock.now_us() - since_days * DAY_US
         actions.ask(profile_id=profile, title=f"{name} asks long ago", body="", topic="old", now=then)
-    response = Client().get("/static/missing")
-    session.sign_in(response, profile)
+    response, signed_in = Client().get("/static/missing"), queries.member(profile)
+    assert signed_in
+    session.sign_in(response, signed_in)
     client = Client(SERVER_NAME="127.0.0.1")
     client.cookies[session.COOKIE] = response.cookies[session.COOKIE].value
     return client, profile

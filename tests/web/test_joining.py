@@ -54,7 +54,7 @@ def press(browser: Client, link: str, **fields: str) -> str:
 
 
 def profile_of(browser: Client) -> int:
-    [profile_id] = tokens.verify("member session", browser.cookies[COOKIE].value)
+    profile_id, _ = tokens.verify("member session", browser.cookies[COOKIE].value)
     return int(profile_id)
 
 
@@ -212,8 +212,17 @@ def test_leaving_signs_out_by_the_button_alone(strict: Client) -> None:
     assert "Sign out?" in page.content.decode()
     assert profile_of(strict)
     assert strict.post("/leave").status_code == 403
+    before_counts = tokens.sign("member session", profile_of(strict))
+    asker = Client(SERVER_NAME="127.0.0.1")
+    asker.cookies.load({COOKIE: before_counts})
+    assert "/preferences/" in asker.get("/settings")["Location"], "who is signed in stays so over an update"
+    copied = {COOKIE: strict.cookies[COOKIE].value}
     strict.post("/leave", {"csrfmiddlewaretoken": strict.cookies["csrftoken"].value})
     assert not strict.cookies[COOKIE].value
+    for kept in (copied, {COOKIE: before_counts}):
+        strict.cookies.load(kept)
+        assert "/join" in strict.get("/settings")["Location"], "a copied cookie ends with the session"
+    strict.cookies.pop(COOKIE)
     assert strict.get("/settings")["Location"] == "/join?next=%2Fsettings"
 
 

@@ -32,13 +32,14 @@ def joined(browser: Client, number: int, points: int = 0) -> int:
     """A member who is signed in and has earned so many points by a purchase; their profile."""
     now, address = clock.now_us(), f"member{number}@demo.example"
     request_id = community.invite(address=address, name=f"Member {number}", next_path="/wallet", now=now)
-    profile = community.join(request_id=request_id, name="", now=now).profile_id
+    member = community.join(request_id=request_id, name="", now=now)
+    profile = member.profile_id
     if points:
         bought = {"revenue": str(points), "currency": "USD"}
         learn([NewEvent(f"o{number}", EventName.ORDER_COMPLETED, now, profile_id=profile, properties=bought,
                         kind=EventKind.TRACK, trust=Trust.SERVER)])  # fmt: skip
     response = browser.get("/community/")
-    session.sign_in(response, profile)
+    session.sign_in(response, member)
     browser.cookies[session.COOKIE] = response.cookies[session.COOKIE].value
     return profile
 

@@ -11,7 +11,7 @@ from ninefold.collect.types import Event, EventName
 from ninefold.community import guarding, posting, projecting, shelving, telling
 from ninefold.community.editing import edit_answer, edit_question
 from ninefold.community.flagging import flag
-from ninefold.community.membership import forget_requests, invite, join
+from ninefold.community.membership import end_sessions, forget_requests, invite, join
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.moderating import allow, answer_as_company, bar, moderate
@@ -29,6 +29,7 @@ __all__ = [
     "bar",
     "edit_answer",
     "edit_question",
+    "end_sessions",
     "flag",
     "forget_requests",
     "invite",

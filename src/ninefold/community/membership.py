@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
@@ -76,6 +77,11 @@ def _renamed(row: MemberRow, name: str, address: str) -> Member:
     return _member(row)
 
 
+def end_sessions(*, profile_id: int) -> None:
+    """Sign a member out of every browser: what was handed out before is good no more."""
+    MemberRow.objects.filter(profile_id=profile_id).update(sign_outs=F("sign_outs") + 1)
+
+
 def member(profile_id: int) -> Member | None:
     """The member of this profile."""
     row = MemberRow.objects.filter(profile_id=profile_id).first()
@@ -108,7 +114,7 @@ def is_member_address(address: str) -> bool:
 
 
 def _member(row: MemberRow) -> Member:
-    return Member(row.profile_id, row.name, row.address)
+    return Member(row.profile_id, row.name, row.address, row.sign_outs)
 
 
 def shown_name(text: str) -> str:

@@ -146,6 +146,7 @@ class Member(models.Model):
     name = models.CharField(max_length=40)
     address = models.CharField(max_length=320, db_index=True)
     joined_at = InstantField()
+    sign_outs = models.IntegerField(default=0, db_default=0)  # a session that began before the last one is over
     barred_at = InstantField(null=True)
     barred_by = models.CharField(max_length=100, default="")
     barred_reason = models.CharField(max_length=500, default="")

@@ -123,11 +123,15 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Someone who joined: `name` is what others see, `address` what they proved to read."""
+    """Someone who joined: `name` is what others see, `address` what they proved to read.
+
+    `sign_outs` counts how often they signed out: a session is good for one count.
+    """
 
     profile_id: int
     name: str
     address: str
+    sign_outs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

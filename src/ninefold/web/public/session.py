@@ -1,4 +1,4 @@
-"""Who of the members looks at a public page: a signed cookie that carries a profile id and nothing else.
+"""Who of the members looks at a public page: a signed cookie with a profile id and how often they had signed out.
 
 The cookie is of the public origin alone; the studio's accounts have nothing to do with it.
 """
@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from ninefold.community import actions as community_actions
 from ninefold.community import queries as community
 from ninefold.community.types import Member
 from ninefold.kernel import clock, settings, tokens
@@ -38,20 +39,27 @@ def _member(token: str) -> Member | None:
     if not token:
         return None
     try:
-        [profile_id] = tokens.verify(_PURPOSE, token)
+        profile_id, *counted = tokens.verify(_PURPOSE, token)
     except TokenRefused:
         return None
-    return community.member(profile_id)
+    member = community.member(profile_id)
+    sign_outs = counted[0] if counted else 0  # a cookie of before sign-outs were counted
+    return member if member and member.sign_outs == sign_outs else None
 
 
-def sign_in(response: HttpResponse, profile_id: int) -> None:
-    """Let whoever gets this response be the member of this profile for LASTS_SECONDS."""
-    token = tokens.sign(_PURPOSE, profile_id, expires_us=clock.now_us() + LASTS_SECONDS * 1_000_000)
+def sign_in(response: HttpResponse, member: Member) -> None:
+    """Let whoever gets this response be this member for LASTS_SECONDS, or until they sign out."""
+    expires_us = clock.now_us() + LASTS_SECONDS * 1_000_000
+    token = tokens.sign(_PURPOSE, member.profile_id, member.sign_outs, expires_us=expires_us)
     is_https = settings.current().public_url.startswith("https://")
     response.set_cookie(COOKIE, token, max_age=LASTS_SECONDS, httponly=True, samesite="Lax", secure=is_https)
 
 
-def sign_out(response: HttpResponse) -> None:
+def sign_out(request: HttpRequest, response: HttpResponse) -> None:
+    """End the member's sessions in every browser: a copied cookie is worth nothing from now on."""
+    member = member_of(request)
+    if member is not None:
+        community_actions.end_sessions(profile_id=member.profile_id)
     response.delete_cookie(COOKIE, samesite="Lax")
 
 

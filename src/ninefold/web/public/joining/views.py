@@ -79,7 +79,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except BadInput as error:
         return _over(request, error.message) if error.code == "join_used" else _button(request, asked, error.message)
     response = HttpResponseRedirect(own_path(asked.next))
-    sign_in(response, member.profile_id)
+    sign_in(response, member)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -106,11 +106,11 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
 
 @open_page
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out, by the button; what a member wrote and agreed to stays."""
+    """Sign out everywhere, by the button; what a member wrote and agreed to stays."""
     if request.method != "POST":
         return render(request, "public/joining/leave.html")
     response = HttpResponseRedirect(own_path(request.POST.get("next", "")))
-    sign_out(response)
+    sign_out(request, response)
     return response
 
 
