@@ -1,7 +1,10 @@
 """Rewards: paid once, given once, refused in words, taken back by a transfer more."""
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -23,7 +26,11 @@ EARLY = Reward("early", "Early access", "", RewardKind.ACCESS, "points", 50, ear
 
 
 def hold(profile: int, amount: int, currency: str = "points") -> None:
-    give = Transfer(f"hold:{profile}:{currency}", currency, owners.ISSUED, owners.of_profile(profile), amount, "", NOW)
+    hold_by(f"hold:{profile}:{currency}", profile, amount, currency)
+
+
+def hold_by(key: str, profile: int, amount: int, currency: str) -> None:
+    give = Transfer(key, currency, owners.ISSUED, owners.of_profile(profile), amount, "", NOW)
     actions.transfer(transfers=[give])
 
 
@@ -195,6 +202,39 @@ def test_liability_is_what_is_held_at_the_worth_that_the_company_states(shelf: N
         )
     with pytest.raises(BelowFloor):
         actions.transfer(transfers=[Transfer("k", "points", "profile:7", owners.REDEEMED, 451, "", NOW)])
+
+
+def test_one_key_for_two_things_at_once_is_refused_in_words(database: databases.TestDatabase) -> None:
+    """Whoever asks while the first has not committed holds no lock that the first waits for."""
+    cheap = replace(EARLY, key="cheap", currency="recognition", price=0)
+    for reward in (CODE, cheap):
+        actions.save_reward(actor=TEAM, reward=reward)
+    actions.make_codes(actor=TEAM, reward="ten-off", count=1)
+    hold(7, 120)
+
+    def again(do: Callable[[], object]) -> str:
+        try:
+            do()
+        except KeyTaken as taken:
+            return taken.code
+        finally:
+            connection.close()
+        return ""
+
+    def told(first: Callable[[], object], second: Callable[[], object]) -> str:
+        with ThreadPoolExecutor(1) as thread:
+            with transaction.atomic():
+                first()
+                waiting = thread.submit(again, second)
+                time.sleep(0.2)
+            return waiting.result()
+
+    wants = [partial(actions.redeem, key="k", profile_id=7, reward=one, now=NOW) for one in ("cheap", "ten-off")]
+    assert told(*wants) == "redemption_key_taken"
+    assert (queries.balance([7], "points"), queries.stock(CODE).left) == (120, 1)
+    gifts = [partial(hold_by, "hold", 8, 5, one) for one in ("points", "recognition")]
+    assert told(*gifts) == "transfer_key_taken"
+    assert queries.balance([8], "recognition") == 0
 
 
 def test_everyone_at_once_gets_each_code_once_and_pays_once(database: databases.TestDatabase) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ninefold.currency import books
 from ninefold.currency.errors import KeyTaken, TransferRefused
@@ -24,14 +24,22 @@ def transfer(*, transfers: Sequence[Transfer]) -> int:
     if not transfers:
         return 0
     asked = _checked(transfers)
-    with transaction.atomic():
-        book = books.open_books(list(asked.values()))
-        known = _known(asked)  # looked up under lock: whoever made the same transfer a moment ago has committed
-        new = [each for key, each in asked.items() if key not in known]
-        before = book.total()
-        for each in new:
-            book.move(each)
-        book.write(before)
+    try:
+        with transaction.atomic():
+            return _made(asked)
+    except IntegrityError:
+        _known(asked)  # raises where the key was taken a moment ago between other accounts, which no lock of ours holds
+        raise
+
+
+def _made(asked: dict[str, Transfer]) -> int:
+    book = books.open_books(list(asked.values()))
+    known = _known(asked)  # looked up under lock: whoever made the same transfer a moment ago has committed
+    new = [each for key, each in asked.items() if key not in known]
+    before = book.total()
+    for each in new:
+        book.move(each)
+    book.write(before)
     return len(new)
 
 

@@ -58,8 +58,12 @@ def _standing(key: str, reward: str, offer: str, profiles: Sequence[int]) -> Red
         return None
     found = redemptions.redemption_of(row)
     if (found.reward, found.offer) != (reward, offer) or found.profile_id not in profiles:
-        raise KeyTaken("redemption_key_taken", "This was redeemed for something else. Open the page again and retry.")
+        raise _taken()
     return found
+
+
+def _taken() -> KeyTaken:
+    return KeyTaken("redemption_key_taken", "This was redeemed for something else. Open the page again and retry.")
 
 
 def _terms(row: RewardRow, offer: str) -> Terms:
@@ -70,24 +74,33 @@ def _terms(row: RewardRow, offer: str) -> Terms:
 
 
 def _given(asked: Terms, row: RewardRow, *, key: str, profile_id: int, now: int) -> Redemption:
-    """Pay, then give. A spender who was quicker elsewhere has left too little: the ledger has the last word."""
-    reward, offer = asked.reward, asked.offer
+    """Take the key, pay, give. A spender who was quicker elsewhere left too little: the ledger has the last word."""
+    made = _noted(asked, row, key=key, profile_id=profile_id, now=now)
     try:
         ledger.transfer(transfers=_payment(asked, key=key, profile_id=profile_id, now=now))
     except BelowFloor as short:
-        raise RedemptionRefused("too_little", f"Your wallet holds too little for “{reward.name}” now.") from short
-    made = RedemptionRow.objects.create(
-        key=key, reward=row, offer=OfferRow.objects.get(key=offer.key) if offer else None,
-        currency=CurrencyRow.objects.get(key=asked.currency.key), profile_id=profile_id, amount=asked.amount,
-        campaign_id=offer.campaign_id if offer else 0, redeemed_at=now,
-    )  # fmt: skip
-    if reward.kind is RewardKind.CODE:
+        raise RedemptionRefused("too_little", f"Your wallet holds too little for “{asked.reward.name}” now.") from short
+    if asked.reward.kind is RewardKind.CODE:
         _give_code(made)
     else:
         Entitlement.objects.create(redemption=made, reward=row, profile_id=profile_id, granted_at=now)
     found = replace(redemptions.redemption(key), is_new=True)
     record(EventName.REWARD_REDEEMED, found, now)
     return found
+
+
+def _noted(asked: Terms, row: RewardRow, *, key: str, profile_id: int, now: int) -> RedemptionRow:
+    """The redemption's row. Raises KeyTaken: another reward's lock kept nobody from taking the key a moment ago."""
+    offer = OfferRow.objects.get(key=asked.offer.key) if asked.offer else None
+    noted = {
+        "reward": row, "offer": offer, "currency": CurrencyRow.objects.get(key=asked.currency.key),
+        "profile_id": profile_id, "amount": asked.amount, "campaign_id": offer.campaign_id if offer else 0,
+        "redeemed_at": now,
+    }  # fmt: skip
+    made, is_new = RedemptionRow.objects.get_or_create(key=key, defaults=noted)
+    if not is_new:
+        raise _taken()
+    return made
 
 
 def _payment(asked: Terms, *, key: str, profile_id: int, now: int) -> list[Transfer]:
