@@ -15,6 +15,7 @@ from ninefold.adapt import fit
 from ninefold.catalyst import actions as starting
 from ninefold.catalyst import queries as catalyst
 from ninefold.channel import testing
+from ninefold.collect.importing import guessing
 from ninefold.content import actions as writing
 from ninefold.context import queries as context
 from ninefold.culture import actions as culture
@@ -73,8 +74,12 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     chosen = {f"column-{n}": word for n, word in wanted.items()} | {"evidence": "column", "how": "the shop's form"}
     assert studio.post(address, chosen)["Location"] == f"{address}reading/"
     html = read(studio, address)
-    assert "1 row could not be used" not in html or "2 rows read" in html
+    assert html.index("2 rows read") < html.index("being learnt…") < html.index("1 row could not be used")
+    assert "0 people can be reached so far" in html
     learn()
+    html = studio.get(f"{address}reading/", headers={"HX-Request": "true"}).content.decode()
+    assert "1 person can be reached with their consent" in html
+    assert "hx-" not in html, "what is learnt is asked no more"
     (found,) = context.find("zoë@example.org", limit=2)
     assert found.traits["ort"] == "Köln"
     (said,) = context.consents(found.id)
@@ -89,6 +94,40 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     assert [line[0] for line in lines[1:]] == ["no address"]
     assert "no mail address" in lines[1][-1]
     assert studio.get(address)["Location"] == f"{address}reading/", "an import that is done shows what came of it"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "guess"),
+    [
+        ("Newsletter ok", ["yes", "no", "maybe"], "consent"),
+        ("emailOptIn", ["TRUE", "FALSE"], "consent"),
+        ("Accepts e-mail marketing", ["ja", ""], "consent"),
+        ("opted-in on", ["2025-03-01", "2024-12-24"], "agreed_at"),
+        ("Newsletter", ["weekly", "monthly"], "trait"),
+        ("VIP", ["yes", "no"], "trait"),
+        ("Optional", ["yes", "no"], "trait"),
+        ("E-Mail", ["ana@example.org"], "email"),
+    ],
+)
+def test_consent_is_guessed_by_words_and_by_what_stands_under_them(column: str, cells: list[str], guess: str) -> None:
+    assert guessing.guesses([column], [[cell] for cell in cells])[column] == guess
+
+
+@pytest.mark.usefixtures("db")
+def test_a_guess_at_consent_is_a_question_and_no_answer(studio: Client) -> None:
+    address = sent(studio, b"email,Newsletter ok\nana@example.org,yes\nbo@example.org,no\ncy@example.org,perhaps\n")
+    page = " ".join(studio.get(address).content.decode().split())
+    assert "“Newsletter ok” looks as if it says who agreed" in page
+    assert "1 says yes, 1 no, and 1 something that is neither" in page
+    assert "checked" not in page, "nobody has answered yet"
+    chosen = {"column-0": "email", "column-1": "consent", "how": "the form"}
+    everyone = chosen | {"evidence": "all", "agreed_on": "2025-01-01"}
+    refused = [studio.post(address, form) for form in (chosen, everyone)]
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert "so not all did" in refused[1].content.decode()
+    studio.post(address, chosen | {"evidence": "column"})
+    assert "2 rows read" in read(studio, address)
+    assert "“perhaps” is neither yes nor no. Write yes or no" in studio.get(f"{address}to-mend.csv").content.decode()
 
 
 @pytest.mark.usefixtures("db")

@@ -225,7 +225,7 @@ def import_upload(*, actor: Actor, key: str, seconds_max: float, now: int) -> Up
         actor=actor, path=place / uploads.PEOPLE, mapping=place / uploads.MAPPING, progress=count,
         seconds_max=seconds_max, now=now,
     )  # fmt: skip
-    state = UploadState(report.recorded, report.refused, lines[0], lines[1], report.is_done)
+    state = UploadState(report.recorded, report.refused, lines[0], lines[1], report.is_done, claims.last_pending())
     if report.is_done:
         uploads.finish(kept, key)
         (place / uploads.DONE).write_bytes(msgspec.json.encode(state))

@@ -77,6 +77,13 @@ def pending(*, is_consent: bool, limit: int, after: int = 0) -> list[tuple[int, 
         return [(row_id, _decoder.decode(body)) for row_id, body in cursor.fetchall()]
 
 
+def last_pending() -> int:
+    """The id of the newest record that waits, 0 where none does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM collect_pending")
+        return int(cursor.fetchone()[0])
+
+
 def delete(table: str, ids: Sequence[int]) -> None:
     """Delete rows by id, in the caller's transaction."""
     if not ids:

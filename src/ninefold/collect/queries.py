@@ -207,6 +207,12 @@ def upload_state(key: str) -> UploadState | None:
     return uploads.done(uploads.folder(settings.current()), key)
 
 
+def waiting_up_to(last_id: int) -> int:
+    """About how many records up to this one the worker has not learnt yet; exact where it is 0."""
+    oldest: int | None = Pending.objects.order_by("id").values_list("id", flat=True).first()
+    return max(last_id - oldest + 1, 0) if oldest else 0
+
+
 def upload_to_mend(key: str) -> bytes:
     """The lines that could not be used, each with its reason, as CSV. Raises NotFound."""
     path = uploads.folder(settings.current()) / key / uploads.MEND

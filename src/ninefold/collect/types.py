@@ -173,25 +173,43 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """How many cells of a column say yes, no, nothing, or what is neither."""
+
+    yes: int
+    no: int
+    empty: int
+    neither: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A kept file of people: its columns, its first rows, how many rows there are, what the columns seem to mean."""
+    """A kept file of people: its columns, its first rows, how many rows there are, what the columns seem to mean.
+
+    `answers` counts what stands in the column that seems to say who agreed.
+    """
 
     key: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     count: int
     guesses: dict[str, str]
+    answers: dict[str, Answers]
 
 
 @dataclass(frozen=True, slots=True)
 class UploadState:
-    """How far the import of a kept file has come; `is_done` with its last line."""
+    """How far the import of a kept file has come; `is_done` with its last line.
+
+    `last_id` is the newest record that waited for the worker then: once those up to it are gone, all is learnt.
+    """
 
     recorded: int
     refused: int
     lines_done: int
     lines: int
     is_done: bool
+    last_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

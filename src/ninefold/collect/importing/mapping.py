@@ -20,10 +20,16 @@ from ninefold.kernel import clock
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
-_FALSE, _TRUE = (
-    frozenset({"0", "false", "no", "n", "f", "nein", "non"}),
-    frozenset({"1", "true", "yes", "y", "t", "x", "ja", "oui", "si", "sí"}),
+NO = frozenset({"0", "false", "no", "n", "f", "off", "nein", "non", "unsubscribed", "opted out", "opt-out", "✗"})
+YES = frozenset(
+    {"1", "true", "yes", "y", "t", "on", "ok", "x", "ja", "oui", "si", "sí", "subscribed", "opted in", "opt-in", "✓"}
 )
+_TO_WRITE = {
+    "integer": "is no whole number. Write digits alone, such as 12",
+    "decimal": "is no number. Write it with a point, such as 12.5",
+    "money": "is no amount. Write it with a point and at most {places} digits after it, such as 12.50",
+    "boolean": "is neither yes nor no. Write yes or no, or leave it empty",
+}
 
 
 class Field(msgspec.Struct, forbid_unknown_fields=True):
@@ -174,16 +180,17 @@ def _value(field: Field, row: dict[str, Any]) -> Any:
     try:
         return _typed(field, str(cell).strip())
     except (ValueError, InvalidOperation):
-        raise Faulty("value_type", f"{field.column} is no {field.type}: {str(cell)[:40]!r}.") from None
+        wrong = _TO_WRITE[field.type].format(places=field.places)
+        raise Faulty("value_type", f"{field.column}: “{str(cell)[:40]}” {wrong}.") from None
 
 
 def _typed(field: Field, cell: str) -> Any:
     if field.type == "integer":
         return int(cell)
     if field.type == "boolean":
-        if cell.lower() not in _TRUE | _FALSE:
+        if cell.lower() not in YES | NO:
             raise ValueError
-        return cell.lower() in _TRUE
+        return cell.lower() in YES
     if field.type in ("decimal", "money"):
         number = Decimal(cell)
         if not number.is_finite() or (field.type == "money" and not _is_money(number, field.places)):
@@ -205,7 +212,7 @@ def _address(cell: object, column: str) -> str:
     if not text:
         raise Faulty("address_missing", f"The column {column} is empty: without an address nobody can be written to.")
     if not mark or not local or "." not in domain.strip(".") or any(c.isspace() or c in "<>,;" for c in text):
-        raise Faulty("address_invalid", f"{column} is no mail address: {text[:60]!r}.")
+        raise Faulty("address_invalid", f"{column}: “{text[:60]}” is no mail address. One looks like ana@example.org.")
     return text
 
 
@@ -241,14 +248,18 @@ def _instant(timestamp: Timestamp, row: dict[str, Any], received_at: int) -> int
     except ValueError:
         found = instants.read(cell) if not timestamp.format else None
         if found is None:
-            raise Faulty("timestamp_unreadable", f"{timestamp.column} is no such time: {str(cell)[:40]!r}.") from None
+            wanted = f"as {timestamp.format}" if timestamp.format else "as 2025-03-31, or 2025-03-31T09:30:00Z"
+            raise Faulty(
+                "timestamp_unreadable",
+                f"{timestamp.column}: “{str(cell)[:40]}” is no time that can be read. Write it {wanted}.",
+            ) from None
         return found
     return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(timestamp.zone)))
 
 
 def _check(draft: Draft) -> None:
     if draft.occurred_at <= 0 or draft.occurred_at > draft.received_at:
-        raise Faulty("timestamp_absurd", "It happened before 1970 or has not happened yet.")
+        raise Faulty("timestamp_absurd", "Its day lies before 1970 or has not come yet. Write when it happened.")
     if any(len(part) > ID_CHARACTERS_MAX for part in (draft.name, draft.user_id, draft.anonymous_id)):
         raise Faulty("field_too_long", f"An id or name has more than {ID_CHARACTERS_MAX} characters.")
     try:

@@ -64,7 +64,7 @@ def _csv_rows(file: IO[str], mapping: Mapping) -> Iterator[tuple[int, str, Row]]
             columns = [cell.strip() for cell in cells]
             continue
         if len(cells) != len(columns):
-            fault = Faulty("columns_differ", f"The line has {len(cells)} columns, not {len(columns)}.")
+            fault = Faulty("columns_differ", f"The line has {len(cells)} cells where there are {len(columns)} columns.")
             yield number, ",".join(cells), fault
         else:
             yield number, ",".join(cells), dict(zip(columns, cells, strict=True))

@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -17,11 +16,13 @@ from pathlib import Path
 import msgspec
 
 from ninefold.collect.errors import ImportRefused
+from ninefold.collect.importing import guessing
 from ninefold.collect.types import UPLOAD_BYTES_MAX, Sheet, UploadState
 from ninefold.kernel.settings import Settings
 
 COLUMNS_MAX = 200
 SHOWN_ROWS = 5
+GUESSED_ROWS = 200
 DELIMITERS = (",", ";", "\t", "|")
 PEOPLE, MAPPING, MEND, DONE, REFUSED = (
     "people.csv",
@@ -32,7 +33,6 @@ PEOPLE, MAPPING, MEND, DONE, REFUSED = (
 )
 KEY_CHARACTERS = 16
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_WORD = re.compile(r"[^\W_]+")
 
 
 def folder(install: Settings) -> Path:
@@ -77,23 +77,10 @@ def sheet(folder: Path, key: str) -> Sheet:
     except FileNotFoundError:
         raise ImportRefused("upload_gone", "This file is not kept any more. Send it again.") from None
     columns, shown = tuple(rows[0]), tuple(tuple(row) for row in rows[1 : SHOWN_ROWS + 1])
-    return Sheet(key, columns, shown, len(rows) - 1, _guesses(columns, shown))
-
-
-def _guesses(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> dict[str, str]:
-    """What each column seems to mean: email, name, first_name, last_name, language, timezone, id, consent, agreed_at,
-    or "trait"."""
-    meant: dict[str, str] = {}
-    taken: set[str] = set()
-    for number, column in enumerate(columns):
-        words = " ".join(_WORD.findall(column.lower()))
-        cells = [row[number] for row in rows if len(row) > number and row[number].strip()]
-        guess = next((meaning for meaning, names in _NAMES.items() if words in names), "trait")
-        if guess == "trait" and cells and all("@" in cell for cell in cells):
-            guess = "email"
-        meant[column] = "trait" if guess in taken else guess
-        taken.add(guess)
-    return meant
+    meant = guessing.guesses(columns, rows[1 : GUESSED_ROWS + 1])
+    asked = [number for number, column in enumerate(columns) if meant[column] == "consent"]
+    said = {columns[n]: guessing.answers([row[n] for row in rows[1:]]) for n in asked}
+    return Sheet(key, columns, shown, len(rows) - 1, meant, said)
 
 
 def finish(folder: Path, key: str) -> int:
@@ -207,19 +194,3 @@ def _delimiter(text: str) -> str:
         return (counts.count(usual) if usual > 1 else 0, usual)
 
     return max(DELIMITERS, key=columns)
-
-
-_NAMES = {
-    "email": {"email", "e mail", "mail", "email address", "e mail address", "mail address", "courriel", "emailadresse",
-              "e mail adresse", "correo"},
-    "name": {"name", "full name", "fullname", "contact", "nom complet"},
-    "first_name": {"first name", "firstname", "given name", "forename", "vorname", "prénom", "prenom", "nombre"},
-    "last_name": {"last name", "lastname", "surname", "family name", "nachname", "nom", "apellido"},
-    "language": {"language", "lang", "locale", "sprache", "langue"},
-    "timezone": {"timezone", "time zone", "zone", "zeitzone"},
-    "id": {"id", "customer id", "customerid", "customer number", "customer no", "user id", "userid", "kundennummer"},
-    "consent": {"consent", "newsletter", "opt in", "optin", "subscribed", "agreed", "marketing consent",
-                "accepts marketing", "einwilligung", "permission"},
-    "agreed_at": {"consent date", "consent at", "opt in date", "optin date", "opt in time", "optin time",
-                  "agreed at", "agreed on", "subscribed at", "subscribed on", "confirmed at", "signup date"},
-}  # fmt: skip

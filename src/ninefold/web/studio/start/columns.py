@@ -40,21 +40,25 @@ class ColumnsForm(forms.Form):
         label="How, and where that is kept",
         error_messages={"required": "Write how they agreed. It is the evidence, kept with each person."},
         widget=forms.TextInput(attrs={"size": 60}),
-        help_text="Such as: newsletter form on our site, double opt-in, kept in the shop's database.",
+        help_text="Such as: newsletter form on our site, double opt-in, kept in the shop's database. What counts is a"
+        " yes to hear from you, given by themselves: a form, a tick box that was empty, a signed paper. To have bought"
+        " something, or to be in a list that was bought, is no yes.",
     )
 
     def __init__(self, data: Any, *, sheet: Sheet, today: date) -> None:
-        has_column = "consent" in sheet.guesses.values()
-        super().__init__(data, initial={"evidence": "column" if has_column else None})
+        super().__init__(data)
         self.sheet, self.today = sheet, today
         for number, column in enumerate(sheet.columns):
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 choices=MEANINGS, required=False, label=column, initial=sheet.guesses[column]
             )
 
-    def heads(self) -> list[Any]:
-        """The choices of the columns, in their order."""
-        return [self[f"column-{number}"] for number in range(len(self.sheet.columns))]
+    def columns(self) -> list[tuple[Any, list[str]]]:
+        """Of each column, in their order: the choice of its meaning, and what stands in its first rows."""
+        return [
+            (self[f"column-{number}"], [row[number] for row in self.sheet.rows if row[number].strip()])
+            for number in range(len(self.sheet.columns))
+        ]
 
     def meant(self) -> dict[str, str]:
         """What each column means, as chosen."""
@@ -71,6 +75,10 @@ class ColumnsForm(forms.Form):
             self.add_error(None, "No column is the mail address. Choose it: without one nobody can be written to.")
         if found.get("evidence") == "column" and "consent" not in chosen:
             self.add_error("evidence", "Choose above which column says who agreed, or confirm it for all.")
+        if found.get("evidence") == "all" and "consent" in chosen:
+            self.add_error(
+                "evidence", "A column above says who agreed, so not all did. Choose that, or what else it is."
+            )
         if found.get("evidence") == "all":
             self._check_confirmation(found, chosen)
         return found

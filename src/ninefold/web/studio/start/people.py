@@ -64,8 +64,8 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @takes(Permission.IMPORT)
 def reading(request: HttpRequest, key: str) -> HttpResponse:
-    """How far the import has come. The page asks again and again, each time for a short while of it, so closing the
-    page rests it, and opening it again goes on."""
+    """How far the import has come, and then the learning of it. The page asks again and again, each time for a short
+    while of the import, so closing the page rests it, and opening it again goes on."""
     state, error = queries.upload_state(key), ""
     if state is None and request.method == "POST":
         try:
@@ -74,7 +74,11 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
             )
         except ImportRefused as refused:
             error = refused.message
-    context = {"key": key, "state": state, "error": error, "share": _share(state), "few": FEW, "people": _known(state)}
+    left = queries.waiting_up_to(state.last_id) if state and state.is_done else 0
+    context = {
+        "key": key, "state": state, "error": error, "share": _share(state), "few": FEW, "people": _known(state),
+        "left": left,
+    }  # fmt: skip
     template = "studio/start/read.html" if request.headers.get("HX-Request") else "studio/start/reading.html"
     return render(request, template, context)
 
@@ -84,7 +88,7 @@ def _share(state: UploadState | None) -> int:
 
 
 def _known(state: UploadState | None) -> int:
-    """How many people can be reached, once all lines are read; the worker learns of them in the minutes after."""
+    """How many people can be reached, once all lines are read: more of them with every look, until all are learnt."""
     return steps.reachable() if state and state.is_done else 0
 
 
