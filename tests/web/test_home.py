@@ -17,6 +17,7 @@ from ninefold.currency import actions as currency
 from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import system
+from ninefold.measure import jobs
 from ninefold.measure.scorecard import queries
 from ninefold.measure.scorecard.definitions import DEFINITIONS, of
 from ninefold.measure.types import C, Next, Step
@@ -87,6 +88,8 @@ def test_a_broken_promise_is_listed_on_the_page_of_culture(studio: Client) -> No
         intent_id=5, campaign_id=1, profile_id=person, arm="letter", item_id=1, channel="mail", purpose="news",
         expires_at=at, status="delivered", created_at=at, ended_at=at,
     )  # fmt: skip
+    while jobs.judge(now=clock.now_us()):
+        pass
     html = studio.get("/square/culture/").content.decode()
     assert "No decision with a reason is on record." in html
     assert f'href="/people/{person}/"' in html

@@ -2,7 +2,7 @@
 reader's mail server: it was taken, or refused there with a code of theirs. Tests of a letter are no deliveries.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -29,7 +29,7 @@ SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, variant_id, tag, COUN
 MADE_SQL = """\
 SELECT id, intent_id, campaign_id, profile_id, channel, purpose, ended_at
   FROM channel_delivery
- WHERE status = 'delivered' AND purpose <> 'service' AND ended_at >= %(since)s AND ended_at < %(until)s
+ WHERE status = 'delivered' AND purpose <> 'service' AND ended_at >= %s AND ended_at < %s AND {profiles}
  ORDER BY ended_at, id"""
 
 READERS_SQL = """\
@@ -73,14 +73,17 @@ def said(weeks: Weeks) -> list[Said]:
     return [Said(*row) for row in _rows(SAID_SQL, weeks)]
 
 
-def contacts_made(weeks: Weeks) -> list[Contact]:
-    """Every contact that was taken in these weeks, oldest first."""
+def contacts_made(weeks: Weeks, profile_ids: Collection[int]) -> list[Contact]:
+    """Every contact of these profiles that was taken in these weeks, oldest first."""
     channels = {one.value: one for one in Channel}
     purposes = {one.value: one for one in Purpose}
-    return [
-        Contact(delivery, intent, campaign, profile, channels[channel], purposes[purpose], at)
-        for delivery, intent, campaign, profile, channel, purpose, at in _rows(MADE_SQL, weeks)
-    ]
+    condition, values = among("profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(MADE_SQL.format(profiles=condition), [weeks.since, weeks.until, values])
+        return [
+            Contact(delivery, intent, campaign, profile, channels[channel], purposes[purpose], at)
+            for delivery, intent, campaign, profile, channel, purpose, at in cursor.fetchall()
+        ]
 
 
 def readers(weeks: Weeks) -> list[tuple[int, int, int]]:

@@ -65,7 +65,9 @@ WITHDREW_SQL = f"""\
 SELECT DISTINCT person_id
   FROM context_consent
  WHERE status = 'withdrawn' AND trust > {int(Trust.BROWSER)}
-   AND occurred_at >= %(since)s AND occurred_at < %(until)s"""
+   AND occurred_at >= %s AND occurred_at < %s AND {{people}}"""
+
+AFTER_SQL = "SELECT DISTINCT person_id FROM context_profile WHERE person_id > %s ORDER BY person_id LIMIT %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +220,16 @@ def leavings_between(since: int, until: int) -> list[Leaving]:
     ]
 
 
-def withdrew(weeks: Weeks) -> set[int]:
-    """The people who withdrew a consent in these weeks, by themselves or by word to the team."""
-    return {person for (person,) in _fetched(WITHDREW_SQL, weeks.named())}
+def withdrew(weeks: Weeks, person_ids: Iterable[int]) -> set[int]:
+    """Who of these people withdrew a consent in these weeks, by themselves or by word to the team."""
+    condition, values = among("person_id", person_ids)
+    found = _fetched(WITHDREW_SQL.format(people=condition), [weeks.since, weeks.until, values])
+    return {person for (person,) in found}
+
+
+def persons_after(person_id: int, limit: int) -> list[int]:
+    """The next people by their id, at most `limit`."""
+    return [person for (person,) in _fetched(AFTER_SQL, [person_id, limit])]
 
 
 def _delivery_of(evidence: str) -> int:

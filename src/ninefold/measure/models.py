@@ -1,4 +1,5 @@
-"""Measure's table: business cases, with what was written into them, and their figures once they are frozen."""
+"""Measure's tables: business cases, with what was written into them, and their figures once they are frozen; how
+promises were judged."""
 
 from django.db import models
 from django.db.models import Q
@@ -34,3 +35,20 @@ class CaseRow(models.Model):
                 name="measure_case_costs_not_negative",
             ),
         ]
+
+
+class JudgementRow(models.Model):
+    """How promises were kept in the weeks to `until`: one row that stands, and one while the next is worked on.
+
+    `rules` is what of the charter they were judged by, `cursor` the last person judged, `found` JSON of PromiseRead.
+    """
+
+    is_finished = models.BooleanField(default=False, unique=True)
+    until = InstantField()
+    rules = models.CharField(max_length=100)
+    cursor = models.BigIntegerField(default=0)
+    found = models.TextField(blank=True, default="")
+    finished_at = InstantField(null=True)
+
+    class Meta:
+        db_table = "measure_judgement"

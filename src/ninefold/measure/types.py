@@ -197,6 +197,15 @@ class PromiseRead:
         return sum(one.of for one in self.weeks)
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How the promises were kept in the twelve weeks to `until`, as it was known when they were judged (us)."""
+
+    until: int
+    judged_at: int
+    promises: tuple[PromiseRead, ...]
+
+
 class Origin(StrEnum):
     """What a difference between the arms can mean: an effect, a simulator's parameters, or chance alone."""
 

@@ -12,6 +12,7 @@ from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
 from ninefold.credibility import jobs as credibility_jobs
+from ninefold.measure import jobs as measure_jobs
 from ninefold.pipeline import project, tidy
 
 PUBLISHED_PER_TURN = 20
@@ -53,6 +54,10 @@ def _write_lake(now: int) -> int:
     return collect_actions.write_lake(now=now)
 
 
+def _judge(now: int) -> int:
+    return measure_jobs.judge_due(now=now)
+
+
 STEPS = (
     Step("consents", project.project_consents),
     Step("events", project.project_events),
@@ -62,6 +67,7 @@ STEPS = (
     Step("service messages", _serve),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),
+    Step("promises", _judge),
     Step("tidy", tidy.tidy),
 )
 

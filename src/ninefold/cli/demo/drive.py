@@ -13,6 +13,7 @@ from ninefold.cli.demo.reactions import Parameters, Simulator
 from ninefold.cli.demo.world import World
 from ninefold.collect import actions as collect
 from ninefold.kernel import clock, garbage, settings
+from ninefold.measure import jobs as measure
 from ninefold.pipeline import demo_note, ports, turn
 from ninefold.pipeline.demo_note import DemoNote
 
@@ -61,6 +62,8 @@ def drive(*, seed: int, people_max: int, weeks: int, shown: Shown) -> DemoNote:
     finally:
         clock.release()
     collect.write_lake(now=clock.now_us(), force=True)
+    while measure.judge(now=clock.now_us()):
+        pass
     done = replace(note, state="done", campaign_ids=tuple(campaign.id for campaign in campaigns))
     demo_note.write(install.data, done)
     return done

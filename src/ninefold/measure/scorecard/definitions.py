@@ -35,7 +35,8 @@ DEFINITIONS = (
         numerator="Due promises that were kept",
         denominator="Promises due: for each contact the quiet hours, the pace and the reason; for each withdrawal that "
         "no contact on its purpose and channel came after it, before a new yes",
-        window=WINDOW,
+        window=WINDOW + " The worker judges all twelve weeks anew once a day, and when the charter changes: what became"
+        " known late counts from then on.",
         least=LEAST,
         noun="promises due",
         bots=NO_BOTS_NEEDED,
@@ -43,7 +44,8 @@ DEFINITIONS = (
         unit=Unit.SHARE,
         simulated=SIMULATED_MAIL + " Their withdrawals and paces are simulated too.",
         queries=(
-            Query("every contact that was taken", "channel.tallies.contacts_made", channel.MADE_SQL),
+            Query("the people, so many at a time", "context.tallies.persons_after", context.AFTER_SQL),
+            Query("every contact of theirs that was taken", "channel.tallies.contacts_made", channel.MADE_SQL),
             Query("paces that people chose", "cadence.tallies.choices_of", cadence.CHOSEN_SQL),
             Query("who withdrew; then all words of these people", "context.tallies.withdrew", context.WITHDREW_SQL),
             Query("contacts with a decision on record", "catalyst.tallies.explained", catalyst.EXPLAINED_SQL),

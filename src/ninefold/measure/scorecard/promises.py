@@ -1,4 +1,6 @@
-"""Culture: the promises that data can hold us to, kept of due. Pure; `read` asks the rooms.
+"""Culture: the promises that data can hold us to, kept of due. Pure; `judging` asks the rooms and keeps what is found.
+
+Every promise is made to a person, so people can be judged in any parts, and what was found of the parts adds up.
 
 Quiet hours: each contact, where the person lives, by the charter's hours. Pace: each contact, with those of the seven
 days before it, by the person's own pace at that moment, else by the charter's attention. Leaving: each withdrawal; it
@@ -10,18 +12,16 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from ninefold.cadence import paces, quiet
-from ninefold.cadence import tallies as cadence
 from ninefold.cadence.prices import MICRO, PRICES
 from ninefold.cadence.tallies import Choice
 from ninefold.cadence.zones import zone_of
-from ninefold.catalyst import tallies as catalyst
-from ninefold.channel import tallies as channel
 from ninefold.channel.tallies import Contact
-from ninefold.context import tallies as context
 from ninefold.context.tallies import Whereabouts, Word
-from ninefold.culture import queries as culture
 from ninefold.culture.types import Charter
 from ninefold.kernel.weeks import WEEK_US, Tally, Weeks, tallied
 from ninefold.measure.types import BrokenPromise, PromiseRead
@@ -62,26 +62,6 @@ class World:
         return tuple(one for one in self.own() if PRICES[one.channel].uninvited)
 
 
-def read(weeks: Weeks) -> tuple[PromiseRead, ...]:
-    """The four promises by week, with what broke them."""
-    return judged(look(weeks))
-
-
-def look(weeks: Weeks) -> World:
-    """Ask the rooms for all that the promises are judged from, in a number of statements that never grows."""
-    contacts = channel.contacts_made(Weeks(weeks.until, weeks.count + BACK_WEEKS))
-    profiles = {one.profile_id for one in contacts}
-    return World(
-        weeks=weeks,
-        charter=culture.charter(),
-        contacts=tuple(contacts),
-        of_profile=context.whereabouts(profiles),
-        choices=tuple(cadence.choices_of(profiles)),
-        words=tuple(context.words_of(context.withdrew(weeks))),
-        explained=frozenset(catalyst.explained(one.intent_id for one in contacts)),
-    )
-
-
 def judged(world: World) -> tuple[PromiseRead, ...]:
     """Each promise by week, kept of due."""
     return (
@@ -89,6 +69,21 @@ def judged(world: World) -> tuple[PromiseRead, ...]:
         _by_contact("pace", world, world.uninvited(), _pace(world)),
         _left_in_peace(world),
         _by_contact("why", world, world.own(), _why(world)),
+    )
+
+
+def added(one: Sequence[PromiseRead], other: Sequence[PromiseRead]) -> tuple[PromiseRead, ...]:
+    """What was found of some people and of others, as of all of them; nothing found yet is an empty sequence."""
+    if not one or not other:
+        return tuple(one or other)
+    return tuple(
+        PromiseRead(
+            left.key,
+            left.words,
+            tuple(Tally(a.count + b.count, a.of + b.of) for a, b in zip(left.weeks, right.weeks, strict=True)),
+            _newest([*left.broken, *right.broken]),
+        )
+        for left, right in zip(one, other, strict=True)
     )
 
 
@@ -109,20 +104,23 @@ def _by_contact(key: str, world: World, contacts: Sequence[Contact], judge: Judg
         rows.append((world.weeks.of(contact.at), int(not words), 1))
         if words:
             broken.append(_broken(key, world.person(contact.profile_id), contact, words))
-    return PromiseRead(key, PROMISES[key], tallied(rows, world.weeks), tuple(broken[: -BROKEN_SHOWN_MAX - 1 : -1]))
+    return PromiseRead(key, PROMISES[key], tallied(rows, world.weeks), _newest(broken))
 
 
 def _broken(key: str, person_id: int, contact: Contact, words: str) -> BrokenPromise:
     return BrokenPromise(key, person_id, contact.at, contact.campaign_id, contact.delivery_id, words)
 
 
+def _newest(broken: Iterable[BrokenPromise]) -> tuple[BrokenPromise, ...]:
+    return tuple(sorted(broken, key=lambda one: (-one.at, -one.delivery_id))[:BROKEN_SHOWN_MAX])
+
+
 def _quiet(world: World) -> Judge:
     """Whether a contact came in quiet hours: by the nights of each zone, found once."""
-    charter, weeks = world.charter, world.weeks
-    nights: dict[str, tuple[list[int], list[int]]] = {}
-    for zone in {place.zone for place in world.of_profile.values()} | {""}:
-        found = quiet.nights(weeks.since, weeks.until, zone_of(zone), charter.quiet_from, charter.quiet_until)
-        nights[zone] = [start for start, _ in found], [end for _, end in found]
+    zones = {place.zone for place in world.of_profile.values()} | {""}
+    nights = {
+        zone: _nights(world.weeks, zone_of(zone), world.charter.quiet_from, world.charter.quiet_until) for zone in zones
+    }
 
     def judge(contact: Contact) -> str:
         place = world.of_profile.get(contact.profile_id)
@@ -131,6 +129,13 @@ def _quiet(world: World) -> Judge:
         return "It came in quiet hours." if night >= 0 and contact.at < ends[night] else ""
 
     return judge
+
+
+@lru_cache(maxsize=1024)
+def _nights(weeks: Weeks, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> tuple[list[int], list[int]]:
+    """When the nights of a zone start, and when they end."""
+    found = quiet.nights(weeks.since, weeks.until, zone, quiet_from, quiet_until)
+    return [start for start, _ in found], [end for _, end in found]
 
 
 def _pace(world: World) -> Judge:
@@ -199,8 +204,7 @@ def _left_in_peace(world: World) -> PromiseRead:
             rows.append((world.weeks.of(word.at), int(after is None), 1))
             if after is not None:
                 broken.append(_broken("leave", key[0], after, "They had withdrawn before it came."))
-    broken.sort(key=lambda one: -one.at)
-    return PromiseRead("leave", PROMISES["leave"], tallied(rows, world.weeks), tuple(broken[:BROKEN_SHOWN_MAX]))
+    return PromiseRead("leave", PROMISES["leave"], tallied(rows, world.weeks), _newest(broken))
 
 
 def _first_between(contacts: list[Contact], after: int, until: int) -> Contact | None:

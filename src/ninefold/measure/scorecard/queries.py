@@ -6,10 +6,12 @@ from datetime import datetime, time
 from ninefold.channel import tallies as channel
 from ninefold.kernel import clock, settings
 from ninefold.kernel.weeks import Weeks
-from ninefold.measure.scorecard import gains, people, promises, reading, saying
+from ninefold.measure.scorecard import gains, judging, people, promises, reading, saying
 from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.scorecard.gains import Changeable
-from ninefold.measure.types import C, Next, Reading, Step
+from ninefold.measure.types import C, Judgement, Next, Reading, Step
+
+NOT_JUDGED = "not judged yet: the worker does it within minutes, and then once a day"
 
 
 def weeks_to(now: int) -> Weeks:
@@ -28,7 +30,7 @@ def read(c: C, now: int, changeable: Changeable) -> Reading:
     """One measure at `now` (us)."""
     weeks = weeks_to(now)
     ways: dict[C, Callable[[], Reading]] = {
-        C.CULTURE: lambda: kept_promises(weeks),
+        C.CULTURE: lambda: kept_promises(judging.latest()),
         C.COMMUNITY: lambda: people.answered(weeks, now),
         C.CREDIBILITY: lambda: saying.credibility(weeks, channel.said(weeks)),
         C.CHANNEL: lambda: people.reachable(weeks),
@@ -41,10 +43,12 @@ def read(c: C, now: int, changeable: Changeable) -> Reading:
     return ways[c]()
 
 
-def kept_promises(weeks: Weeks) -> Reading:
-    """Culture: promises kept, of those that were due."""
-    found = promises.read(weeks)
-    tallies = promises.together(found, weeks)
+def kept_promises(judgement: Judgement | None) -> Reading:
+    """Culture: promises kept, of those that were due, as they were last judged."""
+    if judgement is None:
+        return Reading(C.CULTURE, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.READ_CHARTER), note=NOT_JUDGED)
+    weeks = Weeks(judgement.until, reading.TREND_WEEKS)
+    tallies = promises.together(judgement.promises, weeks)
     broken = sum(one.of - one.count for one in tallies)
     step = Next(Step.MEND_PROMISE, count=broken) if broken else Next(Step.READ_CHARTER)
     return reading.share(C.CULTURE, tallies, weeks, of(C.CULTURE).least, step)

@@ -10,9 +10,10 @@ from ninefold.content import queries as content
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel.weeks import Weeks
+from ninefold.measure.scorecard import judging as judged
 from ninefold.measure.scorecard import promises, queries, saying
 from ninefold.measure.scorecard.definitions import of
-from ninefold.measure.types import C, Definition, PromiseRead, Reading
+from ninefold.measure.types import C, Definition, Judgement, PromiseRead, Reading
 from ninefold.web.studio.home import judging, steps, tiles
 from ninefold.web.studio.home.trend import Week, drawn, weeks_of
 
@@ -55,6 +56,7 @@ class Page:
     plot: SafeString
     weeks: tuple[Week, ...]
     promises: tuple[PromiseRead, ...]
+    judged_at: int  # us, 0 where that is not now
     cases: Cases | None
     is_simulated: bool
 
@@ -66,7 +68,7 @@ def page(c: C, now: int) -> Page:
     is_simulated = judging.holds_simulated_people(now)
     words, address = steps.worded(c, found.next)
     weeks = queries.weeks_to(now)
-    kept = promises.read(weeks) if c is C.CULTURE else ()
+    judgement = judged.latest() if c is C.CULTURE else None
     return Page(
         c=c.value.capitalize(),
         row=tiles.ROW_OF[c],
@@ -80,15 +82,16 @@ def page(c: C, now: int) -> Page:
         next_url="" if address == f"/square/{c.value}/" else address,
         plot=drawn(found.trend, defined.unit, tiles.ROW_OF[c]),
         weeks=weeks_of(found.trend, defined.unit),
-        promises=kept,
-        cases=_cases(c, kept, weeks),
+        promises=judgement.promises if judgement else (),
+        judged_at=judgement.judged_at if judgement else 0,
+        cases=_cases(c, judgement, weeks),
         is_simulated=is_simulated,
     )
 
 
-def _cases(c: C, kept: tuple[PromiseRead, ...], weeks: Weeks) -> Cases | None:
+def _cases(c: C, judgement: Judgement | None, weeks: Weeks) -> Cases | None:
     if c is C.CULTURE:
-        return _broken(kept)
+        return _broken(judgement.promises) if judgement else None
     if c is C.COMMUNITY:
         return _open(weeks)
     if c is C.CREDIBILITY:

@@ -141,6 +141,8 @@ def sample(found: Reading, defined: Definition) -> str:
 def _lacking(found: Reading, defined: Definition) -> str:
     if found.c is C.CATALYST:
         return found.note or "no campaign with a holdout has run whose goal it could change"
+    if found.c is C.CULTURE and found.note:
+        return found.note
     held = f"; {found.held:,} {found.note.lower()} held" if found.held else ""
     return f"{found.of:,} {defined.noun}; {defined.least} are needed{held}"
 

@@ -1,0 +1,35 @@
+"""The step that judges promises: once a day, and when the charter has changed."""
+
+import time
+
+from ninefold.culture import queries as culture
+from ninefold.kernel.database import leases
+from ninefold.measure.scorecard import judging, queries
+
+PAUSE_SECONDS = 60.0
+LEASE = "promises"
+LEASE_SECONDS = 30.0
+
+
+class _Pace:
+    """When this process last found nothing to judge, on the machine's time: a driven clock must not hurry it."""
+
+    rested_at = -PAUSE_SECONDS
+
+
+def judge_due(*, now: int) -> int:
+    """Judge some more people where a judgement is due at `now` (us); how many, 0 also where another worker judges."""
+    if time.monotonic() - _Pace.rested_at < PAUSE_SECONDS:
+        return 0
+    done = judge(now=now)
+    if not done:
+        _Pace.rested_at = time.monotonic()
+    return done
+
+
+def judge(*, now: int, limit: int = judging.PEOPLE_AT_ONCE) -> int:
+    """The same at once, whenever it was last looked for."""
+    weeks, charter = queries.weeks_to(now), culture.charter()
+    if not judging.is_due(weeks, charter) or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
+        return 0
+    return judging.judge(weeks, charter, now=now, limit=limit)
