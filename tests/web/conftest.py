@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from playwright.sync_api import Browser
 
@@ -13,7 +13,8 @@ from tests.web import browsing
 
 @pytest.fixture(autouse=True)
 def _no_kept_counts() -> None:
-    cache.clear()
+    for one in caches.all(initialized_only=True):
+        one.clear()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from ninefold.community.models import Member
 from ninefold.community.types import PostKind, Rating, Verdict
 from ninefold.credibility import actions as credibility
 from ninefold.kernel import actors, clock
-from ninefold.web.public import session
+from ninefold.web.public import drafts, session
 from ninefold.web.public.community import texts
 from tests.experiments.people import profiles
 
@@ -62,7 +62,9 @@ def test_a_question_is_asked_answered_rated_and_solved_without_a_script(public: 
     url = asked(ada, body="For 78s.\n\nIt is heavy.")
     assert "Join to answer" in html(public, url)
     given = ben.post(f"/community/answer/{key_of(url)}", {"body": "3 mil, truncated."})
-    assert "?said=answered#a" in given["Location"]
+    assert "#a" in given["Location"]
+    assert "your answer stands" in html(ben, given["Location"])
+    assert "your answer stands" not in html(ben, given["Location"]), "said once"
     [answer] = queries.answers(queries.question_by_key(key_of(url)).id)
     assert "Did it help you?" in html(ada, url)
     assert "Did it help you?" not in html(ben, url), "nobody rates their own answer"
@@ -161,9 +163,10 @@ def test_limits_are_said_kindly_and_keep_what_was_written(db: None) -> None:
 def test_a_held_post_is_its_authors_alone(public: Client, db: None) -> None:
     ada, _ = member("Ada")
     answer = ada.post("/community/ask", {"title": "Buy here", "body": "https://pills.example", "topic": ""})
-    url, _, said = str(answer["Location"]).partition("?")
-    assert said == "said=held"
-    assert "Only you see this" in html(ada, url)
+    url = str(answer["Location"])
+    shown = html(ada, url)
+    assert "Someone of ours looks at it" in shown
+    assert "Only you see this" in shown
     assert "Back to all questions" in html(public, url, 404)
     assert "Buy here" not in html(public, "/community/")
     assert "Buy here" not in html(public, "/community/?q=pills")
@@ -252,3 +255,45 @@ def test_a_moderators_word_reaches_the_pages_at_once(public: Client, db: None) -
         assert "Buy pills" not in html(client, url)
     assert public.get("/community/?q=pills").content.count(b"Which needle?") == 0
     assert ada.post(f"/community/vote/{answer.key}", {"rating": "yes"}).status_code == 404
+
+
+def test_what_was_written_signed_out_waits_in_its_form_and_is_not_posted(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    url = asked(ada)
+    typed = {"title": "How heavy?", "body": "A long story <b>of mine</b>", "topic": "vinyl"}
+    sent = public.post("/community/ask", typed)
+    assert sent["Location"] == "/join?next=%2Fcommunity%2Fask"
+    assert "How heavy" not in sent["Location"]
+    assert "kept in this browser for an hour" in html(public, sent["Location"])
+    other, _ = member("Ben")
+    assert "How heavy?" not in html(other, "/community/ask"), "another browser has it not"
+
+    public.cookies[session.COOKIE] = other.cookies[session.COOKIE].value
+    form = html(public, "/community/ask")
+    assert 'value="How heavy?"' in form
+    assert "A long story &lt;b&gt;of mine&lt;/b&gt;" in form
+    assert [one.title for one in queries.questions(limit=9)] == ["Which needle?"], "nothing is posted by itself"
+    public.post("/community/ask", typed)
+    assert "How heavy?" not in html(public, "/community/ask"), "posted, so kept no more"
+
+    del public.cookies[session.COOKIE]
+    answer_url = f"/community/answer/{key_of(url)}"
+    public.post(answer_url, {"body": "x" * 26_000})
+    public.cookies[session.COOKIE] = other.cookies[session.COOKIE].value
+    assert "x" * 100 not in html(public, url), "too long to keep"
+    del public.cookies[session.COOKIE]
+    public.post(answer_url, {"body": "Take 3 mil."})
+    public.cookies[session.COOKIE] = other.cookies[session.COOKIE].value
+    assert "Take 3 mil.</textarea>" in html(public, url)
+    public.cookies[drafts.COOKIE] = public.cookies[drafts.COOKIE].value[:-2] + "AA"
+    assert "Take 3 mil." not in html(public, url), "a forged key opens nothing"
+
+
+def test_an_address_with_a_slash_too_many_leads_to_the_one_without(public: Client, db: None) -> None:
+    ada, _ = member("Ada")
+    url = asked(ada)
+    for there in ("/community/ask", "/wallet", url):
+        answer = public.get(f"{there}/?x=1")
+        assert (answer.status_code, answer["Location"]) == (301, f"{there}?x=1")
+    assert public.get("/community").status_code == 301
+    assert public.post("/community/ask/", {"title": "x"}).status_code == 404

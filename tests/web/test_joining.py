@@ -1,9 +1,12 @@
 """Joining by a mailed link: who has the mail is let in, once; nobody else is, and nobody learns who is known."""
 
 import re
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from ninefold.channel import queries as channel
 from ninefold.channel import service
@@ -15,7 +18,8 @@ from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, tokens
-from ninefold.web.public import session
+from ninefold.web.public import networks, session
+from ninefold.web.public.joining import views as joining
 from ninefold.web.public.session import COOKIE
 from tests.web.people import learn, someone
 
@@ -204,6 +208,33 @@ def test_nobody_is_plagued_with_links(public: Client, db: None, monkeypatch: pyt
     assert public.post("/join", {"address": "other@example.org", "name": "Otto"}).status_code == 429
     clock.drive(clock.from_us(clock.now_us() + HOUR_US + 1))
     assert public.post("/join", {"address": spellings[0], "name": "Nina"}).status_code == 200
+
+
+def test_one_network_cannot_use_up_what_is_everyones(public: Client, db: None) -> None:
+    def asks(number: int, **of: str) -> HttpResponse:
+        return public.post("/join", {"address": f"n{number}@example.org", "name": "Nina"}, **of)  # type: ignore[return-value]
+
+    most = joining.FROM_A_NETWORK_HOUR_MAX
+    for network, other in (("93.184.216.34", "93.184.216.35"), ("2a00:1450::1", "2a00:1450:0:1::1")):
+        answers = [asks(number, REMOTE_ADDR=network).status_code for number in range(most)]
+        assert set(answers) == {200}
+        over = asks(most, REMOTE_ADDR=network)
+        assert over.status_code == 429
+        assert re.search(r"Come again in \d+ minutes?\.", over.content.decode())
+        assert asks(most + 1, REMOTE_ADDR=other).status_code == 200
+        clock.drive(clock.from_us(clock.now_us() + HOUR_US))
+        assert asks(most + 2, REMOTE_ADDR=network).status_code == 200, "an hour later"
+    assert asks(0, REMOTE_ADDR="2a00:1450::2").status_code == 200
+    assert not [key for key in caches["networks"]._cache if "93.184" in key]  # type: ignore[attr-defined]
+
+
+def test_behind_a_proxy_the_one_it_speaks_for_is_counted(rf: RequestFactory, settings: Any) -> None:
+    forwarded = {"headers": {"X-Forwarded-For": "1.1.1.1, 93.184.216.34"}, "REMOTE_ADDR": "10.0.0.2"}
+    assert networks.network_of(rf.post("/join", **forwarded)) == "", "nobody said that a proxy stands before us"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert networks.network_of(rf.post("/join", **forwarded)) == "93.184.216.34", (
+        "what a visitor claims is not believed"
+    )
 
 
 def test_leaving_signs_out_by_the_button_alone(strict: Client) -> None:

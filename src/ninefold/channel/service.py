@@ -20,10 +20,11 @@ from ninefold.kernel.errors import BadInput
 # Anyone can have a one-time link sent to any address: five an hour are enough to sign in, too few to plague someone.
 PER_MAILBOX_HOUR_MAX = {ServiceKind.JOIN: 5}
 PER_MAILBOX_HOUR_DEFAULT = 20
-# Each kind by itself, so that a flood of one does not keep the others from going out.
-PER_MINUTE_MAX = {ServiceKind.JOIN: 60}
+# The last resort, for all networks together; each kind by itself, so that a flood of one does not keep the others in.
+PER_MINUTE_MAX = {ServiceKind.JOIN: 300}
 PER_MINUTE_DEFAULT = 300
 LASTS_SECONDS = 24 * 3600
+HOUR_SECONDS = 3600
 FORGOTTEN_AT_ONCE = 5_000
 SUBJECT_CHARACTERS_MAX = 200
 WORDS_CHARACTERS_MAX = 100_000
@@ -64,13 +65,17 @@ def mailbox_key(address: str) -> str:
 
 def _check_limits(kind: ServiceKind, key: str, now: int) -> None:
     of_kind = Service.objects.filter(kind=kind.value)
-    to_mailbox = of_kind.filter(mailbox_key=key, created_at__gt=now - 3600 * _SECOND).count()
-    if to_mailbox >= PER_MAILBOX_HOUR_MAX.get(kind, PER_MAILBOX_HOUR_DEFAULT):
+    to_mailbox = of_kind.filter(mailbox_key=key, created_at__gt=now - HOUR_SECONDS * _SECOND)
+    if to_mailbox.count() >= PER_MAILBOX_HOUR_MAX.get(kind, PER_MAILBOX_HOUR_DEFAULT):
+        oldest = to_mailbox.earliest("created_at")
+        minutes = (clock.to_us(oldest.created_at) // _SECOND + HOUR_SECONDS - now // _SECOND) // 60 + 1
         raise TooManyMessages(
-            "service_many_to_one", "Several messages went to this address within the hour. Look there, or wait a while."
+            "service_many_to_one",
+            "Several messages went to this address within the hour. Look there, also among the unwanted; another one"
+            f" can go out in {minutes} minute{'s' * (minutes > 1)}.",
         )
     if of_kind.filter(created_at__gt=now - 60 * _SECOND).count() >= PER_MINUTE_MAX.get(kind, PER_MINUTE_DEFAULT):
-        raise TooManyMessages("service_many", "Very many people ask for this right now. Try again in a minute.")
+        raise TooManyMessages("service_many", "Very many people ask for this right now. Come again in a minute.")
 
 
 def rows_to(profile_ids: Sequence[int], addresses: Collection[str]) -> QuerySet[Service]:

@@ -29,6 +29,12 @@ INSTALLED_APPS = [  # those of the rooms and the studio's own, in the order in w
     "django.contrib.staticfiles",
     "django.contrib.humanize",
 ]
+_LOCMEM = "django.core.cache.backends.locmem.LocMemCache"  # one process serves the pages
+CACHES = {
+    "default": {"BACKEND": _LOCMEM},
+    "drafts": {"BACKEND": _LOCMEM, "LOCATION": "drafts", "OPTIONS": {"MAX_ENTRIES": 500}},
+    "networks": {"BACKEND": _LOCMEM, "LOCATION": "networks", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+}
 MIDDLEWARE = [
     "ninefold.web.origins.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",

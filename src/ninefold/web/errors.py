@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
+from django.utils.http import escape_leading_slashes
 
 from ninefold.kernel.errors import BadInput, NinefoldError, NotAllowed, NotFound, Unavailable
 from ninefold.web.numbers import ID_MAX
-from ninefold.web.origins import is_public
+from ninefold.web.origins import PUBLIC_URLS, is_public
 
 STATUS = ((NotFound, 404), (NotAllowed, 403), (BadInput, 400), (Unavailable, 503))
 TITLE = {
@@ -55,6 +57,8 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer our own errors; leave all others to Django, which logs them."""
+        if isinstance(error, NotFound) and request.path.endswith("/"):
+            return not_found(request, error)
         return page(request, status_of(error), error.message) if isinstance(error, NinefoldError) else None
 
 
@@ -67,7 +71,12 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404)
+    """Nothing is here; what a public address without its last slash would show is led to."""
+    path = request.path.rstrip("/")
+    is_read = request.method in ("GET", "HEAD")
+    if not (is_read and is_public(request) and path != request.path and is_valid_path(path, PUBLIC_URLS)):
+        return page(request, 404)
+    return HttpResponsePermanentRedirect(escape_leading_slashes(request.get_full_path().replace(request.path, path, 1)))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from ninefold.community import queries as community
 from ninefold.community.types import Member
 from ninefold.kernel import clock, settings, tokens
 from ninefold.kernel.tokens import TokenRefused
+from ninefold.web.public import drafts
 
 COOKIE = "ninefold_member"
 LASTS_SECONDS = 30 * 86_400
@@ -90,6 +91,15 @@ def open_page(view: View) -> View:
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
 
 
+def _sent_to_join(request: HttpRequest) -> HttpResponse:
+    """To `/join`, and back here after it; what was written waits in its form."""
+    back = request.get_full_path() if request.method != "POST" else request.path
+    response = HttpResponseRedirect(join_address(back))
+    if request.method == "POST":
+        drafts.keep(request, response)
+    return response
+
+
 def member_page(view: View) -> View:
     """Wrap a view for members only; it gets `member`. Who is not signed in is sent to `/join`, and back here."""
 
@@ -97,8 +107,7 @@ def member_page(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         member = member_of(request)
         if member is None:
-            back = request.get_full_path() if request.method != "POST" else request.path
-            return HttpResponseRedirect(join_address(back))
+            return _sent_to_join(request)
         response = view(request, *args, member=member, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         return response

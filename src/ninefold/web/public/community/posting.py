@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,10 +14,20 @@ from ninefold.community.types import FlagReason, Member, PostKind, PostState, Ra
 from ninefold.credibility import actions as credibility
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
+from ninefold.web.public import drafts
 from ninefold.web.public.community import views
 from ninefold.web.public.community.reading import address
-from ninefold.web.public.session import member_page
+from ninefold.web.public.session import HOME, member_page
 
+NOTICES = {
+    "asked": "Your question stands. You can change it for half an hour.",
+    "answered": "Thank you: your answer stands. You can change it for half an hour.",
+    "held": "Thank you. Someone of ours looks at it before others see it, as with most first posts that carry links.",
+    "edited": "Your change stands.",
+    "voted": "Thank you. What you said counts, once, and you can change it.",
+    "accepted": "Glad that it helped. This answer stands first from now on.",
+    "flagged": "Thank you. Someone will look at it.",
+}
 FLAG_REASONS = (
     (FlagReason.SPAM, "It sells something, or says nothing"),
     (FlagReason.UNKIND, "It is unkind to someone"),
@@ -26,8 +37,13 @@ FLAG_REASONS = (
 )
 
 
-def _to(key: str, said: str, answer_id: int = 0) -> HttpResponse:
-    return HttpResponseRedirect(f"{address(key)}?said={said}" + (f"#a{answer_id}" if answer_id else ""))
+def _to(request: HttpRequest, url: str, said: str, answer_id: int = 0) -> HttpResponse:
+    """On to a page that says once what was done; what was kept of it before joining is not needed any more."""
+    messages.success(request, NOTICES[said])
+    response = HttpResponseRedirect(url + (f"#a{answer_id}" if answer_id else ""))
+    if drafts.found(request)[0] == request.path:
+        drafts.forget(request, response)
+    return response
 
 
 def _status(error: PostRefused) -> int:
@@ -37,8 +53,9 @@ def _status(error: PostRefused) -> int:
 @member_page
 def ask(request: HttpRequest, member: Member) -> HttpResponse:
     """Ask a question. What is refused stays in the form, with the reason."""
+    kept = drafts.fields(request, request.path)
     asked = request.POST if request.method == "POST" else request.GET
-    form = {name: asked.get(name, "") for name in ("title", "body", "topic")}
+    form = {name: asked.get(name) or ("" if asked else kept.get(name, "")) for name in ("title", "body", "topic")}
     shown = form | {"topics": community.topics(), "heading": "Ask a question", "button": "Ask", "minutes": _minutes()}
     if request.method != "POST":
         return render(request, "public/community/ask.html", shown)
@@ -48,7 +65,7 @@ def ask(request: HttpRequest, member: Member) -> HttpResponse:
         shown |= {"error": error.message}
         return render(request, "public/community/ask.html", shown, status=_status(error))
     question = community.question(question_id, is_any=True)
-    return _to(question.key, "asked" if question.state is PostState.SHOWN else "held")
+    return _to(request, address(question.key), "asked" if question.state is PostState.SHOWN else "held")
 
 
 def _minutes() -> int:
@@ -66,7 +83,7 @@ def answer(request: HttpRequest, key: str, member: Member) -> HttpResponse:
     except PostRefused as error:
         return views.shown(request, key, status=_status(error), answer_error=error.message, body=body)
     is_shown = answer_id in community.answers_by_ids([answer_id])
-    return _to(key, "answered" if is_shown else "held", answer_id)
+    return _to(request, address(key), "answered" if is_shown else "held", answer_id)
 
 
 @member_page
@@ -74,6 +91,7 @@ def edit_question(request: HttpRequest, key: str, member: Member) -> HttpRespons
     """Change a question of one's own while that is open."""
     question = community.question_by_key(key, seen_by=community.own_profiles(member.profile_id))
     before = {"title": question.title, "body": question.body, "topic": question.topic}
+    before |= drafts.fields(request, request.path)
     form = {name: request.POST.get(name, value) for name, value in before.items()}
     shown = form | {"topics": community.topics(), "heading": "Change your question", "button": "Save", "back": key}
     return _edited(
@@ -90,7 +108,7 @@ def edit_answer(request: HttpRequest, key: str, member: Member) -> HttpResponse:
     own = community.own_profiles(member.profile_id)
     given = community.answer_by_key(key, seen_by=own)
     question = community.question(given.question_id, seen_by=own)
-    body = request.POST.get("body", given.body)
+    body = request.POST.get("body", drafts.fields(request, request.path).get("body", given.body))
     return _edited(
         request, "public/community/edit.html", {"body": body, "question": question}, question.key,
         lambda: actions.edit_answer(profile_id=member.profile_id, answer_id=given.id, body=body, now=clock.now_us()),
@@ -108,7 +126,7 @@ def _edited(
         state = save()
     except PostRefused as error:
         return render(request, template, shown | {"error": error.message}, status=_status(error))
-    return _to(key, "held" if state is PostState.HELD else "edited")
+    return _to(request, address(key), "held" if state is PostState.HELD else "edited")
 
 
 @member_page
@@ -132,7 +150,7 @@ def vote(request: HttpRequest, key: str, member: Member) -> HttpResponse:
             credibility.refresh(answer_ids=[given.id], now=now)
     except PostRefused as error:
         return views.shown(request, question.key, status=_status(error), error=error.message)
-    return _to(question.key, "voted", given.id)
+    return _to(request, address(question.key), "voted", given.id)
 
 
 @member_page
@@ -146,7 +164,7 @@ def accept(request: HttpRequest, key: str, member: Member) -> HttpResponse:
         actions.accept(profile_id=member.profile_id, answer_id=given.id, now=clock.now_us())
     except PostRefused as error:
         return views.shown(request, question.key, status=_status(error), error=error.message)
-    return _to(question.key, "accepted", given.id)
+    return _to(request, address(question.key), "accepted", given.id)
 
 
 @member_page
@@ -168,8 +186,8 @@ def flag(request: HttpRequest, kind: str, key: str, member: Member) -> HttpRespo
     except PostRefused as error:
         return render(request, "public/community/flag.html", shown | {"error": error.message}, status=_status(error))
     if is_held and kind == PostKind.QUESTION:
-        return HttpResponseRedirect("/community/?said=flagged")
-    return _to(question_key, "flagged")
+        return _to(request, HOME, "flagged")
+    return _to(request, address(question_key), "flagged")
 
 
 def _flagged(kind: PostKind, key: str) -> tuple[str, str]:

@@ -10,19 +10,11 @@ from django.utils.html import format_html, format_html_join
 from ninefold.community.types import Member, Order, Rating, VoteReason
 from ninefold.kernel import clock, settings
 from ninefold.web.numbers import whole
+from ninefold.web.public import drafts
 from ninefold.web.public.community import reading, structured, texts
 from ninefold.web.public.session import member_of, open_page
 
 TEXT_CHARACTERS_MAX = 200
-NOTICES = {
-    "asked": "Your question stands. You can change it for half an hour.",
-    "answered": "Thank you: your answer stands. You can change it for half an hour.",
-    "held": "Thank you. Someone of ours looks at it before others see it, as with most first posts that carry links.",
-    "edited": "Your change stands.",
-    "voted": "Thank you. What you said counts, once, and you can change it.",
-    "accepted": "Glad that it helped. This answer stands first from now on.",
-    "flagged": "Thank you. Someone will look at it.",
-}
 
 
 def to_community(request: HttpRequest) -> HttpResponse:
@@ -42,8 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         page=min(whole(asked.get("page")), reading.SEARCH_PAGES_MAX),
     )
     is_first = not (page.text or asked.get("after"))
-    notice = NOTICES.get(asked.get("said", ""), "")
-    return render(request, "public/community/index.html", {"page": page, "is_first": is_first, "notice": notice})
+    return render(request, "public/community/index.html", {"page": page, "is_first": is_first})
 
 
 def _order(text: str) -> Order:
@@ -61,7 +52,14 @@ _NO_REASONS = format_html_join(
 @open_page
 def question(request: HttpRequest, key: str) -> HttpResponse:
     """A question with its answers in their order; `posting.answer` takes posts to this address."""
-    return shown(request, key, notice=NOTICES.get(request.GET.get("said", ""), ""))
+    return shown(request, key)
+
+
+def _unsaid(request: HttpRequest, page: reading.QuestionPage) -> str:
+    """What was said of an answer of this page before joining, and so does not count yet."""
+    sent_to, kept = drafts.found(request)
+    is_here = any(sent_to == f"/community/vote/{one.ranked.answer.key}" for one in page.answers)
+    return kept.get("rating", "") if is_here else ""
 
 
 def shown(request: HttpRequest, key: str, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -78,6 +76,8 @@ def shown(request: HttpRequest, key: str, *, status: int = 200, **more: Any) -> 
         "ratings": [(Rating.YES, "Yes"), (Rating.SOMEWHAT, "Somewhat"), (Rating.NO, "No")],
         "reasons": list(VoteReason),
         "no_reasons": _NO_REASONS,
+        "body": drafts.fields(request, f"/community/answer/{key}").get("body", ""),
+        "unsaid": _unsaid(request, page) if member else "",
         "csrf": format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
         if member
         else "",

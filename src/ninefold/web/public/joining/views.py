@@ -15,9 +15,12 @@ from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings, tokens
 from ninefold.kernel.errors import BadInput
 from ninefold.kernel.tokens import TokenRefused
+from ninefold.web.public import drafts, networks
+from ninefold.web.public.networks import TooManyFromHere
 from ninefold.web.public.session import member_of, member_page, open_page, own_path, sign_in, sign_out
 
 LINK_MINUTES = 30
+FROM_A_NETWORK_HOUR_MAX = 20
 _PURPOSE = "join"
 
 
@@ -28,12 +31,15 @@ def join(request: HttpRequest) -> HttpResponse:
     going = own_path(asked.get("next", ""))
     if member_of(request) is not None and request.method != "POST":
         return HttpResponseRedirect(going)
-    shown = {"next": going, "address": asked.get("address", "").strip()[:254], "name": asked.get("name", "")[:40]}
+    address, name = asked.get("address", "").strip()[:254], asked.get("name", "")[:40]
+    shown = {"next": going, "address": address, "name": name, "is_kept": bool(drafts.found(request)[0])}
     if request.method != "POST":
         return render(request, "public/joining/join.html", shown)
     try:
-        _mail_link(shown["address"], shown["name"], going)
-    except TooManyMessages as error:
+        wire = addresses.checked(address)
+        networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
+        _mail_link(wire, name, going)
+    except (TooManyMessages, TooManyFromHere) as error:
         return render(request, "public/joining/join.html", shown | {"error": error.message}, status=429)
     except BadInput as error:
         return render(request, "public/joining/join.html", shown | {"error": error.message}, status=400)
@@ -41,9 +47,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _mail_link(address: str, name: str, going: str) -> None:
+def _mail_link(wire: str, name: str, going: str) -> None:
     now, company = clock.now_us(), culture.company().name
-    wire = addresses.checked(address)
     request_id = community_actions.invite(address=wire, name=name, next_path=going, now=now)
     token = tokens.sign(_PURPOSE, request_id, expires_us=now + LINK_MINUTES * 60_000_000)
     text, html = service.written(
@@ -111,6 +116,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         return render(request, "public/joining/leave.html")
     response = HttpResponseRedirect(own_path(request.POST.get("next", "")))
     sign_out(request, response)
+    drafts.forget(request, response)
     return response
 
 
