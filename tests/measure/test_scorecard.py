@@ -1,6 +1,7 @@
 """The nine measures against a naive count on a small made-up world."""
 
 import random
+import re
 from uuid import uuid4
 
 import pytest
@@ -31,6 +32,7 @@ from ninefold.kernel.actors import system
 from ninefold.kernel.errors import BadInput, NotAllowed
 from ninefold.kernel.proportions import wilson
 from ninefold.kernel.weeks import DAY_US, WEEK_US, Tally, Weeks
+from ninefold.measure import jobs
 from ninefold.measure.scorecard import gains, promises, queries, saying
 from ninefold.measure.scorecard import people as measures
 from ninefold.measure.scorecard.definitions import DEFINITIONS
@@ -386,3 +388,21 @@ def test_every_measure_is_defined_with_its_reads() -> None:
         assert one.words.endswith("."), one.c
         assert one.least > 0, one.c
         assert all(query.statement and query.gives for query in one.queries), one.c
+
+
+def test_the_statements_shown_are_those_that_are_sent() -> None:
+    """All but how claims are read, which is told in words."""
+    campaign = a_campaign()
+    everyone = take([identify(f"u{n}", traits={"email": f"u{n}@x.example"}) for n in range(9)])
+    draw(campaign, everyone)
+    delivery(1, UNTIL - DAY_US, profile_id=everyone[0])
+    currency.define_currency(actor=ACTOR, currency=Currency("points", "Points", True, 0))
+    currency.give(actor=ACTOR, key="one", profile_id=everyone[0], currency="points", amount=5, reason="Yes.", now=UNTIL)
+    take([consent("withdrawn", "u1", at=UNTIL - DAY_US, trust=Trust.LINK, said={"evidence": {"delivery_id": 1}})])
+    with CaptureQueriesContext(connection) as sent:
+        jobs.judge(now=NOW)
+        queries.nine(NOW, lambda one: one.goal_keys[0])
+    all_sent = " ".join(" ".join(one["sql"].split()) for one in sent)
+    for shown in (query for one in DEFINITIONS for query in one.queries if not query.statement.startswith("content.")):
+        parts = re.split(r"%\(\w+\)s|%s|\{\w+\}", " ".join(shown.statement.split()))
+        assert re.search(".*?".join(map(re.escape, parts)), all_sent), shown.function

@@ -68,18 +68,18 @@ def events_between(first_id: int, last_id: int) -> list[Event]:
 
 
 def events_named(
-    names: Sequence[str], *, since: int, until: int, profile_ids: Sequence[int] | None = None
+    names: Sequence[str], *, since: int, until: int, profile_ids: Sequence[int] | None = None, at_once: int = _PAGE
 ) -> Iterator[Event]:
-    """Track events of these names with since <= occurred_at < until, oldest first."""
+    """Track events of these names with since <= occurred_at < until, oldest first, read `at_once` at a time."""
     rows = EventRow.objects.filter(name__in=list(names), kind=EventKind.TRACK.value, occurred_at__lt=until)
     if profile_ids is not None:
         rows = rows.filter(profile_id__in=list(profile_ids))
     instant, number = since, 0
     while True:
         page = rows.filter(Q(occurred_at__gt=instant) | Q(occurred_at=instant, pk__gt=number), occurred_at__gte=instant)
-        found = _events(page.order_by("occurred_at", "id")[:_PAGE])
+        found = _events(page.order_by("occurred_at", "id")[:at_once])
         yield from found
-        if len(found) < _PAGE:
+        if len(found) < at_once:
             return
         instant, number = found[-1].occurred_at, found[-1].id
 

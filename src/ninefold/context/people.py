@@ -23,10 +23,13 @@ def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+PERSON_SQL = "SELECT id, person_id FROM context_profile WHERE {profiles}"
+
+
 def person_ids(profile_ids: Iterable[int]) -> dict[int, int]:
     """The person of each profile that exists."""
     condition, values = bulk.among("id", set(profile_ids))
-    return dict(_rows(f"SELECT id, person_id FROM context_profile WHERE {condition}", [values]))
+    return dict(_rows(PERSON_SQL.format(profiles=condition), [values]))
 
 
 def profiles_of(person_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:

@@ -1,7 +1,8 @@
 """People counted by week, for the scorecard: who can be reached, whose events are known to be theirs, who left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -25,19 +26,30 @@ NOT_OWN = (
     EventName.GOAL_REACHED.value,
 )  # fmt: skip
 
+LINES = tuple(f"{purpose}/{channel}" for purpose in Purpose for channel in Channel)
+KINDS = tuple(sorted(set(filter(None, ADDRESS_KIND.values()))))
+
+
+def _place(column: str, words: Sequence[str]) -> str:
+    """SQL for the place of a column's word among these: whole numbers are read and sorted at many times the speed."""
+    cases = " ".join(f"WHEN '{word}' THEN {place}" for place, word in enumerate(words))
+    return f"CASE {column} {cases} ELSE -1 END"
+
+
 ACTIVE_SQL = f"""\
 SELECT person_id, MIN(first_at), MAX(last_at)
   FROM context_activity
  WHERE name NOT IN ({", ".join(f"'{name}'" for name in NOT_OWN)}) AND last_at >= %(active_since)s
  GROUP BY person_id"""
 
-ADDRESSED_SQL = """\
-SELECT DISTINCT p.person_id, i.kind
+ADDRESSED_SQL = f"""\
+SELECT p.person_id, {_place("i.kind", KINDS)}
   FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id
  WHERE i.is_verified"""
 
 VERIFIED_SQL = f"""\
-SELECT person_id, purpose, channel, occurred_at, CASE status WHEN 'granted' THEN 1 ELSE 0 END, id
+SELECT person_id, {_place("purpose || '/' || channel", LINES)}, occurred_at,
+       CASE status WHEN 'granted' THEN 1 ELSE 0 END, id
   FROM context_consent
  WHERE purpose <> 'service'
    AND (status = 'withdrawn' OR trust = {int(Trust.LINK)} OR (trust > {int(Trust.LINK)} AND evidence <> '{{}}'))
@@ -150,20 +162,18 @@ Columns = tuple[NDArray[np.int64], ...]
 
 def _lines_of_consent(weeks: Weeks) -> list[Columns]:
     """By purpose and channel: person, moment, yes (1) or no (0), and whether they have an address for it; by time."""
-    addressed: dict[str, set[int]] = {}
-    for person, kind in _fetched(ADDRESSED_SQL, {}):
-        addressed.setdefault(kind, set()).add(person)
-    found: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
-    for person, purpose, channel, at, yes, number in _fetched(VERIFIED_SQL, {"until": weeks.until}):
-        found.setdefault((purpose, channel), []).append((at, 1 - yes, number, person))
+    holder, kinds = _columns(ADDRESSED_SQL, 2, {})
+    persons, line, at, yes, number = _columns(VERIFIED_SQL, 5, {"until": weeks.until})
+    order = np.lexsort((number, 1 - yes, at))
     lines: list[Columns] = []
-    for (purpose, channel), words in found.items():
-        words.sort()
-        at, no, _, persons = (np.array(column, dtype=np.int64) for column in zip(*words, strict=True))
+    for place in np.unique(line[line >= 0]).tolist():
+        purpose, channel = LINES[place].split("/")
+        own = order[line[order] == place]
         kind = ADDRESS_KIND.get(Channel(channel))
-        here = addressed.get(kind, set()) if kind else set(persons.tolist())
-        have = np.fromiter(here - _shut(Purpose(purpose), Channel(channel)), dtype=np.int64)
-        lines.append((persons, at, 1 - no, np.isin(persons, have).astype(np.int64)))
+        here = holder[kinds == KINDS.index(kind)] if kind else persons[own]
+        shut = np.fromiter(_shut(Purpose(purpose), Channel(channel)), dtype=np.int64)
+        have = np.isin(persons[own], here) & ~np.isin(persons[own], shut)
+        lines.append((persons[own], at[own], yes[own], have.astype(np.int64)))
     return lines
 
 
@@ -277,8 +287,8 @@ def words_of(person_ids: Iterable[int]) -> list[Word]:
 
 def _columns(statement: str, width: int, named: dict[str, int]) -> Columns:
     rows = _fetched(statement, named)
-    table = np.array(rows, dtype=np.int64).reshape(len(rows), width)
-    return tuple(table.T)
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
+    return tuple(flat.reshape(len(rows), width).T)
 
 
 def _fetched(statement: str, parameters: Any) -> list[tuple[Any, ...]]:

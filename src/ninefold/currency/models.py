@@ -54,6 +54,7 @@ class Transfer(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="currency_transfer_amount"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="currency_transfer_two_accounts"),
         ]
+        indexes = [models.Index(fields=["made_at"], name="currency_transfer_made_at")]
 
 
 class Rule(models.Model):

@@ -44,17 +44,19 @@ def earliest_of(experiment_id: int, person_of: dict[int, int]) -> dict[int, Assi
     return rows.earliest(rows.assignments_among(person_of, experiment_id=experiment_id), person_of)
 
 
+DRAWN_SQL = """\
+SELECT a.profile_id, CASE a.arm {arms} END, a.assigned_at, COALESCE(e.exposed_at, 0)
+  FROM experiments_assignment a
+  LEFT JOIN experiments_exposure e ON e.experiment_id = a.experiment_id AND e.profile_id = a.profile_id
+ WHERE a.experiment_id = %s
+ ORDER BY a.assigned_at, a.id"""
+
+
 def columns(experiment_id: int) -> AssignmentColumns:
     """All draws of an experiment as columns, earliest first, with the first contact of each profile (0: none)."""
     arms = rows.load(experiment_id).arms
     place = " ".join(f"WHEN %s THEN {index}" for index in range(len(arms)))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT a.profile_id, CASE a.arm {place} END, a.assigned_at, COALESCE(e.exposed_at, 0)"
-            " FROM experiments_assignment a LEFT JOIN experiments_exposure e"
-            " ON e.experiment_id = a.experiment_id AND e.profile_id = a.profile_id"
-            " WHERE a.experiment_id = %s ORDER BY a.assigned_at, a.id",
-            [*(arm.key for arm in arms), experiment_id],
-        )
+        cursor.execute(DRAWN_SQL.format(arms=place), [*(arm.key for arm in arms), experiment_id])
         found = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 4)
     return AssignmentColumns(*found.T)

@@ -1,13 +1,14 @@
 """Read-outs: what a campaign changed, as assigned: who was drawn into an arm counts there, contacted or not."""
 
 from collections.abc import Collection
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign
-from ninefold.collect import queries as collect
+from ninefold.collect import tallies as collect
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Goal
@@ -82,20 +83,11 @@ def _goal_events(people: People, goal: Goal, now: int) -> tuple[Column, Column, 
         return reaching.column(()), reaching.column(()), 0
     since = int(people.since.min())
     until = min(now + 1, int(people.since.max()) + goal.window_days * DAY_US)
-    profiles: list[int] = []
-    instants: list[int] = []
-    bots = 0
-    for event in collect.events_named([goal.event_name], since=since, until=until):
-        if not reaching.matches(goal, event.properties):
-            continue
-        if event.is_bot:
-            bots += 1
-            continue
-        profiles.append(event.profile_id)
-        instants.append(event.occurred_at)
-    person_of = context.person_ids(set(profiles))
-    persons = reaching.column(person_of.get(profile, profile) for profile in profiles)
-    return persons, reaching.column(instants), bots
+    counts = partial(reaching.matches, goal) if goal.properties else None
+    done = collect.done(goal.event_name, since=since, until=until, counts=counts)
+    person_of = context.person_ids(done.profile_ids.tolist())
+    persons = reaching.column(person_of.get(profile, profile) for profile in done.profile_ids.tolist())
+    return persons, done.occurred_at, done.bots
 
 
 def _arm_read(campaign: Campaign, place: int, people: People, found: NDArray[np.bool_]) -> ArmRead:

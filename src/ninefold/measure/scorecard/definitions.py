@@ -6,10 +6,13 @@ The page of a measure and `docs/reference/measures.md` are both made from these.
 from ninefold.cadence import tallies as cadence
 from ninefold.catalyst import tallies as catalyst
 from ninefold.channel import tallies as channel
+from ninefold.collect import tallies as collect
 from ninefold.community import tallies as community
 from ninefold.content import claims
+from ninefold.context import people
 from ninefold.context import tallies as context
 from ninefold.currency import tallies as currency
+from ninefold.experiments import queries as drawing
 from ninefold.experiments.power import PEOPLE_LEAST
 from ninefold.measure.types import C, Definition, Evidence, Query, Unit
 
@@ -190,12 +193,9 @@ DEFINITIONS = (
         unit=Unit.POINTS,
         simulated="In the demo answers to polls are made by a simulator: that says nothing about what content does.",
         queries=(
-            Query(
-                "people as drawn, and when each reached the goal",
-                "measure.queries.first_reached",
-                "experiments.queries.columns(experiment) against\n"
-                "collect.queries.events_named([goal's event], since=first draw, until=last window's end)",
-            ),
+            Query("people as drawn into arms, earliest first", "experiments.queries.columns", drawing.DRAWN_SQL),
+            Query("when the goal's event happened, without bots", "collect.tallies.done", collect.DONE_SQL),
+            Query("the person of each profile", "context.people.person_ids", people.PERSON_SQL),
         ),
     ),
     Definition(

@@ -83,7 +83,7 @@ def _under_way(weeks: Weeks, charter: Charter) -> JudgementRow:
 @transaction.atomic
 def _finish(row: JudgementRow, now: int) -> int:
     """The judgement stands in the place of the one before."""
-    JudgementRow.objects.filter(is_finished=True).delete()
+    JudgementRow.objects.filter(is_finished=True).exclude(pk=row.pk).delete()
     JudgementRow.objects.filter(pk=row.pk).update(is_finished=True, finished_at=now, found=row.found or "[]")
     return 0
 

@@ -21,8 +21,8 @@ def provenance(goal_key: str, campaign: Campaign, *, now: int) -> Provenance:
     The demo's people react through mailed links alone; its purchases are real and older than anything it sent.
     """
     goal, note = culture.goal(goal_key), demo_note.read(settings.current().data)
-    events = islice(collect.events_named([goal.event_name], since=campaign.started_at, until=now), LOOKED_AT)
-    simulator, is_simulated = simulator_of(events, note)
+    named = collect.events_named([goal.event_name], since=campaign.started_at, until=now, at_once=LOOKED_AT)
+    simulator, is_simulated = simulator_of(islice(named, LOOKED_AT), note)
     if is_simulated:
         return Provenance(Origin.SIMULATED, simulator)
     is_past = goal.event_name == EventName.ORDER_COMPLETED and note is not None and _is_of_the_demo(campaign, note)
