@@ -15,10 +15,10 @@ CONSENT = {"purpose": "news", "channel": "mail", "status": "granted"}
 REASONS = {
     "many": "`revenue` must be a decimal amount of 0 or more, such as 19.90, not “many”.",
     "negative": "`revenue` must be a decimal amount of 0 or more, such as 19.90, not “-5”.",
-    "dollars": "`currency` must be a code of ISO 4217, such as EUR, not “dollars”.",
+    "dollars": "`currency` must be a code of ISO 4217, such as EUR, not “dollars”. `revenue` must be a decimal",
     "fax": "A word on consent needs a `channel`: one of mail, ",
-    "maybe": "A word on consent needs a `status`: one of granted, withdrawn.",
-    "yesterday": "A `timestamp` is a time of ISO 8601, not “yesterday”.",
+    "maybe": "web, social. A word on consent needs a `status`: one of granted, withdrawn.",
+    "yesterday": "An event needs a userId or an anonymousId. A `timestamp` is a time of ISO 8601, not “yesterday”.",
 }
 
 
@@ -30,10 +30,10 @@ def test_broken_values_wait_in_quarantine_with_their_reasons(edge: Edge) -> None
     sent = [
         _order("many", revenue="many"),
         _order("negative", revenue=-5),
-        _order("dollars", revenue=5, currency="dollars"),
+        _order("dollars", revenue="many", currency="dollars"),
         message(event="Consent Changed", messageId="fax", properties={**CONSENT, "channel": "fax"}),
-        message(event="Consent Changed", messageId="maybe", properties={**CONSENT, "status": "maybe"}),
-        message(event="Seen", messageId="yesterday", timestamp="yesterday"),
+        message(event="Consent Changed", messageId="maybe", properties={**CONSENT, "channel": "", "status": ""}),
+        message(event="Seen", messageId="yesterday", timestamp="yesterday", userId=""),
         _order("right", revenue="19.90", currency="EUR"),
         _order("free", revenue=0),
         _order("unpriced"),

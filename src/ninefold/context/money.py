@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 
 from ninefold.collect.types import Event
-from ninefold.kernel.errors import BadInput
+from ninefold.kernel.errors import BadInput, raise_together
 
 UNNAMED = ""  # the currency of an event that names none
 MINOR_MAX = 10**15
@@ -27,12 +27,17 @@ def revenue(event: Event) -> tuple[str, int] | None:
     given = event.properties.get("revenue")
     if given is None:
         return None
-    currency = _currency(event.properties.get("currency"))
+    faults: list[BadInput] = []
+    try:
+        currency = _currency(event.properties.get("currency"))
+    except BadInput as fault:
+        faults, currency = [fault], UNNAMED
     minor = _minor(given, _exponent(currency))
     if minor is None or not 0 <= minor <= MINOR_MAX:
-        raise BadInput(
-            "revenue_unreadable", f"`revenue` must be a decimal amount of 0 or more, such as 19.90, not {_said(given)}."
-        )
+        words = f"`revenue` must be a decimal amount of 0 or more, such as 19.90, not {_said(given)}."
+        faults.append(BadInput("revenue_unreadable", words))
+    raise_together(faults)
+    assert minor is not None
     return currency, minor
 
 

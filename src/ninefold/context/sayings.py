@@ -1,7 +1,7 @@
 """What an event says about a person: traits, addresses, consents, activity. Pure."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import msgspec
 
 from ninefold.collect.types import Event, EventKind, EventName
 from ninefold.culture.types import Channel, Purpose
-from ninefold.kernel.errors import BadInput
+from ninefold.kernel.errors import BadInput, raise_together
 
 TRAITS_MAX = 200
 NAME_CHARACTERS_MAX = 100
@@ -17,6 +17,9 @@ WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
 ACTIVITY_CHARACTERS_MAX = 200
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
+_CONSENT_WORDS: dict[str, Sequence[str]] = {
+    "purpose": list(Purpose), "channel": list(Channel), "status": ("granted", "withdrawn"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +124,15 @@ def consent(event: Event) -> ConsentWord | None:
     if event.kind is not EventKind.TRACK or event.name != EventName.CONSENT_CHANGED:
         return None
     said = event.properties
-    purpose = _one_of(Purpose, said.get("purpose"), "purpose")
-    channel = _one_of(Channel, said.get("channel"), "channel")
-    status = _one_of(("granted", "withdrawn"), said.get("status"), "status")
+    raise_together([_no_word(field, of) for field, of in _CONSENT_WORDS.items() if said.get(field) not in of])
+    purpose, channel, status = (str(said[field]) for field in _CONSENT_WORDS)
     evidence = said.get("evidence") if isinstance(said.get("evidence"), dict) else {}
     assert isinstance(evidence, dict)
     return ConsentWord(purpose, channel, status, str(said.get("basis", ""))[:200], evidence, address(evidence, channel))
 
 
-def _one_of(allowed: Iterable[str], value: Any, field: str) -> str:
-    choices = [str(each) for each in allowed]
-    if not isinstance(value, str) or value not in choices:
-        raise BadInput(f"consent_{field}", f"A word on consent needs a `{field}`: one of {', '.join(choices)}.")
-    return value
+def _no_word(field: str, choices: Sequence[str]) -> BadInput:
+    return BadInput(f"consent_{field}", f"A word on consent needs a `{field}`: one of {', '.join(choices)}.")
 
 
 def address(evidence: dict[str, Any], channel: str) -> str:

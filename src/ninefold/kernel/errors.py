@@ -9,6 +9,8 @@
 Each room draws its own branch under one of these.
 """
 
+from collections.abc import Sequence
+
 
 class NinefoldError(Exception):
     """An error with a stable `code` (snake case) and a `message` that says what to do."""
@@ -35,3 +37,10 @@ class NotAllowed(NinefoldError):
 
 class Unavailable(NinefoldError):
     """Something this needs is not there."""
+
+
+def raise_together(faults: Sequence[NinefoldError]) -> None:
+    """Raise what is wrong as one error, so that all of it is mended at once; its code is the first one's."""
+    if faults:
+        said = dict.fromkeys(each.message for each in faults)
+        raise type(faults[0])(faults[0].code, " ".join(said)) from faults[0]

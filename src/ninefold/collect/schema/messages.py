@@ -10,6 +10,7 @@ from ninefold.collect.schema import instants, text
 from ninefold.collect.schema.bodies import EVENT_BYTES_MAX, Shell
 from ninefold.collect.schema.crawlers import is_crawler
 from ninefold.collect.types import EventKind, Trust
+from ninefold.kernel.errors import raise_together
 
 MESSAGE_ID_CHARACTERS_MAX = 100
 ID_CHARACTERS_MAX = 255
@@ -72,11 +73,15 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
     kind = _kind(message, origin)
     ids = _Ids(*map(_text, (message.userId, message.anonymousId, message.previousId, message.groupId)))
     message_id = _text(message.messageId)
-    _check(message, kind, ids, message_id)
-    context = _context(message, shell)
+    faults = _faults(message, kind, ids, message_id)
     sent_at = shell.sentAt if message.sentAt is None else message.sentAt
     timestamp = message.timestamp if message.originalTimestamp is None else message.originalTimestamp
-    occurred_at, clock_fault = instants.occurred(timestamp=timestamp, sent_at=sent_at, received_at=origin.received_at)
+    try:
+        at, clock_fault = instants.occurred(timestamp=timestamp, sent_at=sent_at, received_at=origin.received_at)
+    except Faulty as fault:
+        faults.append(fault)
+    raise_together(faults)
+    context = _context(message, shell)
     if clock_fault:
         context["clockFault"] = clock_fault
     return Draft(
@@ -89,7 +94,7 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
         _properties(message, kind),
         message.traits or {},
         context,
-        occurred_at,
+        at,
         origin.received_at,
         origin.source_id,
         origin.trust,
@@ -124,19 +129,23 @@ def _kind(message: Message, origin: Origin) -> EventKind:
     return kind
 
 
-def _check(message: Message, kind: EventKind, ids: _Ids, message_id: str) -> None:
+def _faults(message: Message, kind: EventKind, ids: _Ids, message_id: str) -> list[Faulty]:
+    """All that keeps a message from being counted: who reads why mends it in one go."""
+    found: list[Faulty] = []
     if kind is EventKind.TRACK and not message.event:
-        raise Faulty("event_missing", "A track call needs the name of its event in `event`.")
+        found.append(Faulty("event_missing", "A track call needs the name of its event in `event`."))
     if not (ids.user or ids.anonymous or message.profileId):
-        raise Faulty("id_missing", "An event needs a userId or an anonymousId.")
+        found.append(Faulty("id_missing", "An event needs a userId or an anonymousId."))
     if kind is EventKind.GROUP and not ids.group:
-        raise Faulty("group_missing", "A group call needs a groupId.")
+        found.append(Faulty("group_missing", "A group call needs a groupId."))
     if kind is EventKind.ALIAS and not (ids.user and ids.previous):
-        raise Faulty("alias_incomplete", "An alias call needs a userId and a previousId.")
+        found.append(Faulty("alias_incomplete", "An alias call needs a userId and a previousId."))
     if len(message_id) > MESSAGE_ID_CHARACTERS_MAX:
-        raise Faulty("message_id_too_long", f"A messageId has at most {MESSAGE_ID_CHARACTERS_MAX} characters.")
+        words = f"A messageId has at most {MESSAGE_ID_CHARACTERS_MAX} characters."
+        found.append(Faulty("message_id_too_long", words))
     if max(map(len, (*ids, message.event or "", message.name or ""))) > ID_CHARACTERS_MAX:
-        raise Faulty("field_too_long", f"An id or a name has more than {ID_CHARACTERS_MAX} characters.")
+        found.append(Faulty("field_too_long", f"An id or a name has more than {ID_CHARACTERS_MAX} characters."))
+    return found
 
 
 def _text(value: _Id) -> str:
