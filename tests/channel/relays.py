@@ -28,6 +28,7 @@ class Relay:
         self.answers = {(b"." if word == "content" else word.upper().encode()): list(said)
                         for word, said in answers.items()}  # fmt: skip
         self.taken: list[bytes] = []
+        self.senders: list[str] = []
         self.begun = 0
         self.connections = 0
 
@@ -43,6 +44,8 @@ class Relay:
         try:
             while line := await reader.readline():
                 word = line.split()[0].upper()
+                if word == b"MAIL":
+                    self.senders.append(line.partition(b"<")[2].partition(b">")[0].decode())
                 if not await self._answer(word, writer):
                     return
                 if word == b"DATA" and self._waits:

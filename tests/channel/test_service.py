@@ -1,23 +1,33 @@
 """A service message is handed over at most once and ends as exactly one thing, whatever the far side does."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
-from ninefold.channel import jobs, persondata, queries, service, serving
+from ninefold.channel import jobs, persondata, queries, service, serving, smtp
 from ninefold.channel.addresses import AddressRefused
 from ninefold.channel.models import Service
 from ninefold.channel.service import TooManyMessages
 from ninefold.channel.types import DeliveryStatus, ServiceKind
+from ninefold.cli.commands import doctor
+from ninefold.collect import queries as collect
+from ninefold.collect.intake.rows import IntakeRow
+from ninefold.collect.types import Trust
 from ninefold.context import queries as context
-from ninefold.kernel import settings
+from ninefold.kernel import actors, settings
 from ninefold.kernel.errors import BadInput
-from ninefold.pipeline import tidy
+from ninefold.pipeline import project, tidy
+from ninefold.web.studio.home import waiting
+from tests import databases
 from tests.channel.relays import Relay, relay
 from tests.channel.stage import DAY, NOW, people
+from tests.channel.test_inbound import bounce
+from tests.collect.stories import send
 
 MINUTE = 60_000_000
 
@@ -131,3 +141,39 @@ def test_whom_a_stranger_had_mailed_is_forgotten_after_days(db: None, monkeypatc
     monkeypatch.setattr(tidy._Pace, "tidied_at", -tidy.PAUSE_SECONDS)
     tidy.tidy(NOW)
     assert set(Service.objects.values_list("pk", flat=True)) == kept
+
+
+def test_a_one_time_link_that_comes_back_later_ends_as_refused(
+    database: databases.TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, nobodys = queue(profile_id=people(1)[0]), queue("nobody@example.org")
+    monkeypatch.setattr(settings, "current", partial(replace, settings.current(), reply_domain_given="reply.example"))
+    with far_side(monkeypatch) as far:
+        assert serving.serve(now=NOW) == 2
+        serving.close()
+    for recipient in far.senders:
+        assert recipient.endswith("@reply.example")
+        facts = json.dumps({"recipient": recipient})
+        send(IntakeRow("mail", 0, int(Trust.LINK), NOW, bounce("failed", "5.1.1"), facts))
+    while project.project_batch(consent_only=False):
+        pass
+    assert ended(known) == (DeliveryStatus.REFUSED, "It came back: smtp; 550 5.1.1 no such user")
+    assert Service.objects.get(pk=nobodys).status == DeliveryStatus.REFUSED
+    assert collect.quarantine_count() == 0
+
+
+def test_a_silent_relay_is_told_until_it_answers(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "REST_SECONDS", 0.0)
+    queue()
+    with far_side(monkeypatch, ehlo=["close"] * smtp.TRIES_PER_BATCH_MAX) as far:
+        serving.serve(now=NOW)
+        silence = queries.silence()
+        assert silence
+        assert (silence.relay, silence.since, silence.waiting) == (f"127.0.0.1:{far.port}", NOW, 1)
+        [line] = [one for one in waiting.waiting(actors.system("test")) if silence.relay in one.what]
+        assert line.since == NOW
+        [found] = [one for one in doctor.examine(settings.current()) if one.name == "relay"]
+        assert not found.is_well
+        assert silence.relay in found.words
+        serving.serve(now=NOW + 2 * MINUTE)
+        assert queries.silence() is None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from ninefold.channel.models import Service
 from ninefold.channel.types import DeliveryStatus
 from ninefold.collect.types import Event, EventName, Trust
 from ninefold.kernel.database.bulk import insert
@@ -35,10 +36,15 @@ def project(*, events: Sequence[Event]) -> None:
             _first(bot_column, [event for event in named if _is_machine(event)])
     _keep_replies([event for event in told if event.name == EventName.MESSAGE_REPLIED])
     _bounce([event for event in told if event.name == EventName.MESSAGE_REFUSED])
+    _bounce_service([event for event in events if event.trust is Trust.LINK and _number(event, "service_id")])
 
 
 def _delivery_id(event: Event) -> int:
-    value = event.properties.get("delivery_id", 0)
+    return _number(event, "delivery_id")
+
+
+def _number(event: Event, name: str) -> int:
+    value = event.properties.get(name, 0)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
@@ -85,6 +91,17 @@ def forget_replies(*, before: int) -> int:
 def _storable(value: object) -> str:
     """Text that both databases keep: PostgreSQL has no NUL."""
     return str(value or "").replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _bounce_service(events: Sequence[Event]) -> None:
+    """The same of a service message. Its event came by its own return address."""
+    for event in events:
+        Service.objects.filter(
+            pk=_number(event, "service_id"), status__in=[DeliveryStatus.DELIVERED, DeliveryStatus.UNKNOWN]
+        ).update(
+            status=DeliveryStatus.REFUSED, reason=f"It came back: {_storable(event.properties.get('text'))}",
+            status_code=str(event.properties.get("status", ""))[:20],
+        )  # fmt: skip
 
 
 def _bounce(events: Sequence[Event]) -> None:

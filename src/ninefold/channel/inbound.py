@@ -5,7 +5,8 @@ says nothing (a delay notice, for one). The address carries a token, so no body 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from ninefold.kernel.tokens import TokenRefused
 
 TEXT_CHARACTERS_MAX = 6_000  # at most 24 KB, so that its event stays under the 32 KB of the API
 SUBJECT_CHARACTERS_MAX = 300
+SERVICE = "service"  # the word of the address that a service message comes back to
 MAIL_BYTES_MAX = 5_000_000
 _QUOTE_STARTS = re.compile(
     r"^(?:>|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\b"
@@ -39,21 +41,43 @@ def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
     """The events that a mail to `recipient` stands for. Raises TokenRefused where the address is none
     of ours, MailUnreadable."""
     word, token = tokens.from_address(recipient)
+    if word == SERVICE:
+        return _of_service(raw[:MAIL_BYTES_MAX], *tokens.read_service(token))
     if word not in ("leave", "reply", "bounce"):
         raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
     sent = tokens.read_unsubscribe(token)
     cause = blake2b(raw[:MAIL_BYTES_MAX], digest_size=16).hexdigest()
     if word == "leave":
         return (outcomes.unsubscribed(sent, message_id=f"mail-{cause}", basis="mail"),)
+    with _readable():
+        return _read(message_from_bytes(raw[:MAIL_BYTES_MAX], policy=policy.default), word, sent, cause)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """The standard parser trips over some hostile mails in ways of its own; one mail must not stop the others."""
     try:
-        return _read(raw[:MAIL_BYTES_MAX], word, sent, cause)
+        yield
     except (RecursionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # The standard parser trips over some hostile mails in ways of its own; one mail must not stop the others.
         raise MailUnreadable("mail_unreadable", f"The mail cannot be read ({type(error).__name__}).") from error
 
 
-def _read(raw: bytes, word: str, sent: tokens.Leave, cause: str) -> tuple[outcomes.Body, ...]:
-    mail = message_from_bytes(raw, policy=policy.default)
+def _of_service(raw: bytes, service_id: int, profile_id: int) -> tuple[outcomes.Body, ...]:
+    """What came back about a service message: only that it failed says something, nobody answers one."""
+    with _readable():
+        mail = message_from_bytes(raw, policy=policy.default)
+        bounce = bounces.read(mail)
+        if bounce.kind is not Kind.FAILURE:
+            return ()
+        body = outcomes.service_refused(
+            service_id, profile_id, status=bounce.status or "5.0.0",
+            text=_clean(bounce.words) or _header(mail, "Subject"), is_address_dead=bounce.is_address_dead,
+            message_id=f"service-{service_id}-refused",
+        )  # fmt: skip
+        return (body,)
+
+
+def _read(mail: EmailMessage, word: str, sent: tokens.Leave, cause: str) -> tuple[outcomes.Body, ...]:
     is_report = mail.get_content_type() == "multipart/report"
     if word == "bounce" or is_report:
         bounce = bounces.read(mail)

@@ -17,7 +17,7 @@ from django.db import OperationalError, transaction
 from ninefold.catalyst import actions as catalyst_actions
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
-from ninefold.channel import bounces, leasing, preparing, signing, smtp
+from ninefold.channel import bounces, leasing, preparing, signing, silences, smtp
 from ninefold.channel.leasing import Ended, Leased
 from ninefold.channel.preparing import Known, Ready
 from ninefold.channel.smtp import Fate, Result
@@ -126,6 +126,7 @@ def _settle(holder: str, *, seconds: float) -> bool:
     try:
         with transaction.atomic():
             _end(run.fates(), run.turn)
+            silences.note(run.sender, now=run.turn.now)
     except OperationalError:  # the database is busy or away: a later call writes it down
         _under_way[holder] = run
         raise
@@ -163,6 +164,8 @@ def _send(going: Sequence[Leased], sender: smtp.Sender, until: float, turn: _Tur
         if before is not None and not before.is_done(seconds=until - time.monotonic()):
             break
         with transaction.atomic():
+            if before is not None:
+                silences.note(before.sender, now=turn.now)
             _end(before.fates() if before is not None else [], turn)
             _refuse(ended, {leased.id: leased for leased in waiting.pop(0)}, turn)
             ours = leasing.begin([each.filled for each in ready], holder=turn.holder)

@@ -141,6 +141,14 @@ class Service(models.Model):
         ]
 
 
+class Silence(models.Model):
+    """A relay that was away or did not answer when it was last tried. The row goes when it answers again."""
+
+    relay = models.CharField(max_length=300, primary_key=True)
+    since = InstantField()
+    reason = models.TextField()
+
+
 class TestTaken(models.Model):
     """A test of a letter that the relay took, for who it was sent by. It counts nowhere."""
 

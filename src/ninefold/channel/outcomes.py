@@ -76,6 +76,21 @@ def replied(token: tokens.Leave, *, subject: str, text: str, is_automatic: bool,
     return _track(EventName.MESSAGE_REPLIED, message_id, token.profile_id, properties)
 
 
+def service_refused(
+    service_id: int, profile_id: int, *, status: str, text: str, is_address_dead: bool, message_id: str
+) -> Body:
+    """The far side took a service message and sent it back later; `profile_id` 0 for an address of nobody known."""
+    properties = {
+        "service_id": service_id,
+        "status": status,
+        "text": text,
+        "is_address_dead": is_address_dead,
+        "by": "bounce",
+    }
+    told = _track(EventName.MESSAGE_REFUSED, message_id, profile_id, properties)
+    return told if profile_id else told | {"anonymousId": tokens.strangers_id()}
+
+
 def refused(token: tokens.Leave, *, status: str, text: str, is_address_dead: bool, message_id: str) -> Body:
     """The far side took a message and sent it back later; `status` is RFC 3463's code ("5.1.1")."""
     properties = {

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import QuerySet
 
+from ninefold.channel import jobs, silences, smtp
 from ninefold.channel.models import Delivery as DeliveryRow
 from ninefold.channel.models import Reply as ReplyRow
 from ninefold.channel.service import messages as service_messages
-from ninefold.channel.types import Counts, Delivery, DeliveryStatus, Reply
+from ninefold.channel.types import Counts, Delivery, DeliveryStatus, Reply, Silence
 from ninefold.culture.types import Channel
-from ninefold.kernel import clock
+from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "delivery",
     "replies",
     "service_messages",
+    "silence",
     "status_counts",
 ]
 
@@ -87,6 +89,11 @@ def status_counts() -> dict[DeliveryStatus, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT status, COUNT(*) FROM channel_delivery GROUP BY status ORDER BY status")
         return {DeliveryStatus(status): count for status, count in cursor.fetchall()}
+
+
+def silence() -> Silence | None:
+    """How the relay that mail goes to keeps silent; None where it answered when it was last tried."""
+    return silences.silence(smtp.relay_of(jobs.relay_url(settings.current())))
 
 
 def delivered_by_tag() -> dict[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 from django.db import OperationalError, connection, transaction
 
-from ninefold.channel import jobs, mail, smtp
+from ninefold.channel import inbound, jobs, mail, silences, smtp, tokens
 from ninefold.channel.addresses import checked
 from ninefold.channel.leasing import LEASE_SECONDS, fetch, machine_us
 from ninefold.channel.smtp import Fate, Outgoing, Result
@@ -38,6 +38,7 @@ class _Taken:
     """A message in hand. Instants in microseconds."""
 
     id: int
+    profile_id: int
     address: str
     subject: str
     text: str
@@ -51,6 +52,7 @@ class _Run:
     taken: Sequence[_Taken]
     results: Future[list[Result]]
     now: int
+    sender: smtp.Sender
 
 
 _under_way: dict[str, _Run] = {}
@@ -73,7 +75,7 @@ def serve(*, now: int, limit: int = BATCH, holder: str = leases.HOLDER, sender: 
     taken = _take(now=now, limit=limit, holder=holder)
     ready, mails = _assembled(taken, now=now, holder=holder)
     if ready:
-        _under_way[holder] = _Run(ready, sender.start(mails, seconds=BATCH_SECONDS), now)
+        _under_way[holder] = _Run(ready, sender.start(mails, seconds=BATCH_SECONDS), now, sender)
         _settle(holder, seconds=PATIENCE_SECONDS)
     return len(taken)
 
@@ -89,6 +91,7 @@ def _settle(holder: str, *, seconds: float) -> bool:
     try:
         with transaction.atomic():
             _end(run, holder)
+            silences.note(run.sender, now=run.now)
     except OperationalError:  # the database is busy or away: a later call writes it down
         _under_way[holder] = run
         raise
@@ -108,7 +111,7 @@ def _take(*, now: int, limit: int, holder: str) -> list[_Taken]:
         "UPDATE channel_service SET status = 'handing_over', attempts = attempts + 1, lease_holder = %s,"
         " lease_until = %s WHERE id IN ("
         f"SELECT id FROM channel_service WHERE {_WAITING} ORDER BY retry_at, id LIMIT %s{lock})"
-        " RETURNING id, address, subject, text, html, expires_at, attempts",
+        " RETURNING id, profile_id, address, subject, text, html, expires_at, attempts",
         [holder, machine_us() + _LEASE_US, now, limit],
     )
     return sorted((_Taken(*row) for row in rows), key=lambda one: one.id)
@@ -130,7 +133,7 @@ def _assembled(taken: Sequence[_Taken], *, now: int, holder: str) -> tuple[list[
 
 
 def _outgoing(one: _Taken, now: int) -> Outgoing:
-    company = culture.company()
+    company, domain = culture.company(), settings.current().reply_domain
     sender = checked(company.sender_address)
     letter = mail.Letter(
         sender_name=company.name,
@@ -144,7 +147,9 @@ def _outgoing(one: _Taken, now: int) -> Outgoing:
         message_id=f"service-{one.id}-{one.attempts}@{sender.rpartition('@')[2]}",
         sent_at=now,
     )
-    return Outgoing(sender, one.address, mail.assemble(letter))
+    token = tokens.service_token(one.id, one.profile_id)
+    return_address = tokens.address(inbound.SERVICE, token, domain) if domain else sender
+    return Outgoing(return_address, one.address, mail.assemble(letter))
 
 
 def _end(run: _Run, holder: str) -> None:

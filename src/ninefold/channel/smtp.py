@@ -80,6 +80,11 @@ class Relay:
     certificates: ssl.SSLContext | None = None
 
     @property
+    def name(self) -> str:
+        """As people know it; without the password."""
+        return f"{self.host}:{self.port}"
+
+    @property
     def is_local(self) -> bool:
         """Whether nothing on the way could listen."""
         try:
@@ -321,6 +326,11 @@ class Sender:
         self._tasks: list[asyncio.Task[None]] = []
         self._rests_until = 0.0
         self._losses = 0  # batches on end that left a mail unsure
+        self.trouble = ""  # why it rests, "" once the relay has answered
+
+    @property
+    def name(self) -> str:
+        return self._relay.name
 
     @property
     def is_resting(self) -> bool:
@@ -369,7 +379,7 @@ class Sender:
             self._rest(batch)
             return batch.all_results(batch.trouble)
         if batch.answered and self._rests_until:
-            self._rests_until, self._losses = 0.0, 0
+            self._rests_until, self._losses, self.trouble = 0.0, 0, ""
             log.info("the relay answers again", relay=self._relay.host)
         return batch.all_results("")
 
@@ -382,7 +392,7 @@ class Sender:
                 "the relay does not answer", relay=self._relay.host, reason=batch.trouble, unsure=batch.unsure,
                 rests_seconds=seconds,
             )  # fmt: skip
-        self._rests_until = time.monotonic() + seconds
+        self._rests_until, self.trouble = time.monotonic() + seconds, batch.trouble
 
     async def _work(self, batch: _Batch) -> None:
         """Keep one connection busy; a lost one is made anew once, while there is time."""

@@ -79,6 +79,22 @@ def read_unsubscribe(token: str) -> Leave:
     return Leave(delivery_id, profile_id, _PURPOSES[purpose], _CHANNELS[channel])
 
 
+def service_token(service_id: int, profile_id: int) -> str:
+    """What the return address of a service message carries; `profile_id` 0 where nobody knows whose address it is."""
+    return tokens.sign("service", service_id, profile_id)
+
+
+def read_service(token: str) -> tuple[int, int]:
+    """The service message and the profile, 0 for none."""
+    service_id, profile_id = tokens.verify("service", token)
+    return service_id, profile_id
+
+
+def strangers_id() -> str:
+    """Stands for all whom nobody knows, where an event must be somebody's. No browser can name it."""
+    return f"strangers-{tokens.sign('strangers')[:22]}"
+
+
 def preferences_token(delivery_id: int, profile_id: int) -> str:
     return tokens.sign("preferences", delivery_id, profile_id)
 

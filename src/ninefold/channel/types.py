@@ -91,3 +91,13 @@ class ServiceMessage:
     reason: str
     created_at: int
     ended_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A relay that does not answer since an instant (us), why, and how many messages wait for it."""
+
+    relay: str
+    since: int
+    reason: str
+    waiting: int

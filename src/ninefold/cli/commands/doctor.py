@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from rich.console import Console
 from rich.table import Column, Table
 
+from ninefold.channel import queries as channel
 from ninefold.channel import signing
 from ninefold.cli import ports
 from ninefold.cli.parts import Part, parts
@@ -55,6 +56,7 @@ def examine(install: settings.Settings) -> Iterator[Finding]:
         if part.port:
             yield _port(part, is_running=is_running)
     yield _mail(install)
+    yield _guarded(_relay, install)
     if install.dkim_key_file:
         yield _guarded(_dkim, install)
     yield _guarded(_company, install)
@@ -155,6 +157,18 @@ def _mail(install: settings.Settings) -> Finding:
         return Finding("mail", True, f"{words} (NINEFOLD_REPLY_DOMAIN changes that)")
     words = f"goes out; {install.reply_domain} needs an MX record that leads to port {install.mailbox_port} here"
     return Finding("mail", True, words)
+
+
+def _relay(install: settings.Settings) -> Finding:
+    if install.is_sqlite and not install.database_path.exists():
+        return Finding("relay", True, "not written to yet")
+    silence = channel.silence()
+    if silence is None:
+        return Finding("relay", True, "answered when it was last written to, if ever")
+    since = f"{clock.from_us(silence.since):%Y-%m-%d %H:%M}"
+    wrong = f"{silence.relay} has not answered since {since} UTC ({silence.reason}); {silence.waiting:,} messages wait"
+    check = "check that server and NINEFOLD_SMTP_URL" if install.smtp_url else "does the mailbox run? See its log"
+    return Finding("relay", False, f"{wrong}. It is tried again by itself; {check}.")
 
 
 def _company(install: settings.Settings) -> Finding:

@@ -7,6 +7,7 @@ from wagtail.models import TaskState
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
+from ninefold.channel import queries as sending
 from ninefold.channel import tallies as channel
 from ninefold.collect import queries as collect
 from ninefold.community import queries as community
@@ -42,6 +43,7 @@ class Waiting:
 def waiting(actor: Actor) -> list[Waiting]:
     """Everything that waits for someone with these rights, what a person must decide first."""
     parts = (
+        (Permission.MESSAGE_SEND, _silence),
         (Permission.CONTENT_PUBLISH, _approvals),
         (Permission.RESULT_READ, _drafts),
         (Permission.PERSON_READ, _replies),
@@ -52,6 +54,18 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.PERSON_READ, _quarantined),
     )
     return [one for right, part in parts if actor.may(right) for one in part()]
+
+
+def _silence() -> list[Waiting]:
+    """A relay that keeps letters waiting."""
+    silence = sending.silence()
+    if silence is None:
+        return []
+    what = (
+        f"The mail server {silence.relay} does not answer; {silence.waiting:,} messages wait and go out once it does."
+        " If it stays so, see to that server: `ninefold doctor` says what it answered"
+    )
+    return [Waiting(what, silence.since, "/mailbox/", "Look")]
 
 
 def _drafts() -> list[Waiting]:
