@@ -12,11 +12,14 @@ from ninefold.content import actions, queries
 from ninefold.content.models import Variant
 from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.context import queries as context
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Community, Purpose
 from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
+from ninefold.web.studio.shell import steps
 from tests.content.scene import installed
+from tests.web.people import someone
 
 OWNER = actors.system("test")
 LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
@@ -158,8 +161,8 @@ def test_writing_for_a_community_begins_with_what_it_reads_now(studio: Client, i
 @pytest.mark.parametrize("form", ["mail", "sms", "post140", "post280", "push", "web_card"])
 def test_the_preview_shows_each_form_for_a_persona_with_all_counts(studio: Client, item_id: int, form: str) -> None:
     variant_id = variant(item_id)
-    html = studio.get(f"/snippets/content/variant/preview/{variant_id}/?mode={form}:marc").content.decode()
-    assert f'value="{form}:marc" selected' in html
+    html = studio.get(f"/snippets/content/variant/preview/{variant_id}/?mode={form}:layla").content.decode()
+    assert f'value="{form}:layla" selected' in html
     assert "19.90" in html
     assert html.count("<li>") >= 6
 
@@ -272,11 +275,32 @@ def test_a_second_variant_for_the_same_is_refused_with_a_link_to_the_first(studi
 
 def test_a_test_goes_to_the_own_address_or_says_why_not(studio: Client, member: User, item_id: int) -> None:
     variant_id = variant(item_id)
-    assert "Send a test to me" in studio.get(f"/content/{item_id}/?persona=marc").content.decode()
-    asked = {"variant": str(variant_id), "persona": "marc"}
+    assert "Send a test to me" in studio.get(f"/content/{item_id}/?persona=layla").content.decode()
+    asked = {"variant": str(variant_id), "persona": "layla"}
     answer = studio.post(f"/content/{item_id}/test/", asked, follow=True)
-    assert answer.redirect_chain[0][0] == f"/content/{item_id}/?tag=en&persona=marc"
+    assert answer.redirect_chain[0][0] == f"/content/{item_id}/?tag=en&persona=layla"
     assert "Your account has no mail address yet" in answer.content.decode()
     User.objects.update(email="olga@example.org")
     nobody = studio.post(f"/content/{item_id}/test/", asked | {"person": "nobody@example.org"}, follow=True)
     assert "Nobody is known as" in nobody.content.decode()
+
+
+def test_an_own_company_previews_its_own_people_and_no_one_of_the_demo(
+    studio: Client, item_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variant(item_id)
+    someone(1)
+    page = studio.get(f"/content/{item_id}/").content.decode()
+    [own] = context.people(limit=2)
+    choices = re.findall(r'<option value="([^"]+)"([^>]*)>([^<]+)</option>', page)
+    assert choices[0] == (f"person-{own.id}", " selected", own.name)
+    assert all("(invented)" in label for _, _, label in choices[1:])
+    assert "Elena" not in page
+    monkeypatch.setattr(steps, "is_own", lambda: False)
+    assert "Elena" in studio.get(f"/content/{item_id}/").content.decode(), "the demo has its own"
+
+
+def test_publishing_stands_beside_saving(studio: Client, item_id: int) -> None:
+    page = studio.get(f"/snippets/content/variant/edit/{variant(item_id)}/").content.decode()
+    actions = page[page.index("editor-actions") :]
+    assert actions.index("action-publish") < actions.index("Save draft")

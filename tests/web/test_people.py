@@ -14,6 +14,7 @@ from ninefold.catalyst.types import Decision, Result
 from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
+from ninefold.context import queries as context
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.pipeline.person import reading, story, whylog
@@ -277,3 +278,14 @@ def test_the_why_log_says_what_each_tactic_came_to() -> None:
 def test_each_end_of_a_delivery_has_its_word() -> None:
     ends = {DeliveryStatus.DELIVERED, DeliveryStatus.REFUSED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
     assert set(whylog.ENDED) == ends
+
+
+def test_who_never_said_a_word_is_listed_with_the_ways_to_ask(studio: Client) -> None:
+    said = someone(2)
+    learn([NewEvent("i-q", "identify", clock.now_us(), user_id="q", kind=EventKind.IDENTIFY, trust=Trust.SERVER)])
+    quiet = context.profile_of("account", "q")
+    page = studio.get("/people/asking/").content.decode()
+    assert f'href="/people/{quiet}/"' in page
+    assert f'href="/people/{said}/"' not in page
+    assert "/settings</span>" in page
+    assert "/start/people/" in page

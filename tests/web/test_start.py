@@ -194,7 +194,9 @@ def test_the_sender_is_looked_over_and_the_environment_wins(studio: Client, monk
     culture.save_company(actor=TEAM, company=Company("Acme", "hello@acme.example"))
     assert "_dmarc.acme.example" in shown()
     assert "NINEFOLD_SMTP_URL" in shown()
-    refused = studio.post("/charter/company/", {"name": "Acme", "sender_address": "nobody"})
+    without = studio.post("/charter/company/", {"name": "Acme", "sender_address": "hello@acme.example"})
+    assert "no campaign starts without" in without.content.decode()
+    refused = studio.post("/charter/company/", {"name": "Acme", "sender_address": "nobody", "postal_address": "1 Lane"})
     assert refused.status_code == 422
     assert "no mail address" in refused.content.decode()
     told = replace(settings.current(), mail_from_given="told@acme.example")
@@ -208,6 +210,8 @@ def test_a_letter_is_begun_tested_and_goes_out_to_a_small_list(studio: Client, m
     culture.save_charter(actor=TEAM, charter=replace(culture_queries.charter(), postal_address="1 Lane"))
     someone(1)
     assert "No letter is published yet" in studio.get("/start/test/").content.decode()
+    nameless = studio.post("/start/content/", {"beginning": "story", "title": " "})
+    assert (nameless.status_code, "Write what you call it" in nameless.content.decode()) == (422, True)
     editor = studio.post("/start/content/", {"beginning": "story", "title": "Hello"})["Location"]
     assert editor.startswith("/snippets/content/variant/edit/")
     assert studio.get(editor).status_code == 200

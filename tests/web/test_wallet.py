@@ -70,6 +70,20 @@ def test_a_wallet_is_for_who_is_signed_in_and_rewards_are_for_everyone_to_see(pu
     assert public.get("/early/first-listen").status_code == 302
 
 
+def test_a_new_member_reads_how_points_are_got_from_the_rules_that_are_on(public: Client, shelf: None) -> None:
+    shelf_page = " ".join(public.get("/redeem").content.decode().split())
+    assert "Your purchase: 1 for each USD" in shelf_page
+    assert "Welcome" not in shelf_page, "it is off until the company wants it"
+    actions.save_rule(actor=TEAM, rule=replace(queries.rule("welcome"), is_on=True))
+    assert "Welcome</a>: 50<" in public.get("/redeem").content.decode()
+    profile = joined(public, 1)
+    learn([])
+    assert queries.balances([profile])["points"] == 50
+    wallet = public.get("/wallet").content.decode()
+    assert '<a href="/community/">Your answer was accepted</a>: 10<' in wallet
+    assert "Welcome</a>: 50" not in wallet, "who has joined cannot join again"
+
+
 def test_a_member_redeems_once_gets_the_code_and_a_receipt_and_reads_why(public: Client, shelf: None) -> None:
     profile = joined(public, 1, points=120)
     got = public.get(redeem(public, "/redeem/ten-off")).content.decode()

@@ -20,6 +20,14 @@ def _persona(key: str, label: str, name: str, tag: str, zone: str, **traits: str
     return Persona(key, f"{label} (invented)", Person(0, (), name, known, (), tag, zone, 0, bool(name)))
 
 
+STAND_INS: tuple[Persona, ...] = (
+    _persona("plain", "Alex, no one you know", "Alex Example", "en", ""),
+    _persona("long", "Someone with a very long name", "Maximiliana-Konstantinopolitana Oberwimmer-Schaffelhuberin",
+             "de", "Europe/Vienna", city="Sankt Georgen an der Stiefing"),
+    _persona("somchai", "Somchai, reads Thai", "สมชาย ใจดี", "th", "Asia/Bangkok", city="กรุงเทพฯ"),
+    _persona("layla", "Layla, reads Arabic", "ليلى حداد", "ar", "Asia/Amman", city="عمّان"),
+    _persona("nobody", "Nobody known: every fallback shows", "", "en", ""),
+)  # fmt: skip
 PERSONAS: tuple[Persona, ...] = (
     _persona("elena", "Elena, collector of vinyl", "Elena Brandt", "en-x-vinyl", "Europe/Berlin",
              community="vinyl", city="Hamburg", plan="regular"),
@@ -27,14 +35,5 @@ PERSONAS: tuple[Persona, ...] = (
              community="newcomers", city="Lagos"),
     _persona("marc", "Marc, reads French, technical", "Marc Tremblay", "fr-CA-x-techie", "America/Toronto",
              community="techie", city="Montréal", plan="pro"),
-    _persona("long", "Someone with a very long name", "Maximiliana-Konstantinopolitana Oberwimmer-Schaffelhuberin",
-             "de", "Europe/Vienna", city="Sankt Georgen an der Stiefing"),
-    _persona("somchai", "Somchai, reads Thai", "สมชาย ใจดี", "th", "Asia/Bangkok", city="กรุงเทพฯ"),
-    _persona("layla", "Layla, reads Arabic", "ليلى حداد", "ar", "Asia/Amman", city="عمّان"),
-    _persona("nobody", "Nobody known: every fallback shows", "", "en", ""),
+    *STAND_INS[1:],
 )  # fmt: skip
-
-
-def persona(key: str) -> Persona:
-    """The persona of a key, the first one for an unknown key."""
-    return next((one for one in PERSONAS if one.key == key), PERSONAS[0])

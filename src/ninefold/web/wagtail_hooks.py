@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from ninefold.web.studio.content import closing
 from ninefold.web.studio.content.viewsets import ItemViewSet, VariantViewSet
 from ninefold.web.templatetags.studio import asset
 
@@ -30,5 +31,6 @@ def avatar(user: object, size: int) -> str:
 hooks.register("insert_global_admin_css", look)
 hooks.register("insert_global_admin_js", script)
 hooks.register("get_avatar_url", avatar)
+hooks.register("construct_snippet_action_menu", closing.in_order)
 register_snippet(ItemViewSet)
 register_snippet(VariantViewSet)

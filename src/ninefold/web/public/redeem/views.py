@@ -17,6 +17,7 @@ from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.kernel.ids import uuid7
 from ninefold.web.public.redeem import receipt
 from ninefold.web.public.session import join_address, member_of, open_page
+from ninefold.web.public.wallet import earning
 
 KEY_CHARACTERS_MAX = 60
 
@@ -27,8 +28,10 @@ def shelf(request: HttpRequest) -> HttpResponse:
     member, now = member_of(request), clock.now_us()
     profiles = community.own_profiles(member.profile_id) if member else ()
     rewards = [one for one in queries.rewards(state=RewardState.OPEN) if not one.valid_until or now < one.valid_until]
+    names = {one.key: one.name for one in queries.currencies()}
     shown = {
         "outlooks": queries.outlooks(profiles, rewards, now=now),
+        "ways": [(names[key], ways) for key, ways in earning.ways(is_member=member is not None).items()],
         "member": member,
         "join": join_address("/redeem"),
     }

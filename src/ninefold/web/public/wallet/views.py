@@ -13,7 +13,7 @@ from ninefold.currency import queries as currency
 from ninefold.currency.types import Currency, RewardState
 from ninefold.web.numbers import whole
 from ninefold.web.public.session import member_page
-from ninefold.web.public.wallet import telling
+from ninefold.web.public.wallet import earning, telling
 from ninefold.web.public.wallet.telling import Told
 
 FIRST_LINES, PAGE_LINES = 5, 20
@@ -39,8 +39,12 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
         one = currency.currency(asked)
         purse = _purse(profiles, one, held, after=whole(request.GET.get("after")), count=PAGE_LINES)
         return render(request, "public/wallet/statement.html", {"purse": purse, "is_later": "after" in request.GET})
+    ways = earning.ways(is_member=True)
     shown = {
-        "purses": [_purse(profiles, one, held, after=0, count=FIRST_LINES) for one in currency.currencies()],
+        "purses": [
+            (_purse(profiles, one, held, after=0, count=FIRST_LINES), ways.get(one.key, []))
+            for one in currency.currencies()
+        ],
         "redeemed": currency.redemptions(profiles),
         "has_rewards": bool(currency.rewards(state=RewardState.OPEN)),
     }

@@ -43,7 +43,7 @@ class CompanyForm(forms.Form):
         required=False, max_length=NAME_CHARACTERS_MAX, label="Sender's name", help_text="Empty: the company's name."
     )
     postal_address = forms.CharField(
-        required=False,
+        error_messages={"required": "Write it: it stands at the foot of every letter, and no campaign starts without."},
         max_length=ADDRESS_CHARACTERS_MAX,
         label="Postal address",
         widget=forms.TextInput(attrs={"size": 60}),

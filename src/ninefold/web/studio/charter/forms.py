@@ -40,7 +40,7 @@ class CharterForm(forms.Form):
         help_text="In each person's own zone; over midnight when from is later than until.",
     )
     postal_address = forms.CharField(
-        required=False,
+        error_messages={"required": "Write it: it stands at the foot of every letter, and no campaign starts without."},
         max_length=ADDRESS_CHARACTERS_MAX,
         label="Postal address",
         widget=forms.TextInput(attrs={"size": 60}),

@@ -7,13 +7,15 @@ from typing import Any
 
 from ninefold.adapt import queries as adapt
 from ninefold.adapt.formfactors import FORM_FACTORS
-from ninefold.adapt.personas import PERSONAS, Persona, persona
+from ninefold.adapt.personas import Persona
 from ninefold.adapt.things import Previewed, previewed
 from ninefold.adapt.types import FormFactor, Rendition
 from ninefold.content import living
 from ninefold.content.lookup import best_tag
 from ninefold.content.types import Block, FitProblem, VariantContent
 from ninefold.kernel import clock, settings
+from ninefold.kernel.actors import Actor
+from ninefold.web.studio.content import readers
 
 BLOCK_WORDS = 40
 _LIQUID = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
@@ -37,16 +39,17 @@ class Shown:
     replaced: tuple[str, ...] = ()
 
 
-def mode_of(text: str) -> tuple[FormFactor, Persona]:
-    """Form factor and persona of a preview mode such as "sms:marc"; the first of each where it names none."""
+def mode_of(text: str, actor: Actor) -> tuple[FormFactor, Persona]:
+    """Form factor and reader of a preview mode such as "sms:marc"; the first of each where it names none."""
     form, _, key = text.partition(":")
-    return FORM_FACTORS.get(form, next(iter(FORM_FACTORS.values()))), persona(key)
+    return FORM_FACTORS.get(form, next(iter(FORM_FACTORS.values()))), readers.reader(actor, key)
 
 
-def modes() -> list[tuple[str, list[tuple[str, str]]]]:
+def modes(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
     """The preview modes by form factor: ("SMS", [("sms:marc", "SMS for Marc, …"), …])."""
+    everyone = readers.readers(actor)
     return [
-        (form.name, [(f"{form.key}:{one.key}", f"{form.name} for {one.label}") for one in PERSONAS])
+        (form.name, [(f"{form.key}:{one.key}", f"{form.name} for {one.label}") for one in everyone])
         for form in FORM_FACTORS.values()
     ]
 

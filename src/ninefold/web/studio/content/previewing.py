@@ -14,12 +14,14 @@ from ninefold.content import publishing
 from ninefold.content.models import Variant
 from ninefold.web.studio.content import preview
 from ninefold.web.studio.content.landing import edit_address, mendings
+from ninefold.web.studio.shell.acting import actor_of
 
 
 def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
     """The variant in the asked form factor, and below it how it stands in all others, with their counts."""
     mode = request.GET.get("mode", "")
-    form_factor, persona = preview.mode_of(mode)
+    actor = actor_of(request)
+    form_factor, persona = preview.mode_of(mode, actor)
     if variant.item_id is None:
         return render(request, "studio/content/preview_wait.html")
     content = publishing.content_of(variant)
@@ -34,7 +36,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         "edit": edit_address(variant.pk) if variant.pk else "",
         "variant_id": variant.pk,
         "item_id": variant.item_id,
-        "modes": preview.modes(),
+        "modes": preview.modes(actor),
         "mode": f"{form_factor.key}:{persona.key}",
         "in_panel": request.GET.get("in_preview_panel") == "true",
     }

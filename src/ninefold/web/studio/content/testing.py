@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from ninefold.adapt.personas import Persona, persona
+from ninefold.adapt.personas import Persona
 from ninefold.channel.testing import send_test
 from ninefold.content import queries as content
 from ninefold.context import queries as context
@@ -16,6 +16,7 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NinefoldError
 from ninefold.web.numbers import whole
 from ninefold.web.studio.content.landing import sheet_address
+from ninefold.web.studio.content.readers import reader
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -26,14 +27,14 @@ def send(request: HttpRequest, item_id: int) -> HttpResponse:
     """Send the newest draft of a variant to the member who asks, as the chosen reader would get it."""
     actor, address = actor_of(request), getattr(request.user, "email", "")
     draft = content.draft(whole(request.POST.get("variant")))
-    back = redirect(f"{sheet_address(item_id, draft.tag)}&persona={persona(request.POST.get('persona', '')).key}")
+    back = redirect(f"{sheet_address(item_id, draft.tag)}&persona={reader(actor, request.POST.get('persona', '')).key}")
     if not address:
         words = 'Your account has no mail address yet. <a href="{}">Write it there</a>, then send the test again.'
         messages.error(request, format_html(words, reverse("wagtailadmin_account")))
         return back
     try:
-        reader = _reader(actor, request.POST.get("person", "").strip(), request.POST.get("persona", ""))
-        send_test(actor=actor, address=address, content=draft, reader=reader)
+        seen_by = _reader(actor, request.POST.get("person", "").strip(), request.POST.get("persona", ""))
+        send_test(actor=actor, address=address, content=draft, reader=seen_by)
     except NinefoldError as error:
         messages.error(request, error.message)
         return back
@@ -41,7 +42,7 @@ def send(request: HttpRequest, item_id: int) -> HttpResponse:
     is_here = not settings.current().smtp_url and actor.may(Permission.PERSON_READ)
     messages.success(
         request,
-        format_html("A test as {} would get it is sent to {}. {}", reader.label, address, where if is_here else ""),
+        format_html("A test as {} would get it is sent to {}. {}", seen_by.label, address, where if is_here else ""),
     )
     return back
 
@@ -49,7 +50,7 @@ def send(request: HttpRequest, item_id: int) -> HttpResponse:
 def _reader(actor: Actor, wanted: str, key: str) -> Persona:
     """The real person whose address or account was typed, else the persona that was chosen."""
     if not wanted:
-        return persona(key)
+        return reader(actor, key)
     actor.require(Permission.PERSON_READ)
     found = context.find(wanted, limit=2)
     if len(found) != 1:

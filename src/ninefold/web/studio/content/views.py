@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt.formfactors import FORM_FACTORS
-from ninefold.adapt.personas import PERSONAS, persona
 from ninefold.content.starters import starters
 from ninefold.culture import queries as culture
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.content import rows, sheet
+from ninefold.web.studio.content import readers, rows, sheet
 from ninefold.web.studio.content.coverage import coverage, people_by_community
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
@@ -49,7 +48,8 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     spoken = coverage(item.tags, item.default_tag, culture.communities(), people_by_community())
     known = {tag.lower(): tag for tag in (*item.tags, *(row.community.tag for row in spoken))}
     tag = known.get(request.GET.get("tag", "").lower(), item.default_tag)
-    reader = persona(request.GET.get("persona", ""))
+    actor = actor_of(request)
+    reader = readers.reader(actor, request.GET.get("persona", ""))
     contents = rows.contents([variant.pk for variant in item.variants])
     frames = sheet.frames(item, contents, tag, reader)
     context = {
@@ -61,12 +61,12 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": sheet.gaps_of(item, contents, frames),
         "facts": item.facts[:FACTS],
-        "personas": PERSONAS,
+        "personas": readers.readers(actor),
         "reader": reader,
         "beginnings": starters() if not item.variants else (),
         "own": next((variant for variant in item.variants if variant.tag == tag), None),
-        "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
-        "may_read": actor_of(request).may(Permission.PERSON_READ),
+        "may_edit": actor.may(Permission.CONTENT_EDIT),
+        "may_read": actor.may(Permission.PERSON_READ),
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)

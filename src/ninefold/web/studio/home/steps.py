@@ -39,7 +39,7 @@ def _source(step: Next) -> tuple[str, str]:
 
 def _ask(step: Next) -> tuple[str, str]:
     if step.count:
-        return f"Ask {_people(step.count)} who act and never said yes or no", "/sources/"
+        return f"Ask {_people(step.count)} who act and never said yes or no", "/people/asking/"
     return "See what was sent to them", "/mailbox/"
 
 

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ninefold.adapt.personas import persona
 from ninefold.catalyst import actions as catalyst
 from ninefold.catalyst import queries as campaigns
 from ninefold.catalyst.types import CampaignStatus
@@ -20,6 +19,7 @@ from ninefold.culture.types import Purpose
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import NinefoldError
+from ninefold.web.studio.content import readers
 from ninefold.web.studio.content.landing import edit_address, sheet_address
 from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.acting import actor_of
@@ -63,13 +63,16 @@ def content(request: HttpRequest) -> HttpResponse:
     """Begin a letter from one of the beginnings; it opens in the editor."""
     beginnings = starters()
     wanted = next((one for one in beginnings if one.key == request.POST.get("beginning")), None)
-    if request.method == "POST" and wanted:
-        actor, title = actor_of(request), request.POST.get("title", "").strip()[:120]
-        item = writing.create_item(actor=actor, title=title or "First letter", purpose=Purpose.NEWS)
+    title = request.POST.get("title", "").strip()[:120]
+    if request.method == "POST" and wanted and title:
+        actor = actor_of(request)
+        item = writing.create_item(actor=actor, title=title, purpose=Purpose.NEWS)
         draft = wanted.content(item.default_tag, Purpose.NEWS)
         return redirect(edit_address(writing.create_variant(actor=actor, item_id=item.id, content=draft)))
     begun = [(item, sheet_address(item.id)) for item in written.items(limit=5)]
-    return render(request, "studio/start/content.html", {"beginnings": beginnings, "begun": begun})
+    error = "Write what you call it: it stands in lists and reports, never in the letter." if request.POST else ""
+    context = {"beginnings": beginnings, "begun": begun, "error": error}
+    return render(request, "studio/start/content.html", context, status=422 if error else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +85,7 @@ def test(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and letters and address:
         try:
             draft = written.draft(letters[0].variants[0].id)
-            send_test(actor=actor, address=address, content=draft, reader=persona(""))
+            send_test(actor=actor, address=address, content=draft, reader=readers.readers(actor)[0])
         except NinefoldError as error:
             messages.error(request, error.message)
         else:
