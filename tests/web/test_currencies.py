@@ -1,5 +1,7 @@
 """The studio's currencies: what is owed, what earns, what is on the shelf, and who gave what to whom, why."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ninefold.channel.models import Service
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.context import queries as context
 from ninefold.currency import actions, queries
 from ninefold.currency.types import Reward, RewardKind, RewardState
 from ninefold.kernel import actors, clock
-from tests.web.people import someone
+from tests.web.people import learn, someone
 
 TEAM = actors.system("test")
 REWARD = {
@@ -53,6 +57,25 @@ def test_a_rule_is_made_changed_and_switched_off(studio: Client) -> None:
     assert not queries.rule("you-answered").is_on
     wrong = studio.post("/currencies/rules/purchase/", rule | {"property": "revenue"})
     assert "counts one money" in wrong.content.decode()
+
+
+def test_money_that_no_rule_counts_is_told_and_gets_a_rule_of_its_own(studio: Client) -> None:
+    bought = {"revenue": "30", "currency": "EUR"}
+    order = NewEvent("e1", EventName.ORDER_COMPLETED, clock.now_us(), user_id="eva", properties=bought,
+                     kind=EventKind.TRACK, trust=Trust.SERVER)  # fmt: skip
+    learn([order])
+    said = studio.get("/currencies/").content.decode()
+    assert "Orders in EUR earn nothing" in said
+    form = studio.get("/currencies/rules/new/?money=eur").context["form"]
+    assert studio.post("/currencies/rules/new/", form.initial | {"step": 2}).status_code == 302
+    assert "earn nothing" not in studio.get("/currencies/").content.decode()
+    learn([replace(order, message_id="e2")])
+    eva = context.profile_of("account", "eva")
+    assert queries.balance([eva or 0], "points") == 15
+
+
+def test_seeded_rules_on_answers_have_a_most_a_day(db: None) -> None:
+    assert all(queries.rule(key).per_day_max == 50 for key in ("accepted-answer", "helpful-answer"))
 
 
 def test_codes_come_by_paste_file_and_making_and_each_counts_once(studio: Client, reward: Reward) -> None:

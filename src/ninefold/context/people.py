@@ -149,6 +149,12 @@ def _freshness(identifier: Identifier) -> tuple[int, str]:
     return max(identifier.first_seen_at, identifier.last_seen_at), identifier.value
 
 
+def moneys(name: str) -> list[str]:
+    """The currencies that events of this name have named, ordered."""
+    found = _rows("SELECT DISTINCT currency FROM context_revenue WHERE name = %s AND currency <> ''", [name])
+    return sorted(code for (code,) in found)
+
+
 def activities(person_id: int) -> list[Activity]:
     """What the person did, summed over their profiles, latest first."""
     worth: dict[str, dict[str, int]] = {}

@@ -1,7 +1,7 @@
 """The currencies' overview, and the forms of a currency and of a rule."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.collect import queries as collect
+from ninefold.collect.types import EventName
 from ninefold.context import queries as context
 from ninefold.currency import actions, queries
 from ninefold.currency.types import Currency, Liability, Rule, Totals
@@ -24,6 +25,8 @@ from ninefold.web.studio.shell.rights import takes
 
 GIFTS_SHOWN = 8
 CODES_FEW = 10
+MONEY_CHARACTERS = 3
+ORDER = EventName.ORDER_COMPLETED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "standings": [_standing(one, now) for one in queries.currencies()],
         "names": {one.key: one.name for one in queries.currencies()},
         "rules": queries.rules(),
+        "uncounted": _uncounted(),
         "rewards": [(one, stocks[one.key]) for one in rewards],
         "codes_few": CODES_FEW,
         "offers": queries.offers(),
@@ -56,6 +60,12 @@ def index(request: HttpRequest) -> HttpResponse:
         **rights(actor),
     }
     return render(request, "studio/currencies/index.html", shown)
+
+
+def _uncounted() -> list[str]:
+    """The moneys that orders came in and that no rule counts, where some rule counts money: they earn nothing."""
+    counted = {rule.money for rule in queries.rules() if rule.is_on and rule.event_name == ORDER and rule.property}
+    return [money for money in context.moneys(ORDER) if money not in counted] if counted else []
 
 
 def rights(actor: Actor) -> dict[str, bool]:
@@ -124,9 +134,17 @@ def edit_rule(request: HttpRequest, key: str) -> HttpResponse:
     return _rule_form(request, queries.rule(key))
 
 
+def _begun(money: str) -> dict[str, object] | None:
+    """A new rule on orders in a money, as the one that stands for another money begins it."""
+    models = [rule for rule in queries.rules() if rule.event_name == ORDER and rule.money and rule.is_on]
+    if len(money) != MONEY_CHARACTERS or not models:
+        return None
+    return initial_of_rule(replace(models[0], money=money.upper(), reason=f"{models[0].reason} in {money.upper()}"))
+
+
 def _rule_form(request: HttpRequest, present: Rule | None) -> HttpResponse:
     currencies = [(one.key, one.name) for one in queries.currencies()]
-    initial = initial_of_rule(present) if present else None
+    initial = initial_of_rule(present) if present else _begun(request.GET.get("money", ""))
     form = RuleForm(request.POST or None, currencies=currencies, initial=initial)
     if form.is_valid():
         made = form.rule(present.key if present else "")
