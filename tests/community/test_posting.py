@@ -81,6 +81,18 @@ def test_what_cannot_stand_is_refused() -> None:
     assert queries.questions() == []
 
 
+def test_of_two_answers_accepted_the_later_stays_while_the_first_word_is_still_on_its_way() -> None:
+    people, question, first = a_thread()
+    second = actions.answer(profile_id=people[2], question_id=question, body="Or so.", now=NOW + 2)
+    actions.accept(profile_id=people[0], answer_id=first, now=NOW + 3)
+    actions.accept(profile_id=people[0], answer_id=second, now=NOW + 4)
+    with transaction.atomic():
+        events = collect.take(limit=50).events
+    for told in (one for one in events if one.name == "Answer Accepted"):
+        actions.project(events=[told])
+        assert queries.question(question).accepted_answer_id == second
+
+
 def test_every_action_records_its_event_and_its_own_event_changes_nothing() -> None:
     people, question, answer = a_thread()
     actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 2)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from ninefold.measure.casebook import CHARACTERS_MAX
 from ninefold.measure.types import ArmRead, GoalFigures, GoalRead, Interval, Origin, Provenance
-from ninefold.web.studio.campaigns.casewords import headline
+from ninefold.web.studio.campaigns.casewords import begun, headline
 from tests.experiments.people import profiles
 from tests.measure.test_reads import a_campaign, buys, draw
 
@@ -57,6 +57,19 @@ def test_a_case_is_printed_on_one_page_with_its_words_as_they_were_typed(studio:
     assert len(re.findall(rb"/Type\s*/Page\b", unpacked(made))) == 1
     assert b"pdfuaid" in made
     assert b"Inter" in made
+
+
+def test_long_texts_stay_on_the_page_and_say_where_the_rest_stands(studio: Client, campaign_id: int) -> None:
+    long = ("We told them how a record is made. " * 30)[: CHARACTERS_MAX - 12]
+    texts = {"changed": f"{long} changed", "learnt": "A line\n" * 99, "decision": f"{long} decided"}
+    studio.post(f"/campaigns/{campaign_id}/case/", WORDS | texts)
+    made = unpacked(studio.get(f"/campaigns/{campaign_id}/case.pdf").content)
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) == 1
+    short = begun(texts["decision"])
+    assert short.endswith("…, more in the studio")
+    assert texts["decision"].startswith(short.removesuffix("…, more in the studio"))
+    assert begun("Short.") == "Short."
+    assert "decided" in studio.get(f"/campaigns/{campaign_id}/case/").content.decode()
 
 
 def goal(gap: Interval, origin: Origin = Origin.LIVED, *, too_few: bool = False) -> GoalFigures:

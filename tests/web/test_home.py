@@ -29,7 +29,7 @@ from tests.content.scene import installed, letter
 from tests.web.people import DAY_US, someone
 
 TEAM = system("test")
-ASKING = {Step.READ_CAMPAIGN, Step.NAME_PEOPLE}  # these look up a name
+ASKING = {Step.READ_CAMPAIGN, Step.NAME_PEOPLE, Step.WRITE_VARIANT}  # these look up a name
 NINE = ["Culture", "Community", "Credibility", "Channel", "Content", "Cadence", "Context", "Catalyst", "Currency"]
 
 
@@ -102,7 +102,7 @@ def test_the_demo_says_what_is_real_and_what_is_not(studio: Client) -> None:
         html = studio.get("/").content.decode()
     finally:
         (settings.current().data / demo_note.FILE).unlink()
-    for words in ("purchases are real", "What is real here", note.simulated, "seed 9, opens 0.5"):
+    for words in ("purchases are real", "What is real here", note.simulated, "seed 9; opens 0.5"):
         assert words in html
 
 
@@ -134,10 +134,27 @@ def test_what_waits_names_the_question_the_claim_and_the_reward(studio: Client) 
     html = studio.get("/").content.decode()
     assert "“Which needle?” has no answer yet" in html
     assert f'href="/community/{question.pk}/"' in html
-    assert "“19.90” went out once without a source" in html
+    assert "“Twelve records for 19.90.” went out once without a source" in html
     typed = {f"text-{n}": one.text for n, one in enumerate(content_queries.claims_of(item.id))}
     sources = {name.replace("text", "source"): "The price list" for name in typed}
     studio.post(f"/content/{item.id}/claims/", typed | sources)
     assert "without a source" not in studio.get("/").content.decode()
     assert "“Sleeve” has run out" in html or "“Sleeve” runs out" in html
     assert studio.get(f"/community/{question.pk}/").status_code == 200
+
+
+def test_each_delivered_claim_shows_its_sentence_its_item_what_backs_it_and_its_weight(studio: Client) -> None:
+    with installed():
+        item = content.create_item(actor=TEAM, title="Autumn box")
+        variant = content.create_variant(actor=TEAM, item_id=item.id, content=letter(text="It is new. It costs 19.90."))
+        content.publish(actor=TEAM, variant_id=variant)
+    at = queries.weeks_to(clock.now_us()).until - DAY_US
+    Delivery.objects.create(
+        intent_id=5, campaign_id=1, profile_id=1, arm="letter", item_id=item.id, variant_id=variant, channel="mail",
+        purpose="news", expires_at=at, status="delivered", created_at=at, ended_at=at,
+    )  # fmt: skip
+    bare = studio.get("/square/credibility/").content.decode()
+    assert all(words in bare for words in ("“It costs 19.90.”", "“Autumn box”", "no source, not verified", "weighs 1"))
+    back = {"actor": TEAM, "item_id": item.id, "text": "19.90", "now": clock.now_us()}
+    content.back_claim(**back, source="Price list", is_verified=False)
+    assert "source: Price list" in studio.get("/square/credibility/").content.decode()

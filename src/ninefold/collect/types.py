@@ -114,11 +114,11 @@ class EventName(StrEnum):
     ANSWER_ACCEPTED = "Answer Accepted", "Who asked took an answer as the one that helped: `answer`."
     REWARD_REDEEMED = (
         "Reward Redeemed",
-        "A person took a reward: `reward`, `currency`, `amount`, `offer`, `campaign_id`.",
+        "A person took a reward: `reward`, `kind` (code, access), `currency`, `amount`, `offer`, `campaign_id`.",
     )
     REWARD_REVOKED = (
         "Reward Revoked",
-        "The company took a reward back: `reward`, `currency`, `amount` (what went back), `offer`, `campaign_id`.",
+        "A reward was taken back: `reward`, `kind`, `currency`, `amount` (that went back), `offer`, `campaign_id`.",
     )
     COMMUNITY_JOINED = "Community Joined", "A person proved their address and joined the community: `name`."
     ANSWER_FOUND_HELPFUL = (

@@ -105,7 +105,7 @@ def accept(*, profile_id: int, answer_id: int, now: int) -> None:
     """Accept an answer to one's own question, in the place of one accepted before. Raises NotFound, PostRefused."""
     guarding.hold(profile_id)
     given = _answer(answer_id)
-    posting.put_acceptance(answer=given, profile_id=profile_id)
+    posting.put_acceptance(answer=given, profile_id=profile_id, accepted_at=now)
     cause = f"{given.key}:{profile_id}:{now}"
     telling.record(EventName.ANSWER_ACCEPTED, cause, profile_id, now, answer=given.key)
 

@@ -33,6 +33,7 @@ class Question(models.Model):
     answer_count = models.IntegerField(default=0, db_default=0)
     standing = models.IntegerField(default=0, db_default=0)
     accepted_answer = models.ForeignKey("community.Answer", null=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_at = InstantField(null=True)  # the newest word of the asker holds, in whatever order words arrive
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_question_state")]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from ninefold.collect.types import Event
 from ninefold.community.errors import PostRefused
@@ -68,11 +69,12 @@ def put_vote(
     Answer.objects.filter(pk=answer.pk).update(is_to_score=True)
 
 
-def put_acceptance(*, answer: Answer, profile_id: int) -> None:
-    """The asker takes an answer of their question as the one that helped."""
+def put_acceptance(*, answer: Answer, profile_id: int, accepted_at: int) -> None:
+    """The asker takes an answer of their question as the one that helped; an older word changes no newer one."""
     if answer.question.profile_id not in own_profiles(profile_id):
         raise PostRefused("accept_not_asker", "Only who asked accepts an answer.")
-    Question.objects.filter(pk=answer.question_id).update(accepted_answer=answer)
+    not_newer = Q(accepted_at=None) | Q(accepted_at__lte=accepted_at)
+    Question.objects.filter(not_newer, pk=answer.question_id).update(accepted_answer=answer, accepted_at=accepted_at)
 
 
 def own_profiles(profile_id: int) -> tuple[int, ...]:

@@ -90,7 +90,7 @@ def _accepted(event: Event) -> int:
     answer = posting.find_answer(posting.text_of(event, "answer"))
     if answer is None:
         raise PostRefused("answer_unknown", "The accepted answer is not known.")
-    posting.put_acceptance(answer=answer, profile_id=event.profile_id)
+    posting.put_acceptance(answer=answer, profile_id=event.profile_id, accepted_at=event.occurred_at)
     return _NOTHING
 
 

@@ -3,6 +3,7 @@
 A link is where it leads and claims nothing; what stands in a longer fact of the item is part of that one.
 """
 
+import re
 from collections.abc import Sequence
 
 from ninefold.content import facts
@@ -10,6 +11,8 @@ from ninefold.content.types import VariantContent
 
 CLAIM_CHARACTERS_MAX = 300
 SOURCE_CHARACTERS_MAX = 500
+SENTENCE_CHARACTERS_MAX = 300
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 # How `queries.claims` reads them, for people.
 READ = """\
 content.claims.of(version, facts of its item), each with what backs it:
@@ -34,6 +37,12 @@ def of(content: VariantContent, item_facts: Sequence[str]) -> tuple[str, ...]:
             ]
         )
     )
+
+
+def sentence_of(content: VariantContent, claim: str) -> str:
+    """The first sentence that states a claim word for word; "" where none does."""
+    said = (sentence for block in content.blocks for sentence in _SENTENCES.split(block.text))
+    return next((sentence.strip()[:SENTENCE_CHARACTERS_MAX] for sentence in said if claim in sentence), "")
 
 
 def _stands_in(spelt: Sequence[tuple[str, ...]], fact: str) -> bool:

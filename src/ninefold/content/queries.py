@@ -89,8 +89,9 @@ def claims(variant_ids: Collection[int]) -> dict[int, tuple[Claim, ...]]:
     backed = {(row.item_id, row.text): row for row in ClaimRow.objects.filter(item_id__in={r.item_id for r in rows})}
     return {
         row.pk: tuple(
-            _claim(row.item_id, text, backed.get((row.item_id, text)))
-            for text in stating.of(_said(row), row.item.fact_lines())
+            _claim(row.item_id, text, stating.sentence_of(said, text), backed.get((row.item_id, text)))
+            for said in [_said(row)]
+            for text in stating.of(said, row.item.fact_lines())
         )
         for row in rows
     }
@@ -106,10 +107,10 @@ def _said(row: Variant) -> VariantContent:
     return _variant(row).content if row.live else publishing.content_of(row.get_latest_revision_as_object())
 
 
-def _claim(item_id: int, text: str, row: ClaimRow | None) -> Claim:
+def _claim(item_id: int, text: str, sentence: str, row: ClaimRow | None) -> Claim:
     if row is None:
-        return Claim(item_id, text)
-    return Claim(item_id, text, row.source, row.verified_by, _us(row.verified_at))
+        return Claim(item_id, text, sentence=sentence)
+    return Claim(item_id, text, row.source, row.verified_by, _us(row.verified_at), sentence)
 
 
 def product(key: str) -> Product:

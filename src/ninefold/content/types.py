@@ -1,6 +1,6 @@
 """What crosses content's door: published content as frozen values, the same for editor, import and API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -158,7 +158,8 @@ class ImageFile:
 class Claim:
     """A fact that an item states: where it comes from (an address, or a named document or person) and who checked it.
 
-    `source` and `verified_by` are "" and `verified_at` (us) 0 where nobody said so.
+    `source` and `verified_by` are "" and `verified_at` (us) 0 where nobody said so. `sentence` is one that states it,
+    "" where it stands in no text.
     """
 
     item_id: int
@@ -166,6 +167,7 @@ class Claim:
     source: str = ""
     verified_by: str = ""
     verified_at: int = 0
+    sentence: str = field(default="", compare=False)
 
     @property
     def is_backed(self) -> bool:

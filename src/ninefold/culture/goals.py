@@ -17,7 +17,14 @@ BUILT_IN = (
     Goal("asked-a-question", "Asked a question", EventName.QUESTION_ASKED.value, {}, VALUE_MINOR, WINDOW_DAYS),
     Goal("answered-a-question", "Answered a question", EventName.ANSWER_GIVEN.value, {}, VALUE_MINOR, WINDOW_DAYS),
     Goal("chose-a-pace", "Chose a pace", EventName.PACE_CHOSEN.value, {}, VALUE_MINOR, WINDOW_DAYS),
-    Goal("redeemed-a-code", "Redeemed a code", EventName.REWARD_REDEEMED.value, {}, VALUE_MINOR, WINDOW_DAYS),
+    Goal(
+        "redeemed-a-code",
+        "Redeemed a code",
+        EventName.REWARD_REDEEMED.value,
+        {"kind": "code"},
+        VALUE_MINOR,
+        WINDOW_DAYS,
+    ),
 )
 
 _OWN = {

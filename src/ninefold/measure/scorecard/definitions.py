@@ -181,7 +181,8 @@ DEFINITIONS = (
         title="Goal rate against the holdout",
         words="What writing changed: the rate of all who were drawn to be contacted, minus that of those drawn to get "
         "nothing, as drawn, contacted or not. Of the newest campaigns with a holdout it is the one with most people, "
-        "and its first goal that it can have changed.",
+        "and its first goal that it can have changed. All arms that send count as one here; a campaign's business case "
+        "sets each arm apart against those left out, so its figures differ.",
         numerator="Treated people who reached the goal, by treated people",
         denominator="Minus people held out who reached it, by people held out (Newcombe's interval, 95 %)",
         window="For each person the goal's own days from when they were drawn; the trend is how it stood at each "

@@ -38,19 +38,23 @@ def backed(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: W
 
 def unbacked(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]]) -> list[tuple[Claim, int]]:
     """Claims that nothing backs with how often they were shown, the most shown first."""
+    return [(claim, shown) for claim, shown in stated(said, claims) if not claim.is_backed]
+
+
+def stated(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]]) -> list[tuple[Claim, int]]:
+    """Claims with how often they were shown: those that nothing backs first, then the most shown."""
     shown: Counter[Claim] = Counter()
     for one in said:
         for claim in claims.get(one.variant_id, ()):
-            if not claim.is_backed:
-                shown[claim] += one.deliveries
-    return shown.most_common()
+            shown[claim] += one.deliveries
+    return sorted(shown.items(), key=lambda pair: (pair[0].is_backed, -pair[1]))
 
 
 def _to_source(open_claims: Sequence[tuple[Claim, int]]) -> Next:
     if not open_claims:
         return Next(Step.READ_CONTENT)
     claim, shown = open_claims[0]
-    return Next(Step.SOURCE_CLAIM, claim.item_id, claim.text, count=shown)
+    return Next(Step.SOURCE_CLAIM, claim.item_id, claim.sentence or claim.text, count=shown)
 
 
 def own_words(weeks: Weeks, said: Sequence[Said]) -> Reading:

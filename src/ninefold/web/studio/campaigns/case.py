@@ -118,7 +118,7 @@ def freeze(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def paper(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """The case as a PDF of one page."""
     _, said = _read(campaign_id)
-    made = compiling.pdf(PAPER, asdict(said) | {"company": culture.company().name})
+    made = compiling.pdf(PAPER, asdict(casewords.brief(said)) | {"company": culture.company().name})
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="case-{slugify(said.title) or campaign_id}.pdf"'
     return answer

@@ -1,7 +1,7 @@
 """What a business case says in words, the same on the page and on paper: what was shown, and what was not. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ninefold.catalyst.types import Campaign
@@ -12,6 +12,8 @@ from ninefold.web.studio.campaigns.plot import Plot, plot
 from ninefold.web.studio.shell import figures
 
 DayOf = Callable[[int], str]
+PAPER_CHARACTERS_MAX, PAPER_LINES_MAX = 320, 5
+MORE = "…, more in the studio"
 NO_FORECAST = "No forecast of return is made."
 AS_ASSIGNED = (
     "Analysed as drawn by lot, contacted or not. 95 % intervals: Wilson for rates, Newcombe for differences, all arms "
@@ -101,6 +103,24 @@ def document(case: BusinessCase, campaign: Campaign, segment: str, day_of: DayOf
 def day(one: date) -> str:
     """A day in words: 12 December 2026."""
     return f"{one.day} {one:%B %Y}"
+
+
+def brief(document: Document) -> Document:
+    """A document as it goes on one page of paper: of long texts the beginning, and word of where the rest stands."""
+    return replace(
+        document,
+        changed=begun(document.changed),
+        learnt=begun(document.learnt),
+        decision=begun(document.decision),
+    )
+
+
+def begun(text: str) -> str:
+    """A text, or as much of it as paper has room for."""
+    if len(text) <= PAPER_CHARACTERS_MAX and text.count("\n") < PAPER_LINES_MAX:
+        return text
+    lines = "\n".join(text.splitlines()[:PAPER_LINES_MAX])
+    return f"{lines[:PAPER_CHARACTERS_MAX].rsplit(' ', 1)[0]}{MORE}"
 
 
 def headline(goal: GoalFigures) -> str:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from ninefold.channel import tallies as channel
 from ninefold.community import tallies as community
 from ninefold.content import queries as content
+from ninefold.content.types import Claim
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel.weeks import Weeks
@@ -95,7 +96,7 @@ def _cases(c: C, judgement: Judgement | None, weeks: Weeks) -> Cases | None:
     if c is C.COMMUNITY:
         return _open(weeks)
     if c is C.CREDIBILITY:
-        return _unbacked(weeks)
+        return _stated(weeks)
     return _unwritten(weeks) if c is C.CONTENT else None
 
 
@@ -120,13 +121,26 @@ def _open(weeks: Weeks) -> Cases:
     return Cases("Questions that nobody has answered", "Every question has an answer.", cases)
 
 
-def _unbacked(weeks: Weeks) -> Cases:
+def _stated(weeks: Weeks) -> Cases:
     said = channel.said(weeks)
-    found = saying.unbacked(said, content.claims({one.variant_id for one in said}))[:CASES_MAX]
+    found = saying.stated(said, content.claims({one.variant_id for one in said}))[:CASES_MAX]
+    titles = {item.id: item.title for item in content.items()}
     cases = tuple(
-        Case(f"“{claim.text}”", f"shown {shown:,} times", f"/content/{claim.item_id}/claims/") for claim, shown in found
+        Case(
+            f"“{claim.sentence or claim.text}”",
+            f"claims “{claim.text}” in “{titles.get(claim.item_id, 'an item that is gone')}”; {_backing(claim)};"
+            f" weighs {shown:,}: so many deliveries stated it",
+            f"/content/{claim.item_id}/claims/",
+        )
+        for claim, shown in found
     )
-    return Cases("Claims that nothing backs yet", "None that was delivered in these twelve weeks.", cases)
+    return Cases("Claims that were delivered, those that nothing backs first", "None in these twelve weeks.", cases)
+
+
+def _backing(claim: Claim) -> str:
+    said = [f"source: {claim.source}"] if claim.source else []
+    said += [f"verified by {claim.verified_by}"] if claim.verified_by else []
+    return ", ".join(said) or "no source, not verified"
 
 
 def _unwritten(weeks: Weeks) -> Cases:

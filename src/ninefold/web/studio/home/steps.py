@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from ninefold.collect import queries as collect
+from ninefold.culture import queries as culture
 from ninefold.measure.types import C, Next, Step
 from ninefold.web.studio.home.judging import campaign_name
 
@@ -44,7 +45,8 @@ def _ask(step: Next) -> tuple[str, str]:
 
 
 def _write(step: Next) -> tuple[str, str]:
-    words = f"Write “{_short(step.name)}” in {step.other}: touches {step.count:,}"
+    whom = next((one.name for one in culture.communities() if one.tag == step.other), step.other)
+    words = f"Write “{_short(step.name)}” for {whom}: touches {step.count:,}"
     return words, f"/content/{step.id}/?{urlencode({'tag': step.other})}"
 
 

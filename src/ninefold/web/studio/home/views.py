@@ -9,6 +9,7 @@ from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NotFound
 from ninefold.measure.types import C
 from ninefold.pipeline import demo_note
+from ninefold.web.studio.campaigns.origin import described
 from ninefold.web.studio.home import measure, tiles, waiting
 from ninefold.web.studio.shell import menu, steps
 from ninefold.web.studio.shell.acting import actor_of
@@ -28,13 +29,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     actor = actor_of(request)
     reads = actor.may(Permission.RESULT_READ)
+    demo = demo_note.read(settings.current().data)
     found = {
         "reads": reads,
         "rows": cache.get(KEPT) if reads else None,
         "doors": [] if reads else _doors(request),
         "waiting": waiting.waiting(actor),
         "now": clock.now_us(),
-        "demo": demo_note.read(settings.current().data),
+        "demo": demo,
+        "demo_how": described(demo) if demo else "",
         "may_read_people": actor.may(Permission.PERSON_READ),
         "may_change": actor.may(Permission.CHARTER_EDIT),
         "company_stands": changing.company_stands(),

@@ -122,10 +122,10 @@ def _posts() -> list[Waiting]:
 
 
 def _questions() -> list[Waiting]:
-    """Questions of the last weeks that have waited for a day."""
+    """All questions of the last weeks without an answer, as Community counts them, once one has waited for a day."""
     now = clock.now_us()
-    found = [one for one in asking.open_questions(scorecard.weeks_to(now)) if one.asked_at < now - DAY_US]
-    if not found:
+    found = asking.open_questions(scorecard.weeks_to(now))
+    if not found or found[0].asked_at >= now - DAY_US:
         return []
     oldest = found[0]
     more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
@@ -151,7 +151,7 @@ def _unsourced() -> list[Waiting]:
     claim, shown = found[0]
     times = "once" if shown == 1 else f"{shown:,} times"
     more = f"; {len(found) - 1:,} more have none" if len(found) > 1 else ""
-    what = f"“{claim.text[:TEXT_SHOWN]}” went out {times} without a source{more}"
+    what = f"“{(claim.sentence or claim.text)[:TEXT_SHOWN]}” went out {times} without a source{more}"
     return [Waiting(what, 0, f"/content/{claim.item_id}/claims/", "Source it")]
 
 
