@@ -19,6 +19,6 @@ def bound(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("currency", "0005_made_at")]
+    dependencies = [("currency", "0006_welcome")]
 
     operations = [migrations.RunPython(bound, migrations.RunPython.noop)]
