@@ -105,7 +105,7 @@ def one(kind: str, *, people: int, lines: int, faults: int) -> dict[str, int]:
     folder = Path(tempfile.mkdtemp(prefix="n9-proof-"))
     data = folder / "data"
     data.mkdir()
-    install = Install(data, databases.choose(kind, data).another(data))
+    install = Install(data, databases.choose(kind, data).at(data))
     try:
         return _lived(install, folder, people=people, lines=lines, faults=faults)
     finally:

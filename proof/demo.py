@@ -66,7 +66,7 @@ def holds(found: dict[str, Any]) -> bool:
 
 def _built(kind: str, people: int) -> Rows:
     folder = Path(tempfile.mkdtemp(prefix="n9-proof-"))
-    install = Install(folder, databases.choose(kind, folder).another(folder))
+    install = Install(folder, databases.choose(kind, folder).at(folder))
     try:
         done = install.run("demo", "--people", str(people), timeout=MINUTES_MAX * 60)
         assert done.returncode == 0, done.stderr

@@ -19,7 +19,8 @@ from tests.installs import Install
 
 os.umask(0o077)  # as every process of Ninefold has it
 _FOLDER = Path(tempfile.mkdtemp(prefix="ninefold-test-"))
-_DATABASE = databases.choose(os.environ.get("TEST_DATABASE", "sqlite"), _FOLDER)
+_KIND = os.environ.get("TEST_DATABASE", "sqlite")
+_DATABASE = databases.choose(_KIND, _FOLDER)
 os.environ["NINEFOLD_DATA"] = str(_FOLDER)
 os.environ["NINEFOLD_DATABASE_URL"] = _DATABASE.url
 os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.web.config"
@@ -65,16 +66,24 @@ def database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
         _DATABASE.restore()
 
 
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.TestDatabase]:
+    """A second database, for installs beside the tests' own."""
+    made = databases.choose(_KIND, tmp_path_factory.mktemp("beside"))
+    yield made
+    made.drop()
+
+
 @pytest.fixture
 def install(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Install]:
     """A whole install of its own, with an empty migrated database; start its parts by name."""
     is_alike = request.node.get_closest_marker("alike") is not None
-    made = Install(tmp_path, (databases.SqliteDatabase(tmp_path) if is_alike else _DATABASE).another(tmp_path))
+    database = databases.SqliteDatabase(tmp_path) if is_alike else request.getfixturevalue("beside")
+    made = Install(tmp_path, database.at(tmp_path))
     try:
         yield made
     finally:
         made.stop()
-        made.database.drop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,9 +13,11 @@ from pathlib import Path
 import psycopg
 
 from ninefold.kernel.sqlite import sqlite3
+from tests import forks
 from tests.databases import TestDatabase
 
 SOURCE = Path(__file__).parent.parent / "src"
+COMMAND = ("-m", "ninefold.cli.main")
 READY_SECONDS = 40.0
 PORT_SETTING = {"edge": "EDGE_PORT", "studio": "STUDIO_PORT", "mailbox": "MAILBOX_PORT"}
 
@@ -34,7 +36,7 @@ class Install:
         self.data = data
         self.database = database
         self.ports = {name: free_port() for name in PORT_SETTING}
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, forks.Forked] = {}
 
     def environ(self) -> dict[str, str]:
         ours = {f"NINEFOLD_{PORT_SETTING[name]}": str(port) for name, port in self.ports.items()}
@@ -48,32 +50,32 @@ class Install:
         }
 
     def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "ninefold.cli.main", *words]
+        return [sys.executable, *COMMAND, *words]
 
     def run(
-        self, *words: str, timeout: float = 120, extra: dict[str, str] | None = None
+        self, *words: str, timeout: float = 120, extra: dict[str, str] | None = None, is_cold: bool = False
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; `extra` goes into its environment."""
         environ = self.environ() | (extra or {})
+        if not is_cold:
+            return forks.run([*COMMAND, *words], environ, timeout)
         return subprocess.run(
             self.command(*words), env=environ, capture_output=True, text=True, timeout=timeout, check=False
         )
 
-    def start(self, part: str, extra: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    def start(self, part: str, extra: dict[str, str] | None = None) -> forks.Forked:
         """Start a part and wait until its port answers; `extra` goes into its environment."""
-        log = (self.data / f".{part}.test.log").open("ab")
-        process = subprocess.Popen(
-            self.command(part, "--supervised"),
-            env=self.environ() | (extra or {}),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        log.close()
+        with (self.data / f".{part}.test.log").open("ab") as log:
+            process = forks.Forked([*COMMAND, part, "--supervised"], self.environ() | (extra or {}), log, log)
         self._running[part] = process
         if part in self.ports:
             self._wait_for(part)
         return process
+
+    def module(self, name: str, django: str) -> forks.Forked:
+        """Run one of the tests' own modules on this install, standing on these settings of Django."""
+        with (self.data / f".{name}.test.log").open("ab") as log:
+            return forks.Forked(["-m", name], self.environ() | {"DJANGO_SETTINGS_MODULE": django}, log, log)
 
     def kill(self, part: str) -> None:
         """kill -9 a part with all its processes."""
@@ -108,12 +110,11 @@ class Install:
         assert _answers(self.ports[part], part), f"{part} does not answer:\n{self.log(part)[-3000:]}"
 
     @staticmethod
-    def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    def _end(process: forks.Forked, how: signal.Signals) -> None:
         try:
-            os.killpg(process.pid, how)
+            if process.poll() is None:
+                os.killpg(process.pid, how)
             process.wait(20)
-        except ProcessLookupError:
-            return
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(20)

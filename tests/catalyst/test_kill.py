@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections import Counter
 
@@ -12,7 +11,7 @@ from ninefold.catalyst import audience, queries
 from ninefold.catalyst.models import Intent
 from ninefold.catalyst.types import CampaignArm, Result
 from ninefold.experiments import queries as experiments
-from tests import databases
+from tests import databases, forks
 from tests.catalyst import scene
 from tests.catalyst.scene import NOW
 
@@ -29,12 +28,13 @@ while jobs.decide_due(now={NOW}, limit=5):
 
 def work_and_be_killed(after: int) -> None:
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "ninefold.kernel.database.config"}
-    worker = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=environ, text=True)
-    assert worker.stdout is not None
-    with worker.stdout:
+    reading, writing = map(os.fdopen, os.pipe(), ("r", "wb"))
+    with reading:
+        with writing:
+            worker = forks.Forked(["-c", WORKER], environ, writing, sys.__stderr__.buffer)
         for _ in range(after):
-            assert worker.stdout.readline() == "batch\n"
-        worker.send_signal(signal.SIGKILL)
+            assert reading.readline() == "batch\n"
+        worker.kill()
         assert worker.wait() == -signal.SIGKILL
 
 

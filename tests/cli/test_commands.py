@@ -18,7 +18,7 @@ pytestmark = pytest.mark.alike
 
 
 def test_version_is_printed(install: Install) -> None:
-    done = install.run("version")
+    done = install.run("version", is_cold=True)
     assert done.returncode == 0
     assert re.fullmatch(r"ninefold \S+", done.stdout.strip())
 
@@ -108,7 +108,7 @@ def test_a_database_that_does_not_answer_is_one_line(install: Install, words: tu
 
 def test_a_database_that_is_not_set_up_says_so(install: Install, tmp_path: Path) -> None:
     fresh = {"NINEFOLD_DATA": str(tmp_path / "new"), "NINEFOLD_DATABASE_URL": ""}
-    elsewhere = install.run("person", "x", extra=fresh)
+    elsewhere = install.run("person", "x", extra=fresh, is_cold=True)
     assert elsewhere.stderr.startswith(f"ninefold: There is no install in {tmp_path / 'new'}.")
     assert not (tmp_path / "new").exists()
     (tmp_path / "new").mkdir()

@@ -43,7 +43,7 @@ SEED = 9
 def built(database: databases.TestDatabase, data_folder: Path) -> Iterator[tuple[Campaign, ...]]:
     """The campaigns of the demo of 300 people that lived one week, in the database of the test."""
     words = ("demo", "--people", "300", "--weeks", "1", "--seed", str(SEED))
-    done = Install(data_folder, database).run(*words, timeout=300)
+    done = Install(data_folder, database).run(*words, timeout=300, is_cold=True)
     assert done.returncode == 0, done.stderr
     yield tuple(catalyst.campaigns())
     for entry in data_folder.iterdir():
@@ -55,6 +55,7 @@ def _events(name: EventName) -> list[Event]:
     return list(collect.events_named([name], since=0, until=clock.now_us()))
 
 
+@pytest.mark.alike  # proof/demo.py builds it on both databases, which must agree
 @pytest.mark.timeout(360)  # some ten seconds where nothing else runs, minutes where much does
 def test_the_demo_runs_its_lots_keeps_the_peace_and_leaves_purchases_alone(built: tuple[Campaign, ...]) -> None:
     note = demo_note.read(current().data)

@@ -16,6 +16,7 @@ from ninefold.kernel import settings
 from ninefold.kernel.errors import NotFound, Unavailable
 from tests.installs import Install
 
+pytestmark = pytest.mark.alike
 Usage = namedtuple("Usage", "total used free")
 
 

@@ -22,8 +22,9 @@ from ninefold.kernel.sqlite import sqlite3
 from ninefold.pipeline import demo_note, switching
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.pipeline.switching import Owner, Wish
+from tests import forks
 from tests.databases import SqliteDatabase
-from tests.installs import SOURCE, free_port
+from tests.installs import COMMAND, SOURCE, free_port
 
 SECONDS_MAX = 90.0
 pytestmark = pytest.mark.alike
@@ -44,13 +45,10 @@ class Place:
         return kept | ports | {"PYTHONPATH": str(SOURCE)}
 
     def words(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "ninefold.cli.main", *words]
+        return [sys.executable, *COMMAND, *words]
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.words(*words), env=self.environ(), cwd=self.folder, capture_output=True, text=True, check=False,
-            timeout=SECONDS_MAX,
-        )  # fmt: skip
+    def run(self, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
+        return forks.run([*COMMAND, *words], self.environ() | extra, SECONDS_MAX, self.folder)
 
     def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Status, Location and text of an answer of the studio, with the cookies of one browser."""
@@ -87,7 +85,7 @@ def place(tmp_path: Path) -> Place:
     """A place with a small demo, and the empty database that it began with."""
     made = Place(tmp_path)
     made.home.mkdir()
-    SqliteDatabase(tmp_path).another(made.home)
+    SqliteDatabase(tmp_path).at(made.home)
     shutil.copyfile(made.home / installs.DATABASE, template.kept(made.home))
     done = made.run("setup")
     assert done.returncode == 0, done.stderr
@@ -172,10 +170,7 @@ def test_at_rest_the_commands_say_what_starts_next_and_a_start_cut_short_is_begu
     assert place.run("demo").returncode == 0
     assert installs.served(place.home) is Which.DEMO
 
-    by_hand = place.environ() | {"NINEFOLD_DATA": str(place.home)}
-    refused = subprocess.run(
-        place.words("company", "Mine"), env=by_hand, cwd=place.folder, capture_output=True, text=True, check=False
-    )
+    refused = place.run("company", "Mine", NINEFOLD_DATA=str(place.home))
     assert "holds the demo" in refused.stderr
 
 

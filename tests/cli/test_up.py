@@ -73,11 +73,11 @@ def test_up_runs_restarts_and_stops(install: Install, running: subprocess.Popen[
     assert _status(install.ports["edge"], "/health") == 200
     assert _status(install.ports["studio"], "/login/") < 500
 
-    second = install.run("up")
+    second = install.run("up", is_cold=True)
     assert second.returncode == 0
     assert f"http://localhost:{install.ports['studio']}" in second.stdout
     assert "Login      owner / " in second.stdout
-    doctor = install.run("doctor")
+    doctor = install.run("doctor", is_cold=True)
     assert f"runs: http://localhost:{install.ports['studio']}" in doctor.stdout
     assert doctor.stdout.count(": answers") == 3
     assert "mend" not in doctor.stdout

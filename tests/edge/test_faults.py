@@ -6,8 +6,6 @@ import json
 import os
 import random
 import resource
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ import pytest
 from django.db import connection
 
 from ninefold.channel import tokens
+from ninefold.cli.main import ROOMS
 from ninefold.collect import queries
 from ninefold.culture.types import Channel, Purpose
 from ninefold.edge import ceiling
@@ -114,6 +113,7 @@ class Sender(threading.Thread):
             if self._is_accepted(batch(*[message(messageId=message_id) for message_id in ids])):
                 self.acknowledged.update(ids)
                 number += 1
+                self.stop.wait(0.005)  # what comes in is projected at the end too
 
     def _is_accepted(self, body: bytes) -> bool:
         try:
@@ -128,10 +128,7 @@ def test_killed_processes_lose_and_double_nothing(edge: Edge) -> None:
     for sender in senders:
         sender.start()
     for _ in range(3):
-        projector = subprocess.Popen(
-            [sys.executable, "-m", "tests.collect.projector"],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
+        projector = edge.running.module("tests.collect.projector", django=ROOMS)
         stop.wait(fate.uniform(0.6, 1.2))
         edge.running.kill("edge")
         edge.running.start("edge")

@@ -1,8 +1,6 @@
 """The worker stands on the rooms alone: what Wagtail does for it must work without the studio's apps."""
 
 import os
-import subprocess
-import sys
 from datetime import timedelta
 
 from ninefold.content import actions, queries
@@ -10,7 +8,7 @@ from ninefold.content.models import Variant
 from ninefold.kernel import clock
 from ninefold.kernel.database import config
 from ninefold.web import config as studio_config
-from tests import databases
+from tests import databases, forks
 from tests.content import scene
 
 WORKER = """
@@ -28,8 +26,8 @@ print(jobs.publish_due(now=clock.now_us()))
 
 def published_by_the_worker() -> str:
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "ninefold.kernel.database.config"}
-    environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-    done = subprocess.run([sys.executable, "-c", WORKER], env=environ, capture_output=True, text=True, check=True)
+    done = forks.run(["-c", WORKER], environ, timeout=60)
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 

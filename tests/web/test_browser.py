@@ -1,21 +1,17 @@
 """The studio and the public pages in a real browser, at a desk's and at a phone's width."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests import conftest
+from ninefold.cli.main import STUDIO
+from tests import databases
 from tests.installs import Install
 from tests.web.company import NAME, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 WIDTHS = (1360, 390)
-ROOT = Path(__file__).parent.parent.parent
 PAGES = (
     "/", "/people/", "/people/1/", "/people/1/story/", "/segments/", "/sources/", "/content/", "/images/",
     "/communities/", "/campaigns/", "/mailbox/", "/mailbox/inbox/", "/currencies/", "/goals/", "/charter/",
@@ -43,23 +39,18 @@ def _is_local(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Install]:
+def company(tmp_path_factory: pytest.TempPathFactory, beside: databases.TestDatabase) -> Iterator[Install]:
     """An install with a small company in it, all four parts running; one for all tests here, since starting is slow."""
     folder = tmp_path_factory.mktemp("company")
-    install = Install(folder, conftest._DATABASE.another(folder))
+    install = Install(folder, beside.at(folder))
     try:
         yield _founded(install)
     finally:
         install.stop()
-        install.database.drop()
 
 
 def _founded(install: Install) -> Install:
-    environ = install.environ() | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.web.company"], env=environ, capture_output=True, text=True, check=False, cwd=ROOT
-    )
-    assert made.returncode == 0, made.stderr[-2000:]
+    assert install.module("tests.web.company", django=STUDIO).wait(60) == 0, install.log("tests.web.company")
     for part in ("mailbox", "edge", "studio", "worker"):
         install.start(part)
     return install
