@@ -15,7 +15,7 @@ run: $(VENV)/.run ## Build everything, run the demo once, start Ninefold.
 	@$(BIN)/python -m ninefold.cli.main demo --once
 	@exec $(BIN)/python -m ninefold.cli.main up
 
-test: $(VENV)/.test ## Run the ordinary suite on SQLite, then its database tests on PostgreSQL.
+test: $(VENV)/.test ## Run the ordinary suite, its database tests on SQLite and PostgreSQL side by side.
 	@$(BIN)/python -m tests
 
 check: $(VENV)/.test ## Lint, types, import contracts.
@@ -27,7 +27,7 @@ check: $(VENV)/.test ## Lint, types, import contracts.
 bench: $(VENV)/.test ## Measure, write bench/results.json (ONLY=name for one).
 	@$(BIN)/python -m bench $(ONLY)
 
-proof: $(VENV)/.test ## Run the long proofs, write proof/results.json (ONLY=name for one).
+proof: $(VENV)/.test ## Run the long proofs, write proof/results.json (ONLY="name …" for some).
 	@$(BIN)/python -m proof $(ONLY)
 
 docs: $(VENV)/.docs ## Generate the reference pages and build the documentation into site/.
