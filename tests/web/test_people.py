@@ -289,3 +289,11 @@ def test_who_never_said_a_word_is_listed_with_the_ways_to_ask(studio: Client) ->
     assert f'href="/people/{said}/"' not in page
     assert "/settings</span>" in page
     assert "/start/people/" in page
+
+
+def test_the_fullest_story_is_whose_things_are_most_different(studio: Client) -> None:
+    assert studio.get("/people/fullest/")["Location"] == "/people/"
+    someone(1, orders=9)
+    full = someone(2)
+    learn([NewEvent("v", "Product Viewed", clock.now_us(), user_id="customer-2", trust=Trust.SERVER)])
+    assert studio.get("/people/fullest/")["Location"] == f"/people/{full}/"

@@ -30,7 +30,12 @@ def import_(parser: argparse.ArgumentParser) -> None:
 
 
 def person(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("who", help="an account id, e-mail address, phone number or profile id")
+    parser.add_argument(
+        "who",
+        nargs="?",
+        default="",
+        help="an account id, e-mail address, phone number or profile id; left out: whose story is the fullest",
+    )
     parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
 

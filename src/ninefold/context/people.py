@@ -155,6 +155,17 @@ def moneys(name: str) -> list[str]:
     return sorted(code for (code,) in found)
 
 
+def fullest() -> int | None:
+    """The known person who did the most different things, then the most of them; None where nobody did any."""
+    found = _rows(
+        "SELECT person_id FROM context_activity a WHERE EXISTS"
+        " (SELECT 1 FROM context_profile p WHERE p.person_id = a.person_id AND p.kind = 'account')"
+        " GROUP BY person_id ORDER BY COUNT(DISTINCT name) DESC, SUM(count) DESC, person_id LIMIT 1",
+        [],
+    )
+    return int(found[0][0]) if found else None
+
+
 def activities(person_id: int) -> list[Activity]:
     """What the person did, summed over their profiles, latest first."""
     worth: dict[str, dict[str, int]] = {}

@@ -5,6 +5,7 @@ from ninefold.context.finding import find
 from ninefold.context.money import in_words
 from ninefold.context.people import (
     activities,
+    fullest,
     joins,
     money,
     moneys,
@@ -27,6 +28,7 @@ __all__ = [
     "consents_of",
     "explain",
     "find",
+    "fullest",
     "in_words",
     "is_member",
     "joins",

@@ -27,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _find(who: str) -> Person:
+    if not who and (fullest := context.fullest()):
+        return context.person(fullest)
     found = context.find(who, limit=FOUND_MAX)
     if not found and who.isascii() and who.isdigit() and len(who) < ID_DIGITS_MAX:
         return context.person(int(who))

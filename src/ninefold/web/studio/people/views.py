@@ -40,6 +40,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/people/index.html", found)
 
 
+@takes(Permission.PERSON_READ)
+def fullest(request: HttpRequest) -> HttpResponse:
+    """To the person whose story has the most different things in it: the one to look at first."""
+    found = context.fullest()
+    return redirect("people:person", found) if found else redirect("people:index")
+
+
 def _page(after: int, segment: Segment | None) -> list[Person]:
     return context.people(after=after, limit=PAGE + 1, segment=segment.key if segment else None)
 
