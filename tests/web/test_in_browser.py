@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.http import HttpResponse
 from playwright.sync_api import Browser, Page, expect
 
 from ninefold.adapt import fit
@@ -14,11 +15,16 @@ from ninefold.community import actions as forum
 from ninefold.community import queries as forum_queries
 from ninefold.content import actions as content
 from ninefold.content import queries as content_queries
+from ninefold.content.types import Product
 from ninefold.context import queries as context
+from ninefold.credibility import actions as credibility
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Community
+from ninefold.currency import actions as currency
+from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import clock
 from ninefold.kernel.users.models import User
+from ninefold.web.public import session
 from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, GOAL, NOW
 from tests.content.scene import installed, letter
@@ -131,6 +137,27 @@ def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage)
     assert content_queries.draft(stage.variant_id).blocks[1].text == LONG
 
 
+def _member(page: Page, public: str, person: int) -> None:
+    """Sign a person in on the public pages: with points, a reward they had, and a post of theirs that waits."""
+    request = forum.invite(address="ada@example.org", name="Ada", next_path="/", now=NOW)
+    member = forum.join(request_id=request, name="Ada", now=NOW)
+    forum.ask(profile_id=member.profile_id, title="See www.spam.example", body="", topic="", now=NOW)
+    early = Reward(
+        "first-listen", "First listen", "A week early.", RewardKind.ACCESS, "points", 5, early_text="Side A."
+    )
+    currency.save_reward(actor=ACTOR, reward=early)
+    currency.give(
+        actor=ACTOR, key="g", profile_id=member.profile_id, currency="points", amount=50, reason="Hi", now=NOW
+    )
+    currency.redeem(key="r", profile_id=member.profile_id, reward="first-listen", now=NOW)
+    credibility.give_badge(actor=ACTOR, profile_id=person, topic="shellac", reason="Knows it.", now=NOW)
+    price = Product("needle", "Needle", 1990, "EUR", "https://shop.example/needle")
+    content.save_products(actor=ACTOR, given=[price])
+    response = HttpResponse()
+    session.sign_in(response, member)
+    page.context.add_cookies([{"name": session.COOKIE, "value": response.cookies[session.COOKIE].value, "url": public}])
+
+
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [
@@ -153,13 +180,18 @@ def test_axe_finds_no_barrier(stage: Stage, width: int, scheme: str) -> None:
         "/", "/square/content/", f"/people/{person}/", f"/people/{person}/preview/", f"/content/{stage.item_id}/",
         f"/content/{stage.item_id}/claims/", f"/campaigns/{running.id}/", f"/campaigns/{running.id}/case/", "/mailbox/",
         f"{public}/preferences/{preferences_token(9, person)}", f"{public}/community/",
-        f"{public}/community/q/{question.key}", f"{public}/join", f"{public}/redeem",
+        f"{public}/community/q/{question.key}", f"{public}/join", f"{public}/redeem", f"{public}/wallet",
+        f"{public}/redeem/first-listen", f"{public}/community/ask", f"{public}/leave",
+        "/community/queue/", "/community/experts/", "/products/",
         "/start/", "/charter/company/", "/currencies/", "/community/", f"/community/{question.id}/", "/segments/",
         "/sources/", "/campaigns/", "/campaigns/new/questions/", "/goals/", "/charter/",
     ):  # fmt: skip
+        if path == f"{public}/wallet":
+            _member(page, public, person)  # what follows is seen signed in
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
+        assert page.url.endswith(path), "nobody was sent elsewhere"
         if path == "/":
             page.locator("summary").click()
             expect(page.locator(".nine")).to_be_visible()
