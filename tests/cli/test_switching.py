@@ -7,21 +7,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
+from ninefold.cli import between
 from ninefold.cli.accounts import first_login
-from ninefold.kernel import installs
+from ninefold.kernel import installs, settings
 from ninefold.kernel.database import template
 from ninefold.kernel.installs import Which
 from ninefold.kernel.sqlite import sqlite3
 from ninefold.pipeline import demo_note, switching
 from ninefold.pipeline.demo_note import DemoNote
-from ninefold.pipeline.switching import Owner, Wish
+from ninefold.pipeline.switching import Owner, State, Step, Wish
 from tests import forks
 from tests.databases import SqliteDatabase
 from tests.installs import COMMAND, SOURCE, free_port
@@ -67,12 +70,13 @@ class Place:
             connection.close()
 
     def until(self, words: str) -> str:
-        """The home page, as soon as it says these words."""
+        """The home page, as soon as it says these words and no change is under way."""
         deadline = time.monotonic() + SECONDS_MAX
         while time.monotonic() < deadline:
             try:
                 status, _, html = self.ask("GET", "/")
-                if status == 200 and words in html:
+                told = switching.state(self.home)
+                if status == 200 and words in html and (told is None or told.step is Step.DONE):
                     return html
             except OSError:  # between the two nothing answers
                 pass
@@ -80,17 +84,21 @@ class Place:
         raise AssertionError(f"the studio never said {words!r}; the state is {switching.state(self.home)}")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
+def demo_place(folder: Path) -> Place:
     """A place with a small demo, and the empty database that it began with."""
-    made = Place(tmp_path)
+    made = Place(folder)
     made.home.mkdir()
-    SqliteDatabase(tmp_path).at(made.home)
+    SqliteDatabase(folder).at(made.home)
     shutil.copyfile(made.home / installs.DATABASE, template.kept(made.home))
     done = made.run("setup")
     assert done.returncode == 0, done.stderr
     demo_note.write(made.home, DemoNote(state="done", seed=9))
     return made
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return demo_place(tmp_path)
 
 
 @pytest.fixture
@@ -108,8 +116,8 @@ def running(place: Place) -> Iterator[subprocess.Popen[str]]:
         log.close()
 
 
-def login(place: Place) -> None:
-    first = first_login(place.home)
+def login(place: Place, folder: Path) -> None:
+    first = first_login(folder)
     assert first
     place.ask("GET", "/login/")
     status, _, _ = place.ask("POST", "/login/", {"username": first.name, "password": first.password})
@@ -129,7 +137,7 @@ def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
 def test_from_the_demo_to_the_company_and_back_in_one_browser(place: Place) -> None:
     _until_up(place)
     assert not (place.home / switching.WISH).exists(), "a wish of an earlier run is nobody's any more"
-    login(place)
+    login(place, place.home)
     assert "Start with my company" in place.until("What is real here")
     assert "data-company" in place.ask("GET", "/start/company/")[2]
     wanted = {"company": "Acme & Sons", "name": "owner", "address": "olga@acme.example", "password": ""}
@@ -179,3 +187,27 @@ def _until_up(place: Place) -> None:
     while "Ctrl-C" not in (place.folder / "up.log").read_text():
         assert time.monotonic() < deadline, (place.folder / "up.log").read_text()
         time.sleep(0.1)
+
+
+def test_a_change_that_was_cut_short_is_said_to_have_ended_as_it_did(tmp_path: Path) -> None:
+    for to, served, step in ((Which.DEMO, Which.DEMO, Step.DONE), (Which.DEMO, Which.COMPANY, Step.FAILED)):
+        switching.tell(tmp_path, State(to, Step.STARTING))
+        switching.write(tmp_path / switching.TAKEN, Wish(to))
+        switching.mend(tmp_path, served)
+        told = switching.state(tmp_path)
+        assert told is not None
+        assert told.step is step
+        assert not (tmp_path / switching.TAKEN).exists(), "it holds a session's key"
+
+
+def test_between_the_two_a_browser_is_told_how_far_it_has_come(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    switching.tell(tmp_path, State(Which.DEMO, Step.STOPPING))
+    install = replace(settings.load({}), home=tmp_path, studio_port=place.ports[0])
+    assert reverse("start:state") == switching.STATE_PATH
+    with between.answering(install):
+        assert place.ask("GET", switching.STATE_PATH)[0::2] == (200, '{"served": "", "step": "stopping", "said": ""}')
+        status, _, page = place.ask("GET", "/people/")
+        assert (status, "Back in a moment" in page) == (503, True)
+    with pytest.raises(ConnectionRefusedError):
+        place.ask("GET", "/")

@@ -41,7 +41,7 @@ def person(parser: argparse.ArgumentParser) -> None:
 
 def setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", default="", help="address of the first account")
-
+    parser.add_argument("--supervised", action="store_true", help="end when the parent ends")
     parser.add_argument("--wish", type=Path, default=None, help="a file that says whose install this is to be")
 
 

@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
             ARGUMENTS[command.name](sub)
         if command.is_part:
             sub.add_argument("--supervised", action="store_true", help="end when the parent ends")
+            sub.add_argument("--held", type=int, help="load, then wait for the word to serve on this open socket")
     return top
 
 
@@ -95,6 +96,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: Command, arguments: argparse.Namespace) -> int:
     if getattr(arguments, "supervised", False):
         processes.die_with_parent()
+    if getattr(arguments, "held", None) is not None:
+        processes.hold(arguments.held)
     data = settings.current().data  # a wrong setting is said before anything starts
     if command.needs_install and not data.is_dir():
         raise NotFound("install_missing", f"There is no install in {data}. Set NINEFOLD_DATA to the folder of yours.")

@@ -2,17 +2,19 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ninefold.cli import disk
 from ninefold.cli.logs import PartLog
 from ninefold.cli.parts import Part
-from ninefold.kernel import settings
+from ninefold.kernel import processes, settings
 from ninefold.kernel.errors import Unavailable
 
 READY_SECONDS_MAX = 60.0
@@ -29,6 +31,7 @@ class _Running:
     started: float
     deaths: int = 0
     restart_at: float = 0.0
+    word: socket.socket | None = None
 
 
 @dataclass
@@ -44,10 +47,33 @@ class Supervisor:
     _is_disk_low: bool = False
     _stopping: bool = False
 
+    def load(self) -> None:
+        """Start every part held: it loads what it needs, touches nothing, and serves when `start` says so."""
+        for part in self.wanted:
+            ours, its = socket.socketpair()
+            with its:
+                process = self._spawn(part, its.fileno())
+            self._running[part.name] = _Running(part, process, time.monotonic(), word=ours)
+
+    def await_loaded(self) -> None:
+        """Wait until every part that is held has loaded; raise Unavailable naming the one that does not."""
+        deadline = time.monotonic() + READY_SECONDS_MAX
+        for running in self._running.values():
+            assert running.word is not None
+            running.word.settimeout(max(0.1, deadline - time.monotonic()))
+            try:
+                said = running.word.recv(1)
+            except TimeoutError:
+                said = b""
+            if said != processes.LOADED:
+                raise self._not_ready(running.part)
+
     def start(self) -> None:
         """Start every part and wait until each answers; raise Unavailable naming the one that does not."""
         for part in self.wanted:
-            self._running[part.name] = _Running(part, self._spawn(part), time.monotonic())
+            if part.name not in self._running:
+                self._running[part.name] = _Running(part, self._spawn(part), time.monotonic())
+        self._let_go(processes.GO)
         for part in self.wanted:
             self._wait_until_ready(part)
 
@@ -66,6 +92,7 @@ class Supervisor:
     def stop(self) -> None:
         """Stop every part: first asked, then made to."""
         self._stopping = True
+        self._let_go(b"")
         for running in self._running.values():
             _signal_group(running.process, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS_MAX
@@ -82,15 +109,24 @@ class Supervisor:
     def log_path(self, part: Part) -> Path:
         return self.install.data / "logs" / f"{part.name}.log"
 
-    def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
+    def _let_go(self, word: bytes) -> None:
+        """Hold no part any more: one that hears no word ends."""
+        for running in self._running.values():
+            if running.word is not None:
+                with running.word, suppress(OSError):  # it is dead, which is found by looking whether it answers
+                    running.word.sendall(word)
+                running.word = None
+
+    def _spawn(self, part: Part, held: int | None = None) -> subprocess.Popen[bytes]:
         log = self._logs.setdefault(part.name, PartLog(self.log_path(part)))
         process = subprocess.Popen(
-            [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised"],
+            [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised", *_held(held)],
             env=environ_of(self.install),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[] if held is None else [held],
         )
         assert process.stdout is not None
         log.follow(process.stdout)
@@ -143,6 +179,10 @@ class Supervisor:
 def environ_of(install: settings.Settings) -> dict[str, str]:
     """The environment of a process that is to act on this install, whichever is served meanwhile."""
     return {**os.environ, "NINEFOLD_DATA": str(install.data)}
+
+
+def _held(descriptor: int | None) -> list[str]:
+    return [] if descriptor is None else ["--held", str(descriptor)]
 
 
 def _in_words(code: int) -> str:

@@ -11,7 +11,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from ninefold.edge.app import App
-from ninefold.kernel import logging, settings
+from ninefold.kernel import logging, processes, settings
 from ninefold.kernel.settings import Settings
 
 BACKLOG = 4_096
@@ -25,6 +25,7 @@ def run() -> None:
     install = settings.current()
     logging.configure("edge")
     sys.setswitchinterval(SWITCH_SECONDS)
+    processes.await_word()
     uvloop.run(_serve(install))
 
 

@@ -24,6 +24,11 @@ def folder(home: Path, which: Which) -> Path:
     return home if which is Which.DEMO else home.with_name(f"{home.name}-{which.value}")
 
 
+def which(home: Path, data: Path) -> Which:
+    """Which of the two has this data folder."""
+    return Which.DEMO if data == home else Which.COMPANY
+
+
 def stands(home: Path, which: Which) -> bool:
     """Whether an install has been made there."""
     return (folder(home, which) / DATABASE).exists()

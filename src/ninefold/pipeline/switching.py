@@ -14,6 +14,7 @@ from ninefold.kernel import onlyone
 from ninefold.kernel.installs import Which
 
 WISH, TAKEN, STATE = "wish.json", "wish-taken.json", "switching.json"
+STATE_PATH = "/start/state/"  # where the studio, and who stands in for it, says how far a switch has come
 FILES = (f"{WISH}*", TAKEN, f"{STATE}*")
 
 
@@ -121,6 +122,18 @@ def state(home: Path) -> State | None:
     except FileNotFoundError:
         return None
     return State(Which(raw["to"]), Step(raw["step"]), raw["said"])
+
+
+def mend(home: Path, served: Which) -> None:
+    """Say how a switch ended that was cut short, and forget what was wished, before anything is served again."""
+    forget(home)
+    told = state(home)
+    if told is None or told.step in (Step.DONE, Step.FAILED):
+        return
+    if told.to is served:
+        tell(home, State(served, Step.DONE))
+    else:
+        tell(home, State(told.to, Step.FAILED, f"It was cut short. The {served.value} is served."))
 
 
 def _write(path: Path, what: dict[str, object]) -> None:

@@ -1,16 +1,23 @@
 """Runs studio and public pages in granian's WSGI server."""
 
+import importlib
+import multiprocessing
+import sys
+from typing import Any
+
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from ninefold.kernel import settings
+from ninefold.kernel import processes, settings
 
 THREADS = 4
 
 
 def run() -> None:
     """Serve until SIGTERM or SIGINT. One process of a few threads: pages are short and the database is one."""
+    if sys.platform == "linux":  # so that the serving process has the socket by which it may be held
+        multiprocessing.set_start_method("fork", force=True)
     install = settings.current()
     Granian(
         "ninefold.web.wsgi:application",
@@ -23,4 +30,13 @@ def run() -> None:
         log_access=False,
         log_level=LogLevels(install.log_level),
         respawn_failed_workers=True,
-    ).serve()
+    ).serve(target_loader=_loaded)
+
+
+def _loaded(target: str) -> Any:
+    """The application, in the process that serves it, which listens once this has returned."""
+    module, _, name = target.partition(":")
+    application = getattr(importlib.import_module(module), name)
+    processes.await_word()
+    importlib.import_module("ninefold.web.warming").start()
+    return application

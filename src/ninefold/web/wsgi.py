@@ -4,7 +4,6 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
-from django.utils.module_loading import import_string
 
 from ninefold.pipeline import ports
 
@@ -13,4 +12,3 @@ gc.disable()  # nothing that loads now is garbage: looking for it takes a tenth 
 application = get_wsgi_application()
 ports.install()
 gc.enable()
-import_string("ninefold.web.warming.start")()  # named, as its models cannot be imported before Django is set up

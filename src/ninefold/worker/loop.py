@@ -8,7 +8,7 @@ from django.db import close_old_connections
 
 from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
-from ninefold.kernel import clock, garbage
+from ninefold.kernel import clock, garbage, processes
 from ninefold.pipeline import ports, turn
 
 REST_SECONDS = 0.1
@@ -18,10 +18,11 @@ log = structlog.get_logger()
 
 def run() -> None:
     """Turn until SIGTERM or SIGINT; the turn under way is finished first."""
+    ports.install()
+    processes.await_word()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    ports.install()
     log.info("worker started")
     with garbage.collected_rarely():
         while not stopping.is_set():

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from ninefold.channel import tokens
 from ninefold.channel.mailbox import store
 from ninefold.channel.mailbox.forwarder import Forwarder
-from ninefold.kernel import clock, logging, settings
+from ninefold.kernel import clock, logging, processes, settings
 from ninefold.kernel.errors import Unavailable
 from ninefold.kernel.settings import Settings
 from ninefold.kernel.sqlite import sqlite3
@@ -177,6 +177,7 @@ async def serve(install: Settings, ready: asyncio.Event | None = None, stop: asy
 def run() -> None:
     """The process `ninefold up` starts: the mailbox of this install."""
     logging.configure("mailbox")
+    processes.await_word()
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(serve(settings.current()))
 

@@ -8,14 +8,13 @@ import argparse
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
-from ninefold.cli import disk, ports, switch
+from ninefold.cli import between, disk, ports, switch
 from ninefold.cli.parts import Part, parts
 from ninefold.cli.supervisor import Supervisor, environ_of
 from ninefold.kernel import clock, installs, settings
@@ -35,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     with only_one(install.home or install.data, _said(install)) as first:
         if first is not None:
             return _already_runs(console, install, first)
+        if install.home:
+            switching.mend(install.home, installs.which(install.home, install.data))
         served = _Served(console, install, without=("worker",) if arguments.no_worker else ())
         for part in served.parts():
             ports.require_free(part)
@@ -89,6 +90,39 @@ def _say_which(install: settings.Settings, console: Console) -> None:
 
 
 @dataclass
+class _Stage:
+    """One install, its parts, and the lock on its folder.
+
+    The company's folder is locked from when it is made ready until another is served; the demo's is, for as long as
+    this process runs.
+    """
+
+    install: settings.Settings
+    supervisor: Supervisor
+    held: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def home(self) -> Path:
+        assert self.install.home is not None
+        return self.install.home
+
+    @property
+    def which(self) -> Which:
+        return installs.which(self.home, self.install.data)
+
+    def lock(self) -> None:
+        if self.install.data == (self.install.home or self.install.data):
+            return
+        first = self.held.enter_context(only_one(self.install.data, _said(self.install)))
+        if first is not None:
+            raise Unavailable("install_busy", f"{self.install.data} is served by another Ninefold. Stop that one.")
+
+    def end(self) -> None:
+        self.supervisor.stop()
+        self.held.close()
+
+
+@dataclass
 class _Served:
     """The install that is served, one after the other where there are two, until a signal ends it."""
 
@@ -98,50 +132,42 @@ class _Served:
     _is_over: bool = field(default=False)
 
     def parts(self) -> list[Part]:
-        return [part for part in parts(self.install) if part.name not in self.without]
+        return self._parts(self.install)
 
     def run(self) -> None:
         """Serve, and change to what is asked for. An install that does not start gives its place back."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
-        before: settings.Settings | None = None
-        while not self._is_over:
-            try:
-                before = self._change(self._serve(is_switch=before is not None))
-            except NinefoldError as error:
-                if before is None:
-                    raise
-                self._tell(self.install, Step.FAILED, error.message)
-                self.console.print(f"{error.message} The install that was served before starts again.")
-                self.install, before = before, None
-                self._note()
-
-    def _serve(self, *, is_switch: bool) -> settings.Settings | None:
-        """Run the parts until they are to stop; the install to change to, None at the end."""
-        supervisor = Supervisor(self.install, self.parts(), self.console.print)
-        with self._lock():
+        stage = self._stage(self.install)
+        try:
+            stage.lock()
             self.console.print("Starting …")
-            try:
-                supervisor.start()
-                _greet(self.console, self.install)
-                if is_switch:
-                    self._tell(self.install, Step.DONE)
-                return self._watch(supervisor)
-            finally:
-                supervisor.stop()
+            stage.supervisor.start()
+            _greet(self.console, stage.install)
+            while not self._is_over:
+                other = self._awaited(stage)
+                if other is not None and not self._is_over:
+                    stage = self._changed(stage, other)
+                elif other is not None:
+                    other.end()
+        finally:
+            stage.end()
 
-    def _watch(self, supervisor: Supervisor) -> settings.Settings | None:
-        home = self.install.home
-        while not self._is_over:
-            supervisor.watch(until=lambda: self._is_over or (home is not None and switching.is_asked(home)))
-            if home is not None and not self._is_over and (other := self._made_ready(home)):
-                self._tell(other, Step.STOPPING)
-                return other
-        return None
+    def _stage(self, install: settings.Settings) -> _Stage:
+        return _Stage(install, Supervisor(install, self._parts(install), self.console.print))
 
-    def _made_ready(self, home: Path) -> settings.Settings | None:
+    def _parts(self, install: settings.Settings) -> list[Part]:
+        return [part for part in parts(install) if part.name not in self.without]
+
+    def _awaited(self, stage: _Stage) -> _Stage | None:
+        """Watch the parts until another install is asked for; that one, ready to be served, None where it is not."""
+        home = stage.install.home
+        stage.supervisor.watch(until=lambda: self._is_over or (home is not None and switching.is_asked(home)))
+        return self._made_ready(home, stage) if home is not None and not self._is_over else None
+
+    def _made_ready(self, home: Path, stage: _Stage) -> _Stage | None:
         """What was asked for, made ready while this install is served; None where that failed."""
-        to = self._which()
+        to, other = stage.which, None
         try:
             file = switching.take(home)
             if switching.read(file).to is to:
@@ -150,49 +176,71 @@ class _Served:
             to = switching.read(file).to
             switching.tell(home, State(to, Step.MAKING))
             self.console.print(f"The {to.value} is made ready …")
-            return switch.make_ready(home, file)
+            other = self._stage(switch.install_of(home, to))
+            self._load(other, file)
+            return other
         except (NinefoldError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-            said = error.message if isinstance(error, NinefoldError) else str(error)
+            said = _words(error)
             switching.tell(home, State(to, Step.FAILED, said))
             self.console.print(f"The {to.value} was asked for, but: {said}")
+            if other is not None:
+                other.end()
             return None
         finally:
             switching.forget(home)
 
-    def _change(self, other: settings.Settings | None) -> settings.Settings:
-        """Note that the other install is served from now on; returns the one that was."""
-        before = self.install
-        if other is not None:
-            self.install = other
-            self._note()
-            self._tell(other, Step.STARTING)
+    def _load(self, other: _Stage, wish_file: Path) -> None:
+        """Bring an install up to date and load its parts, at the same time where it stands already."""
+        stands = installs.stands(other.home, other.which)
+        if stands:
+            other.lock()
+            other.supervisor.load()
+        switch.make_ready(other.home, wish_file)
+        if not stands:
+            other.lock()
+            other.supervisor.load()
+        other.supervisor.await_loaded()
+
+    def _changed(self, before: _Stage, other: _Stage) -> _Stage:
+        """Stop what is served and serve the other; which of them is served in the end."""
+        self._tell(other, Step.STOPPING)
+        with between.answering(before.install):
+            before.supervisor.stop()
+            try:
+                self._note(other)
+                self._tell(other, Step.STARTING)
+                other.supervisor.start()
+            except (NinefoldError, OSError) as error:
+                other.end()
+                return self._given_back(before, other, _words(error))
+        before.end()
+        self._tell(other, Step.DONE)
+        _greet(self.console, other.install)
+        return other
+
+    def _given_back(self, before: _Stage, other: _Stage, said: str) -> _Stage:
+        """Serve again what was served before."""
+        self._tell(other, Step.FAILED, said)
+        self.console.print(f"{said} The install that was served before starts again.")
+        self._note(before)
+        before.supervisor = self._stage(before.install).supervisor
+        before.supervisor.start()
         return before
 
-    def _note(self) -> None:
-        assert self.install.home is not None
-        installs.serve(self.install.home, self._which())
+    @staticmethod
+    def _note(stage: _Stage) -> None:
+        installs.serve(stage.home, stage.which)
 
-    def _which(self) -> Which:
-        return Which.DEMO if self.install.data == self.install.home else Which.COMPANY
-
-    def _tell(self, install: settings.Settings, step: Step, said: str = "") -> None:
-        if install.home:
-            which = Which.DEMO if install.data == install.home else Which.COMPANY
-            switching.tell(install.home, State(which, step, said))
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        """The company's folder is locked while it is served; the demo's is, for as long as this process runs."""
-        if self.install.data == self.install.home or not self.install.home:
-            yield
-            return
-        with only_one(self.install.data, _said(self.install)) as first:
-            if first is not None:
-                raise Unavailable("install_busy", f"{self.install.data} is served by another Ninefold. Stop that one.")
-            yield
+    @staticmethod
+    def _tell(stage: _Stage, step: Step, said: str = "") -> None:
+        switching.tell(stage.home, State(stage.which, step, said))
 
     def _end(self, *_: object) -> None:
         self._is_over = True
+
+
+def _words(error: Exception) -> str:
+    return error.message if isinstance(error, NinefoldError) else str(error)
 
 
 def _greet(console: Console, install: settings.Settings) -> None:
