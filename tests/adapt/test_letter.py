@@ -17,7 +17,7 @@ from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.adapt.letter import compile_letter
 from ninefold.adapt.letterpage import Letterhead, no_image
-from ninefold.adapt.personas import PERSONAS, persona
+from ninefold.adapt.personas import PERSONAS
 from ninefold.adapt.personview import values
 from ninefold.adapt.types import Rendition
 from ninefold.content.models import MediaImage
@@ -79,7 +79,7 @@ def test_nothing_written_and_nobody_s_name_becomes_markup(name: str, text: str) 
 
 
 def test_every_block_shows_in_both_parts_and_every_link_is_tracked() -> None:
-    _, html, text = letter(autumn.box(), persona("elena").person)
+    _, html, text = letter(autumn.box(), PERSONAS[0].person)
     seen = Reader(html)
     for said in ("The autumn box is here", "Dear Elena", "Blue & Green", "So <What>", "The best box yet.", "Vinyl"):
         assert said in " ".join(seen.words.split())

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ninefold.adapt.errors import DoesNotFit
-from ninefold.adapt.personas import Persona, persona
+from ninefold.adapt.personas import PERSONAS, Persona
 from ninefold.channel import testing
 from ninefold.channel.mailbox import queries
 from ninefold.channel.models import Delivery
@@ -21,7 +21,7 @@ EXPERT = Actor("user:7", "Ed Expert", frozenset({Role.EXPERT}))
 EDITOR = Actor("user:8", "Ed Editor", frozenset({Role.EDITOR}))
 
 
-ELENA = persona("elena")
+ELENA = PERSONAS[0]
 
 
 def send(actor: Actor = EXPERT, reader: Persona = ELENA) -> None:
