@@ -1,8 +1,8 @@
 """The vendors' own SDKs, unmodified, send their six calls to a real edge; the events are in the log."""
 
-import json
-import shutil
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,11 @@ from ninefold.kernel.users.models import User
 from ninefold.pipeline.person import story
 from ninefold.pipeline.project import project_batch
 from tests.collect.stories import project
+from tests.edge import sdks
 from tests.edge.conftest import Edge
 
 pytestmark = pytest.mark.sdk
 HERE = Path(__file__).parent
-NPM_CACHE = HERE.parent.parent / ".cache" / "npm"
-NODE_SDK = "@segment/analytics-node"
-NODE_SDK_VERSION = "3.1.0"
 
 
 def check_six(events: list[Event]) -> None:
@@ -74,25 +72,20 @@ def story_of(email: str) -> str:
     return browser.get(f"/people/{person.id}/").content.decode()
 
 
-@pytest.fixture(scope="session")
-def node_modules() -> Path:
-    if not shutil.which("npm"):
-        pytest.skip(f"{NODE_SDK} needs node and npm, which are not installed")
-    installed = NPM_CACHE / "node_modules"
-    manifest = installed / NODE_SDK / "package.json"
-    if not manifest.exists() or json.loads(manifest.read_text())["version"] != NODE_SDK_VERSION:
-        NPM_CACHE.mkdir(parents=True, exist_ok=True)
-        wanted = f"{NODE_SDK}@{NODE_SDK_VERSION}"
-        command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(NPM_CACHE), wanted]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-        if done.returncode:
-            pytest.skip(f"{wanted} could not be installed: {done.stderr[-300:]}")
-    return installed
-
-
-def test_segment_analytics_node(edge: Edge, node_modules: Path) -> None:
-    command = ["node", str(HERE / "node_sdk.cjs"), str(node_modules), edge.url, edge.key]
+@pytest.mark.parametrize("name", [name for name in sdks.NODE if name != "@segment/analytics-next"])
+def test_node(edge: Edge, name: str) -> None:
+    modules = sdks.node_modules()
+    command = ["node", str(HERE / "node_sdks.cjs"), str(modules), name, edge.url, edge.key]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+    check_six(project())
+
+
+@pytest.mark.parametrize("module", ["rudderstack.analytics", "analytics"])
+def test_python(edge: Edge, module: str) -> None:
+    others = {"PYTHONPATH": str(sdks.analytics_python())} if module == "analytics" else {}
+    command = [sys.executable, "-W", "ignore", str(HERE / "python_sdk.py"), module, edge.url, edge.key]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | others)
+    assert done.returncode == 0, done.stderr
     check_six(project())

@@ -61,6 +61,12 @@ def overloaded(error: NinefoldError, *, now_seconds: float) -> Answer:
     )
 
 
+def shared(content_type: str, body: bytes, seconds: int) -> Answer:
+    """What any page may fetch and any cache may keep for so long."""
+    kept = ("cache-control", f"public, max-age={seconds}")
+    return Answer(200, [("content-type", content_type), _ANY_ORIGIN, kept, ("x-content-type-options", "nosniff")], body)
+
+
 def method_not_allowed(*methods: str) -> Answer:
     """405, naming what is allowed."""
     error = BadInput("method_not_allowed", f"Use {' or '.join(methods)} here.")

@@ -15,6 +15,7 @@ from ninefold.edge.bodies import Readers
 from ninefold.edge.ceiling import RETRY_SECONDS, Ceiling, CeilingReached
 from ninefold.edge.commit import GroupCommit, QueueFull
 from ninefold.edge.links import Links
+from ninefold.edge.sites import Sites
 from ninefold.edge.sources import Sources
 from ninefold.edge.tracking import PATHS, Tracking
 from ninefold.kernel.errors import NinefoldError, NotFound, Unavailable
@@ -37,6 +38,7 @@ class App:
         self._readers = Readers(loop)
         self._ceiling = Ceiling(settings)
         self._tracking = Tracking(known, self._commit, self._readers, self._ceiling)
+        self._sites = Sites(settings, known)
         self._links = Links(settings, self._commit, self._readers, self._ceiling)
         self._watching = [loop.create_task(known.refresh_forever()), loop.create_task(self._ceiling.look_forever())]
 
@@ -78,4 +80,5 @@ class App:
             return answers.PREFLIGHT if method == "OPTIONS" else answers.method_not_allowed("POST", "OPTIONS")
         if path == "/health":
             return answers.HEALTHY if method in ("GET", "HEAD") else answers.method_not_allowed("GET", "HEAD")
-        return await self._links.answer(scope, protocol) or answers.refusal(404, _NOWHERE)
+        found = await self._sites.answer(scope) or await self._links.answer(scope, protocol)
+        return found or answers.refusal(404, _NOWHERE)

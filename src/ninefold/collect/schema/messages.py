@@ -92,7 +92,7 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
         ids.anonymous,
         ids.previous if kind is EventKind.ALIAS else ids.group if kind is EventKind.GROUP else "",
         _properties(message, kind),
-        message.traits or {},
+        _traits(message, kind),
         context,
         at,
         origin.received_at,
@@ -163,6 +163,12 @@ def _properties(message: Message, kind: EventKind) -> dict[str, Any]:
     if message.category and kind in (EventKind.PAGE, EventKind.SCREEN):
         properties.setdefault("category", message.category)
     return properties
+
+
+def _traits(message: Message, kind: EventKind) -> dict[str, Any]:
+    """What an identify or group call says; RudderStack's SDK for Python says it in `context.traits`."""
+    said = (message.context or {}).get("traits") if kind is EventKind.IDENTIFY else None
+    return {**(said if isinstance(said, dict) else {}), **(message.traits or {})}
 
 
 def _context(message: Message, shell: Shell) -> dict[str, Any]:

@@ -31,8 +31,6 @@ def index(request: HttpRequest) -> HttpResponse:
     found = {
         "sources": collect.sources(),
         "edge_url": settings.current().edge_url,
-        "edge_host": settings.current().edge_url.partition("://")[2],
-        "edge_protocol": settings.current().edge_url.partition("://")[0],
         "may_edit": actor_of(request).may(Permission.SOURCE_EDIT),
         "quarantined": collect.quarantine_count(),
     }
