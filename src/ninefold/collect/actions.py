@@ -1,30 +1,38 @@
 """What can be done with events: take what waits, store it, record one's own; sources, quarantine, imports, the lake."""
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from django.db import connection, transaction
 from msgspec import structs
 
-from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, writing
+from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, sources, writing
 from ninefold.collect.drafts import Draft, from_new
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
-from ninefold.collect.models import Source as SourceRow
 from ninefold.collect.parsing import Parser
-from ninefold.collect.types import Batch, Event, Fault, ImportReport, NewEvent, Position, Source, Trust, UploadState
+from ninefold.collect.types import (
+    Batch,
+    Event,
+    EventKind,
+    Fault,
+    ImportReport,
+    NewEvent,
+    Position,
+    Source,
+    Trust,
+    UploadState,
+)
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.errors import BadInput, NotFound
+from ninefold.kernel.errors import BadInput
 
 BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
 REPLAY_EVENTS_MAX = 1_000
-NAME_CHARACTERS_MAX = 100
 Check = Callable[[Event], None]  # raises BadInput for an event that its room cannot count
 
 
@@ -130,41 +138,44 @@ def record(*, events: Sequence[NewEvent]) -> None:
         writing.insert_pending((from_new(event, received_at=now) for event in events), now=now)
 
 
-def create_source(*, actor: Actor, name: str, trust: Trust) -> Source:
+def create_source(
+    *,
+    actor: Actor,
+    name: str,
+    trust: Trust,
+    calls: Collection[EventKind] = (),
+    events_per_second: int = 0,
+) -> Source:
     """A source with a new random write key. `trust` is BROWSER (the key is public) or SERVER."""
     actor.require(Permission.SOURCE_EDIT)
-    if not name.strip() or len(name) > NAME_CHARACTERS_MAX:
-        raise BadInput("source_name", f"Give the source a name of 1 to {NAME_CHARACTERS_MAX} characters.")
-    if trust not in (Trust.BROWSER, Trust.SERVER):
-        raise BadInput("source_trust", "A source is trusted as BROWSER or as SERVER.")
-    with transaction.atomic():
-        row = SourceRow.objects.create(
-            name=name.strip(), write_key=_new_key(), trust=int(trust), created_at=clock.now_us()
-        )
-    return Source(row.pk, row.name, row.write_key, trust)
+    return sources.create(name, trust, calls=calls, events_per_second=events_per_second)
 
 
-def rotate_key(*, actor: Actor, source_id: int) -> None:
-    """Give a source a new write key. The old one is refused by the edge within two seconds. Raises NotFound."""
+def create_hook(*, actor: Actor, name: str, secret: str = "", person_field: str = "") -> Source:
+    """A source of signed webhooks, with the secret of who sends them or, without one, a new one of ours."""
     actor.require(Permission.SOURCE_EDIT)
-    with transaction.atomic():
-        _must_exist(SourceRow.objects.filter(pk=source_id, revoked_at=None).update(write_key=_new_key()))
+    return sources.create_hook(name, secret=secret, person_field=person_field)
+
+
+def limit_source(*, actor: Actor, source_id: int, calls: Collection[EventKind], events_per_second: int) -> None:
+    """Say anew what a source may send (none: all) and how fast (0: as it comes). Raises NotFound."""
+    actor.require(Permission.SOURCE_EDIT)
+    sources.limit(source_id, calls=calls, events_per_second=events_per_second)
+
+
+def rotate_key(*, actor: Actor, source_id: int, keep_seconds: int = 0) -> None:
+    """Give a source a new write key, or a new secret where it takes webhooks. Raises NotFound.
+
+    The old one is good for `keep_seconds` more, so that every sender can change; then the edge refuses it in 2 s.
+    """
+    actor.require(Permission.SOURCE_EDIT)
+    sources.rotate(source_id, keep_seconds=keep_seconds)
 
 
 def revoke_source(*, actor: Actor, source_id: int) -> None:
-    """End a source: its key is refused by the edge within two seconds; its events stay. Raises NotFound."""
+    """End a source: its keys are refused by the edge within two seconds; its events stay. Raises NotFound."""
     actor.require(Permission.SOURCE_EDIT)
-    with transaction.atomic():
-        _must_exist(SourceRow.objects.filter(pk=source_id, revoked_at=None).update(revoked_at=clock.now_us()))
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(24)
-
-
-def _must_exist(changed: int) -> None:
-    if not changed:
-        raise NotFound("source_missing", "There is no such source, or it was revoked.")
+    sources.revoke(source_id)
 
 
 def replay_quarantined(*, actor: Actor, ids: Sequence[int], parsers: Mapping[str, Parser] | None = None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ninefold.collect import claims, faults, parsing
+from ninefold.collect import claims, faults, parsing, sources
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty
 from ninefold.collect.intake.rows import IntakeRow, Lane
@@ -15,9 +15,10 @@ from ninefold.kernel.errors import BadInput
 
 @dataclass
 class Gathered:
-    """A batch in the making."""
+    """A batch in the making. `calls` are what each limited source may send."""
 
     limit: int
+    calls: Mapping[int, frozenset[str]] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
@@ -34,7 +35,7 @@ def gather(
     *, positions: Mapping[str, Position], limit: int, lanes: Sequence[Lane], parsers: Mapping[str, Parser]
 ) -> Gathered:
     """Up to `limit` messages of the lanes, in their order. Within a lane neither input starves the other."""
-    gathered = Gathered(limit)
+    gathered = Gathered(limit, sources.limited())
     for lane in lanes:
         is_consent = lane is Lane.CONSENT
         last = _take_pending(gathered, is_consent=is_consent, limit=(gathered.room + 1) // 2, after=0)
@@ -92,10 +93,19 @@ def _take_row(
     for index, raw in enumerate(map(bytes, part), start=offset):
         fallback_id = f"{name}:{row.id}:{index}"
         try:
-            gathered.drafts.append(messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id))
+            draft = messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id)
+            _check_call(draft, gathered.calls)
+            gathered.drafts.append(draft)
         except Faulty as error:
             gathered.faults.append(faults.of_message(row, error, raw, shell=shell, fallback_id=fallback_id))
     return max(len(part), 1), offset + len(part) >= len(raws)
+
+
+def _check_call(draft: Draft, calls: Mapping[int, frozenset[str]]) -> None:
+    allowed = calls.get(draft.source_id)
+    if allowed is not None and draft.kind not in allowed:
+        said = f"This source may send {', '.join(sorted(allowed))} only; allow more under Sources."
+        raise Faulty("call_not_allowed", said)
 
 
 def _take_parsed(gathered: Gathered, row: IntakeRow, name: str, parser: Parser) -> None:

@@ -1,24 +1,31 @@
 """Write keys: which source a request comes from, looked up by the edge without Django."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from ninefold.collect.types import Trust
+from ninefold.kernel import clock
 from ninefold.kernel.settings import Settings
 from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
 
-_SELECT = "SELECT write_key, id, trust FROM collect_source WHERE revoked_at IS NULL"
+_SELECT = (
+    "SELECT write_key, id, trust, events_per_second, secret, person_field, previous_key, previous_until"
+    " FROM collect_source WHERE revoked_at IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """What a write key stands for."""
+    """What a write key stands for. `secrets` sign its webhooks; a source that has any takes nothing else."""
 
     id: int
     trust: Trust
+    events_per_second: int = 0
+    secrets: tuple[str, ...] = ()
+    person_field: str = ""
 
 
 class KeyStore:
@@ -30,11 +37,23 @@ class KeyStore:
 
     def refresh(self) -> None:
         """Read all keys again. Raises OSError, sqlite3.Error or psycopg.Error when the database does not answer."""
-        self._known = {key: KnownSource(source_id, Trust(trust)) for key, source_id, trust in self._read()}
+        now = clock.now_us()
+        self._known = {key: source for row in self._read() for key, source in _keys(row, now)}
 
     def find(self, write_key: str) -> KnownSource | None:
         """The source as of the last refresh."""
         return self._known.get(write_key)
+
+
+def _keys(row: Sequence[Any], now: int) -> Iterator[tuple[str, KnownSource]]:
+    """The keys of one source, with what they stand for: while it is being changed, the one before is good as well."""
+    key, source_id, trust, pace, secret, field, previous, until = row
+    is_changing = bool(previous) and until is not None and now < until
+    secrets = (secret, previous) if secret and is_changing else (secret,) if secret else ()
+    source = KnownSource(source_id, Trust(trust), pace, secrets, field)
+    yield key, source
+    if is_changing and not secret:
+        yield previous, source
 
 
 def _sqlite(settings: Settings) -> Callable[[], Iterable[Any]]:

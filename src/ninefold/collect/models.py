@@ -11,13 +11,24 @@ from ninefold.kernel.database.fields import InstantField
 
 
 class Source(models.Model):
-    """Where events come from: an app, a site. Its write key says how far its events can be believed."""
+    """Where events come from: an app, a site. Its write key says how far its events can be believed.
+
+    `calls` names what it may send, separated by blanks, "" for all; `events_per_second` bounds its pace, 0 for none.
+    A source with a `secret` takes signed webhooks alone: its write key is the public part of their address. While
+    `previous_until` is ahead, the key or secret before the present one (`previous_key`) is good as well.
+    """
 
     name = models.CharField(max_length=100)
     write_key = models.CharField(max_length=64, unique=True)
     trust = models.SmallIntegerField()
     created_at = InstantField()
     revoked_at = InstantField(null=True)
+    calls = models.CharField(max_length=200, default="", db_default="")
+    events_per_second = models.PositiveIntegerField(default=0, db_default=0)
+    previous_key = models.CharField(max_length=100, default="", db_default="")
+    previous_until = InstantField(null=True)
+    secret = models.CharField(max_length=100, default="", db_default="")
+    person_field = models.CharField(max_length=200, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ninefold.collect import aside, claims, cursors
+from ninefold.collect import sources as known_sources
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Event as EventRow
 from ninefold.collect.models import Pending, Quarantine
-from ninefold.collect.models import Source as SourceRow
 from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sheet, Source, Trust, UploadState
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
@@ -138,8 +138,7 @@ def _next_row(position: Position) -> int:
 
 def sources() -> list[Source]:
     """All sources that may send, by name."""
-    rows = SourceRow.objects.filter(revoked_at=None).order_by("name")
-    return [Source(row.pk, row.name, row.write_key, Trust(row.trust)) for row in rows]
+    return known_sources.all_sources()
 
 
 def quarantine(*, before_id: int | None = None, limit: int = 50) -> list[Quarantined]:

@@ -132,12 +132,22 @@ class EventName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where events come from. `write_key` is what its SDKs send; `trust` is BROWSER or SERVER."""
+    """Where events come from. `write_key` is what its SDKs send; `trust` is BROWSER or SERVER.
+
+    `calls` are those it may make (none: all), `events_per_second` its pace (0: as it comes). One with a `secret` takes
+    webhooks signed with it alone, at an address with its write key; `person_field` is where these name the person.
+    Until `previous_until` (us, 0: not now) the key or secret before the present one is good too.
+    """
 
     id: int
     name: str
     write_key: str
     trust: Trust
+    calls: frozenset[EventKind] = frozenset()
+    events_per_second: int = 0
+    secret: str = ""
+    person_field: str = ""
+    previous_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Answer:
 
 
 _ANY_ORIGIN = ("access-control-allow-origin", "*")
+_READABLE = ("access-control-expose-headers", "retry-after, x-ratelimit-reset")  # else a page cannot wait as asked
 _JSON: Headers = [("content-type", "application/json"), _ANY_ORIGIN]
 _PAGE: Headers = [
     ("content-type", "text/html; charset=utf-8"),
@@ -48,17 +49,19 @@ PIXEL = Answer(200, [("content-type", "image/gif"), ("cache-control", "no-store,
 def refusal(status: int, error: NinefoldError, *more: tuple[str, str]) -> Answer:
     """An error as SDKs read it: `code` and `message` are both always there, or some of them retry for ever."""
     body = msgspec.json.encode({"success": False, "code": error.code, "message": error.message})
-    return Answer(status, [*_JSON, *more], body)
+    return Answer(status, [*_JSON, _READABLE, *more], body)
 
 
-def overloaded(error: NinefoldError, *, now_seconds: float) -> Answer:
-    """429: come back after RETRY_SECONDS. The reset is an instant, in seconds since 1970."""
-    return refusal(
-        429,
-        error,
-        RETRY,
-        ("x-ratelimit-reset", str(int(now_seconds) + RETRY_SECONDS)),
-    )
+def overloaded(error: NinefoldError, wait_seconds: int, *, now_seconds: float) -> Answer:
+    """429: come back after so many seconds. The reset is an instant, in seconds since 1970."""
+    reset = ("x-ratelimit-reset", str(int(now_seconds) + wait_seconds))
+    return refusal(429, error, ("retry-after", str(wait_seconds)), reset)
+
+
+def welcome_to_send(origin: str) -> Answer:
+    """To a sender of CloudEvents that asks before it delivers; any pace, since the edge says 429 where it must."""
+    allowed = ("webhook-allowed-origin", origin if origin.isprintable() else "*")
+    return Answer(200, [allowed, ("webhook-allowed-rate", "*"), ("allow", "POST")])
 
 
 def shared(content_type: str, body: bytes, seconds: int) -> Answer:

@@ -9,12 +9,14 @@ import structlog
 from ninefold.collect.errors import BodyRefused
 from ninefold.collect.intake.log import open_log
 from ninefold.collect.keys import KeyStore
+from ninefold.collect.schema.hooks import SignatureRefused
 from ninefold.edge import answers
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
 from ninefold.edge.ceiling import RETRY_SECONDS, Ceiling, CeilingReached
 from ninefold.edge.commit import GroupCommit, QueueFull
 from ninefold.edge.links import Links
+from ninefold.edge.paces import TooFast
 from ninefold.edge.sites import Sites
 from ninefold.edge.sources import Sources
 from ninefold.edge.tracking import PATHS, Tracking
@@ -59,17 +61,13 @@ class App:
     async def _answered(self, scope: Any, protocol: Any) -> Answer:
         try:
             return await self._routed(scope, protocol)
-        except BodyRefused as error:
-            return answers.refusal(400, error)
-        except QueueFull as error:
-            return answers.overloaded(error, now_seconds=time.time())  # the client's clock is the machine's, not ours
-        except CeilingReached as error:
-            return answers.refusal(503, error, ("retry-after", str(RETRY_SECONDS)))
-        except Unavailable as error:
-            return answers.refusal(503, error, answers.RETRY)
+        except NinefoldError as error:
+            if answer := _refused(error):
+                return answer
+            log.exception("a request failed")
         except Exception:
             log.exception("a request failed")
-            return answers.refusal(500, NinefoldError("internal_error", "This went wrong on our side."))
+        return answers.refusal(500, NinefoldError("internal_error", "This went wrong on our side."))
 
     async def _routed(self, scope: Any, protocol: Any) -> Answer:
         path, method = scope.path, scope.method
@@ -80,5 +78,26 @@ class App:
             return answers.PREFLIGHT if method == "OPTIONS" else answers.method_not_allowed("POST", "OPTIONS")
         if path == "/health":
             return answers.HEALTHY if method in ("GET", "HEAD") else answers.method_not_allowed("GET", "HEAD")
-        found = await self._sites.answer(scope) or await self._links.answer(scope, protocol)
+        found = (
+            await self._tracking.others(scope, protocol)
+            or await self._sites.answer(scope)
+            or await self._links.answer(scope, protocol)
+        )
         return found or answers.refusal(404, _NOWHERE)
+
+
+def _refused(error: NinefoldError) -> Answer | None:
+    """The answer to what is refused for a reason; None for an error that should not come as far as this."""
+    match error:
+        case SignatureRefused():
+            return answers.refusal(401, error)
+        case BodyRefused():
+            return answers.refusal(400, error)
+        case QueueFull() | TooFast():
+            wait = error.wait_seconds if isinstance(error, TooFast) else answers.RETRY_SECONDS
+            return answers.overloaded(error, wait, now_seconds=time.time())  # the client's clock is the machine's
+        case CeilingReached():
+            return answers.refusal(503, error, ("retry-after", str(RETRY_SECONDS)))
+        case Unavailable():
+            return answers.refusal(503, error, answers.RETRY)
+    return None

@@ -1,18 +1,22 @@
 """The collection API: a request is checked as a whole, kept as it came, and answered when it is on disk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from ninefold.collect.errors import BodyRefused
 from ninefold.collect.intake.rows import IntakeRow, Lane
+from ninefold.collect.keys import KnownSource
 from ninefold.collect.schema import bodies as schema
-from ninefold.collect.types import EventName, Trust
+from ninefold.collect.schema import cloudevents, hooks
+from ninefold.collect.types import EventKind, EventName, Trust
 from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
 from ninefold.edge.ceiling import Ceiling
 from ninefold.edge.commit import GroupCommit
+from ninefold.edge.paces import Paces
 from ninefold.kernel import clock
 
 _SHORT = {"i": "identify", "t": "track", "p": "page", "s": "screen", "g": "group", "a": "alias"}
@@ -25,29 +29,74 @@ USER_AGENT_CHARACTERS_MAX = 300
 
 
 class Tracking:
-    """Answers the paths of PATHS."""
+    """Answers the paths of PATHS, CloudEvents and signed webhooks."""
 
     def __init__(self, known: sources.Sources, commit: GroupCommit, readers: Readers, ceiling: Ceiling) -> None:
         self._known = known
         self._commit = commit
         self._readers = readers
         self._ceiling = ceiling
+        self._paces = Paces()
 
     async def answer(self, path: str, scope: Any, protocol: Any) -> Answer:
-        """One request of the API. Raises BodyRefused, QueueFull, CeilingReached, Unavailable."""
-        body = await self._readers.read(scope, protocol, bytes_max=schema.BODY_BYTES_MAX)
-        self._ceiling.check()
+        """One request of the API. Raises BodyRefused, QueueFull, TooFast, CeilingReached, Unavailable."""
+        body = await self._read(scope, protocol)
         shell, raws = schema.open_body(path, body)
         write_key = sources.key_of(scope.headers.get("authorization"))
         if not write_key:
             write_key = shell.writeKey if isinstance(shell.writeKey, str) else ""
+        return await self._keep(path, body, raws, await self._source(write_key), scope)
+
+    async def others(self, scope: Any, protocol: Any) -> Answer | None:
+        """CloudEvents and signed webhooks; None for any other path. Raises SignatureRefused, and as `answer`."""
+        if scope.path == cloudevents.PATH:
+            return await self._cloudevents(scope, protocol)
+        if scope.path.startswith(hooks.PATH):
+            return await self._hook(scope.path[len(hooks.PATH) :], scope, protocol)
+        return None
+
+    async def _cloudevents(self, scope: Any, protocol: Any) -> Answer:
+        """In any of the three modes; the write key stands in the Authorization header."""
+        if scope.method == "OPTIONS":
+            asks = scope.headers.get("webhook-request-origin")
+            return answers.welcome_to_send(str(asks)) if asks else answers.PREFLIGHT
+        if scope.method != "POST":
+            return answers.method_not_allowed("POST", "OPTIONS")
+        body = await self._read(scope, protocol)
+        source = await self._source(sources.key_of(scope.headers.get("authorization")))
+        whole = cloudevents.as_batch(scope.headers.get("content-type") or "", scope.headers.items(), body)
+        _, raws = schema.open_body(schema.BATCH, whole)
+        return await self._keep(schema.BATCH, whole, raws, source, scope)
+
+    async def _hook(self, key: str, scope: Any, protocol: Any) -> Answer:
+        if scope.method != "POST":
+            return answers.method_not_allowed("POST")
+        body = await self._read(scope, protocol)
+        source = await self._known.find(key)
+        headers = {name: scope.headers.get(name) or "" for name in hooks.HEADERS}
+        track = hooks.as_track(body, headers, hook=key, secrets=source.secrets, person_field=source.person_field)
+        return await self._keep(EventKind.TRACK.value, track, [track], source, scope)
+
+    async def _read(self, scope: Any, protocol: Any) -> bytes:
+        body = await self._readers.read(scope, protocol, bytes_max=schema.BODY_BYTES_MAX)
+        self._ceiling.check()
+        return body
+
+    async def _source(self, write_key: str) -> KnownSource:
         if not write_key:
             raise BodyRefused("write_key_missing", "Send the write key as Basic user name, or as `writeKey`.")
         source = await self._known.find(write_key)
+        if source.secrets:
+            raise BodyRefused("source_is_a_hook", "This source takes signed webhooks alone; make another one to send.")
+        return source
+
+    async def _keep(
+        self, path: str, body: bytes, raws: Sequence[schema.Raw], source: KnownSource, scope: Any
+    ) -> Answer:
+        self._paces.spend(source, len(raws))
         lane = Lane.CONSENT if schema.names_event(path, body, raws, EventName.CONSENT_CHANGED) else Lane.NORMAL
-        await self._commit.append(
-            IntakeRow(path, source.id, int(source.trust), clock.now_us(), body, _meta(scope, source.trust), lane)
-        )
+        meta = _meta(scope, source.trust)
+        await self._commit.append(IntakeRow(path, source.id, int(source.trust), clock.now_us(), body, meta, lane))
         return answers.SUCCESS
 
 
