@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from ninefold.collect import actions, queries
-from ninefold.collect.types import Trust
+from ninefold.collect.types import EventKind, Trust
 from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
 from tests.collect.stories import batch, message, project, row, send
@@ -25,6 +25,34 @@ def test_a_source_shows_its_key_in_lines_that_send(studio: Client, trust: str, l
     assert (source.name, source.trust) == ("Web shop", Trust[trust])
     assert f"curl -u {source.write_key}:" in html
     assert line in html
+
+
+def test_webhooks_are_a_source_with_an_address_and_a_secret(studio: Client) -> None:
+    typed = {"name": "Payments", "trust": "HOOK", "person_field": "data.buyer.id"}
+    html = studio.post("/sources/new/", typed, follow=True).content.decode()
+    (source,) = queries.sources()
+    assert source.secret.startswith("whsec_")
+    for shown in (f"/v1/hooks/{source.write_key}", source.secret, "data.buyer.id"):
+        assert shown in html
+    answer = studio.post("/sources/new/", typed | {"secret": "short"})
+    assert answer.status_code == 422
+    assert "whsec_ and base64 of 24 to 64 bytes" in answer.content.decode()
+
+
+def test_what_a_source_may_send_and_how_fast(studio: Client) -> None:
+    source = actions.create_source(actor=OWNER, name="Shop", trust=Trust.BROWSER)
+    kept = studio.post(
+        f"/sources/{source.id}/limit/", {"calls": ["page", "track"], "events_per_second": "50"}, follow=True
+    )
+    assert "Kept" in kept.content.decode()
+    (limited,) = queries.sources()
+    assert (limited.calls, limited.events_per_second) == ({EventKind.PAGE, EventKind.TRACK}, 50)
+    refused = studio.post(f"/sources/{source.id}/limit/", {"events_per_second": "5"}, follow=True).content.decode()
+    assert "Nothing was changed" in refused
+    assert queries.sources() == [limited]
+    html = studio.post(f"/sources/{source.id}/rotate/", {"sure": "on", "keep": "86400"}, follow=True).content.decode()
+    assert "The old one is good for one more day." in html
+    assert "The one before is good until" in html
 
 
 def test_a_source_without_a_name_is_asked_for_one(studio: Client) -> None:

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ninefold.channel import inbound
 from ninefold.collect import actions
 from ninefold.collect import queries as collect
-from ninefold.collect.types import Trust
+from ninefold.collect.types import Source, Trust
 from ninefold.context import queries as context
 from ninefold.kernel import settings
-from ninefold.kernel.actors import Permission
+from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.pipeline.person import reading, story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
-from ninefold.web.studio.sources.forms import SourceForm
+from ninefold.web.studio.sources.forms import KEEP, LimitsForm, SourceForm
 
 TAIL = 25
 QUARANTINE = 50
@@ -29,7 +29,8 @@ ID_DIGITS_MAX = 18
 def index(request: HttpRequest) -> HttpResponse:
     """All sources, how to send with each key, and the tail."""
     found = {
-        "sources": collect.sources(),
+        "sources": [(source, LimitsForm.of(source)) for source in collect.sources()],
+        "keep": KEEP,
         "edge_url": settings.current().edge_url,
         "may_edit": actor_of(request).may(Permission.SOURCE_EDIT),
         "quarantined": collect.quarantine_count(),
@@ -63,7 +64,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            source = actions.create_source(actor=actor, name=form.cleaned_data["name"], trust=form.chosen_trust())
+            source = _created(actor, form)
         except BadInput as error:
             form.add_error("name", error.message)
         else:
@@ -72,13 +73,40 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/sources/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _created(actor: Actor, form: SourceForm) -> Source:
+    given = form.cleaned_data
+    if form.is_hook:
+        return actions.create_hook(
+            actor=actor, name=given["name"], secret=given["secret"], person_field=given["person_field"]
+        )
+    return actions.create_source(actor=actor, name=given["name"], trust=form.chosen_trust())
+
+
+@require_POST
+@takes(Permission.SOURCE_EDIT)
+def limit(request: HttpRequest, source_id: int) -> HttpResponse:
+    """What a source may send from now on, and how fast."""
+    form = LimitsForm(request.POST)
+    if form.is_valid():
+        actions.limit_source(actor=actor_of(request), source_id=source_id, **form.limits())
+        messages.success(request, "Kept. It holds within two seconds.")
+    else:
+        messages.warning(
+            request, "Nothing was changed: a source sends at least one kind, and a pace is a whole number."
+        )
+    return redirect("sources:index")
+
+
 @require_POST
 @takes(Permission.SOURCE_EDIT)
 def rotate(request: HttpRequest, source_id: int) -> HttpResponse:
     """A new write key in place of the old one, once confirmed."""
     if _is_confirmed(request):
-        actions.rotate_key(actor=actor_of(request), source_id=source_id)
-        messages.success(request, "The source has a new write key. The old one is refused from now on.")
+        keep = request.POST.get("keep", "0")
+        keep_seconds = int(keep) if keep in dict(KEEP) else 0
+        actions.rotate_key(actor=actor_of(request), source_id=source_id, keep_seconds=keep_seconds)
+        old = f"good for {dict(KEEP)[keep]}" if keep_seconds else "refused from now on"
+        messages.success(request, f"The source has a new key. The old one is {old}.")
     return redirect("sources:index")
 
 
