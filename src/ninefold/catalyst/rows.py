@@ -1,7 +1,6 @@
 """How campaigns, intents and decisions lie in their tables, and back."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -62,19 +61,15 @@ def campaign_of(row: CampaignRow) -> Campaign:
         arms=msgspec.json.decode(row.arms, type=tuple[CampaignArm, ...]),
         experiment_id=row.experiment_id or 0,
         status=CampaignStatus(row.status),
-        starts_at=_us(row.starts_at),
-        ends_at=_us(row.ends_at),
-        started_at=_us(row.started_at),
+        starts_at=clock.us_or_0(row.starts_at),
+        ends_at=clock.us_or_0(row.ends_at),
+        started_at=clock.us_or_0(row.started_at),
         value=row.value,
         kind=CampaignKind(row.kind),
         wait_minutes=row.wait_minutes,
         answerers_max=row.answerers_max,
         topic=row.topic,
     )
-
-
-def _us(instant: datetime | None) -> int:
-    return clock.to_us(instant) if instant else 0
 
 
 def to_json(value: object) -> str:

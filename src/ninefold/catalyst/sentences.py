@@ -36,9 +36,7 @@ def same_person(campaign: Campaign) -> str:
 
 
 def ended(campaign: Campaign) -> str:
-    return (
-        f"“{campaign.name}” ended on {clock.from_us(campaign.ends_at):%d %B %Y, %H:%M} UTC before a contact came due."
-    )
+    return f"“{campaign.name}” ended on {clock.in_words(campaign.ends_at)} before a contact came due."
 
 
 def finished(campaign: Campaign) -> str:

@@ -137,16 +137,15 @@ def _item(campaign: Campaign, named: str, item: Item, now: int) -> list[Concern]
         concerns.append(Concern("campaign_item_purpose", f"{message} Choose the same purpose for both."))
     starts_at = max(now, campaign.starts_at)
     if item.valid_from > starts_at:
-        message = f"{named} holds only from {_day(item.valid_from)}. Start this campaign then, or change the item."
+        message = (
+            f"{named} holds only from {clock.in_words(item.valid_from)}. Start this campaign then, or change the item."
+        )
         concerns.append(Concern("campaign_item_early", message))
     if item.valid_until and item.valid_until < max(starts_at, campaign.ends_at):
-        message = f"{named} holds only until {_day(item.valid_until)}. End this campaign by then, or change the item."
+        until = clock.in_words(item.valid_until)
+        message = f"{named} holds only until {until}. End this campaign by then, or change the item."
         concerns.append(Concern("campaign_item_late", message))
     return concerns
-
-
-def _day(us: int) -> str:
-    return f"{clock.from_us(us):%d %B %Y, %H:%M} UTC"
 
 
 def _found(get: Callable[[int], T], number: int) -> T | None:

@@ -205,16 +205,12 @@ def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install
 def _stale(item: Item, purpose: Purpose, now: int) -> str:
     """Why this item is not to be sent now, whoever gets it, or ""; it may have changed since the decision."""
     if item.valid_until and item.valid_until <= now:
-        return f"“{item.title}” held until {_day(item.valid_until)} and is not sent after that."
+        return f"“{item.title}” held until {clock.in_words(item.valid_until)} and is not sent after that."
     if item.valid_from > now:
-        return f"“{item.title}” does not hold before {_day(item.valid_from)}."
+        return f"“{item.title}” does not hold before {clock.in_words(item.valid_from)}."
     if item.purpose != purpose.value:
         return f"“{item.title}” is meant for {item.purpose} now; it was decided as {purpose.value}."
     return ""
-
-
-def _day(us: int) -> str:
-    return f"{clock.from_us(us):%d %B %Y, %H:%M} UTC"
 
 
 def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tuple[_Made, Mapping[str, str]]:

@@ -131,7 +131,7 @@ def _deliveries(rows: QuerySet[DeliveryRow], limit: int) -> list[Delivery]:
 
 def _delivery(row: DeliveryRow) -> Delivery:
     instants = {
-        name: clock.to_us(value) if (value := getattr(row, name)) else 0
+        name: clock.us_or_0(getattr(row, name))
         for name in (
             "created_at", "ended_at", "opened_at", "clicked_at", "replied_at", "opened_by_bot_at", "clicked_by_bot_at",
         )

@@ -100,7 +100,7 @@ def messages(profile_ids: Sequence[int], addresses: Sequence[str] = (), limit: i
             status=DeliveryStatus(row.status),
             reason=row.reason,
             created_at=clock.to_us(row.created_at),
-            ended_at=clock.to_us(row.ended_at) if row.ended_at else 0,
+            ended_at=clock.us_or_0(row.ended_at),
         )
         for row in rows.defer("text", "html").order_by("-pk")[:limit]
     ]

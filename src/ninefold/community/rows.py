@@ -1,7 +1,5 @@
 """Rows of posts as the values that cross the door."""
 
-from datetime import datetime
-
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.types import Answer, PostState, Question
@@ -20,7 +18,7 @@ def question_of(row: QuestionRow) -> Question:
         asked_at=clock.to_us(row.asked_at),
         accepted_answer_id=row.accepted_answer_id or 0,
         key=row.key,
-        edited_at=_us(row.edited_at),
+        edited_at=clock.us_or_0(row.edited_at),
         state=PostState(row.state),
         held_for=row.held_for,
         answer_count=row.answer_count,
@@ -37,11 +35,7 @@ def answer_of(row: AnswerRow) -> Answer:
         answered_at=clock.to_us(row.answered_at),
         key=row.key,
         by=row.by,
-        edited_at=_us(row.edited_at),
+        edited_at=clock.us_or_0(row.edited_at),
         state=PostState(row.state),
         held_for=row.held_for,
     )
-
-
-def _us(instant: datetime | None) -> int:
-    return clock.to_us(instant) if instant else 0

@@ -1,7 +1,6 @@
 """Reads of content: published items and variants, drafts for preview, images. Values, never rows."""
 
 from collections.abc import Collection
-from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Q
@@ -110,7 +109,7 @@ def _said(row: Variant) -> VariantContent:
 def _claim(item_id: int, text: str, sentence: str, row: ClaimRow | None) -> Claim:
     if row is None:
         return Claim(item_id, text, sentence=sentence)
-    return Claim(item_id, text, row.source, row.verified_by, _us(row.verified_at), sentence)
+    return Claim(item_id, text, row.source, row.verified_by, clock.us_or_0(row.verified_at), sentence)
 
 
 def product(key: str) -> Product:
@@ -144,7 +143,7 @@ def _product(row: ProductRow) -> Product:
         url=row.url,
         image_url=row.image_url,
         is_available=row.is_available,
-        valid_until=_us(row.valid_until),
+        valid_until=clock.us_or_0(row.valid_until),
     )
 
 
@@ -163,16 +162,12 @@ def _item(row: ContentItem, variants: tuple[PublishedVariant, ...]) -> Item:
         title=row.title,
         topic=row.topic,
         purpose=row.purpose,
-        valid_from=_us(row.valid_from),
-        valid_until=_us(row.valid_until),
+        valid_from=clock.us_or_0(row.valid_from),
+        valid_until=clock.us_or_0(row.valid_until),
         variants=variants,
         form_factors=tuple(row.form_factors),
         default_tag=row.default_tag,
     )
-
-
-def _us(instant: datetime | None) -> int:
-    return clock.to_us(instant) if instant else 0
 
 
 def _variant(row: Variant) -> PublishedVariant:

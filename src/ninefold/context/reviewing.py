@@ -65,5 +65,5 @@ def _ruling(row: RulingRow) -> Ruling:
         row.decided_by,
         clock.to_us(row.decided_at),
         row.undone_by,
-        clock.to_us(row.undone_at) if row.undone_at else 0,
+        clock.us_or_0(row.undone_at),
     )

@@ -63,5 +63,5 @@ def experts_among(profile_ids: Iterable[int], topic: str) -> set[int]:
 def _badge(row: BadgeRow) -> Badge:
     return Badge(
         row.pk, row.profile_id, row.topic, row.reason, row.given_by, clock.to_us(row.given_at), row.taken_by,
-        clock.to_us(row.taken_at) if row.taken_at else 0,
+        clock.us_or_0(row.taken_at),
     )  # fmt: skip

@@ -49,7 +49,7 @@ def entitlements(profile_ids: Sequence[int], *, is_standing: bool = True) -> lis
         Entitlement(
             reward=row.reward.key, reward_name=row.reward.name, profile_id=row.profile_id,
             redemption=row.redemption.key, granted_at=clock.to_us(row.granted_at),
-            revoked_at=clock.to_us(row.revoked_at) if row.revoked_at else 0, revoke_reason=row.redemption.revoke_reason,
+            revoked_at=clock.us_or_0(row.revoked_at), revoke_reason=row.redemption.revoke_reason,
         )
         for row in rows.order_by("-granted_at", "-pk")[:LISTED_MAX]
     ]  # fmt: skip
@@ -67,7 +67,7 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         profile_id=row.profile_id, currency=row.currency.key, amount=row.amount, code=code.code if code else "",
         offer=row.offer.key if row.offer else "", campaign_id=row.campaign_id,
         redeemed_at=clock.to_us(row.redeemed_at),
-        revoked_at=clock.to_us(row.revoked_at) if row.revoked_at else 0,
+        revoked_at=clock.us_or_0(row.revoked_at),
         revoke_reason=row.revoke_reason, is_refunded=row.is_refunded,
     )  # fmt: skip
 

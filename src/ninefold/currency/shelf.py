@@ -1,7 +1,6 @@
 """The rewards and offers as they stand, and how much of them is left."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Count
 
@@ -76,17 +75,13 @@ def reward_of(row: RewardRow) -> Reward:
     return Reward(
         key=row.key, name=row.name, text=row.text, kind=RewardKind(row.kind), currency=row.currency.key,
         price=row.price, state=RewardState(row.state), stock_max=row.stock_max, per_person_max=row.per_person_max,
-        valid_from=_us(row.valid_from), valid_until=_us(row.valid_until), item_id=row.item_id,
+        valid_from=clock.us_or_0(row.valid_from), valid_until=clock.us_or_0(row.valid_until), item_id=row.item_id,
         early_text=row.early_text,
     )  # fmt: skip
 
 
 def offer_of(row: OfferRow) -> Offer:
     return Offer(
-        key=row.key, reward=row.reward.key, price=row.price, valid_from=_us(row.valid_from),
-        valid_until=_us(row.valid_until), campaign_id=row.campaign_id, is_on=row.is_on,
+        key=row.key, reward=row.reward.key, price=row.price, valid_from=clock.us_or_0(row.valid_from),
+        valid_until=clock.us_or_0(row.valid_until), campaign_id=row.campaign_id, is_on=row.is_on,
     )  # fmt: skip
-
-
-def _us(instant: datetime | None) -> int:
-    return clock.to_us(instant) if instant else 0

@@ -24,7 +24,7 @@ def experiment_of(row: ExperimentRow) -> Experiment:
         key=row.key,
         salt=row.salt,
         arms=msgspec.json.decode(row.arms, type=tuple[Arm, ...]),
-        started_at=clock.to_us(row.started_at) if row.started_at else 0,
+        started_at=clock.us_or_0(row.started_at),
     )
 
 

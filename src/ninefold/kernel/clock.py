@@ -71,9 +71,19 @@ def to_us(instant: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
+def us_or_0(instant: datetime | None) -> int:
+    """The same, 0 for none: so a row's empty instant is told outside."""
+    return to_us(instant) if instant else 0
+
+
 def from_us(us: int) -> datetime:
     seconds, microseconds = divmod(us, 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+
+
+def in_words(us: int) -> str:
+    """An instant as people read it in a sentence: 7 March 2026 as "07 March 2026, 18:00 UTC"."""
+    return f"{from_us(us):%d %B %Y, %H:%M} UTC"
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -24,7 +24,8 @@ from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput
 from ninefold.measure import routing
 from ninefold.web.studio.campaigns import course
-from ninefold.web.studio.campaigns.forms import EFFECT_POINTS_MAX, instant_field, typed_instant, us_of
+from ninefold.web.studio.campaigns.forms import EFFECT_POINTS_MAX, instant_field, typed_instant
+from ninefold.web.studio.shell import instants
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -84,8 +85,8 @@ class AskingForm(forms.Form):
         return CampaignDraft(
             name=data["name"], segment_id=0, channel=Channel.MAIL, purpose=Purpose.COMMUNITY,
             goal_keys=tuple(data["goals"]), effect_stated=float(data["effect"]) / 100,
-            arms=(CampaignArm(ARM, ARM_NAME, int(data["item"]), 1),), starts_at=us_of(data["starts_at"], zone),
-            ends_at=us_of(data["ends_at"], zone), kind=CampaignKind.QUESTION_ROUTED,
+            arms=(CampaignArm(ARM, ARM_NAME, int(data["item"]), 1),), starts_at=instants.us_of(data["starts_at"], zone),
+            ends_at=instants.us_of(data["ends_at"], zone), kind=CampaignKind.QUESTION_ROUTED,
             wait_minutes=data["wait_minutes"], answerers_max=data["answerers_max"], topic=data["topic"],
         )  # fmt: skip
 

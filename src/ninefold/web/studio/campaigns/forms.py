@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from django import forms
 from django.utils.text import slugify
@@ -13,6 +13,7 @@ from ninefold.context.types import Segment
 from ninefold.culture.types import Channel, Goal, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput
+from ninefold.web.studio.shell import instants
 
 ARMS_MAX = 6
 WEIGHT_MAX = 1_000
@@ -103,14 +104,9 @@ class CampaignForm(forms.Form):
             goal_keys=tuple(data["goals"]),
             effect_stated=float(data["effect"]) / 100,
             arms=arms,
-            starts_at=us_of(data["starts_at"], zone),
-            ends_at=us_of(data["ends_at"], zone),
+            starts_at=instants.us_of(data["starts_at"], zone),
+            ends_at=instants.us_of(data["ends_at"], zone),
         )
-
-
-def us_of(typed: datetime | None, zone: tzinfo) -> int:
-    """A wall time of `zone` in microseconds; Django read it as UTC, which is its current zone."""
-    return clock.to_us(typed.replace(tzinfo=zone).astimezone(UTC)) if typed else 0
 
 
 def typed_instant(us: int, zone: tzinfo) -> datetime | None:

@@ -1,7 +1,7 @@
 """The forms of a currency, a rule, a reward, an offer and a gift, as typed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 
 from django import forms
@@ -15,8 +15,8 @@ from ninefold.currency.types import (
     RewardState,
     Rule,
 )
-from ninefold.kernel import clock
 from ninefold.web.studio.campaigns.forms import INSTANT_FORMAT, InstantInput
+from ninefold.web.studio.shell import instants
 from ninefold.web.studio.slugs import key_of
 
 AMOUNT_MAX = 10**12
@@ -39,11 +39,6 @@ def _instant(label: str, help_text: str) -> forms.DateTimeField:
     return forms.DateTimeField(
         required=False, label=label, help_text=help_text, input_formats=[INSTANT_FORMAT], widget=widget
     )
-
-
-def _us(typed: datetime | None, zone: tzinfo) -> int:
-    """A wall time of `zone` in microseconds, 0 for none; Django read it as UTC, which is its current zone."""
-    return clock.to_us(typed.replace(tzinfo=zone).astimezone(UTC)) if typed else 0
 
 
 def _amount(label: str, help_text: str = "", *, least: int = 0, initial: int | None = None) -> forms.IntegerField:
@@ -175,7 +170,7 @@ class RewardForm(forms.Form):
             key=key or key_of(data["name"]), name=data["name"], text=data["text"], kind=RewardKind(data["kind"]),
             currency=data["currency"], price=data["price"], state=RewardState(data["state"]),
             stock_max=data["stock_max"], per_person_max=data["per_person_max"],
-            valid_from=_us(data["valid_from"], zone), valid_until=_us(data["valid_until"], zone),
+            valid_from=instants.us_of(data["valid_from"], zone), valid_until=instants.us_of(data["valid_until"], zone),
             item_id=int(data["item"] or 0), early_text=data["early_text"],
         )  # fmt: skip
 
@@ -204,7 +199,7 @@ class OfferForm(forms.Form):
         data = self.cleaned_data
         return Offer(
             key=key or key_of(data["name"]), reward=reward, price=data["price"],
-            valid_from=_us(data["valid_from"], zone), valid_until=_us(data["valid_until"], zone),
+            valid_from=instants.us_of(data["valid_from"], zone), valid_until=instants.us_of(data["valid_until"], zone),
             campaign_id=int(data["campaign"] or 0), is_on=data["is_on"],
         )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The pages of products: the list, one product, and a list of them pasted."""
 
-from datetime import UTC
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -18,6 +17,7 @@ from ninefold.content.types import Product
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
+from ninefold.web.studio.shell import instants
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
@@ -48,12 +48,10 @@ class ProductForm(forms.Form):
         """The product of a valid form. Raises BadInput."""
         data = self.cleaned_data
         currency = data["currency"].upper()
-        until = data["valid_until"]
-        zone = settings.current().time_zone
         return Product(
             key=data["key"], name=data["name"], price=products.minor(data["price"], currency), currency=currency,
             url=data["url"], image_url=data["image_url"], is_available=data["is_available"],
-            valid_until=clock.to_us(until.replace(tzinfo=zone).astimezone(UTC)) if until else 0,
+            valid_until=instants.us_of(data["valid_until"], settings.current().time_zone),
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""Instants in words. Pure: the caller gives `now` where it matters."""
+"""Instants in words, and as people type them. Pure: the caller gives `now` where it matters."""
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from ninefold.kernel import clock
 
@@ -34,3 +34,8 @@ def instant(us: int, *, zone: tzinfo) -> str:
 def month(us: int, *, zone: tzinfo) -> str:
     """The month of an instant: "March 2026"."""
     return f"{clock.from_us(us).astimezone(zone):%B %Y}"
+
+
+def us_of(typed: datetime | None, zone: tzinfo) -> int:
+    """A typed wall time of `zone` in microseconds, 0 for none; Django read it as UTC, which is its current zone."""
+    return clock.to_us(typed.replace(tzinfo=zone).astimezone(UTC)) if typed else 0
