@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F
 
 from ninefold.catalyst import rows, sentences
 from ninefold.catalyst.models import Audience
@@ -31,10 +30,13 @@ def freeze(campaign_id: int, people: Sequence[int], *, now: int) -> None:
 
 def place_next(*, now: int) -> int:
     """Put the next chunk of the oldest waiting audience into arms; how many people, 0 when none waits."""
-    waiting = Audience.objects.filter(cursor__lt=F("size"), campaign__is_open=True)
-    waiting = waiting.exclude(campaign__status=CampaignStatus.PAUSED)
-    found = waiting.order_by("pk").values_list("pk", "cursor", "size").first()
-    return _place(*found, now=now) if found else 0
+    found = rows.fetch(
+        "SELECT a.campaign_id, a.cursor, a.size FROM catalyst_audience a"
+        " JOIN catalyst_campaign k ON k.id = a.campaign_id"
+        " WHERE a.cursor < a.size AND k.is_open AND k.status <> %s ORDER BY a.campaign_id LIMIT 1",
+        [CampaignStatus.PAUSED.value],
+    )
+    return _place(*found[0], now=now) if found else 0
 
 
 def _place(campaign_id: int, cursor: int, size: int, *, now: int) -> int:

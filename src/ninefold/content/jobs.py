@@ -20,8 +20,9 @@ def publish_due(*, now: int, limit: int = 20) -> int:
     instant = clock.from_us(now)
     kind = Variant.get_content_type()
     due = Revision.objects.filter(content_type=kind, approved_go_live_at__lte=instant).order_by("approved_go_live_at")
-    changed = sum(_publish(revision) for revision in due[:limit])
-    for variant in Variant.objects.filter(live=True, expire_at__lte=instant).select_related("item")[:limit]:
+    changed = sum(_publish(Revision.objects.get(pk=number)) for number in due.values_list("pk", flat=True)[:limit])
+    expired = Variant.objects.filter(live=True, expire_at__lte=instant).values_list("pk", flat=True)
+    for variant in [Variant.objects.select_related("item").get(pk=number) for number in expired[:limit]]:
         variant.unpublish(set_expired=True)
         changed += 1
     return changed
