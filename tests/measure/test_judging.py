@@ -14,7 +14,7 @@ from ninefold.culture.types import Charter
 from ninefold.kernel.actors import system
 from ninefold.kernel.weeks import DAY_US, WEEK_US
 from ninefold.measure import jobs
-from ninefold.measure.scorecard import judging, promises, queries
+from ninefold.measure.scorecard import counting, judging, promises, queries
 from ninefold.measure.types import C, PromiseRead
 from tests.context.events import consent, identify, take
 from tests.measure.test_reads import a_campaign
@@ -97,3 +97,21 @@ def test_a_day_later_all_weeks_are_judged_anew_and_one_judgement_is_kept() -> No
 def test_nothing_judged_yet_is_told() -> None:
     found = queries.read(C.CULTURE, NOW, lambda campaign: "")
     assert (found.value, found.note) == (None, queries.NOT_JUDGED)
+
+
+def test_a_count_that_is_kept_is_what_its_statement_finds_and_is_made_anew_when_it_is_old() -> None:
+    live(random.Random(6), 0)
+    while jobs.count(now=NOW):
+        pass
+    for part in counting.PARTS:
+        assert counting.read(part, WEEKS) == (WEEKS, part.made(WEEKS)), part.name
+    before = counting.read(counting.CONTACTS, WEEKS)[1]
+    assert sum(one.of for one in before)
+    Delivery.objects.all().delete()
+    assert counting.read(counting.CONTACTS, WEEKS)[1] == before
+    assert not jobs.count(now=NOW + counting.LASTS_LEAST_US - 1)
+    later = NOW + DAY_US
+    assert counting.read(counting.CONTACTS, queries.weeks_to(later)) == (WEEKS, before), "yesterday's until counted"
+    while jobs.count(now=later):
+        pass
+    assert not any(one.of for one in counting.read(counting.CONTACTS, queries.weeks_to(later))[1])

@@ -33,10 +33,10 @@ SELECT id, intent_id, campaign_id, profile_id, channel, purpose, ended_at
  ORDER BY ended_at, id"""
 
 READERS_SQL = """\
-SELECT item_id, profile_id, COUNT(*) AS deliveries
+SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, profile_id, COUNT(*) AS deliveries
   FROM channel_delivery
  WHERE status = 'delivered' AND ended_at >= %(since)s AND ended_at < %(until)s
- GROUP BY item_id, profile_id"""
+ GROUP BY 1, item_id, profile_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def contacts_made(weeks: Weeks, profile_ids: Collection[int]) -> list[Contact]:
         ]
 
 
-def readers(weeks: Weeks) -> list[tuple[int, int, int]]:
-    """Who got what in these weeks: item, profile, deliveries."""
+def readers(weeks: Weeks) -> list[tuple[int, int, int, int]]:
+    """Who got what in these weeks: week, item, profile, deliveries."""
     return _rows(READERS_SQL, weeks)
 
 

@@ -12,6 +12,7 @@ from ninefold.experiments.types import Assignment, AssignmentColumns, Experiment
 
 __all__ = [
     "PEOPLE_LEAST", "assignment_of", "assignments", "columns", "earliest_of", "expected", "experiment", "power",
+    "size",
 ]  # fmt: skip
 
 
@@ -50,6 +51,13 @@ SELECT a.profile_id, CASE a.arm {arms} END, a.assigned_at, COALESCE(e.exposed_at
   LEFT JOIN experiments_exposure e ON e.experiment_id = a.experiment_id AND e.profile_id = a.profile_id
  WHERE a.experiment_id = %s
  ORDER BY a.assigned_at, a.id"""
+
+
+def size(experiment_id: int) -> int:
+    """How many profiles were drawn in an experiment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM experiments_assignment WHERE experiment_id = %s", [experiment_id])
+        return int(cursor.fetchone()[0])
 
 
 def columns(experiment_id: int) -> AssignmentColumns:

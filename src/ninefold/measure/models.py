@@ -1,5 +1,5 @@
 """Measure's tables: business cases, with what was written into them, and their figures once they are frozen; how
-promises were judged."""
+promises were judged; what was counted over whole weeks."""
 
 from django.db import models
 from django.db.models import Q
@@ -52,3 +52,16 @@ class JudgementRow(models.Model):
 
     class Meta:
         db_table = "measure_judgement"
+
+
+class CountRow(models.Model):
+    """What one statement over everyone found for the twelve weeks to `until`, as JSON, and how long that took."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    until = InstantField()
+    counted_at = InstantField()
+    took_us = models.BigIntegerField()
+    found = models.TextField()
+
+    class Meta:
+        db_table = "measure_count"

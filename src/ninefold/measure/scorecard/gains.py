@@ -10,11 +10,11 @@ from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign
 from ninefold.culture import queries as culture
 from ninefold.currency import queries as currency
-from ninefold.currency import tallies as ledger
+from ninefold.experiments import queries as experiments
 from ninefold.kernel.proportions import newcombe
-from ninefold.kernel.weeks import Weeks
+from ninefold.kernel.weeks import Weeks, tallied
 from ninefold.measure import queries, reaching
-from ninefold.measure.scorecard import reading
+from ninefold.measure.scorecard import counting, reading
 from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.types import C, Interval, Next, Point, Reading, Step
 
@@ -27,10 +27,16 @@ def against_holdout(weeks: Weeks, now: int, changeable: Changeable) -> Reading:
 
     `changeable` says which goal can tell of a campaign: one whose events are not older than what it sent.
     """
+    candidates = _candidates(changeable)
     nothing = Reading(C.CATALYST, 0, 0, 0, None, (), Next(Step.PLAN_CAMPAIGN))
-    found = [_read(campaign, goal, weeks, now) for campaign, goal in _candidates(changeable)]
-    told = [one for one in found if one.value] or found
-    return max(told, key=lambda one: one.of, default=nothing)
+    drawn = {campaign.id: experiments.size(campaign.experiment_id) for campaign, _ in candidates}
+    first = nothing
+    for campaign, goal in sorted(candidates, key=lambda one: -drawn[one[0].id]):
+        found = _read(campaign, goal, weeks, now)
+        if found.value:
+            return found
+        first = first if first.campaign_id else found
+    return first
 
 
 def _candidates(changeable: Changeable) -> list[tuple[Campaign, str]]:
@@ -83,7 +89,8 @@ def redeemed(weeks: Weeks) -> Reading:
     if not held:
         return Reading(C.CURRENCY, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.REDEEM))
     one, _ = max(held, key=lambda pair: (pair[0].is_money_like, pair[1].wallets))
-    tallies = ledger.flows(one.key, weeks)
+    weeks, flows = counting.read(counting.FLOWS, weeks)
+    tallies = flows.get(one.key) or tallied((), weeks)
     whole = reading.share(C.CURRENCY, tallies, weeks, of(C.CURRENCY).least, Next(Step.REDEEM))
     value = Interval(*[whole.count / whole.of] * 3) if whole.value else None
     step = Next(Step.READ_LEDGER if whole.count else Step.REDEEM, name=one.name)

@@ -6,7 +6,7 @@ from ninefold.channel import tallies as channel
 from ninefold.community import tallies as community
 from ninefold.context import tallies as context
 from ninefold.kernel.weeks import Tally, Weeks, tallied
-from ninefold.measure.scorecard import reading
+from ninefold.measure.scorecard import counting, reading
 from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.types import C, Next, Reading, Step
 
@@ -24,7 +24,7 @@ def answered(weeks: Weeks, now: int) -> Reading:
 
 def reachable(weeks: Weeks) -> Reading:
     """Active people who can be reached by verified consent, as it stood when the last week ended."""
-    found = context.reached(weeks)
+    weeks, found = counting.read(counting.REACHED, weeks)
     last, least = found.weeks[-1], of(C.CHANNEL).least
     value = reading.interval(last.count, last.of) if last.of >= least else None
     step = Next(Step.ASK_CONSENT, count=found.silent, other=str(found.without_address))
@@ -34,7 +34,8 @@ def reachable(weeks: Weeks) -> Reading:
 
 def leaving(weeks: Weeks) -> Reading:
     """Opt-outs and refusals of contacts, a person's opt-outs of a week as one."""
-    contacts, left = channel.contacts(weeks), context.leavings(weeks)
+    weeks, contacts = counting.read(counting.CONTACTS, weeks)
+    left = context.leavings(weeks)
     people = {(weeks.of(one.at), one.person_id) for one in left}
     outs = tallied(((week, 1, 0) for week, _ in people), weeks)
     both = tuple(Tally(one.count + out.count, one.of) for one, out in zip(contacts, outs, strict=True))
@@ -50,7 +51,7 @@ def leaving(weeks: Weeks) -> Reading:
 
 def joined(weeks: Weeks) -> Reading:
     """Events of known people, of all events that came in."""
-    found = context.joined(weeks)
+    weeks, found = counting.read(counting.JOINED, weeks)
     worst = max(found.sources, key=lambda one: one.events - one.known, default=None)
     step = Next(Step.CONNECT_SOURCE)
     if worst is not None and worst.events > worst.known:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, time
 
-from ninefold.channel import tallies as channel
 from ninefold.kernel import clock, settings
 from ninefold.kernel.weeks import Weeks
-from ninefold.measure.scorecard import gains, judging, people, promises, reading, saying
+from ninefold.measure.scorecard import counting, gains, judging, people, promises, reading, saying
 from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.scorecard.gains import Changeable
 from ninefold.measure.types import C, Judgement, Next, Reading, Step
@@ -32,9 +31,9 @@ def read(c: C, now: int, changeable: Changeable) -> Reading:
     ways: dict[C, Callable[[], Reading]] = {
         C.CULTURE: lambda: kept_promises(judging.latest()),
         C.COMMUNITY: lambda: people.answered(weeks, now),
-        C.CREDIBILITY: lambda: saying.credibility(weeks, channel.said(weeks)),
+        C.CREDIBILITY: lambda: saying.credibility(*counting.read(counting.SAID, weeks)),
         C.CHANNEL: lambda: people.reachable(weeks),
-        C.CONTENT: lambda: saying.own_words(weeks, channel.said(weeks)),
+        C.CONTENT: lambda: saying.own_words(*counting.read(counting.SAID, weeks)),
         C.CADENCE: lambda: people.leaving(weeks),
         C.CONTEXT: lambda: people.joined(weeks),
         C.CATALYST: lambda: gains.against_holdout(weeks, now, changeable),

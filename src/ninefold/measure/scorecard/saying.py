@@ -3,15 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ninefold.channel import tallies as channel
 from ninefold.channel.tallies import Said
 from ninefold.content import queries as content
 from ninefold.content.types import Claim
-from ninefold.context import tallies as context
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
 from ninefold.kernel.weeks import Tally, Weeks, tallied
-from ninefold.measure.scorecard import reading
+from ninefold.measure.scorecard import counting, reading
 from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.types import C, Next, Reading, Step
 
@@ -86,11 +84,10 @@ def missing(communities: Sequence[Community], weeks: Weeks) -> list[tuple[tuple[
         for item in content.items(limit=ITEMS_LOOKED_AT)
     }
     tag_of = {one.key: one.tag.lower() for one in communities}
-    rows = channel.readers(weeks)
-    community_of = context.communities_of(profile for _, profile, _ in rows)
+    asked = Weeks(weeks.until, reading.TREND_WEEKS)
     served: Counter[tuple[int, str]] = Counter()
-    for item_id, profile, deliveries in rows:
-        key = community_of.get(profile, "")
-        if key in tag_of and item_id in written and tag_of[key] not in written[item_id]:
-            served[item_id, key] += deliveries
+    for one in counting.read(counting.READERS, asked)[1]:
+        is_read = one.week >= asked.count - weeks.count and one.community in tag_of and one.item_id in written
+        if is_read and tag_of[one.community] not in written[one.item_id]:
+            served[one.item_id, one.community] += one.deliveries
     return served.most_common()

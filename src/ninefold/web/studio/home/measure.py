@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from ninefold.channel import tallies as channel
 from ninefold.community import tallies as community
 from ninefold.content import queries as content
 from ninefold.content.types import Claim
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel.weeks import Weeks
+from ninefold.measure.scorecard import counting, promises, queries, saying
 from ninefold.measure.scorecard import judging as judged
-from ninefold.measure.scorecard import promises, queries, saying
 from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.types import C, Definition, Judgement, PromiseRead, Reading
 from ninefold.web.studio.home import judging, steps, tiles
@@ -122,7 +121,7 @@ def _open(weeks: Weeks) -> Cases:
 
 
 def _stated(weeks: Weeks) -> Cases:
-    said = channel.said(weeks)
+    _, said = counting.read(counting.SAID, weeks)
     found = saying.stated(said, content.claims({one.variant_id for one in said}))[:CASES_MAX]
     titles = {item.id: item.title for item in content.items()}
     cases = tuple(

@@ -8,7 +8,6 @@ from wagtail.models import TaskState
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.channel import queries as sending
-from ninefold.channel import tallies as channel
 from ninefold.collect import queries as collect
 from ninefold.community import queries as community
 from ninefold.community import tallies as asking
@@ -18,9 +17,9 @@ from ninefold.currency import queries as currency
 from ninefold.currency.types import Reward, RewardState
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.weeks import DAY_US, Weeks
+from ninefold.kernel.weeks import DAY_US
+from ninefold.measure.scorecard import counting, reading, saying
 from ninefold.measure.scorecard import queries as scorecard
-from ninefold.measure.scorecard import reading, saying
 from ninefold.web.studio.shell.kept import HOME_CLAIMS, HOME_SECONDS
 from ninefold.web.studio.shell.replies import newest_replies
 
@@ -144,7 +143,8 @@ def _claims() -> list[Waiting]:
 
 def _unsourced() -> list[Waiting]:
     """The claim without a source that most readers got in the last four weeks."""
-    said = channel.said(Weeks(scorecard.weeks_to(clock.now_us()).until, reading.READ_WEEKS))
+    weeks, everything = counting.read(counting.SAID, scorecard.weeks_to(clock.now_us()))
+    said = [one for one in everything if one.week >= weeks.count - reading.READ_WEEKS]
     found = saying.unbacked(said, content.claims({one.variant_id for one in said}))
     if not found:
         return []
