@@ -163,20 +163,18 @@ def _questions_by_key(keys: Collection[str]) -> dict[str, Thing]:
 
 def _answers(references: Collection[Reference], now: int) -> Found:
     """The answer that stands first, of a question, or of the questions of a topic and some days."""
-    keys = {one: [one.key] if one.key else _best_answered(one, now) for one in references}
+    wanted = {one: (one.topic, now - one.days * DAY_US) for one in references if not one.key}
+    lately = community.best_answered(set(wanted.values()), limit=ANSWERS_TRIED)
+    keys = {one: lately.get(wanted[one], []) if one in wanted else [one.key] for one in references}
     asked = community.questions_by_keys({key for each in keys.values() for key in each})
+    best = credibility.best_answers(asked.values())
     found: Found = {}
     for one, candidates in keys.items():
-        ranked = ((key, credibility.best_answer(key)) for key in candidates if key in asked)
-        key, best = next(((key, best) for key, best in ranked if best), ("", None))
-        if best:
-            found[one] = Thing({"question": asked[key].title, "answer": best.answer.body}, _question_url(key))
+        answered = (asked[key] for key in candidates if key in asked and asked[key].id in best)
+        if question := next(answered, None):
+            parts: dict[str, Said] = {"question": question.title, "answer": best[question.id].answer.body}
+            found[one] = Thing(parts, _question_url(question.key))
     return found
-
-
-def _best_answered(one: Reference, now: int) -> list[str]:
-    since = now - one.days * DAY_US
-    return [each.key for each in community.best_answered(topic=one.topic, since=since, limit=ANSWERS_TRIED)]
 
 
 def _question_url(key: str) -> str:

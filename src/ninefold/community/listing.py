@@ -1,6 +1,6 @@
 """Pages of questions, each in one statement on one index, whatever their number."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
@@ -9,12 +9,13 @@ from ninefold.community.models import Question as QuestionRow
 from ninefold.community.rows import MILLIONTHS, question_of
 from ninefold.community.searching import find, in_title
 from ninefold.community.types import Order, PostState, Question
-from ninefold.kernel.database.bulk import among
+from ninefold.kernel.database.bulk import among, in_chunks
 
 EXCERPT_CHARACTERS = 280
 TOPICS_MAX = 12
 _LATELY = 500  # the newest questions that say which topics are talked about
 _LAST = 2**63 - 1
+_WANTED_AT_ONCE = 100  # SQLite joins 500 selects at most
 _COLUMNS = (
     f"id, profile_id, title, substr(body, 1, {EXCERPT_CHARACTERS}), topic, asked_at, COALESCE(accepted_answer_id, 0),"
     " key, answer_count, standing"
@@ -48,16 +49,30 @@ def page(*, order: Order, topic: str = "", after: str = "", limit: int = 25) -> 
         return [_question(row) for row in cursor.fetchall()]
 
 
-def best_answered(*, topic: str = "", since: int, limit: int) -> list[Question]:
-    """The best answered of the questions asked since an instant (us), of one topic or of all, best first.
+def best_answered(wanted: Collection[tuple[str, int]], *, limit: int) -> dict[tuple[str, int], list[str]]:
+    """By topic ("" for any) and instant (us): keys of the best answered questions asked since, `limit` of each.
 
-    What speaks for an answer is that it helped, or that who asked accepted it.
+    Best first. What speaks for an answer is that it helped, or that who asked accepted it.
     """
-    about, values = (" AND topic = %s", [topic]) if topic else ("", [])
-    return _fetched(
-        f"(standing > 0 OR accepted_answer_id IS NOT NULL) AND asked_at >= %s{about}"
-        " ORDER BY standing DESC, accepted_answer_id IS NULL, id DESC LIMIT %s",
-        [since, *values, limit],
+    found: dict[tuple[str, int], list[str]] = {}
+    for some in in_chunks(list(wanted), _WANTED_AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(_best(number, topic) for number, (topic, _) in enumerate(some)),
+                [value for topic, since in some for value in ([since, topic] if topic else [since]) + [limit]],
+            )
+            for number, *_, key in sorted(cursor.fetchall()):
+                found.setdefault(some[number], []).append(key)
+    return found
+
+
+def _best(number: int, topic: str) -> str:
+    about = " AND topic = %s" if topic else ""
+    return (
+        f"SELECT * FROM (SELECT {number} AS number, -standing AS below, accepted_answer_id IS NULL AS is_open,"
+        " -id AS older, key FROM community_question WHERE state = 'shown'"
+        f" AND (standing > 0 OR accepted_answer_id IS NOT NULL) AND asked_at >= %s{about}"
+        f" ORDER BY standing DESC, accepted_answer_id IS NULL, id DESC LIMIT %s) AS best_{number}"
     )
 
 

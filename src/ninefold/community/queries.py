@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 
 import msgspec
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 
 from ninefold.community.editing import is_open as is_editable
 from ninefold.community.listing import asked, best_answered, cursor_of, page, search, topics, unanswered
@@ -108,9 +110,11 @@ def answers(question_id: int, *, seen_by: Collection[int] = (), is_any: bool = F
 
 
 def answers_to(question_ids: Collection[int]) -> list[Answer]:
-    """The answers to all these questions, oldest first."""
+    """The answers to all these questions, oldest first, ANSWERS_MAX at most to each."""
     rows = AnswerRow.objects.filter(question_id__in=list(question_ids), state=_SHOWN, question__state=_SHOWN)
-    return [answer_of(row) for row in rows.order_by("answered_at", "pk")]
+    place = Window(RowNumber(), partition_by="question_id", order_by=["answered_at", "pk"])
+    first = rows.annotate(place=place).filter(place__lte=ANSWERS_MAX)
+    return [answer_of(row) for row in first.order_by("answered_at", "pk")]
 
 
 def answers_by_ids(ids: Collection[int]) -> dict[int, tuple[Answer, Question]]:

@@ -1,6 +1,6 @@
 """Expert badges: the company says that someone knows a topic, with its reason, and may take that back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +14,7 @@ from ninefold.kernel.errors import NotFound
 
 TOPIC_CHARACTERS_MAX = 100
 REASON_CHARACTERS_MAX = 500
+BADGES_READ_MAX = 10_000  # of all topics asked about
 
 
 def give_badge(*, actor: Actor, profile_id: int, topic: str, reason: str, now: int) -> Badge:
@@ -49,15 +50,15 @@ def badges(*, topic: str = "", limit: int = 200) -> list[Badge]:
     return [_badge(row) for row in (rows.filter(topic=topic) if topic else rows).order_by("-pk")[:limit]]
 
 
-def experts_among(profile_ids: Iterable[int], topic: str) -> set[int]:
-    """Those of these profiles whose person holds the badge of a topic."""
-    wanted = set(profile_ids)
-    held = {badge.profile_id for badge in badges(topic=topic)} if topic and wanted else set()
-    if not held:
-        return set()
-    person_of = context.person_ids(wanted | held)
-    people = {person_of[profile] for profile in held if profile in person_of}
-    return {profile for profile in wanted if person_of.get(profile) in people}
+def experts_in(profile_ids: Collection[int], topics: Collection[str]) -> set[tuple[int, str]]:
+    """Which of these profiles' people hold the badge of which of these topics."""
+    held = BadgeRow.objects.filter(taken_at=None, topic__in=list(topics)).values_list("profile_id", "topic")
+    badged = list(held[:BADGES_READ_MAX])
+    person_of = context.person_ids({*profile_ids, *(profile for profile, _ in badged)}) if badged else {}
+    people = {(person_of[profile], topic) for profile, topic in badged if profile in person_of}
+    return {
+        (profile, topic) for profile in profile_ids for topic in topics if (person_of.get(profile), topic) in people
+    }
 
 
 def _badge(row: BadgeRow) -> Badge:

@@ -2,11 +2,11 @@
 
 from ninefold.community import queries as community
 from ninefold.credibility.badges import badges
-from ninefold.credibility.ranking import best_answer, expert_topics, experts, rank, ranked
+from ninefold.credibility.ranking import best_answers, expert_topics, experts, rank, ranked
 from ninefold.credibility.scoring import LowerBound, ScoringModel
 from ninefold.credibility.types import Rating, Score
 
-__all__ = ["badges", "best_answer", "expert_topics", "experts", "rank", "ranked", "scores"]
+__all__ = ["badges", "best_answers", "expert_topics", "experts", "rank", "ranked", "scores"]
 _LOWER_BOUND = LowerBound()
 
 

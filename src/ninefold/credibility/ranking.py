@@ -7,10 +7,9 @@ from django.db.models import Count, Sum
 from ninefold.community import queries as community
 from ninefold.community.types import Answer, Question
 from ninefold.context import queries as context
-from ninefold.credibility.badges import badges, experts_among
+from ninefold.credibility.badges import badges, experts_in
 from ninefold.credibility.models import Standing
 from ninefold.credibility.types import Candidate, Ranked
-from ninefold.kernel.errors import NotFound
 from ninefold.kernel.proportions import wilson
 
 # A badge of the company weighs as much as the first yes of a reader, so readers outvote it soon.
@@ -20,18 +19,30 @@ COUNTED_MAX = 2_000  # profiles of a topic that are looked at for its experts: t
 
 def ranked(question: Question, answers: Sequence[Answer]) -> list[Ranked]:
     """These answers to a question in their order: the accepted one first, then by what they are held to be worth."""
+    return _all_ranked([question], answers)[question.id]
+
+
+def _all_ranked(questions: Collection[Question], answers: Sequence[Answer]) -> dict[int, list[Ranked]]:
+    """These answers to these questions in their order, by question id."""
+    by_id = {question.id: question for question in questions}
+    rows = Standing.objects.filter(question_id__in=list(by_id))
     standings = {
         answer_id: (helped, votes, value)
-        for answer_id, helped, votes, value in Standing.objects.filter(question_id=question.id).values_list(
-            "answer_id", "helped", "votes", "value"
-        )
+        for answer_id, helped, votes, value in rows.values_list("answer_id", "helped", "votes", "value")
     }
-    experts = experts_among({answer.profile_id for answer in answers if answer.profile_id}, question.topic)
-    found = [
-        _ranked(answer, question, standings.get(answer.id, (0.0, 0, 0.0)), is_expert=answer.profile_id in experts)
-        for answer in answers
-    ]
-    return sorted(found, key=lambda one: (not one.is_accepted, -one.score, one.answer.answered_at, one.answer.id))
+    authors = {answer.profile_id for answer in answers if answer.profile_id}
+    experts = experts_in(authors, {question.topic for question in questions} - {""})
+    found: dict[int, list[Ranked]] = {number: [] for number in by_id}
+    for answer in answers:
+        question = by_id[answer.question_id]
+        is_expert = (answer.profile_id, question.topic) in experts
+        standing = standings.get(answer.id, (0.0, 0, 0.0))
+        found[question.id].append(_ranked(answer, question, standing, is_expert=is_expert))
+    return {number: sorted(own, key=_place) for number, own in found.items()}
+
+
+def _place(one: Ranked) -> tuple[bool, float, int, int]:
+    return not one.is_accepted, -one.score, one.answer.answered_at, one.answer.id
 
 
 def _ranked(answer: Answer, question: Question, standing: tuple[float, int, float], *, is_expert: bool) -> Ranked:
@@ -55,14 +66,10 @@ def rank(question_id: int) -> list[Ranked]:
     return ranked(community.question(question_id), community.answers(question_id))
 
 
-def best_answer(question_key: str) -> Ranked | None:
-    """The answer that stands first, where something speaks for it; None when nothing does or the question is gone."""
-    try:
-        question = community.question_by_key(question_key)
-    except NotFound:
-        return None
-    found = ranked(question, community.answers(question.id))
-    return found[0] if found and (found[0].is_accepted or found[0].score > 0) else None
+def best_answers(questions: Collection[Question]) -> dict[int, Ranked]:
+    """By question id the answer that stands first, of those where something speaks for it."""
+    ranks = _all_ranked(questions, community.answers_to([question.id for question in questions]))
+    return {number: own[0] for number, own in ranks.items() if own and (own[0].is_accepted or own[0].score > 0)}
 
 
 def experts(topic: str, limit: int = 10) -> list[Candidate]:
