@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ninefold.catalyst import actions, queries, routing
 from ninefold.catalyst.errors import CampaignError, CannotStart
@@ -12,6 +13,7 @@ from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, Campai
 from ninefold.collect.types import EventName
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
+from ninefold.community.models import Question
 from ninefold.content import actions as content
 from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind
@@ -157,6 +159,20 @@ def test_a_pause_asks_nobody_and_a_second_worker_asks_nobody_again() -> None:
     ask(asker, "tape", at=NOW + 2 * HOUR, title="And now?")
     scene.run_until_idle(NOW + 5 * HOUR)
     assert len(queries.routings(campaign.id)) == 1
+
+
+def test_looking_for_what_waits_costs_the_same_however_many_were_routed() -> None:
+    (asker,) = scene.people(1)
+    campaign, sizes = running(), []
+    for number in (1, 30):
+        for each in range(number):
+            Question.objects.create(key=f"{number}-{each}", profile_id=asker, title="Which?", asked_at=NOW + each)
+        scene.run_until_idle(NOW + HOUR)
+        with CaptureQueriesContext(connection) as asked:
+            assert routing.route_next(now=NOW + HOUR) == 0, "all are routed, and nobody answered"
+        sizes.append([len(one["sql"]) for one in asked])
+    assert len(queries.routings(campaign.id)) == 31
+    assert sizes[0] == sizes[1]
 
 
 def test_it_needs_an_answer_as_its_goal_and_content_that_shows_the_question() -> None:

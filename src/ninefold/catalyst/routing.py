@@ -14,6 +14,7 @@ from ninefold.catalyst import addresses, rows, sentences
 from ninefold.catalyst.types import Campaign, CampaignKind, CampaignStatus, Decision, Reason, Result
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
+from ninefold.community import actions as asking
 from ninefold.community import queries as community
 from ninefold.community.types import Question
 from ninefold.context import queries as context
@@ -53,11 +54,8 @@ def route_next(*, now: int, limit: int = QUESTIONS_PER_TURN) -> int:
 
 def _waiting(campaign: Campaign, now: int, limit: int) -> list[Question]:
     since = max(campaign.started_at, campaign.starts_at) - ASKED_DAYS * DAY_US
-    known = rows.fetch("SELECT occurrence FROM catalyst_routing WHERE asked_at >= %s", [since])
-    return community.unanswered(
-        since=since, until=now - campaign.wait_minutes * MINUTE_US, topic=campaign.topic,
-        without=[number for (number,) in known], limit=limit,
-    )  # fmt: skip
+    until = now - campaign.wait_minutes * MINUTE_US
+    return community.unanswered(since=since, until=until, topic=campaign.topic, limit=limit)
 
 
 def _route(campaign: Campaign, question: Question, now: int) -> bool:
@@ -83,6 +81,7 @@ def _claimed(campaign: Campaign, question: Question, now: int, expires_at: int) 
     if not before:
         row = (campaign.id, question.id, question.key, question.asked_at, now, expires_at)
         insert("catalyst_routing", _ROUTING, [row])
+        asking.set_routed(question_id=question.id, now=now)
     return not before
 
 

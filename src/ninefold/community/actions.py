@@ -15,7 +15,7 @@ from ninefold.community.membership import end_sessions, forget_requests, invite,
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.moderating import allow, answer_as_company, bar, moderate
-from ninefold.community.standing import set_standings, take_to_score
+from ninefold.community.standing import set_routed, set_standings, take_to_score
 from ninefold.community.types import PostState, Rating, VoteReason
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
@@ -36,6 +36,7 @@ __all__ = [
     "join",
     "moderate",
     "project",
+    "set_routed",
     "set_standings",
     "take_to_score",
     "vote",

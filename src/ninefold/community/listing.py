@@ -1,6 +1,6 @@
 """Pages of questions, each in one statement on one index, whatever their number."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -9,7 +9,7 @@ from ninefold.community.models import Question as QuestionRow
 from ninefold.community.rows import MILLIONTHS, question_of
 from ninefold.community.searching import find, in_title
 from ninefold.community.types import Order, PostState, Question
-from ninefold.kernel.database.bulk import among, in_chunks
+from ninefold.kernel.database.bulk import in_chunks
 
 EXCERPT_CHARACTERS = 280
 TOPICS_MAX = 12
@@ -59,7 +59,7 @@ def best_answered(wanted: Collection[tuple[str, int]], *, limit: int) -> dict[tu
         with connection.cursor() as cursor:
             cursor.execute(
                 " UNION ALL ".join(_best(number, topic) for number, (topic, _) in enumerate(some)),
-                [value for topic, since in some for value in ([since, topic] if topic else [since]) + [limit]],
+                [value for topic, since in some for value in ((since, topic, limit) if topic else (since, limit))],
             )
             for number, *_, key in sorted(cursor.fetchall()):
                 found.setdefault(some[number], []).append(key)
@@ -76,24 +76,22 @@ def _best(number: int, topic: str) -> str:
     )
 
 
-def unanswered(*, since: int, until: int, topic: str = "", without: Iterable[int] = (), limit: int) -> list[Question]:
-    """Questions asked in a time (us, its end left out) that nobody answered, oldest first; those in `without` apart."""
+def unanswered(*, since: int, until: int, topic: str = "", limit: int) -> list[Question]:
+    """Questions asked in a time (us, its end left out) that nobody answered and that were not routed, oldest first."""
     about, values = (" AND topic = %s", [topic]) if topic else ("", [])
-    apart, ids = among("id", without)
     return _fetched(
-        f"answer_count = 0 AND asked_at >= %s AND asked_at < %s{about} AND NOT ({apart})"
+        f"answer_count = 0 AND routed_at IS NULL AND asked_at >= %s AND asked_at < %s{about}"
         " ORDER BY asked_at, id LIMIT %s",
-        [since, until, *values, ids, limit],
+        [since, until, *values, limit],
     )
 
 
-def asked(*, since: int, until: int, topic: str = "", without: Iterable[int] = (), limit: int) -> list[Question]:
-    """The newest questions asked in a time (us, its end left out), of one topic or of all; those in `without` apart."""
+def unrouted(*, since: int, until: int, topic: str = "", limit: int) -> list[Question]:
+    """The newest questions asked in a time (us, its end left out) and not routed, of one topic or of all."""
     about, values = (" AND topic = %s", [topic]) if topic else ("", [])
-    apart, ids = among("id", without)
     return _fetched(
-        f"asked_at >= %s AND asked_at < %s{about} AND NOT ({apart}) ORDER BY asked_at DESC, id DESC LIMIT %s",
-        [since, until, *values, ids, limit],
+        f"routed_at IS NULL AND asked_at >= %s AND asked_at < %s{about} ORDER BY asked_at DESC, id DESC LIMIT %s",
+        [since, until, *values, limit],
     )
 
 
@@ -128,7 +126,8 @@ def _question(row: tuple[Any, ...]) -> Question:
 
 def search(text: str, *, limit: int = 25, offset: int = 0) -> list[Question]:
     """Questions that hold all words of a text, in title, body or an answer; of the newest those named so first."""
-    titles = dict(QuestionRow.objects.filter(pk__in=find(text), state=PostState.SHOWN.value).values_list("pk", "title"))
+    newest = find(text)
+    titles = dict(QuestionRow.objects.filter(pk__in=newest, state=PostState.SHOWN.value).values_list("pk", "title"))
     ids = sorted(titles, key=lambda pk: (-in_title(text, titles[pk]), -pk))[offset : offset + limit]
     rows = QuestionRow.objects.in_bulk(ids)
     return [question_of(rows[pk]) for pk in ids if pk in rows]

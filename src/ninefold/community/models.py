@@ -34,6 +34,7 @@ class Question(models.Model):
     standing = models.IntegerField(default=0, db_default=0)
     accepted_answer = models.ForeignKey("community.Answer", null=True, on_delete=models.SET_NULL, related_name="+")
     accepted_at = InstantField(null=True)  # the newest word of the asker holds, in whatever order words arrive
+    routed_at = InstantField(null=True)  # when it was put to likely answerers, once
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_question_state")]
@@ -44,6 +45,10 @@ class Question(models.Model):
             models.Index(
                 fields=["topic", "asked_at", "id"], condition=Q(state="shown", answer_count=0),
                 name="community_topic_open",
+            ),
+            models.Index(
+                fields=["asked_at", "id"], condition=Q(state="shown", answer_count=0, routed_at=None),
+                name="community_unrouted",
             ),
             models.Index(fields=["standing", "id"], condition=Q(state="shown"), name="community_helpful"),
             models.Index(fields=["topic", "standing", "id"], condition=Q(state="shown"), name="community_topic_best"),

@@ -7,7 +7,7 @@ from django.db.models import Window
 from django.db.models.functions import RowNumber
 
 from ninefold.community.editing import is_open as is_editable
-from ninefold.community.listing import asked, best_answered, cursor_of, page, search, topics, unanswered
+from ninefold.community.listing import best_answered, cursor_of, page, search, topics, unanswered, unrouted
 from ninefold.community.membership import invitation, is_member_address, member, names
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
@@ -26,7 +26,6 @@ __all__ = [
     "answers_by_ids",
     "answers_to",
     "are_to_score",
-    "asked",
     "author_of_answer",
     "ballots",
     "barred",
@@ -51,6 +50,7 @@ __all__ = [
     "search",
     "topics",
     "unanswered",
+    "unrouted",
     "waiting",
     "waiting_count",
 ]

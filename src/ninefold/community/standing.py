@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection
 
-from ninefold.community.models import Answer, Vote
+from ninefold.community.models import Answer, Question, Vote
 from ninefold.community.rows import MILLIONTHS
 from ninefold.community.types import Ballot, Rating
 from ninefold.context import queries as context
@@ -35,6 +35,12 @@ def set_standings(standings: Mapping[int, float]) -> None:
             "UPDATE community_question SET standing = %s WHERE id = %s AND standing <> %s",
             [(millionths, question_id, millionths) for millionths, question_id in rows],
         )
+
+
+def set_routed(*, question_id: int, now: int) -> None:
+    """Note that a question was put to likely answerers, in the transaction that puts it."""
+    assert connection.in_atomic_block
+    Question.objects.filter(pk=question_id).update(routed_at=now)
 
 
 def ballots(answer_ids: Collection[int]) -> list[Ballot]:

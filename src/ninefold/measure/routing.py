@@ -26,10 +26,7 @@ def routing(campaign_id: int, *, now: int) -> RoutingRead:
     invited = catalyst.invited(campaign_id)
     answers = _by_question(community.answers_to([each.question_id for each in routed]))
     since = max(campaign.started_at, campaign.starts_at)
-    others = community.asked(
-        since=since, until=now, topic=campaign.topic, without=[each.question_id for each in routed],
-        limit=QUESTIONS_MAX,
-    )  # fmt: skip
+    others = community.unrouted(since=since, until=now, topic=campaign.topic, limit=QUESTIONS_MAX)
     unasked = _by_question(community.answers_to([each.id for each in others]))
     delivered = sum(counts.by_status.get(DeliveryStatus.DELIVERED, 0) for counts in channel.counts(campaign_id))
     return RoutingRead(
