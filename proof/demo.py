@@ -26,7 +26,9 @@ COMPARED = {
 COUNTED = {
     "chose_a_pace": "SELECT count(*) FROM collect_event WHERE name = 'Pace Chosen'",
     "withdrew": "SELECT count(*) FROM context_consent WHERE status = 'withdrawn'",
-    "withdrew_on_the_preference_page": "SELECT count(*) FROM context_consent WHERE basis = 'preference page'",
+    "withdrew_on_the_preference_page": (
+        "SELECT count(*) FROM context_consent WHERE basis = 'preference page' AND status = 'withdrawn'"
+    ),
     "purchases": "SELECT count(*) FROM collect_event WHERE name = 'Order Completed'",
     "poll_answers": "SELECT count(*) FROM collect_event WHERE name = 'Poll Answered'",
 }

@@ -26,8 +26,11 @@ ROUNDS = 3
 PASSES = 2
 SECONDS_MAX = 120.0
 NAME = "Acme & Sons"
-# What an install that is served writes by itself: who is signed in, who leads, what is kept for a minute.
-ALIVE = ("django_session", "users_user", "database_lease", "collect_cursor", "sqlite_sequence")
+# What an install that is served writes by itself: who is signed in, who leads, what is judged of the past.
+ALIVE = (
+    "django_session", "users_user", "database_lease", "collect_cursor", "measure_judgement", "measure_count",
+    "sqlite_sequence",
+)  # fmt: skip
 SAYS = {Which.DEMO: "What is real here", Which.COMPANY: "Acme &amp; Sons"}
 
 
