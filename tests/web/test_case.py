@@ -7,11 +7,18 @@ from contextlib import suppress
 import pytest
 from django.test import Client
 
+from ninefold.catalyst.rows import to_json
+from ninefold.catalyst.types import CampaignArm
+from ninefold.content import actions as content
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community, Goal
+from ninefold.experiments import actions as experiments
 from ninefold.measure.casebook import CHARACTERS_MAX
 from ninefold.measure.types import ArmRead, GoalFigures, GoalRead, Interval, Origin, Provenance
 from ninefold.web.studio.campaigns.casewords import begun, headline
+from tests.content import scene
 from tests.experiments.people import profiles
-from tests.measure.test_reads import a_campaign, buys, draw
+from tests.measure.test_reads import ACTOR, NOW, a_campaign, buys, draw
 
 WORDS = {"changed": "*bold* #pagebreak() $x$", "learnt": "Łódź <b>", "decision": "Go on.", "next_look": "2026-12-12",
          "hours": "3.5", "money": "240.00"}  # fmt: skip
@@ -70,6 +77,29 @@ def test_long_texts_stay_on_the_page_and_say_where_the_rest_stands(studio: Clien
     assert texts["decision"].startswith(short.removesuffix("…, more in the studio"))
     assert begun("Short.") == "Short."
     assert "decided" in studio.get(f"/campaigns/{campaign_id}/case/").content.decode()
+
+
+def test_many_arms_and_goals_with_long_names_stay_on_one_page_and_communities_are_named(studio: Client) -> None:
+    with scene.installed():
+        item = content.create_item(actor=ACTOR, title="The box of this autumn")
+        for tag in ("en", "en-x-vinyl"):
+            variant = content.create_variant(actor=ACTOR, item_id=item.id, content=scene.letter(tag))
+            content.publish(actor=ACTOR, variant_id=variant)
+    culture.save_community(actor=ACTOR, community=Community("vinyl", "Lovers of vinyl", "en-x-vinyl"))
+    long = "The letter to all those who have been with us for very long"
+    sending = [CampaignArm(f"arm{n}", f"{long} {n}", item.id, 1) for n in range(5)]
+    campaign = a_campaign(arms=(CampaignArm("nothing", "Nothing", 0, 1), *sending))
+    goals = [Goal(f"g{n}", f"{long}: {n}", "Order Completed", {}, 1, 7) for n in range(4)]
+    for each in goals:
+        culture.define_goal(actor=ACTOR, goal=each)
+    campaign.goal_keys = to_json([each.key for each in goals])
+    campaign.save()
+    experiments.assign(experiment_id=campaign.experiment_id or 0, profile_ids=profiles(300), now=NOW)
+    address = f"/campaigns/{campaign.pk}/case"
+    html = studio.get(f"{address}/").content.decode()
+    assert "Lovers of vinyl" in html
+    assert "en-x-vinyl" not in html
+    assert len(re.findall(rb"/Type\s*/Page\b", unpacked(studio.get(f"{address}.pdf").content))) == 1
 
 
 def goal(gap: Interval, origin: Origin = Origin.LIVED, *, too_few: bool = False) -> GoalFigures:

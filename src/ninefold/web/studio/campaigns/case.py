@@ -127,7 +127,8 @@ def paper(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def _read(campaign_id: int) -> tuple[BusinessCase, Document]:
     found = casebook.case(campaign_id, clock.now_us(), _provenance)
     campaign = catalyst.campaign(campaign_id)
-    return found, casewords.document(found, campaign, _segment(campaign), _day)
+    community_of = {one.tag.lower(): one.name for one in culture.communities()}
+    return found, casewords.document(found, campaign, _segment(campaign), community_of, _day)
 
 
 def _segment(campaign: Campaign) -> str:

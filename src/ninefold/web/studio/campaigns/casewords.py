@@ -1,6 +1,6 @@
 """What a business case says in words, the same on the page and on paper: what was shown, and what was not. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -77,8 +77,10 @@ class Document:
     foot: str
 
 
-def document(case: BusinessCase, campaign: Campaign, segment: str, day_of: DayOf) -> Document:
-    """A case as it is shown; `day_of` writes an instant (us) as a day."""
+def document(
+    case: BusinessCase, campaign: Campaign, segment: str, community_of: Mapping[str, str], day_of: DayOf
+) -> Document:
+    """A case as it is shown; `community_of` names the community of a tag, `day_of` writes an instant (us) as a day."""
     told = sorted(case.figures.goals, key=lambda one: one.provenance.origin is Origin.PAST)
     simulated = next((one for one in told if one.provenance.origin is Origin.SIMULATED), None)
     words = case.words
@@ -89,7 +91,10 @@ def document(case: BusinessCase, campaign: Campaign, segment: str, day_of: DayOf
         lead=_lead(case, campaign, segment),
         notice=_notice(simulated),
         goals=tuple(_goal(one) for one in told),
-        contents=case.figures.contents,
+        contents=tuple(
+            replace(one, tags=tuple(community_of.get(tag.lower(), tag) for tag in one.tags))
+            for one in case.figures.contents
+        ),
         costs=tuple(_cost(one) for one in case.figures.costs),
         stated=_stated(case),
         changed=words.changed,
