@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -191,6 +192,10 @@ def test_people_and_programs_are_told_apart() -> None:
     people = (
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
         "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+        "Mozilla/5.0 (Linux; Android 15; SM-S931B; wv) AppleWebKit/537.36 Version/4.0 Chrome/150.0 Mobile",
+        "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/19.0 Safari/605.1.15",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36 Edg/150.0 OPR/120.0",
         "Mozilla/5.0 (Linux; Android 16; CUBOT X90) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36",
         "",
     )
@@ -200,9 +205,17 @@ def test_people_and_programs_are_told_apart() -> None:
         "facebookexternalhit/1.1",
         "python-requests/2.32",
         "curl/8.0",
+        "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+        "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
     )
     assert [crawlers.is_crawler(agent) for agent in people] == [False] * len(people)
     assert [crawlers.is_crawler(agent) for agent in programs] == [True] * len(programs)
+
+
+def test_every_program_that_the_list_has_seen_is_told() -> None:
+    seen = [agent for entry in CRAWLER_USER_AGENTS_DATA for agent in entry.get("instances", [])]
+    assert len(seen) > 1_000
+    assert [agent for agent in seen if not crawlers.is_crawler(agent)] == []
 
 
 def test_a_replay_takes_what_has_become_right_and_keeps_the_rest(
