@@ -37,7 +37,10 @@ from django.conf import settings  # noqa: E402  # the settings must stand first
 from ninefold.kernel import clock  # noqa: E402
 
 # One commit gives one verdict. `SEARCH=1 make test` tries new examples instead, to find what nobody thought of.
-hypothesis.settings.register_profile("suite", derandomize="SEARCH" not in os.environ)
+# A busy machine draws slowly; that says nothing of what is tested.
+hypothesis.settings.register_profile(
+    "suite", derandomize="SEARCH" not in os.environ, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("suite")
 
 # A password that only a test knows needs no slow hash; the install's own hash is used by the processes it starts.

@@ -15,6 +15,7 @@ TYPED = {
     "attention_max": "2",
     "quiet_from": "20:00",
     "quiet_until": "09:00",
+    "postal_address": "1 Main Street, Springfield",
 }
 
 

@@ -80,7 +80,7 @@ def test_a_new_member_reads_how_points_are_got_from_the_rules_that_are_on(public
     learn([])
     assert queries.balances([profile])["points"] == 50
     wallet = public.get("/wallet").content.decode()
-    assert '<a href="/community/">Your answer was accepted</a>: 10<' in wallet
+    assert '<a href="/community/">Your answer was accepted</a>: 10, at most 50 a day<' in wallet
     assert "Welcome</a>: 50" not in wallet, "who has joined cannot join again"
 
 
