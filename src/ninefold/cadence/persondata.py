@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ninefold.cadence.models import PaceRow, Spend
+from ninefold.cadence.models import Guard, PaceRow, Spend
 from ninefold.kernel.persondata import Row
 
 
@@ -36,4 +36,11 @@ class CadenceData:
                 }
                 for row in paces
             ],
+        }
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """All of it goes: nobody else's attention rests on it."""
+        return {
+            model._meta.db_table: model.objects.filter(profile_id__in=list(profile_ids)).delete()[0]
+            for model in (Spend, PaceRow, Guard)
         }

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.models import Delivery, Reply, Service
 from ninefold.channel.service import rows_to
+from ninefold.channel.types import DeliveryStatus
 from ninefold.context import queries as context
 from ninefold.kernel import clock
 from ninefold.kernel.persondata import Row
@@ -36,6 +39,24 @@ class ChannelPersonData:
                 }
                 for line in (mailbox.to_addresses(addresses) if addresses else [])
             ],
+        }
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """Replies and service messages go. Deliveries count on, without whose they were, the address and the words.
+
+        What was leased and not handed over ends as refused. The mailbox is a file of its own: see `mailbox.erasing`.
+        """
+        own = list(profile_ids)
+        deliveries = Delivery.objects.filter(profile_id__in=own)
+        deliveries.filter(status=DeliveryStatus.LEASED.value).update(
+            status=DeliveryStatus.REFUSED.value, ended_at=clock.now_us(), lease_holder="", lease_until=0
+        )
+        return {
+            "channel_service": rows_to(own, _own_addresses(own)).delete()[0],
+            "channel_reply": Reply.objects.filter(profile_id__in=own).delete()[0],
+            "channel_delivery": deliveries.update(
+                profile_id=-F("pk"), address="", subject="", reason="", about="", is_address_dead=False
+            ),
         }
 
 

@@ -39,6 +39,11 @@ def person(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
 
+def erase(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("who", help="an account id, e-mail address, phone number or profile id; or a receipt's number")
+    parser.add_argument("--yes", action="store_true", help="do not ask; it cannot be undone")
+
+
 def setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", default="", help="address of the first account")
     parser.add_argument("--supervised", action="store_true", help="end when the parent ends")
@@ -58,6 +63,7 @@ ARGUMENTS = {
     "demo": demo,
     "import": import_,
     "person": person,
+    "erase": erase,
     "setup": setup,
     "company": company,
     "password": password,

@@ -51,6 +51,12 @@ COMMANDS = (
         "ninefold.cli.commands.doctor",
     ),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
+    Command(
+        "erase",
+        "Erase a person from every place; print the receipt.",
+        "ninefold.cli.commands.erase",
+        needs_install=True,
+    ),
     Command("version", "Print the version.", "ninefold.cli.commands.version", django=""),
     Command("setup", "Make or migrate the database; make the first account.", "ninefold.cli.commands.setup", STUDIO),
     Command(

@@ -7,13 +7,27 @@ import msgspec
 from django.db import connection, transaction
 from msgspec import structs
 
-from ninefold.collect import aside, claims, cursors, dedupe, gathering, lakewriter, replay, sources, writing
+from ninefold.collect import (
+    aside,
+    claims,
+    cursors,
+    dedupe,
+    gathering,
+    lakekeeping,
+    lakewriter,
+    quarantining,
+    replay,
+    sources,
+    writing,
+)
 from ninefold.collect.drafts import Draft, from_new
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
+from ninefold.collect.models import Import
 from ninefold.collect.parsing import Parser
+from ninefold.collect.sifting import Sift, sifted
 from ninefold.collect.types import (
     Batch,
     Event,
@@ -28,6 +42,7 @@ from ninefold.collect.types import (
 )
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput
 
 BATCH_EVENTS = 500
@@ -42,16 +57,19 @@ def take(
     consent_only: bool = False,
     parsers: Mapping[str, Parser] | None = None,
     checks: Mapping[str, Check] | None = None,
+    sift: Sift | None = None,
 ) -> Batch:
     """Read, check and number the next batch, consent lane first. Nothing is written until `store`.
 
     Runs in the projecting transaction, which it makes exclusive. `parsers` read rows of other kinds, by path ("mail").
     `checks` say of events, by name, what their room cannot count: such go to quarantine and are not numbered.
+    What `sift` points at is dropped, and nothing of it kept.
     """
     positions = cursors.lock()
     lanes = (Lane.CONSENT,) if consent_only else (Lane.CONSENT, Lane.NORMAL)
     found = gathering.gather(positions=positions, limit=limit, lanes=lanes, parsers=parsers or {})
-    sound, refused = _checked(found.drafts, checks or {})
+    wanted, faults = sifted(found.drafts, found.faults, sift)
+    sound, refused = _checked(wanted, checks or {})
     drafts, seen = dedupe.fresh(sound)
     last = positions[cursors.LOG].value if cursors.LOG in positions else 0
     events = tuple(draft.numbered(number) for number, draft in enumerate(drafts, start=last + 1))
@@ -59,7 +77,7 @@ def take(
         events=events,
         size=found.taken,
         duplicates=len(sound) - len(events),
-        faults=(*found.faults, *refused),
+        faults=(*faults, *refused),
         positions=(*found.positions, Position(cursors.LOG, last + len(events))),
         rows_done=tuple(found.rows_done),
         pending_done=tuple(found.pending_done),
@@ -241,6 +259,36 @@ def import_upload(*, actor: Actor, key: str, seconds_max: float, now: int) -> Up
         uploads.finish(kept, key)
         (place / uploads.DONE).write_bytes(msgspec.json.encode(state))
     return state
+
+
+def hold_log() -> None:
+    """Let nobody number events until the caller's transaction ends."""
+    cursors.lock()
+
+
+def erase_from_lake(*, profile_ids: Sequence[int]) -> int | None:
+    """Take the events of erased profiles out of the lake; how many. None while another holds it: ask again."""
+    if not leases.acquire(lakewriter.LEASE, seconds=lakewriter.LEASE_SECONDS):
+        return None
+    try:
+        return lakekeeping.erase(profile_ids)
+    finally:
+        leases.release(lakewriter.LEASE)
+
+
+def erase_quarantined(*, mentions: Callable[[str], bool]) -> int:
+    """Drop what in quarantine mentions somebody erased; how many."""
+    with transaction.atomic():
+        return quarantining.erase(mentions)
+
+
+def erase_uploads(*, mentions: Callable[[str], bool]) -> int | None:
+    """Take somebody out of the kept files of people; how many rows. None while one of these is being imported."""
+
+    def is_begun(file_hash: str) -> bool:
+        return Import.objects.filter(file_hash=file_hash, recorded__gt=0, finished_at=None).exists()
+
+    return uploads.erase(uploads.folder(settings.current()), mentions, is_begun)
 
 
 def say_what_columns_mean(*, actor: Actor, key: str, mapping: dict[str, object]) -> None:

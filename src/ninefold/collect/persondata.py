@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from django.db import DEFAULT_DB_ALIAS
 from msgspec import structs
 
 from ninefold.collect.models import Event, Quarantine
@@ -26,3 +27,8 @@ class CollectPersonData:
             before_id = page[-1].id
         waiting = [asdict(one) for one in quarantined_of(profile_ids, limit=_PAGE)]
         return {Event._meta.db_table: events, Quarantine._meta.db_table: waiting}
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """Their events go. What waits is dropped when its turn comes (`sifting`); lake and quarantine come later."""
+        gone = Event.objects.filter(profile_id__in=list(profile_ids))._raw_delete(using=DEFAULT_DB_ALIAS)
+        return {Event._meta.db_table: gone}

@@ -124,12 +124,23 @@ def consent_lane_is_clear(*, up_to: int) -> bool:
     """Whether no word on consent received at or before `up_to` still waits for its projection."""
     if Pending.objects.filter(is_consent=True, recorded_at__lte=up_to).exists():
         return False
+    return not _has_waiting(Lane.CONSENT, up_to)
+
+
+def is_all_projected(*, up_to: int) -> bool:
+    """Whether nothing received at or before `up_to` (us) still waits, in any lane."""
+    if Pending.objects.filter(recorded_at__lte=up_to).exists():
+        return False
+    return not any(_has_waiting(lane, up_to) for lane in Lane)
+
+
+def _has_waiting(lane: Lane, up_to: int) -> bool:
     if connection.vendor == "sqlite":
-        position = cursors.read(claims.cursor_name(Lane.CONSENT))
-        return not claims.intake_file().has_waiting(Lane.CONSENT, _next_row(position), up_to=up_to)
+        position = cursors.read(claims.cursor_name(lane))
+        return claims.intake_file().has_waiting(lane, _next_row(position), up_to=up_to)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {TABLES[Lane.CONSENT]} WHERE received_at <= %s)", [up_to])
-        return not cursor.fetchone()[0]
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {TABLES[lane]} WHERE received_at <= %s)", [up_to])
+        return bool(cursor.fetchone()[0])
 
 
 def _next_row(position: Position) -> int:

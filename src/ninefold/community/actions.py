@@ -15,6 +15,7 @@ from ninefold.community.membership import end_sessions, forget_requests, invite,
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.moderating import allow, answer_as_company, bar, moderate
+from ninefold.community.searching import compact as compact_search
 from ninefold.community.standing import set_routed, set_standings, take_to_score
 from ninefold.community.types import PostState, Rating, VoteReason
 from ninefold.kernel.errors import NotFound
@@ -27,6 +28,7 @@ __all__ = [
     "answer_as_company",
     "ask",
     "bar",
+    "compact_search",
     "edit_answer",
     "edit_question",
     "end_sessions",

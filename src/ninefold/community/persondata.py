@@ -2,8 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
+
+from ninefold.community import shelving
 from ninefold.community.models import Answer, Flag, JoinRequest, Member, Moderation, Question, Vote
+from ninefold.community.types import PostState
 from ninefold.kernel.persondata import Row
+
+_REMOVED = "Removed at the wish of who wrote it"
 
 
 class CommunityData:
@@ -53,3 +59,32 @@ class CommunityData:
                 for row in Moderation.objects.filter(profile_id__in=profile_ids).order_by("pk")
             ],
         }  # fmt: skip
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """Posts lose their words and author and are hidden; a question that others answered stays, without its words.
+
+        Votes count on, as nobody's: the standing of other people's answers rests on them.
+        """
+        own = list(profile_ids)
+        asked, answered = Question.objects.filter(profile_id__in=own), Answer.objects.filter(profile_id__in=own)
+        touched = {*asked.values_list("pk", flat=True), *answered.values_list("question_id", flat=True)}
+        is_answered = asked.filter(answers__state=PostState.SHOWN.value).exclude(answers__profile_id__in=own)
+        kept = list(is_answered.values_list("pk", flat=True).distinct())
+        asked.exclude(pk__in=kept).update(state=PostState.HIDDEN.value)
+        members = Member.objects.filter(profile_id__in=own)
+        addresses = list(members.values_list("address", flat=True))
+        counts = {
+            "community_answer": answered.update(
+                profile_id=-F("pk"), body=_REMOVED, state=PostState.HIDDEN.value, held_for="", is_to_score=True
+            ),
+            "community_question": asked.update(profile_id=-F("pk"), title=_REMOVED, body="", held_for=""),
+            "community_joinrequest": JoinRequest.objects.filter(address__in=addresses).delete()[0],
+            "community_member": members.delete()[0],
+            "community_vote": Vote.objects.filter(profile_id__in=own).update(profile_id=-F("pk")),
+            "community_flag": Flag.objects.filter(profile_id__in=own).update(profile_id=-F("pk")),
+            "community_moderation": Moderation.objects.filter(profile_id__in=own).update(
+                profile_id=-F("pk"), reason=""
+            ),
+        }
+        shelving.refresh(touched)
+        return counts

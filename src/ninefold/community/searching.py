@@ -42,6 +42,13 @@ def index(question_ids: Collection[int]) -> None:
         )
 
 
+def compact() -> None:
+    """Let go of the words that were deleted: SQLite's index keeps them in older parts until these are merged."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO community_search (community_search) VALUES ('optimize')")
+
+
 def _shown(question_ids: Collection[int]) -> list[tuple[int, str, str]]:
     """Id, title and all other text of those that are shown. Raw, since the migration that fills the index runs it."""
     condition, values = bulk.among("id", question_ids)

@@ -2,6 +2,16 @@
 
 from ninefold.context.addressing import profile_of_reader
 from ninefold.context.consenting import set_consent
+from ninefold.context.erasing import (
+    ask_erasure,
+    begin_erasure,
+    bury,
+    finish_erasure,
+    hold_erasure,
+    move_erasure,
+    refuse_events,
+    refuse_faults,
+)
 from ninefold.context.money import check as check_order
 from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
@@ -9,11 +19,19 @@ from ninefold.context.reviewing import review, undo_review
 from ninefold.context.segmenting import create_segment
 
 __all__ = [
+    "ask_erasure",
+    "begin_erasure",
+    "bury",
     "check_consent",
     "check_order",
     "create_segment",
+    "finish_erasure",
+    "hold_erasure",
+    "move_erasure",
     "profile_of_reader",
     "project",
+    "refuse_events",
+    "refuse_faults",
     "resolve",
     "review",
     "set_consent",

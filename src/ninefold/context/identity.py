@@ -53,10 +53,10 @@ def is_verified(trust: Trust) -> bool:
 def naming(event: Event) -> Naming | None:
     """What the event names; None for an event about nobody."""
     verified = is_verified(event.trust)
-    user = _identity(_ACCOUNT if verified else _CLAIMED, event.user_id)
-    anonymous = _identity(_ANONYMOUS, event.anonymous_id)
+    user = identity_of(_ACCOUNT if verified else _CLAIMED, event.user_id)
+    anonymous = identity_of(_ANONYMOUS, event.anonymous_id)
     is_alias = event.kind is EventKind.ALIAS
-    previous = _identity(_ANONYMOUS, event.other_id) if is_alias else None
+    previous = identity_of(_ANONYMOUS, event.other_id) if is_alias else None
     own = (user or anonymous if verified else anonymous or user) or previous
     if own is None:
         return None
@@ -66,7 +66,7 @@ def naming(event: Event) -> Naming | None:
     return Naming(own, (one, two), _EVIDENCE.get(event.kind, _LOGIN))
 
 
-def _identity(kind: str, text: str) -> Identity | None:
+def identity_of(kind: str, text: str) -> Identity | None:
     """The natural key of a profile. A longer id than the column holds keeps its beginning and gets a hash."""
     if not text:
         return None

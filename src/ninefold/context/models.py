@@ -216,3 +216,30 @@ class SegmentRow(models.Model):
 
     class Meta:
         db_table = "context_segment"
+
+
+class Tombstone(models.Model):
+    """The keyed hash of an identifier of somebody who was erased; `refused` counts what was dropped since."""
+
+    hash = models.CharField(max_length=32, primary_key=True)
+    erased_at = InstantField()
+    refused = models.BigIntegerField(default=0, db_default=0)
+
+
+class Erasure(models.Model):
+    """One person's erasure: how far it has come and, once finished, its receipt. It holds no identifier of theirs.
+
+    `profile_ids` and `counts` (by step, by place) are JSON; `waits_for` says what it waits for, "" for nothing.
+    """
+
+    key = models.CharField(max_length=36, unique=True)
+    asked_at = InstantField()
+    asked_by = models.CharField(max_length=100)
+    profile_ids = models.TextField()
+    step = models.CharField(max_length=20)
+    counts = models.TextField()
+    waits_for = models.CharField(max_length=300, default="", db_default="")
+    finished_at = InstantField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="context_erasure_open")]

@@ -56,6 +56,20 @@ class ContextData:
         """Every row about these profiles. Instants as ISO 8601 in UTC, JSON as what it stands for."""
         return {table: _rows(table, owners, columns, profile_ids) for table, owners, columns in _TABLES}
 
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """All rows about these profiles, the profiles last. Their tombstones are `erasing`'s."""
+        return {table: _deleted(table, owners, profile_ids) for table, owners, _ in reversed(_TABLES)}
+
+
+def _deleted(table: str, owners: Sequence[str], profile_ids: Sequence[int]) -> int:
+    conditions = [bulk.among(owner, profile_ids) for owner in owners]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {' OR '.join(condition for condition, _ in conditions)}",
+            [values for _, values in conditions],
+        )
+        return int(cursor.rowcount)
+
 
 def _rows(table: str, owners: Sequence[str], columns: Sequence[str], profile_ids: Sequence[int]) -> list[Row]:
     conditions = [bulk.among(owner, profile_ids) for owner in owners]

@@ -1,6 +1,17 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
 from ninefold.context.consents import consent_history, consent_states, consents, consents_of
+from ninefold.context.erasing import (
+    erased,
+    erasure,
+    erasures,
+    identities_of,
+    is_any_erased,
+    marks,
+    missing,
+    next_erasure,
+    profiles_under,
+)
 from ninefold.context.finding import find
 from ninefold.context.money import in_words
 from ninefold.context.people import (
@@ -26,16 +37,24 @@ __all__ = [
     "consent_states",
     "consents",
     "consents_of",
+    "erased",
+    "erasure",
+    "erasures",
     "explain",
     "find",
     "fullest",
+    "identities_of",
     "in_words",
+    "is_any_erased",
     "is_member",
     "joins",
+    "marks",
     "member_count",
     "members",
+    "missing",
     "money",
     "moneys",
+    "next_erasure",
     "people",
     "people_count",
     "person",
@@ -43,6 +62,7 @@ __all__ = [
     "persons",
     "profile_of",
     "profiles_of",
+    "profiles_under",
     "rulings",
     "segment",
     "segments",

@@ -140,3 +140,20 @@ class Segment:
     name: str
     condition: dict[str, Any]
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure: its number, who asked when, the step it is at, what each step found, when it was finished (0: not).
+
+    `counts` is step to place to how many; `profile_ids` is empty once it is finished.
+    """
+
+    key: str
+    asked_at: int
+    asked_by: str
+    profile_ids: tuple[int, ...]
+    step: str
+    counts: Mapping[str, Mapping[str, int]]
+    waits_for: str
+    finished_at: int

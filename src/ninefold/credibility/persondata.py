@@ -24,3 +24,10 @@ class CredibilityData:
                 for row in Badge.objects.filter(profile_id__in=profile_ids).order_by("pk")
             ],
         }  # fmt: skip
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """Standings and badges go; community empties the answers themselves."""
+        return {
+            model._meta.db_table: model.objects.filter(profile_id__in=list(profile_ids)).delete()[0]
+            for model in (Standing, Badge)
+        }

@@ -7,6 +7,7 @@ from ninefold.currency.errors import TransferRefused
 _PROFILE = "profile:"
 _PROFILE_ID = re.compile(rf"{_PROFILE}([1-9][0-9]{{0,18}})")
 _COMPANY = "company:"
+ERASED = "erased:"  # the account of somebody who was erased: nobody's, kept for the sums
 ISSUED = f"{_COMPANY}issued"  # what the company gives out comes from here
 REDEEMED = f"{_COMPANY}redeemed"  # what people pay for rewards goes here
 

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from ninefold.currency import queries
+from django.db import connection
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from ninefold.currency import owners, queries
+from ninefold.currency.models import Account, Entitlement, Gift, Redemption
+from ninefold.kernel import clock
+from ninefold.kernel.database.bulk import among
 from ninefold.kernel.persondata import Row
 
 ROWS_MAX = 1_000_000
@@ -28,3 +35,34 @@ class CurrencyData:
             "currency_entitlement": [asdict(each) for each in queries.entitlements(profile_ids, is_standing=False)],
             "currency_gift": [asdict(each) for each in queries.gifts(profile_ids, limit=ROWS_MAX)],
         }  # fmt: skip
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """Amounts stay, so that every currency sums to zero; accounts are nobody's, transfers lose their words."""
+        own = list(profile_ids)
+        accounts = Account.objects.filter(profile_id__in=own)
+        transfers = _silence(list(accounts.values_list("pk", flat=True)))
+        Entitlement.objects.filter(profile_id__in=own, revoked_at=None).update(revoked_at=clock.now_us())
+        return {
+            "currency_transfer": transfers,
+            "currency_account": accounts.update(
+                profile_id=-F("pk"), owner=Concat(Value(owners.ERASED), Cast("pk", CharField()))
+            ),
+            "currency_entitlement": Entitlement.objects.filter(profile_id__in=own).update(profile_id=-F("pk")),
+            "currency_redemption": Redemption.objects.filter(profile_id__in=own).update(
+                profile_id=-F("pk"), revoke_reason=""
+            ),
+            "currency_gift": Gift.objects.filter(profile_id__in=own).update(profile_id=-F("pk"), reason=""),
+        }
+
+
+def _silence(accounts: Sequence[int]) -> int:
+    """Take the words and the caller's key off the transfers of these accounts: the one change that triggers allow."""
+    debit, ids = among("debit_id", accounts)
+    credit, _ = among("credit_id", accounts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE currency_transfer SET reason = '', key = 'erased:' || id"
+            f" WHERE ({debit} OR {credit}) AND key <> 'erased:' || id",
+            [ids, ids],
+        )
+        return int(cursor.rowcount)

@@ -26,3 +26,10 @@ class ExperimentsData:
                 for row in exposed
             ],
         }  # fmt: skip
+
+    def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
+        """They leave their experiments wholly: as their goals go too, whoever stayed without them would bias an arm."""
+        return {
+            model._meta.db_table: model.objects.filter(profile_id__in=list(profile_ids)).delete()[0]
+            for model in (Assignment, Exposure)
+        }

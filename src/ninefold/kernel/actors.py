@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CONTENT_PUBLISH = "content.publish"
     SEGMENT_EDIT = "context.edit_segment"
     PERSON_READ = "context.read_person"
+    PERSON_EXPORT = "context.export_person"
+    PERSON_ERASE = "context.erase_person"
     CONSENT_EDIT = "context.edit_consent"
     CAMPAIGN_EDIT = "catalyst.edit"
     CAMPAIGN_START = "catalyst.start"

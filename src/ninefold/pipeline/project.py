@@ -15,9 +15,11 @@ from ninefold.channel import inbound
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.aside import ROOM_FAILED
+from ninefold.collect.sifting import Sift
 from ninefold.collect.types import Batch, Event, EventName, Fault, Trust
 from ninefold.community import actions as community
 from ninefold.context import actions as context
+from ninefold.context import queries as context_queries
 from ninefold.currency import actions as currency
 from ninefold.kernel import clock
 from ninefold.kernel.database import leases
@@ -150,7 +152,14 @@ def _quarantine(*, consent_only: bool, code: str, reason: str, is_minded: bool =
 
 
 def _take(*, limit: int, consent_only: bool) -> Batch:
-    return collect.take(limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse}, checks=CHECKS)
+    return collect.take(
+        limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse}, checks=CHECKS, sift=_sift()
+    )
+
+
+def _sift() -> Sift | None:
+    """What keeps erased people from coming back; none while nobody was erased."""
+    return Sift(context.refuse_events, context.refuse_faults) if context_queries.is_any_erased() else None
 
 
 def learn(events: Sequence[Event]) -> None:

@@ -14,6 +14,7 @@ from ninefold.content import jobs as content_jobs
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
 from ninefold.pipeline import project, tidy
+from ninefold.pipeline.erasing import job as erasing
 
 PUBLISHED_PER_TURN = 20
 REST_AFTER_FAILURE_SECONDS = 1.0
@@ -59,6 +60,7 @@ def _judge(now: int) -> int:
 
 
 STEPS = (
+    Step("erase", erasing.erase_due),  # first: a restored database is cleaned before anybody is written to
     Step("consents", project.project_consents),
     Step("events", project.project_events),
     Step("score", _score),

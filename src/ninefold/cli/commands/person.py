@@ -16,7 +16,7 @@ ID_DIGITS_MAX = 19  # ids have 64 bits
 
 def run(arguments: argparse.Namespace) -> int:
     """Find the person by any identifier; print what they are like, or everything as JSON with --json."""
-    person = _find(arguments.who)
+    person = find(arguments.who)
     data = known.export(person.profile_ids)
     if arguments.json:
         print(json.dumps(data, indent=1, ensure_ascii=False, default=str))
@@ -26,7 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _find(who: str) -> Person:
+def find(who: str) -> Person:
+    """The one person that is known by this. Raises NotFound where there is none, or more than one."""
     if not who and (fullest := context.fullest()):
         return context.person(fullest)
     found = context.find(who, limit=FOUND_MAX)

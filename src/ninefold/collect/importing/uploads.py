@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -102,6 +102,30 @@ def finish(folder: Path, key: str) -> int:
 def forget(folder: Path, key: str) -> None:
     """Drop a file that is not to be imported."""
     shutil.rmtree(folder / key, ignore_errors=True)
+
+
+def erase(folder: Path, mentions: Callable[[str], bool], is_begun: Callable[[str], bool]) -> int | None:
+    """Take the rows that mention somebody out of all kept files; how many. None while one of them is being imported.
+
+    A file of which some lines are recorded is known by its hash: it must not change before its import is done.
+    """
+    gone = 0
+    for path in sorted(folder.glob("*/*")):
+        if path.suffix not in (".csv", ".new"):
+            continue
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            rows = list(csv.reader(file))
+        kept = [row for row in rows if not any(mentions(cell) for cell in row)]
+        if len(kept) == len(rows):
+            continue
+        if path.name == PEOPLE and is_begun(hashlib.sha256(path.read_bytes()).hexdigest()):
+            return None
+        scratch = path.with_name(f"{path.name}.kept")
+        with scratch.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(kept)
+        scratch.replace(path)
+        gone += len(rows) - len(kept)
+    return gone
 
 
 def _to_mend(path: Path, reasons: dict[int, str]) -> Iterator[list[str]]:

@@ -1,0 +1,58 @@
+"""Erases a person from every place, asking first; works beside a worker that runs, and without one."""
+
+import argparse
+import time
+
+from ninefold.cli.commands.person import find
+from ninefold.context import actions as context
+from ninefold.context import queries
+from ninefold.context.types import Erasure, Person
+from ninefold.kernel import actors, clock
+from ninefold.kernel.errors import BadInput, NotFound
+from ninefold.pipeline import project
+from ninefold.pipeline.erasing import job, steps
+
+REST_SECONDS = 0.2
+KEY_CHARACTERS = 36
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Erase who is named, step by step; with a receipt's number go on with it, or show it."""
+    key = _asked(arguments.who) or _ask(find(arguments.who), is_sure=arguments.yes)
+    while not (erasure := _on(key)).finished_at:
+        pass
+    print(f"Erased. Receipt {erasure.key}, {clock.from_us(erasure.finished_at):%Y-%m-%d %H:%M} UTC.")
+    for step in steps.STEPS:
+        found = erasure.counts.get(step.name, {})
+        print(f"  {step.words}: {', '.join(f'{count:,} {place}' for place, count in found.items()) or 'nothing'}")
+    return 0
+
+
+def _asked(who: str) -> str:
+    """The number of an erasure that was asked for before, "" where it is none."""
+    if len(who) != KEY_CHARACTERS:
+        return ""
+    try:
+        return queries.erasure(who).key
+    except NotFound:
+        return ""
+
+
+def _ask(person: Person, *, is_sure: bool) -> str:
+    name = person.address("account") or str(person.id)
+    if not is_sure and input(f"Erase {person.name or 'a person without a name'} for good? Type {name}: ") != name:
+        raise BadInput("erasure_not_confirmed", "Nothing was erased.")
+    return context.ask_erasure(actor=actors.system("command"), profile_id=person.id, now=clock.now_us())
+
+
+def _on(key: str) -> Erasure:
+    """One step on, by this process or by the worker that runs."""
+    before = queries.erasure(key)
+    if not job.erase_due(clock.now_us()) and not project.project_events(clock.now_us()):
+        time.sleep(REST_SECONDS)
+    after = queries.erasure(key)
+    if after.step != before.step or after.waits_for != before.waits_for:
+        said = after.waits_for or next((s.words for s in steps.STEPS if s.name == after.step), "")
+        if said:
+            print(f"… {said}", flush=True)
+    return after

@@ -1,0 +1,117 @@
+"""The steps of an erasure, in their order. Each can be killed anywhere and begun again: twice is as once.
+
+A step returns what it found, by place, or raises NotYet with what it waits for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ninefold.channel.mailbox import erasing as mailbox
+from ninefold.collect import actions as collect
+from ninefold.collect import queries as collect_queries
+from ninefold.context import actions as context
+from ninefold.context import queries as context_queries
+from ninefold.context.types import Erasure
+from ninefold.kernel import clock, settings
+from ninefold.kernel.errors import Unavailable
+from ninefold.pipeline import known
+from ninefold.pipeline.erasing import files, graves, memory, stores
+from ninefold.pipeline.erasing.memory import Memory
+
+QUOTED = {"community_question": ("title", "body"), "community_answer": ("body",), "channel_reply": ("text",)}
+PROFILE = "profile"
+
+
+class NotYet(Unavailable):
+    """The step waits for something."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name, what it does in words, and the doing."""
+
+    name: str
+    words: str
+    run: Callable[[Erasure, Memory], dict[str, int]]
+
+
+def _rooms(erasure: Erasure, _: Memory) -> dict[str, int]:
+    """Every room forgets them, and their tombstones are set, in one transaction."""
+    own = erasure.profile_ids
+    identities = context_queries.identities_of(own)
+    if not identities:  # an earlier try came as far as the commit
+        return {}
+    memory.keep(erasure.key, Memory(tuple(identities), _texts(own)))
+    hashes = context_queries.marks([*identities, *((PROFILE, str(profile)) for profile in own)])
+    now = clock.now_us()
+    graves.add(graves.Grave(erasure.key, now, tuple(hashes)))
+    with transaction.atomic():
+        collect.hold_log()  # no batch that was read before the tombstones stood is stored after
+        context.bury(hashes, erased_at=now)
+        counts = [room.erase(own) for room in reversed(known.ROOMS)]
+        context.move_erasure(erasure.key, step=STEPS[1].name, done=STEPS[0].name, counts=_together(counts))
+    return _together(counts)
+
+
+def _together(counts: list[dict[str, int]]) -> dict[str, int]:
+    return {place: count for one in counts for place, count in one.items()}
+
+
+def _texts(profile_ids: tuple[int, ...]) -> tuple[str, ...]:
+    tables = {table: rows for room in known.export(profile_ids).values() for table, rows in room.items()}
+    return memory.texts(
+        row.get(column) for table, columns in QUOTED.items() for row in tables.get(table, ()) for column in columns
+    )
+
+
+def _intake(erasure: Erasure, _: Memory) -> dict[str, int]:
+    """What came in before is dropped as its turn comes."""
+    if not collect_queries.is_all_projected(up_to=erasure.asked_at):
+        raise NotYet("erasure_waits", "The worker has not read yet all that came in before.")
+    return {}
+
+
+def _quarantine(_: Erasure, kept: Memory) -> dict[str, int]:
+    return {"collect_quarantine": collect.erase_quarantined(mentions=kept.mentions)}
+
+
+def _lake(erasure: Erasure, _: Memory) -> dict[str, int]:
+    gone = collect.erase_from_lake(profile_ids=erasure.profile_ids)
+    if gone is None:
+        raise NotYet("erasure_waits", "The lake is being written.")
+    return {"lake": gone}
+
+
+def _mailbox(_: Erasure, kept: Memory) -> dict[str, int]:
+    path = settings.current().mailbox_path
+    return {"mailbox": mailbox.erase(path, addresses=kept.addresses, mentions=kept.mentions)}
+
+
+def _files(_: Erasure, kept: Memory) -> dict[str, int]:
+    rows = collect.erase_uploads(mentions=kept.mentions)
+    if rows is None:
+        raise NotYet("erasure_waits", "A file that names them is being imported. Finish or drop it.")
+    return {"uploaded rows": rows, **files.erase(kept)}
+
+
+def _database(erasure: Erasure, kept: Memory) -> dict[str, int]:
+    """Once more through the rooms, for what was being written beside the first step; then for the bytes."""
+    with transaction.atomic():
+        for room in reversed(known.ROOMS):
+            room.erase(erasure.profile_ids)
+    counts = stores.scrub(kept.needles)
+    memory.forget(erasure.key)
+    return counts
+
+
+STEPS = (
+    Step("rooms", "the database's rows", _rooms),
+    Step("intake", "what came in and is not read yet", _intake),
+    Step("quarantine", "broken events", _quarantine),
+    Step("lake", "the lake's files", _lake),
+    Step("mailbox", "the mailbox", _mailbox),
+    Step("files", "uploads, exports and logs", _files),
+    Step("database", "what the database keeps of deleted rows", _database),
+)

@@ -1,0 +1,295 @@
+"""An erased person leaves no byte behind, others lose nothing, and nothing brings the erased one back."""
+
+import base64
+import gzip
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import lz4.block
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from ninefold.channel.mailbox import queries as mailbox
+from ninefold.channel.mailbox import store
+from ninefold.collect import actions as collect
+from ninefold.collect import lake
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.context import actions as context
+from ninefold.context import queries
+from ninefold.currency import actions as currency
+from ninefold.currency.types import Transfer
+from ninefold.kernel import actors, clock, settings
+from ninefold.kernel.errors import NotFound
+from ninefold.pipeline import known, project
+from ninefold.pipeline.erasing import graves, job, steps
+from tests.collect.stories import batch, message, row, send
+from tests.web.people import learn, someone
+
+OWNER = actors.system("test")
+DAY_US = 86_400_000_000
+USER, ANONYMOUS, EMAIL, PHONE, NAME = (
+    "customer-erased", "anon-7f3c9e51", "wilhelmina@example.org", "+4915112345678", "Wilhelmina Quastenflosser",
+)  # fmt: skip
+WORDS = "How do I keep a turntable from humming at forty-five"
+TRACES = (USER, ANONYMOUS, EMAIL, PHONE, NAME, WORDS, "quastenflosser", "wilhelmina")
+
+
+@pytest.fixture(autouse=True)
+def _own_files(database: object, data_folder: Path) -> Iterator[None]:
+    yield
+    for name in ("lake", "imports", "exports", "logs", "erasing"):
+        shutil.rmtree(data_folder / name, ignore_errors=True)
+    (data_folder / "erased.log").unlink(missing_ok=True)
+    graves._Looked.at = ("", 0)
+
+
+def sdk_batch() -> bytes:
+    """What an SDK sent, and sends again when no answer came: the person, broken events of theirs, and another."""
+    at = clock.from_us(clock.now_us() - DAY_US).isoformat()
+    traits = {"email": EMAIL, "phone": PHONE, "name": NAME, "padding": "p" * 2_000}
+    return batch(
+        message(type="identify", userId=USER, anonymousId=ANONYMOUS, traits=traits, timestamp=at, messageId="er-1"),
+        message(userId=USER, event="Song Played", properties={"note": WORDS}, timestamp=at, messageId="er-2"),
+        message(userId=USER, event="", name="x", timestamp=at, messageId="er-3"),
+        message(userId="customer-1", event="Song Played", timestamp=at, messageId="er-4"),
+    )
+
+
+def upload() -> bytes:
+    return f"email,name\nana9@example.org,Ana\n{EMAIL},{NAME}\n".encode()
+
+
+def _rooms_know() -> int:
+    """The person in every room; their profile."""
+    send(row(sdk_batch()))
+    learn([])
+    profile = queries.profile_of("account", USER)
+    assert profile
+    now = clock.now_us()
+    yes = {"purpose": "news", "channel": "mail", "status": "granted", "evidence": {"address": EMAIL, "wording": "Yes"}}
+    learn([
+        NewEvent("er-c", EventName.CONSENT_CHANGED, now - DAY_US, profile_id=profile, properties=yes),
+        NewEvent("er-o", EventName.ORDER_COMPLETED, now - DAY_US, profile_id=profile, trust=Trust.SERVER,
+                 properties={"revenue": "12.00", "currency": "EUR", "shipped_to": NAME}),
+        NewEvent("er-q", EventName.QUESTION_ASKED, now - DAY_US, profile_id=profile,
+                 properties={"question": "q-humming", "title": WORDS, "body": WORDS, "topic": "players"}),
+        NewEvent("er-a", EventName.ANSWER_GIVEN, now - DAY_US, user_id="customer-1", trust=Trust.SERVER,
+                 properties={"answer": "a-humming", "question": "q-humming", "body": "Earth it well."}),
+        NewEvent("er-v", EventName.ANSWER_VOTED, now - DAY_US, profile_id=profile,
+                 properties={"answer": "a-humming", "rating": "yes"}),
+        NewEvent("er-r", EventName.MESSAGE_REPLIED, now - DAY_US, profile_id=profile,
+                 properties={"subject": "Re: hello", "text": WORDS, "delivery_id": 1}),
+    ])  # fmt: skip
+    with transaction.atomic():
+        currency.transfer(transfers=[
+            Transfer("gift-wilhelmina", "points", "company:issued", f"profile:{profile}", 5, f"For {NAME}", now)
+        ])  # fmt: skip
+    return profile
+
+
+def _files_know(data: Path) -> None:
+    """The person in the lake, the mailbox, an upload, an export and a log."""
+    collect.write_lake(now=clock.now_us(), force=True)
+    encoded = base64.b64encode(f"{NAME} asked: {WORDS}".encode()).decode()
+    quoting = f"To: ana1@demo.example\nContent-Transfer-Encoding: base64\n\n{encoded}\n".encode()
+    own = store.connect(settings.current().mailbox_path)
+    store.keep(
+        own,
+        [(1, "us@example.org", EMAIL, "Hello", b"To: x\n\nHello"),
+         (2, "us@example.org", "ana1@demo.example", "?", quoting),
+         (3, "us@example.org", "ana1@demo.example", "Yours", b"To: a\n\nFor Ana alone")],
+        [(4, "reply+x@reply.ninefold.example", f"From: {EMAIL}\n\n{WORDS}".encode())],
+    )  # fmt: skip
+    own.close()
+    collect.keep_upload(actor=OWNER, raw=upload())
+    (data / "exports").mkdir()
+    (data / "exports" / "people.jsonl.gz").write_bytes(gzip.compress(json.dumps({"email": EMAIL}).encode()))
+    (data / "logs").mkdir()
+    (data / "logs" / "edge.log").write_text(f"line one\nrefused {EMAIL} {USER}\nline three\n")
+
+
+def erase(profile: int) -> str:
+    key = context.ask_erasure(actor=OWNER, profile_id=profile, now=clock.now_us())
+    finish(key)
+    return key
+
+
+def finish(key: str) -> None:
+    for _ in range(50):
+        job.erase_due(clock.now_us())
+        project.project_events(clock.now_us())
+        if queries.erasure(key).finished_at:
+            return
+    raise AssertionError(queries.erasure(key))
+
+
+def found(data: Path) -> list[tuple[str, str]]:
+    """Every place that holds a trace: files byte by byte and unpacked, and on PostgreSQL every table as text."""
+    places = [(str(path.relative_to(data)), _unpacked(path)) for path in data.rglob("*") if path.is_file()]
+    if connection.vendor == "postgresql":
+        places += _tables()
+    return [(name, trace) for name, raw in places for trace in TRACES if trace.lower().encode() in raw.lower()]
+
+
+def _unpacked(path: Path) -> bytes:
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        raw += gzip.decompress(raw)
+    if path.suffix == ".parquet":
+        with duckdb.connect() as own:
+            raw += str(own.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()).encode()
+    return raw + _intake_bodies(path)
+
+
+def _intake_bodies(path: Path) -> bytes:
+    if path.name != "intake.sqlite3":
+        return b""
+    log = store.sqlite.sqlite3.connect(path)
+    rows = log.execute("SELECT codec, body FROM collect_intake").fetchall()
+    log.close()
+    return b"".join(lz4.block.decompress(body) if codec else body for codec, body in rows)
+
+
+def _tables() -> list[tuple[str, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        names = [name for (name,) in cursor.fetchall()]
+        found = []
+        for name in names:
+            cursor.execute(f'SELECT t::text FROM "{name}" t')
+            found.append((name, "\n".join(text for (text,) in cursor.fetchall()).encode()))
+        return found
+
+
+def sums() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT currency_id, SUM(balance), COUNT(*) FROM currency_account GROUP BY 1 ORDER BY 1")
+        found = list(cursor.fetchall())
+        cursor.execute("SELECT COUNT(*), SUM(amount) FROM currency_transfer")
+        return [*found, *cursor.fetchall()]
+
+
+def test_no_byte_is_left_and_others_lose_nothing(data_folder: Path) -> None:
+    other = someone(1)
+    profile = _rooms_know()
+    _files_know(data_folder)
+    before, counted = _others(other), sums()
+    assert {trace for _, trace in found(data_folder)} == {*TRACES}
+    key = erase(profile)
+    assert found(data_folder) == []
+    assert (_others(other), sums()) == (before, counted)
+    assert [line.subject for line in mailbox.messages()] == ["Yours"]
+    receipt = queries.erasure(key)
+    assert (receipt.profile_ids, set(receipt.counts)) == ((), {step.name for step in steps.STEPS})
+    assert receipt.counts["lake"]["lake"] >= 6
+    with pytest.raises(NotFound):
+        queries.person(profile)
+
+
+def _others(person: int) -> object:
+    ids = queries.person(person).profile_ids
+    whole = known.export(ids)
+    with duckdb.connect() as own:
+        kept = own.execute(f"SELECT count(*) FROM {lake.scan_sql()} WHERE user_id = 'customer-1'").fetchall()
+    return whole, kept
+
+
+def test_nothing_brings_them_back_but_a_new_deed(data_folder: Path) -> None:
+    someone(1)
+    kept = sdk_batch()
+    profile = _rooms_know()
+    erase(profile)
+
+    send(row(kept))
+    key = collect.keep_upload(actor=OWNER, raw=upload())
+    meaning = {"format": "csv", "type": "identify", "user_id": "mail:{email}", "traits": {"email": {"column": "email"}}}
+    collect.say_what_columns_mean(actor=OWNER, key=key, mapping=meaning)
+    collect.import_upload(actor=OWNER, key=key, seconds_max=5, now=clock.now_us())
+    (data_folder / "imports" / key / "to-mend.csv").unlink()
+    late = NewEvent("er-late", EventName.LINK_CLICKED, clock.now_us(), profile_id=profile, trust=Trust.LINK,
+                    properties={"note": WORDS})  # fmt: skip
+    learn([late])
+    assert queries.find(EMAIL) == []
+    assert [p.address("email") for p in queries.find("ana9@example.org")] == ["ana9@example.org"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(refused) FROM context_tombstone")
+        assert cursor.fetchone()[0] >= 4
+        cursor.execute("SELECT COUNT(*) FROM collect_quarantine")
+        assert cursor.fetchone()[0] == 0
+
+    learn([NewEvent("er-new", "identify", clock.now_us(), user_id=USER, kind=EventKind.IDENTIFY,
+                    traits={"email": EMAIL}, trust=Trust.SERVER)])  # fmt: skip
+    [again] = queries.find(EMAIL)
+    assert again.id > profile
+    assert queries.consents(again.id) == []
+
+
+def test_killed_in_every_step_it_goes_on(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
+    someone(1)
+    profile = _rooms_know()
+    _files_know(data_folder)
+    key = context.ask_erasure(actor=OWNER, profile_id=profile, now=clock.now_us())
+    moved, killed = context.move_erasure, set()
+
+    def move(key: str, *, step: str, done: str, counts: dict[str, int]) -> None:
+        if done not in killed:
+            killed.add(done)
+            raise KeyboardInterrupt
+        moved(key, step=step, done=done, counts=counts)
+
+    monkeypatch.setattr(context, "move_erasure", move)
+    for _ in steps.STEPS:
+        with pytest.raises(KeyboardInterrupt):
+            finish(key)
+    finish(key)
+    assert killed == {step.name for step in steps.STEPS}
+    assert found(data_folder) == []
+
+
+def test_a_database_from_before_is_cleaned_at_the_next_start(data_folder: Path) -> None:
+    someone(1)
+    profile = _rooms_know()
+    whole = _backup()
+    erase(profile)
+    _restore(whole)
+    graves._Looked.at = ("", 0)  # another process starts
+    assert queries.find(EMAIL)
+    assert job.erase_due(clock.now_us()) == 1
+    erasure = queries.next_erasure()
+    assert erasure is not None
+    finish(erasure.key)
+    assert found(data_folder) == []
+    assert queries.find("customer-1")
+
+
+def _backup() -> dict[str, bytes] | bytes:
+    connection.close()
+    if connection.vendor == "sqlite":
+        own = store.sqlite.sqlite3.connect(settings.current().database_path)
+        own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        own.close()
+        return settings.current().database_path.read_bytes()
+    with psycopg.connect(settings.current().database_url) as own:
+        names = [name for (name,) in own.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        copies = {}
+        for name in names:
+            with own.cursor().copy(f'COPY "{name}" TO STDOUT') as copy:
+                copies[name] = b"".join(bytes(block) for block in copy)
+        return copies
+
+
+def _restore(whole: dict[str, bytes] | bytes) -> None:
+    connection.close()
+    if isinstance(whole, bytes):
+        settings.current().database_path.write_bytes(whole)
+        return
+    with psycopg.connect(settings.current().database_url, autocommit=True) as own:
+        own.execute("SET session_replication_role = replica")
+        for name, rows in whole.items():
+            own.execute(f'DELETE FROM "{name}"')
+            with own.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
+                copy.write(rows)
