@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -12,13 +13,20 @@ from ninefold.community import actions, guarding, queries
 from ninefold.community.models import Member
 from ninefold.community.types import PostKind, Rating, Verdict
 from ninefold.credibility import actions as credibility
+from ninefold.currency import actions as currency
+from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import actors, clock
 from ninefold.web.public import drafts, session
 from ninefold.web.public.community import texts
+from ninefold.web.public.urls import urlpatterns
 from tests.experiments.people import profiles
 
 TEAM = actors.system("test")
 DAY_US = 86_400_000_000
+FIELDS = (
+    "offer", "key", "currency", "after", "q", "topic", "page", "show", "title", "body", "reason", "rating", "reasons",
+    "name", "address", "next", "option", "product", "sent",
+)  # fmt: skip
 EVIL = (
     '<script>alert(1)</script><img src=x onerror=alert(1)> </script> javascript:alert(1) https://x.example/"onclick=1'
 )
@@ -176,7 +184,7 @@ def test_flags_of_three_members_take_a_post_off_every_page(public: Client, db: N
     ada, _ = member("Ada")
     url = asked(ada)
     for name in ("Ben", "Cleo", "Dora"):
-        flagger, _ = member(name)
+        flagger, _ = member(name, since_days=2)
         assert "unkind" in html(flagger, f"/community/flag/question/{key_of(url)}")
         assert flagger.post(f"/community/flag/question/{key_of(url)}", {"reason": "nope"}).status_code == 400
         assert flagger.post(f"/community/flag/question/{key_of(url)}", {"reason": "spam"}).status_code == 302
@@ -237,7 +245,22 @@ def test_an_address_that_means_nothing_breaks_nothing(public: Client, db: None) 
     odd = ("%00", "x" * 3000, "../../etc/passwd", "%F0%9F%92%A9", "1;drop")
     for part in odd:
         assert public.get(f"/community/q/{part}").status_code in (404, 400)
-        assert public.get(f"/community/?topic={part}&after={part}&page={part}&show={part}&q={part}").status_code == 200
+        listed = public.get(f"/community/?topic={part}&after={part}&page={part}&show={part}&q={part}")
+        assert listed.status_code == (400 if part == "%00" else 200)
+
+
+def test_no_address_of_the_public_pages_breaks_by_what_it_is_given(db: None) -> None:
+    ada, _ = member("Ada")
+    currency.save_reward(
+        actor=TEAM, reward=Reward("first", "First", "", RewardKind.ACCESS, "points", 0, early_text="Come in.")
+    )
+    for pattern in sorted(urlpatterns, key=lambda one: "leave" in str(one.pattern)):
+        path = "/" + str(pattern.pattern).replace("<slug:kind>", "answer")
+        for odd, text in product(("first", "a%00b", "%ED%A0%80") if "<" in path else ("",), ("a\0b", "9" * 25)):
+            url, said = re.sub(r"<[^>]+>", odd, path), dict.fromkeys(FIELDS, text)
+            found = [ada.get(url, said).status_code, ada.post(url, said).status_code]
+            assert max(found) < 500, (url, text, found)
+            assert "\0" not in text or set(found) <= {400, 404, 405}, (url, found)
 
 
 def test_a_moderators_word_reaches_the_pages_at_once(public: Client, db: None) -> None:

@@ -8,7 +8,6 @@ from ninefold.community.types import FlagReason, PostKind
 from ninefold.credibility import queries as credibility
 from ninefold.kernel import clock
 from ninefold.kernel.users.models import User
-from tests.experiments.people import profiles
 from tests.web.people import someone
 from tests.web.test_community import asked, key_of, member
 
@@ -23,7 +22,8 @@ def test_a_flagged_post_is_looked_at_kept_or_hidden_and_the_log_says_why(studio:
     ada, _ = member("Ada")
     url = asked(ada, "Which <needle>?")
     key = key_of(url)
-    for flagger in profiles(3):
+    for name in ("Ben", "Cleo", "Dora"):
+        _, flagger = member(name, since_days=2)
         actions.flag(profile_id=flagger, kind=PostKind.QUESTION, key=key, reason=FlagReason.SPAM, now=clock.now_us())
     assert "1 post of the community waits" in html(studio, "/")
     page = html(studio, "/community/queue/")

@@ -69,7 +69,7 @@ def test_a_person_who_is_not_there(studio: Client) -> None:
     assert studio.get("/people/424242/story/").status_code == 404
 
 
-@pytest.mark.parametrize("given", ["after=x", "after=-1", "after=99999999999999999999", "segment=none", "q=%00"])
+@pytest.mark.parametrize("given", ["after=x", "after=-1", "after=99999999999999999999", "segment=none", "q=%01"])
 def test_no_address_breaks_the_list(studio: Client, given: str) -> None:
     assert studio.get(f"/people/?{given}").status_code == 200
 

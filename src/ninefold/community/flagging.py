@@ -1,4 +1,10 @@
-"""Flags: enough different people who want a post looked at keep it from being seen until someone has looked."""
+"""Flags: enough people who have posted here for a while keep a post from being seen until someone has looked.
+
+A flag of someone new brings the post before the moderators, and hides nothing.
+"""
+
+from collections.abc import Iterable
+from itertools import islice
 
 from django.db import transaction
 
@@ -30,11 +36,18 @@ def flag(*, profile_id: int, kind: PostKind, key: str, reason: FlagReason, now: 
             EventName.POST_FLAGGED, f"{kind.value}:{key}:{profile_id}", profile_id, now,
             post=key, kind=kind.value, reason=reason.value,
         )  # fmt: skip
-    people = set(context.person_ids(flags.filter(settled_at=None).values_list("profile_id", flat=True)).values())
-    if len(people) < PEOPLE_TO_HOLD or not row.profile_id:
+    people = _people(flags.filter(settled_at=None).values_list("profile_id", flat=True), now) if row.profile_id else 0
+    if people < PEOPLE_TO_HOLD:
         return False
-    set_state(row, PostState.HELD, f"Flagged by {len(people)} people.")
+    set_state(row, PostState.HELD, f"Flagged by {people} people.")
     return True
+
+
+def _people(profile_ids: Iterable[int], now: int) -> int:
+    """How many people these are, PEOPLE_TO_HOLD at most, without those who are new: anyone can join three times."""
+    profiles = context.profiles_of(context.person_ids(profile_ids).values())
+    known = (own for own in profiles.values() if not guarding.is_new(own, now))
+    return sum(1 for _ in islice(known, PEOPLE_TO_HOLD))
 
 
 def hold(kind: PostKind, key: str) -> Question | Answer:

@@ -23,14 +23,16 @@ SELECT (q.asked_at - %(since)s) / %(week)s AS week,
  GROUP BY 1"""
 
 OPEN_SQL = """\
-SELECT q.id, q.key, q.title, q.asked_at
+SELECT q.id, q.key, q.title, q.asked_at, COUNT(*) OVER () AS questions
   FROM community_question q
  WHERE q.state = 'shown' AND q.asked_at >= %(since)s
    AND NOT EXISTS (
          SELECT 1 FROM community_answer a
           WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND a.state = 'shown'
        )
- ORDER BY q.asked_at"""
+ ORDER BY q.asked_at, q.id
+ LIMIT %(limit)s"""
+OPEN_MAX = 30  # as many as a page lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class OpenQuestion:
     asked_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenQuestions:
+    """How many there are, and the oldest of them, OPEN_MAX at most."""
+
+    count: int
+    oldest: tuple[OpenQuestion, ...]
+
+
 def answered_in_a_day(weeks: Weeks, now: int) -> tuple[Tally, ...]:
     """By week of asking: questions answered within a day by somebody else, of those older than a day at `now` (us)."""
     with connection.cursor() as cursor:
@@ -50,8 +60,9 @@ def answered_in_a_day(weeks: Weeks, now: int) -> tuple[Tally, ...]:
         return tallied(cursor.fetchall(), weeks)
 
 
-def open_questions(weeks: Weeks) -> list[OpenQuestion]:
-    """Questions asked since the first of these weeks that nobody else has answered, oldest first."""
+def open_questions(weeks: Weeks) -> OpenQuestions:
+    """Questions asked since the first of these weeks that nobody else has answered."""
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_SQL, {"since": weeks.since})
-        return [OpenQuestion(*row) for row in cursor.fetchall()]
+        cursor.execute(OPEN_SQL, {"since": weeks.since, "limit": OPEN_MAX})
+        rows = cursor.fetchall()
+    return OpenQuestions(rows[0][-1] if rows else 0, tuple(OpenQuestion(*row[:-1]) for row in rows))

@@ -41,7 +41,7 @@ def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
 
 
 class ErrorMiddleware:
-    """Turns a NinefoldError that a view lets through into its page, and an id that no row can have into a 404."""
+    """Turns a NinefoldError that a view lets through into its page, and what no row can hold into a 400 or a 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,7 +52,9 @@ class ErrorMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
-        """Answer for every address with a number at once: the databases keep ids in 64 bits."""
+        """Answer for all views at once: the databases keep ids in 64 bits, and PostgreSQL no text with a NUL."""
+        if _has_nul(request):
+            return page(request, 400, "It holds a character that no text can hold.")
         return page(request, 404) if any(isinstance(v, int) and v > ID_MAX for v in kwargs.values()) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -60,6 +62,13 @@ class ErrorMiddleware:
         if isinstance(error, NotFound) and request.path.endswith("/"):
             return not_found(request, error)
         return page(request, status_of(error), error.message) if isinstance(error, NinefoldError) else None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether a NUL stands in the path, the query or the fields of a request; files may hold any byte."""
+    given = (request.GET, request.POST) if request.method == "POST" else (request.GET,)
+    said = (text for fields in given for name, texts in fields.lists() for text in (name, *texts))
+    return "\0" in request.path or any("\0" in str(text) for text in said)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -15,9 +15,9 @@ def answered(weeks: Weeks, now: int) -> Reading:
     """Questions that somebody else answered in a day, of those older than a day."""
     waiting = community.open_questions(weeks)
     step = Next(Step.ASK_COMMUNITY)
-    if waiting:
-        oldest = waiting[0]
-        step = Next(Step.ANSWER, oldest.id, oldest.title, oldest.key, len(waiting))
+    if waiting.count:
+        oldest = waiting.oldest[0]
+        step = Next(Step.ANSWER, oldest.id, oldest.title, oldest.key, waiting.count)
     tallies = community.answered_in_a_day(weeks, now)
     return reading.share(C.COMMUNITY, tallies, weeks, of(C.COMMUNITY).least, step)
 

@@ -115,7 +115,7 @@ def _broken(kept: tuple[PromiseRead, ...]) -> Cases:
 
 
 def _open(weeks: Weeks) -> Cases:
-    waiting = community.open_questions(weeks)[:CASES_MAX]
+    waiting = community.open_questions(weeks).oldest[:CASES_MAX]
     cases = tuple(Case(one.title, "no answer yet", f"/community/{one.id}/", one.asked_at) for one in waiting)
     return Cases("Questions that nobody has answered", "Every question has an answer.", cases)
 

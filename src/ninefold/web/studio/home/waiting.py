@@ -124,10 +124,10 @@ def _questions() -> list[Waiting]:
     """All questions of the last weeks without an answer, as Community counts them, once one has waited for a day."""
     now = clock.now_us()
     found = asking.open_questions(scorecard.weeks_to(now))
-    if not found or found[0].asked_at >= now - DAY_US:
+    if not found.count or found.oldest[0].asked_at >= now - DAY_US:
         return []
-    oldest = found[0]
-    more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
+    oldest = found.oldest[0]
+    more = f", and {found.count - 1:,} more" if found.count > 1 else ""
     what = f"“{oldest.title[:TEXT_SHOWN]}” has no answer yet{more}"
     return [Waiting(what, oldest.asked_at, f"/community/{oldest.id}/", "Answer")]
 
