@@ -3,8 +3,10 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,10 +18,12 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from ninefold.cli import between
+from ninefold.cli import between, ports
 from ninefold.cli.accounts import first_login
-from ninefold.kernel import installs, settings
+from ninefold.cli.parts import Part
+from ninefold.kernel import installs, onlyone, settings
 from ninefold.kernel.database import template
+from ninefold.kernel.errors import Unavailable
 from ninefold.kernel.installs import Which
 from ninefold.kernel.sqlite import sqlite3
 from ninefold.pipeline import demo_note, switching
@@ -211,3 +215,18 @@ def test_between_the_two_a_browser_is_told_how_far_it_has_come(tmp_path: Path) -
         assert (status, "Back in a moment" in page) == (503, True)
     with pytest.raises(ConnectionRefusedError):
         place.ask("GET", "/")
+
+
+def test_only_who_was_killed_leaves_a_trace_to_wait_for(tmp_path: Path) -> None:
+    assert not onlyone.was_cut_short(tmp_path)
+    with onlyone.only_one(tmp_path, {"studio": "here"}):
+        assert not onlyone.was_cut_short(tmp_path), "it runs"
+    assert not onlyone.was_cut_short(tmp_path)
+    (tmp_path / "up.lock").write_text('{"studio": "here"}')
+    assert onlyone.was_cut_short(tmp_path)
+    held = Part("studio", "127.0.0.1", free_port(), "NINEFOLD_STUDIO_PORT")
+    ending = socket.create_server((held.bind, held.port))
+    with pytest.raises(Unavailable):
+        ports.require_free(held)
+    threading.Timer(0.2, ending.close).start()
+    ports.require_free(held, seconds=20)

@@ -2,9 +2,12 @@
 
 import errno
 import socket
+import time
 
 from ninefold.cli.parts import Part
 from ninefold.kernel.errors import Unavailable
+
+LOOK_SECONDS = 0.1
 
 
 def is_free(host: str, port: int) -> bool:
@@ -20,8 +23,11 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def require_free(part: Part) -> None:
-    """Raise Unavailable, saying which setting to change, when the part's port is taken."""
+def require_free(part: Part, *, seconds: float = 0.0) -> None:
+    """Raise Unavailable, saying which setting to change, when the part's port is taken and stays so."""
+    deadline = time.monotonic() + seconds
+    while part.port and not is_free(part.bind, part.port) and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
     if part.port and not is_free(part.bind, part.port):
         raise Unavailable(
             "port_taken",

@@ -28,7 +28,15 @@ def only_one(data: Path, said: dict[str, str]) -> Iterator[dict[str, str] | None
         file.truncate(0)
         file.write(json.dumps(said))
         file.flush()
-        yield None
+        try:
+            yield None
+        finally:
+            file.truncate(0)  # it ended by itself, well or not
+
+
+def was_cut_short(data: Path) -> bool:
+    """Whether the process that ran here last was killed, and none runs now: what it had started may be ending still."""
+    return (data / "up.lock").exists() and bool((data / "up.lock").read_text()) and running(data) is None
 
 
 def running(data: Path) -> dict[str, str] | None:

@@ -17,12 +17,14 @@ from rich.console import Console
 from ninefold.cli import between, disk, ports, switch
 from ninefold.cli.parts import Part, parts
 from ninefold.cli.supervisor import Supervisor, environ_of
-from ninefold.kernel import clock, installs, settings
+from ninefold.kernel import clock, installs, onlyone, settings
 from ninefold.kernel.errors import BadInput, NinefoldError, Unavailable
 from ninefold.kernel.installs import Which
 from ninefold.kernel.onlyone import only_one
 from ninefold.pipeline import demo_note, switching
 from ninefold.pipeline.switching import State, Step
+
+PARTS_END_SECONDS_MAX = 15.0  # after their supervisor was killed
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     install = settings.current()
     disk.require_room()
     console = Console(highlight=False, soft_wrap=True)
+    seconds = PARTS_END_SECONDS_MAX if onlyone.was_cut_short(install.home or install.data) else 0.0
     stale = switching.asked_at(install.home) if install.home else 0
     with only_one(install.home or install.data, _said(install)) as first:
         if first is not None:
@@ -38,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             switching.mend(install.home, installs.which(install.home, install.data))
         served = _Served(console, install, without=("worker",) if arguments.no_worker else ())
         for part in served.parts():
-            ports.require_free(part)
+            ports.require_free(part, seconds=seconds)
         _free_clock(install, console)
         if not _set_up(install):
             return 1
