@@ -76,6 +76,7 @@ class ServiceKind(StrEnum):
     JOIN = "join"  # a one-time link to sign in, asked for with this address
     RECEIPT = "receipt"  # what was bought, redeemed or given back
     ACCESS = "access"  # access that was granted or taken back
+    RIGHTS = "rights"  # a one-time link to one's own data
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ class EventName(StrEnum):
         "Reward Revoked",
         "A reward was taken back: `reward`, `kind`, `currency`, `amount` (that went back), `offer`, `campaign_id`.",
     )
+    DATA_EXPORTED = "Data Exported", "All that is known of a person was handed out as a file: `by`."
     COMMUNITY_JOINED = "Community Joined", "A person proved their address and joined the community: `name`."
     ANSWER_FOUND_HELPFUL = (
         "Answer Found Helpful",

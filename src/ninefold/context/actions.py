@@ -16,6 +16,7 @@ from ninefold.context.money import check as check_order
 from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
+from ninefold.context.rightslinks import open_rights_link, use_rights_link
 from ninefold.context.segmenting import create_segment
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "finish_erasure",
     "hold_erasure",
     "move_erasure",
+    "open_rights_link",
     "profile_of_reader",
     "project",
     "refuse_events",
@@ -36,4 +38,5 @@ __all__ = [
     "review",
     "set_consent",
     "undo_review",
+    "use_rights_link",
 ]

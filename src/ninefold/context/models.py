@@ -243,3 +243,11 @@ class Erasure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="context_erasure_open")]
+
+
+class RightsLink(models.Model):
+    """A link to one's own data that was asked for by mail. What it leads to is used at most once."""
+
+    profile_id = models.BigIntegerField(db_index=True)
+    asked_at = InstantField()
+    used_at = InstantField(null=True)

@@ -33,6 +33,7 @@ _TABLES = (
         ("profile_id",),
         ("profile_id", "kind", "value", "is_verified", "first_seen_at", "last_seen_at"),
     ),
+    ("context_rightslink", ("profile_id",), ("profile_id", "asked_at", "used_at")),
     ("context_activity", ("profile_id",), ("profile_id", "name", "count", "first_at", "last_at")),
     ("context_revenue", ("profile_id",), ("profile_id", "name", "currency", "sum_minor")),
     (

@@ -28,6 +28,7 @@ from ninefold.context.people import (
     trait_words,
 )
 from ninefold.context.reviewing import rulings
+from ninefold.context.rightslinks import rights_link
 from ninefold.context.segments import explain, is_member, member_count, members, people_count, segment, segments
 from ninefold.context.segments import page as people
 
@@ -63,6 +64,7 @@ __all__ = [
     "profile_of",
     "profiles_of",
     "profiles_under",
+    "rights_link",
     "rulings",
     "segment",
     "segments",

@@ -10,6 +10,7 @@ from ninefold.web.public.joining import views as joining
 from ninefold.web.public.poll import views as poll
 from ninefold.web.public.preferences import views as preferences
 from ninefold.web.public.redeem import views as redeem
+from ninefold.web.public.rights import views as rights
 from ninefold.web.public.shop import views as shop
 from ninefold.web.public.wallet import views as wallet
 
@@ -41,5 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("preferences/<str:token>", preferences.page),
     path("unsubscribe/<str:token>", preferences.unsubscribe),
     path("poll/<str:token>", poll.page),
+    path("rights/ask/<str:token>", rights.ask),
+    path("rights/<str:token>", rights.page),
+    path("erased/<str:token>", rights.receipt),
     path("demo/shop", shop.page),
 ]

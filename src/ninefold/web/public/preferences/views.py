@@ -77,6 +77,7 @@ def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> 
     stock = cadence.stock(person.profile_ids, clock.now_us())
     return {
         "person": person,
+        "token": token,
         "rows": offers.rows(person, context.consents(person.id)),
         "channels": offers.channels(person),
         "charter": culture.charter(),

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from ninefold.web.studio.people import asking, previewing, views
+from ninefold.web.studio.people import asking, previewing, rights, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.index, name="index"),
     path("fullest/", views.fullest, name="fullest"),
     path("asking/", asking.asking, name="asking"),
+    path("erasures/", rights.erasures, name="erasures"),
+    path("erasures/<str:key>/", rights.erasure, name="erasure"),
+    path("<int:person_id>/export/", rights.export, name="export"),
+    path("<int:person_id>/erase/", rights.erase, name="erase"),
     path("<int:person_id>/", views.person, name="person"),
     path("<int:person_id>/preview/", previewing.preview, name="preview"),
     path("<int:person_id>/story/", views.story_page, name="story"),

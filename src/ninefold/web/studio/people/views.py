@@ -70,6 +70,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "person": page.person,
             "told": told,
             "themes": story.THEMES,
+            "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
+            "may_erase": actor_of(request).may(Permission.PERSON_ERASE),
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
             "moves": moving.read(page.person),
         },

@@ -1,0 +1,55 @@
+"""A person's rights in the studio: a file of everything, and erasing with its progress and receipt."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from ninefold.context import actions as context_actions
+from ninefold.context import queries as context
+from ninefold.context.types import Person
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Permission
+from ninefold.pipeline.erasing.steps import STEPS
+from ninefold.web import personfile
+from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.rights import takes
+
+SHOWN_MAX = 200
+
+
+@takes(Permission.PERSON_EXPORT)
+@require_POST
+def export(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The file of everything; that it was taken, and by whom, stands in the person's story."""
+    return personfile.download(personfile.write(context.person(person_id), by=actor_of(request).name))
+
+
+@takes(Permission.PERSON_ERASE)
+def erase(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Ask once more, typed by hand; then erase."""
+    person = context.person(person_id)
+    typed, wanted = request.POST.get("typed", "").strip(), _word(person)
+    if request.method == "POST" and typed == wanted:
+        key = context_actions.ask_erasure(actor=actor_of(request), profile_id=person.id, now=clock.now_us())
+        return redirect("people:erasure", key)
+    shown = {"person": person, "wanted": wanted, "is_wrong": request.method == "POST"}
+    return render(request, "studio/people/erase.html", shown, status=400 if request.method == "POST" else 200)
+
+
+def _word(person: Person) -> str:
+    return person.address("account") or str(person.id)
+
+
+@takes(Permission.PERSON_ERASE)
+def erasure(request: HttpRequest, key: str) -> HttpResponse:
+    """How far an erasure has come; once it is done, its receipt."""
+    found = context.erasure(key)
+    done = {name: list(places.items()) for name, places in found.counts.items()}
+    steps = [(step.words, done.get(step.name), step.name == found.step) for step in STEPS]
+    return render(request, "studio/people/erasure.html", {"erasure": found, "steps": steps})
+
+
+@takes(Permission.PERSON_ERASE)
+def erasures(request: HttpRequest) -> HttpResponse:
+    """The receipts, newest first."""
+    return render(request, "studio/people/erasures.html", {"erasures": context.erasures(limit=SHOWN_MAX)})
