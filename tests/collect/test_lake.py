@@ -1,13 +1,16 @@
 """The lake holds each event once, whoever is killed when, and DuckDB reads it."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 
 import duckdb
 import pytest
 from django.db import transaction
 
-from ninefold.collect import actions, lake, lakewriter
+from ninefold.collect import actions, lake, lakekeeping, lakewriter
 from ninefold.collect.types import NewEvent
 from ninefold.kernel import clock, settings
 from ninefold.kernel.database import leases
@@ -94,3 +97,37 @@ def test_what_an_append_has_no_room_for_goes_with_the_next(monkeypatch: pytest.M
     record("a" * 30, "b" * 30)
     assert [actions.write_lake(now=clock.now_us(), force=True) for _ in range(3)] == [1, 1, 0]
     assert [number for number, _ in in_the_lake()] == [1, 2]
+
+
+def test_many_files_of_a_day_become_one_and_what_was_read_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abcde":
+        record(name)
+        actions.write_lake(now=clock.now_us(), force=True)
+    monkeypatch.setattr(lakekeeping, "FILES_MAX", 3)
+    monkeypatch.setattr(lakekeeping, "READERS_HOURS", 0)
+    monkeypatch.setattr(lakekeeping._Pace, "looked_at", -lakekeeping.PAUSE_SECONDS)
+    before = in_the_lake()
+    assert actions.compact_lake() == 5
+    assert actions.compact_lake() == 0, "it waits for its time"
+    assert in_the_lake() == before
+    assert len(list(settings.current().lake_path.rglob("*.parquet"))) == len(lake.table().file_uris()) + _checkpoints()
+    record("f")
+    assert actions.write_lake(now=clock.now_us(), force=True) == 1, "the writer knows how far it was"
+    assert in_the_lake() == [*before, (6, "f")]
+
+
+def _checkpoints() -> int:
+    return len(list((settings.current().lake_path / "_delta_log").glob("*.parquet")))
+
+
+def test_the_lake_is_read_from_outside_as_the_documentation_says() -> None:
+    record("a", "b")
+    actions.write_lake(now=clock.now_us(), force=True)
+    page = (Path(__file__).parents[2] / "docs/howto/read-the-lake.md").read_text()
+    ways = re.findall(r"```python\n# (\w+)\n(.*?)```", page, re.DOTALL)
+    assert [needs for needs, _ in ways] == ["duckdb", "polars", "pyspark"]
+    for needs, code in ways:
+        if needs != "pyspark" and find_spec(needs):
+            found: dict[str, object] = {}
+            exec(code.replace("data/lake", str(settings.current().lake_path)), found)  # our own page
+            assert "a" in str(found["counts"]), needs

@@ -261,6 +261,13 @@ def import_upload(*, actor: Actor, key: str, seconds_max: float, now: int) -> Up
     return state
 
 
+def compact_lake() -> int:
+    """Make few files of many in the lake, where it is time; how many went. Leased, beside no append."""
+    if not lakekeeping.is_due() or not leases.acquire(lakewriter.LEASE, seconds=lakewriter.LEASE_SECONDS):
+        return 0
+    return lakekeeping.compact()
+
+
 def hold_log() -> None:
     """Let nobody number events until the caller's transaction ends."""
     cursors.lock()

@@ -44,7 +44,7 @@ _CONFIGURATION = {
     "delta.dataSkippingStatsColumns": "id,occurred_at,received_at,profile_id",
     "delta.enableDeletionVectors": "false",
 }
-_WRITING = WriterProperties(
+WRITING = WriterProperties(
     compression="ZSTD", column_properties={name: ColumnProperties(statistics_enabled="NONE") for name in _TEXTS}
 )
 
@@ -76,7 +76,7 @@ def append(rows: Sequence[tuple[Any, ...]]) -> None:
         mode="append",
         partition_by=["received_date"],
         configuration=_CONFIGURATION,
-        writer_properties=_WRITING,
+        writer_properties=WRITING,
         commit_properties=CommitProperties(max_commit_retries=0, app_transactions=[Transaction(APPLICATION, ids[-1])]),
     )
 

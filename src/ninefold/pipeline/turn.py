@@ -55,6 +55,10 @@ def _write_lake(now: int) -> int:
     return collect_actions.write_lake(now=now)
 
 
+def _compact_lake(now: int) -> int:
+    return collect_actions.compact_lake()
+
+
 def _judge(now: int) -> int:
     return measure_jobs.judge_due(now=now)
 
@@ -69,6 +73,7 @@ STEPS = (
     Step("service messages", _serve),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),
+    Step("lake files", _compact_lake),
     Step("promises", _judge),
     Step("tidy", tidy.tidy),
 )
