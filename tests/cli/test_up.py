@@ -3,10 +3,10 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path
 
 import psutil
 import pytest
@@ -106,3 +106,12 @@ def test_parts_end_when_the_supervisor_is_killed(running: subprocess.Popen[str])
 
 def _alive(pid: int) -> bool:
     return psutil.pid_exists(pid) and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+
+
+def test_a_part_whose_parent_is_gone_before_it_could_ask_ends_at_once(install: Install) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait(20)
+    command = [sys.executable, "-m", "ninefold.cli.main", "mailbox", "--supervised", str(gone.pid)]
+    left = subprocess.run(command, env=install.environ(), capture_output=True, timeout=30, check=False)
+    assert left.returncode == 0
+    assert left.stdout == b""

@@ -46,7 +46,7 @@ def erase(parser: argparse.ArgumentParser) -> None:
 
 def setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", default="", help="address of the first account")
-    parser.add_argument("--supervised", action="store_true", help="end when the parent ends")
+    supervised(parser)
     parser.add_argument("--wish", type=Path, default=None, help="a file that says whose install this is to be")
 
 
@@ -68,3 +68,7 @@ ARGUMENTS = {
     "company": company,
     "password": password,
 }
+
+
+def supervised(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--supervised", nargs="?", type=int, const=0, help="end when the parent, of this id, ends")

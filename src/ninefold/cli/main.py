@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from ninefold.cli import disk
-from ninefold.cli.arguments import ARGUMENTS
+from ninefold.cli.arguments import ARGUMENTS, supervised
 from ninefold.kernel import logging, processes, settings
 from ninefold.kernel.errors import NinefoldError, NotFound, Unavailable
 
@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
         if command.name in ARGUMENTS:
             ARGUMENTS[command.name](sub)
         if command.is_part:
-            sub.add_argument("--supervised", action="store_true", help="end when the parent ends")
+            supervised(sub)
             sub.add_argument("--held", type=int, help="load, then wait for the word to serve on this open socket")
     return top
 
@@ -100,8 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, arguments: argparse.Namespace) -> int:
-    if getattr(arguments, "supervised", False):
-        processes.die_with_parent()
+    if (parent := getattr(arguments, "supervised", None)) is not None:
+        processes.die_with_parent(parent)
     if getattr(arguments, "held", None) is not None:
         processes.hold(arguments.held)
     data = settings.current().data  # a wrong setting is said before anything starts

@@ -120,7 +120,7 @@ class Supervisor:
     def _spawn(self, part: Part, held: int | None = None) -> subprocess.Popen[bytes]:
         log = self._logs.setdefault(part.name, PartLog(self.log_path(part)))
         process = subprocess.Popen(
-            [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised", *_held(held)],
+            [sys.executable, "-m", "ninefold.cli.main", part.name, "--supervised", str(os.getpid()), *_held(held)],
             env=environ_of(self.install),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -74,7 +74,8 @@ def _begin(scratch: Path, home: Path) -> None:
 
 def set_up(install: settings.Settings, wish_file: Path) -> None:
     """Run `ninefold setup` on an install, for a wish. Raises Unavailable with its last words."""
-    words = [sys.executable, "-m", "ninefold.cli.main", "setup", "--supervised", "--wish", str(wish_file)]
+    words = [sys.executable, "-m", "ninefold.cli.main", "setup", "--supervised", str(os.getpid())]
+    words += ["--wish", str(wish_file)]
     done = subprocess.run(
         words, env=environ_of(install), capture_output=True, text=True, check=False, timeout=SET_UP_SECONDS_MAX
     )

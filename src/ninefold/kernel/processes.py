@@ -4,6 +4,7 @@ A part that is held loads all that it needs and touches nothing, so that it can 
 """
 
 import ctypes
+import os
 import signal
 import socket
 import sys
@@ -14,11 +15,17 @@ LOADED, GO = b"l", b"g"
 _held: list[socket.socket] = []
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent is gone. Linux only; elsewhere it does nothing."""
+def die_with_parent(parent: int = 0) -> None:
+    """Ask the kernel to end this process when its parent is gone; end at once if it is gone already.
+
+    `parent` is the parent's id where it is known: it may have died before this process could ask. Linux only;
+    elsewhere it does nothing.
+    """
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if parent and os.getppid() != parent:
+        raise SystemExit(0)
 
 
 def hold(descriptor: int) -> None:
