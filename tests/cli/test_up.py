@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import psutil
 import pytest
