@@ -50,7 +50,7 @@ def test_things_are_chosen_by_name(studio: Client) -> None:
     page = studio.get(reverse("content:things"), {"kind": "open_question"}).content.decode()
     assert "the question that the message is about" in page
     assert "Which &lt;needle&gt;? (care)" in page
-    assert studio.get(reverse("content:things"), {"kind": "balance", "q": "\x00"}).status_code == 200
+    assert studio.get(reverse("content:things"), {"kind": "balance", "q": "\x00"}).status_code == 400
 
 
 def test_the_sheet_shows_real_things_and_says_which_are_examples(studio: Client) -> None:

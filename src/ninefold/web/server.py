@@ -2,6 +2,7 @@
 
 import importlib
 import multiprocessing
+import signal
 import sys
 from typing import Any
 
@@ -34,7 +35,13 @@ def run() -> None:
 
 
 def _loaded(target: str) -> Any:
-    """The application, in the process that serves it, which listens once this has returned."""
+    """The application, in the process that serves it, which listens once this has returned.
+
+    Until then a signal ends it: granian's own, which the fork brought along, would wait for a server to stop.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    processes.die_with_parent()
     module, _, name = target.partition(":")
     application = getattr(importlib.import_module(module), name)
     processes.await_word()

@@ -125,6 +125,10 @@ def _flag(event: Event) -> str:
     return _shown(event.properties.get("reason", ""))
 
 
+def _handed_out(event: Event) -> str:
+    return f"by {_shown(event.properties['by'])}" if event.properties.get("by") else ""
+
+
 def _nothing(event: Event) -> str:
     return ""
 
@@ -149,6 +153,7 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.REWARD_REDEEMED: ("Redeemed", "moment", "bought", _redeemed),
     EventName.REWARD_REVOKED: ("Reward taken back", "moment", "bought", _revoked),
     EventName.CONSENT_CHANGED: ("Consent", "values", "consent", _consent),
+    EventName.DATA_EXPORTED: ("All that is known was handed out", "values", "consent", _handed_out),
     EventName.PACE_CHOSEN: ("Chose a pace", "values", "consent", _pace),
     EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _message),
     EventName.MESSAGE_REFUSED: ("Message refused", "delivery", "messages", _message),
