@@ -1,6 +1,5 @@
 """Web pages of another origin send in a real browser: with Segment's SDK, unmodified, and with our own snippet."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,7 +14,7 @@ from ninefold.collect.types import Event, EventKind, Trust
 from tests.collect.stories import project
 from tests.edge import sdks
 from tests.edge.conftest import Edge
-from tests.web.browsing import TIMEOUT_MS, chromium
+from tests.web.browsing import TIMEOUT_MS, chromium, running
 
 SNIPPET_BYTES_MAX = 3_072
 LOADER = """<!doctype html><title>Shop</title><script>
@@ -34,15 +33,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
     """A web site with the files of a folder, on an origin of its own."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

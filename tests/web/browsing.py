@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from http.server import HTTPServer
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -55,6 +56,13 @@ def _studio() -> WSGIHandler:
 def serving() -> Iterator[str]:
     """A studio on a free port; its address."""
     server = make_server("localhost", 0, _closing, server_class=_Server, handler_class=_Quiet)  # type: ignore[arg-type]
+    with running(server) as address:
+        yield address
+
+
+@contextmanager
+def running(server: HTTPServer) -> Iterator[str]:
+    """A server that answers in a thread of its own; its address."""
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
