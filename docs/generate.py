@@ -60,8 +60,8 @@ def measures_page() -> str:
 def _measure(one: Definition) -> str:
     facts = (
         ("Counted", one.numerator), ("Of", one.denominator), ("When", one.window),
-        ("At least", f"{one.least} {one.noun}, else “too few”"), ("Bots", one.bots), ("Rests on", one.evidence.value),
-        ("In the demo", one.simulated),
+        ("At least", f"{one.least} {one.sampled}, else “too few”"), ("Bots", one.bots),
+        ("Rests on", one.evidence.value), ("In the demo", one.simulated),
     )  # fmt: skip
     lines = "\n".join(f"- **{name}:** {words}" for name, words in facts)
     reads = "".join(f"\n{q.gives.capitalize()}, `{q.function}`:\n\n```text\n{q.statement}\n```\n" for q in one.queries)

@@ -36,7 +36,7 @@ from ninefold.measure import jobs
 from ninefold.measure.scorecard import gains, promises, queries, saying
 from ninefold.measure.scorecard import people as measures
 from ninefold.measure.scorecard.definitions import DEFINITIONS
-from ninefold.measure.types import C, Step
+from ninefold.measure.types import C, Interval, Judgement, Reading, Step
 from tests.content import scene
 from tests.context.events import consent, event, identify, take, track
 from tests.measure.test_reads import a_campaign, buys, draw, profiles
@@ -199,6 +199,7 @@ def test_claims_count_by_delivery_once_someone_backs_them() -> None:
         delivery(number, UNTIL - DAY_US, item_id=item.id, variant_id=variant, tag="en")
     found = saying.credibility(WEEKS, channel.said(WEEKS))
     assert (found.count, found.of, found.next.count) == (0, 60, 30)
+    assert (found.behind, found.value) == (2, None)  # two claims to thirty readers are two claims
     assert found.next.step is Step.SOURCE_CLAIM
 
     back = {"actor": scene.EDITOR, "item_id": item.id, "now": NOW}
@@ -214,6 +215,63 @@ def test_claims_count_by_delivery_once_someone_backs_them() -> None:
         content.back_claim(**(back | {"actor": scene.ANALYST}), text="19.90", source="", is_verified=True)
     with pytest.raises(BadInput):
         content.back_claim(**back, text="19.90", source="x" * 501, is_verified=True)
+
+
+def test_claims_are_counted_whole_once_there_are_twenty_different_ones() -> None:
+    with scene.installed():
+        item = content.create_item(actor=ACTOR, title="Box", facts=[f"{n} kg" for n in range(11, 31)])
+        text = "From " + ", ".join(f"{n} kg" for n in range(11, 31)) + "."
+        variant = content.create_variant(actor=ACTOR, item_id=item.id, content=scene.letter(text=text))
+        content.publish(actor=ACTOR, variant_id=variant)
+    delivery(1, UNTIL - DAY_US, item_id=item.id, variant_id=variant, tag="en")
+    found = saying.credibility(WEEKS, channel.said(WEEKS))
+    assert found.behind == found.of >= 20
+    assert found.value == found.trend[-1].value == Interval(0.0, 0.0, 0.0)
+
+
+def test_many_deliveries_to_few_people_are_few_and_to_enough_as_wide_as_people() -> None:
+    def read(people: list[int], letters: int) -> Reading:
+        Delivery.objects.all().delete()
+        for profile in people:
+            for n in range(letters):
+                delivery(profile * 1000 + n, UNTIL - DAY_US, profile_id=profile, tag="en-x-vinyl" if n else "en")
+        return saying.own_words(WEEKS, channel.said(WEEKS))
+
+    culture.save_community(actor=ACTOR, community=Community("vinyl", "Vinyl", "en-x-vinyl"))
+    first, *rest = take([identify(f"u{n}") for n in range(20)])
+    few = read([first, *rest[:3]], 10)
+    assert (few.of, few.behind, few.value, few.trend[-1].value) == (40, 4, None, None)
+    enough = read([first, *rest], 4)
+    assert (enough.of, enough.behind) == (80, 20)
+    assert enough.value is not None
+    assert (enough.value.low, enough.value.high) == wilson(15, 20)
+
+
+def test_promises_are_kept_towards_people_and_a_week_needs_as_many_as_all() -> None:
+    day = UNTIL - DAY_US + 2 * HOUR
+    many = a_world([(1 + n % 4, day + n) for n in range(60)])
+    parts = promises.added(promises.judged(many), promises.judged(a_world([(9, day)])))
+    assert promises.promised(parts, WEEKS).newest(4) == 5
+    found = queries.kept_promises(Judgement(UNTIL, UNTIL, parts))
+    assert (found.of > 100, found.behind, found.value, found.trend[-1].value) == (True, 5, None, None)
+
+
+def test_one_wallet_with_a_gift_is_too_few() -> None:
+    currency.define_currency(actor=ACTOR, currency=Currency("points", "Points", True, 0))
+    everyone = profiles(20)
+    for number, profile in enumerate(everyone):
+        at = UNTIL - (1 if number else 9) * DAY_US
+        for part in range(1 + (number == 1)):
+            currency.give(
+                actor=ACTOR, key=f"g{number}.{part}", profile_id=profile, currency="points", amount=20, reason="Hi.",
+                now=at,
+            )  # fmt: skip
+        if number == 0:
+            one = gains.redeemed(WEEKS)
+            assert (one.of, one.behind, one.value) == (20, 1, None)
+    found = gains.redeemed(WEEKS)
+    assert (found.of, found.behind, found.value) == (420, 20, Interval(0.0, 0.0, 0.0))
+    assert [point.value for point in found.trend] == [None] * 12  # 19 wallets are too few for the week
 
 
 def test_own_words_are_versions_in_a_communitys_tag_and_the_next_is_the_one_most_lack() -> None:
@@ -251,8 +309,9 @@ def test_redeemed_beside_issued_and_what_is_held() -> None:
     weeks = by_week(expected)
     assert [(one.count, one.of) for one in found.trend] == [(one.count, one.of) for one in weeks]
     assert (found.count, found.of, found.held) == (
-        sum(one.count for one in weeks[-4:]), sum(one.of for one in weeks[-4:]), held,
+        sum(one.count for one in weeks), sum(one.of for one in weeks), held,
     )  # fmt: skip
+    assert (found.behind, found.weeks_read) == (1, 12)
 
 
 def test_what_was_refunded_or_taken_back_is_neither_redeemed_nor_issued() -> None:

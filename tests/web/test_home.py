@@ -20,7 +20,7 @@ from ninefold.kernel.actors import system
 from ninefold.measure import jobs
 from ninefold.measure.scorecard import queries
 from ninefold.measure.scorecard.definitions import DEFINITIONS, of
-from ninefold.measure.types import C, Next, Step
+from ninefold.measure.types import C, Next, Reading, Step
 from ninefold.pipeline import demo_note
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web import warming
@@ -77,8 +77,15 @@ def test_a_share_shows_once_the_sample_carries_it(studio: Client) -> None:
     assert found["Channel"].value == "100 %"
     assert found["Channel"].interval.startswith("84 to 100 %, 20 active people")
     assert [c for c in NINE if found[c].mark == "simulated"] == ["Channel", "Currency"]
+    assert found["Context"].mark == "partly simulated"
     assert found["Catalyst"].value == "too few"
+    assert found["Currency"].interval.startswith("0 of 560 points, 20 wallets; 560 held")
     assert 'class="num">100 %<' in studio.get("/square/").content.decode()
+
+
+def test_a_campaign_with_too_few_says_how_many_and_how_many_are_needed() -> None:
+    few = Reading(C.CATALYST, 3, 12, 0, None, (), Next(Step.READ_CAMPAIGN, 1), "“Autumn”", campaign_id=1, behind=5)
+    assert tiles.sample(few, of(C.CATALYST)) == "12 people drawn, 5 on the smaller side; 30 are needed on each"
 
 
 def test_a_broken_promise_is_listed_on_the_page_of_culture(studio: Client) -> None:

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from ninefold.currency import owners
-from ninefold.kernel.weeks import Tally, Weeks, tallied
+from ninefold.kernel.weeks import Distinct, Tally, Weeks, tallied
 
 FLOWS_SQL = """\
 SELECT (t.made_at - %(since)s) / %(week)s AS week,
@@ -17,6 +17,18 @@ SELECT (t.made_at - %(since)s) / %(week)s AS week,
  GROUP BY 1"""
 
 
+WALLETS_SQL = """\
+SELECT week, COUNT(*) AS wallets, SUM(CASE WHEN week = last THEN 1 ELSE 0 END) AS for_the_last_time
+  FROM (SELECT week, MAX(week) OVER (PARTITION BY wallet) AS last
+          FROM (SELECT DISTINCT (t.made_at - %(since)s) / %(week)s AS week, t.credit_id AS wallet
+                  FROM currency_transfer t
+                  JOIN currency_account d ON d.id = t.debit_id
+                  JOIN currency_currency k ON k.id = d.currency_id
+                 WHERE t.made_at >= %(since)s AND t.made_at < %(until)s AND k.key = %(currency)s
+                   AND d.owner = %(issued)s) given) placed
+ GROUP BY week"""
+
+
 def flows(currency: str, weeks: Weeks) -> tuple[Tally, ...]:
     """By week: what was redeemed of a currency, beside what was issued, in its smallest unit.
 
@@ -26,3 +38,12 @@ def flows(currency: str, weeks: Weeks) -> tuple[Tally, ...]:
     with connection.cursor() as cursor:
         cursor.execute(FLOWS_SQL, named)
         return tallied(cursor.fetchall(), weeks)
+
+
+def wallets(currency: str, weeks: Weeks) -> Distinct:
+    """How many different wallets a currency was issued to, by week."""
+    named = weeks.named() | {"issued": owners.ISSUED, "currency": currency}
+    with connection.cursor() as cursor:
+        cursor.execute(WALLETS_SQL, named)
+        both = tallied(cursor.fetchall(), weeks)
+    return Distinct(tuple(one.count for one in both), tuple(one.of for one in both))

@@ -1,6 +1,7 @@
 """Weeks that end at one instant, and what was counted in each. Pure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 DAY_US = 86_400_000_000
@@ -37,6 +38,35 @@ class Tally:
 
     count: int = 0
     of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different ones (people, wallets, claims) stand behind what was counted: in each week, and each once by
+    the last week it is seen in, so that those of the newest weeks add up."""
+
+    weeks: tuple[int, ...]
+    last: tuple[int, ...]
+
+    def newest(self, weeks: int) -> int:
+        """How many different ones there are in the newest weeks."""
+        return sum(self.last[-weeks:])
+
+    def with_others(self, others: "Distinct") -> "Distinct":
+        """Together with others, none of which is among these."""
+        both = zip(self.weeks, others.weeks, strict=True), zip(self.last, others.last, strict=True)
+        return Distinct(*(tuple(one + other for one, other in pairs) for pairs in both))
+
+
+def distinct(pairs: Iterable[tuple[int, Hashable]], weeks: Weeks) -> Distinct:
+    """The different ones among pairs of a week and one of them."""
+    found = set(pairs)
+    last: dict[Hashable, int] = {}
+    for week, one in found:
+        last[one] = max(week, last.get(one, 0))
+    seen, ended = Counter(week for week, _ in found), Counter(last.values())
+    numbers = range(weeks.count)
+    return Distinct(tuple(seen[n] for n in numbers), tuple(ended[n] for n in numbers))
 
 
 def tallied(rows: Iterable[tuple[int, int, int]], weeks: Weeks) -> tuple[Tally, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ninefold.kernel.weeks import Tally
+from ninefold.kernel.weeks import Distinct, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Evidence(StrEnum):
 
 
 class Unit(StrEnum):
-    """How a reading is written: a share of a hundred, so many of a thousand, a difference in points, an amount."""
+    """How a reading is written: a share of a hundred, so many of a thousand, a difference in points, a share of
+    all there is (an amount, all claims), which is no sample and has no interval."""
 
     SHARE = "share"
     PER_THOUSAND = "per_thousand"
@@ -86,7 +87,8 @@ class Query:
 class Definition:
     """One measure of the scorecard in words: what is divided by what, over which time, from how many on, and how read.
 
-    `least` of `noun` are needed for a figure; with fewer it says "too few".
+    `least` different ones are needed for a figure; with fewer it says "too few". They are of `noun`, or of what stands
+    `behind` those (one, several): people of contacts, for one person's many contacts are one person's.
     """
 
     c: C
@@ -97,11 +99,17 @@ class Definition:
     window: str
     least: int
     noun: str
+    behind: tuple[str, str]
     bots: str
     evidence: Evidence
     unit: Unit
     simulated: str
     queries: tuple[Query, ...]
+
+    @property
+    def sampled(self) -> str:
+        """What the least counts."""
+        return self.behind[1] or self.noun
 
 
 class Step(StrEnum):
@@ -163,6 +171,7 @@ class Reading:
     worth_minor: int = 0  # what the company states that it is worth, in the smallest unit of `worth_money`
     worth_money: str = ""
     campaign_id: int = 0
+    behind: int = 0  # how many different ones it was counted of, which the least goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,7 @@ class PromiseRead:
     key: str
     words: str
     weeks: tuple[Tally, ...]
+    people: Distinct  # to whom it was due
     broken: tuple[BrokenPromise, ...]
 
     @property

@@ -13,12 +13,13 @@ import msgspec
 
 from ninefold.channel import tallies as channel
 from ninefold.channel.tallies import Said
+from ninefold.context import people
 from ninefold.context import tallies as context
 from ninefold.context.tallies import Joined, Reached
 from ninefold.currency import queries as currency
 from ninefold.currency import tallies as ledger
 from ninefold.kernel import clock
-from ninefold.kernel.weeks import DAY_US, Tally, Weeks
+from ninefold.kernel.weeks import DAY_US, Distinct, Tally, Weeks, distinct
 from ninefold.measure.models import CountRow
 
 T = TypeVar("T")
@@ -46,26 +47,51 @@ class Readers:
     deliveries: int
 
 
-def _readers(weeks: Weeks) -> list[Readers]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Who got what: by community, and how many different people got anything."""
+
+    readers: tuple[Readers, ...]
+    people: Distinct
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A currency by week: redeemed of issued, and the wallets it was issued to."""
+
+    weeks: tuple[Tally, ...]
+    wallets: Distinct
+
+
+def _read(weeks: Weeks) -> Read:
     rows = channel.readers(weeks)
     community_of = context.communities_of(profile for _, _, profile, _ in rows)
     found: dict[tuple[int, int, str], int] = {}
     for week, item, profile, deliveries in rows:
         if key := community_of.get(profile):
             found[week, item, key] = found.get((week, item, key), 0) + deliveries
-    return [Readers(*key, deliveries) for key, deliveries in sorted(found.items())]
+    person_of = people.person_ids(profile for _, _, profile, _ in rows)
+    return Read(
+        tuple(Readers(*key, deliveries) for key, deliveries in sorted(found.items())),
+        distinct(((week, person_of.get(profile, profile)) for week, _, profile, _ in rows), weeks),
+    )
 
 
-def _flows(weeks: Weeks) -> dict[str, tuple[Tally, ...]]:
-    return {one.key: ledger.flows(one.key, weeks) for one in currency.currencies()}
+def _flows(weeks: Weeks) -> dict[str, Flow]:
+    return {one.key: flow(one.key, weeks) for one in currency.currencies()}
+
+
+def flow(key: str, weeks: Weeks) -> Flow:
+    """One currency, counted on the spot."""
+    return Flow(ledger.flows(key, weeks), ledger.wallets(key, weeks))
 
 
 SAID = Part("said", channel.said, list[Said])
-READERS = Part("readers", _readers, list[Readers])
+READERS = Part("readers", _read, Read)
 CONTACTS = Part("contacts", channel.contacts, tuple[Tally, ...])
 REACHED = Part("reached", context.reached, Reached)
 JOINED = Part("joined", context.joined, Joined)
-FLOWS = Part("flows", _flows, dict[str, tuple[Tally, ...]])
+FLOWS = Part("flows", _flows, dict[str, Flow])
 PARTS: tuple[Part[Any], ...] = (SAID, READERS, CONTACTS, REACHED, JOINED, FLOWS)
 
 

@@ -18,7 +18,7 @@ from ninefold.measure.types import C, Definition, Evidence, Query, Unit
 
 WINDOW = (
     "The 28 days to yesterday, in the install's zone; where these hold too few, the twelve weeks to yesterday, and the "
-    "tile says so. The trend is by week."
+    "tile says so. The trend is by week, and a week with too few has no point."
 )
 LEAST = 20
 CONTACTS_LEAST = 100
@@ -42,6 +42,7 @@ DEFINITIONS = (
         " known late counts from then on.",
         least=LEAST,
         noun="promises due",
+        behind=("person", "people"),
         bots=NO_BOTS_NEEDED,
         evidence=Evidence.OBSERVED,
         unit=Unit.SHARE,
@@ -63,6 +64,7 @@ DEFINITIONS = (
         window=WINDOW,
         least=LEAST,
         noun="questions",
+        behind=("", ""),
         bots="Posts come from members who joined by a mailed link, or from the company's own forum.",
         evidence=Evidence.OBSERVED,
         unit=Unit.SHARE,
@@ -78,15 +80,17 @@ DEFINITIONS = (
         words="How much of what we state can be checked. A claim is a fact of an item, or a figure, a price or a date "
         "in its text; links claim nothing. It is backed once someone names its source, or has verified it under their "
         "name. What was stated to more readers weighs more: a claim counts once for each delivery that stated it. "
-        "Versions are judged as they are published now.",
+        "Versions are judged as they are published now. All claims are counted, so the share has no interval; and the "
+        "least goes by different claims, as a claim told to thousands is still one claim.",
         numerator="Claims with a source or a check, times the deliveries that stated them",
         denominator="All claims, times the deliveries that stated them",
         window=WINDOW,
         least=LEAST,
         noun="claims delivered",
+        behind=("different claim", "different claims"),
         bots=NO_BOTS_NEEDED,
         evidence=Evidence.OBSERVED,
-        unit=Unit.SHARE,
+        unit=Unit.AMOUNT,
         simulated=SIMULATED_MAIL,
         queries=(
             Query("what arrived, by week, item and version", "channel.tallies.said", channel.SAID_SQL),
@@ -111,6 +115,7 @@ DEFINITIONS = (
         "from their first action to their last.",
         least=LEAST,
         noun="active people",
+        behind=("", ""),
         bots="Actions of bots are not counted as anyone's.",
         evidence=Evidence.OBSERVED,
         unit=Unit.SHARE,
@@ -131,13 +136,14 @@ DEFINITIONS = (
         window=WINDOW,
         least=LEAST,
         noun="deliveries",
+        behind=("person", "people"),
         bots=NO_BOTS_NEEDED,
         evidence=Evidence.OBSERVED,
         unit=Unit.SHARE,
         simulated=SIMULATED_MAIL + " Who belongs to which community is simulated.",
         queries=(
             Query("what arrived, by week, item and version", "channel.tallies.said", channel.SAID_SQL),
-            Query("who got what, for the next step", "channel.tallies.readers", channel.READERS_SQL),
+            Query("who got what: how many people, and the next step", "channel.tallies.readers", channel.READERS_SQL),
         ),
     ),
     Definition(
@@ -151,6 +157,7 @@ DEFINITIONS = (
         window=WINDOW,
         least=CONTACTS_LEAST,
         noun="contacts",
+        behind=("", ""),
         bots="Leaving takes a POST or a mail: scanners that follow links do not count.",
         evidence=Evidence.OBSERVED,
         unit=Unit.PER_THOUSAND,
@@ -170,9 +177,10 @@ DEFINITIONS = (
         window=WINDOW,
         least=LEAST,
         noun="events",
+        behind=("", ""),
         bots="Events of bots are left out.",
         evidence=Evidence.OBSERVED,
-        unit=Unit.SHARE,
+        unit=Unit.AMOUNT,
         simulated="In the demo purchases are real, and reactions to mail simulated.",
         queries=(Query("events by week and source", "context.tallies.joined", context.JOINED_SQL),),
     ),
@@ -189,6 +197,7 @@ DEFINITIONS = (
         "week's end.",
         least=PEOPLE_LEAST,
         noun="people on each side",
+        behind=("", ""),
         bots="Events of bots are left out.",
         evidence=Evidence.RANDOMISED,
         unit=Unit.POINTS,
@@ -209,11 +218,15 @@ DEFINITIONS = (
         window=WINDOW,
         least=LEAST,
         noun="units issued",
+        behind=("wallet", "wallets"),
         bots="Only verified sources earn; bots earn nothing.",
         evidence=Evidence.OBSERVED,
         unit=Unit.AMOUNT,
         simulated="In the demo points come from real purchases.",
-        queries=(Query("the ledger by week", "currency.tallies.flows", currency.FLOWS_SQL),),
+        queries=(
+            Query("the ledger by week", "currency.tallies.flows", currency.FLOWS_SQL),
+            Query("wallets that it was issued to, by week", "currency.tallies.wallets", currency.WALLETS_SQL),
+        ),
     ),
 )  # fmt: skip
 _BY_C = {one.c: one for one in DEFINITIONS}

@@ -1,6 +1,6 @@
 """Catalyst and currency: what campaigns changed against their holdout, and what of the currency is redeemed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from ninefold.culture import queries as culture
 from ninefold.currency import queries as currency
 from ninefold.experiments import queries as experiments
 from ninefold.kernel.proportions import newcombe
-from ninefold.kernel.weeks import Weeks, tallied
+from ninefold.kernel.weeks import Weeks
 from ninefold.measure import queries, reaching
 from ninefold.measure.scorecard import counting, reading
 from ninefold.measure.scorecard.definitions import of
@@ -63,6 +63,7 @@ def _read(campaign: Campaign, goal_key: str, weeks: Weeks, now: int) -> Reading:
         next=Next(Step.READ_CAMPAIGN, campaign.id, campaign.name),
         note=f"“{campaign.name}”, goal “{goal.name}”",
         campaign_id=campaign.id,
+        behind=min(int(treated.sum()), int((~treated).sum())),
     )
 
 
@@ -90,26 +91,15 @@ def redeemed(weeks: Weeks) -> Reading:
         return Reading(C.CURRENCY, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.REDEEM))
     one, _ = max(held, key=lambda pair: (pair[0].is_money_like, pair[1].wallets))
     weeks, flows = counting.read(counting.FLOWS, weeks)
-    tallies = flows.get(one.key) or tallied((), weeks)
-    whole = reading.share(C.CURRENCY, tallies, weeks, of(C.CURRENCY).least, Next(Step.REDEEM))
-    value = Interval(*[whole.count / whole.of] * 3) if whole.value else None
+    flow = flows.get(one.key) or counting.flow(one.key, weeks)  # one made since the count is counted here
+    whole = reading.share(C.CURRENCY, flow.weeks, weeks, Next(Step.REDEEM), flow.wallets)
     step = Next(Step.READ_LEDGER if whole.count else Step.REDEEM, name=one.name)
     owed = currency.liability(one.key)
     return replace(
-        whole,
-        value=value,
-        trend=_shares(whole.trend),
+        reading.without_intervals(whole),
         next=step,
         note=one.name,
         held=owed.held,
         worth_minor=owed.minor if owed.is_stated else 0,
         worth_money=owed.money,
-    )
-
-
-def _shares(points: Sequence[Point]) -> tuple[Point, ...]:
-    """Shares of amounts have no interval: they are no sample."""
-    return tuple(
-        Point(one.until, Interval(*[one.count / one.of] * 3) if one.value and one.of else None, one.count, one.of)
-        for one in points
     )

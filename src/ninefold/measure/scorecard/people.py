@@ -19,17 +19,17 @@ def answered(weeks: Weeks, now: int) -> Reading:
         oldest = waiting.oldest[0]
         step = Next(Step.ANSWER, oldest.id, oldest.title, oldest.key, waiting.count)
     tallies = community.answered_in_a_day(weeks, now)
-    return reading.share(C.COMMUNITY, tallies, weeks, of(C.COMMUNITY).least, step)
+    return reading.share(C.COMMUNITY, tallies, weeks, step)
 
 
 def reachable(weeks: Weeks) -> Reading:
     """Active people who can be reached by verified consent, as it stood when the last week ended."""
     weeks, found = counting.read(counting.REACHED, weeks)
     last, least = found.weeks[-1], of(C.CHANNEL).least
-    value = reading.interval(last.count, last.of) if last.of >= least else None
+    value = reading.interval(last, last.of, least)
     step = Next(Step.ASK_CONSENT, count=found.silent, other=str(found.without_address))
-    trend = reading.points(found.weeks, weeks)
-    return Reading(C.CHANNEL, last.count, last.of, 0, value, trend, step)
+    trend = reading.points(found.weeks, weeks, least, reading.each(found.weeks))
+    return Reading(C.CHANNEL, last.count, last.of, 0, value, trend, step, behind=last.of)
 
 
 def leaving(weeks: Weeks) -> Reading:
@@ -39,7 +39,7 @@ def leaving(weeks: Weeks) -> Reading:
     people = {(weeks.of(one.at), one.person_id) for one in left}
     outs = tallied(((week, 1, 0) for week, _ in people), weeks)
     both = tuple(Tally(one.count + out.count, one.of) for one, out in zip(contacts, outs, strict=True))
-    found = reading.share(C.CADENCE, both, weeks, of(C.CADENCE).least, Next(Step.PLAN_CAMPAIGN))
+    found = reading.share(C.CADENCE, both, weeks, Next(Step.PLAN_CAMPAIGN))
     since = weeks.end_of(weeks.count - found.weeks_read - 1)
     campaigns = channel.campaigns_of(one.delivery_id for one in left if one.at >= since and one.delivery_id)
     after = Counter(campaigns[one.delivery_id] for one in left if one.at >= since and one.delivery_id in campaigns)
@@ -50,10 +50,10 @@ def leaving(weeks: Weeks) -> Reading:
 
 
 def joined(weeks: Weeks) -> Reading:
-    """Events of known people, of all events that came in."""
+    """Events of known people, of all events that came in: counted whole, and no sample, as one visitor makes many."""
     weeks, found = counting.read(counting.JOINED, weeks)
     worst = max(found.sources, key=lambda one: one.events - one.known, default=None)
     step = Next(Step.CONNECT_SOURCE)
     if worst is not None and worst.events > worst.known:
         step = Next(Step.NAME_PEOPLE, worst.source_id, count=worst.events - worst.known)
-    return reading.share(C.CONTEXT, found.weeks, weeks, of(C.CONTEXT).least, step)
+    return reading.without_intervals(reading.share(C.CONTEXT, found.weeks, weeks, step))

@@ -23,7 +23,7 @@ from ninefold.cadence.zones import zone_of
 from ninefold.channel.tallies import Contact
 from ninefold.context.tallies import Whereabouts, Word
 from ninefold.culture.types import Charter
-from ninefold.kernel.weeks import WEEK_US, Tally, Weeks, tallied
+from ninefold.kernel.weeks import WEEK_US, Distinct, Tally, Weeks, distinct, tallied
 from ninefold.measure.types import BrokenPromise, PromiseRead
 
 BROKEN_SHOWN_MAX = 50
@@ -81,6 +81,7 @@ def added(one: Sequence[PromiseRead], other: Sequence[PromiseRead]) -> tuple[Pro
             left.key,
             left.words,
             tuple(Tally(a.count + b.count, a.of + b.of) for a, b in zip(left.weeks, right.weeks, strict=True)),
+            left.people.with_others(right.people),
             _newest([*left.broken, *right.broken]),
         )
         for left, right in zip(one, other, strict=True)
@@ -93,18 +94,27 @@ def together(promises: Iterable[PromiseRead], weeks: Weeks) -> tuple[Tally, ...]
     return tallied(rows, weeks)
 
 
+def promised(promises: Iterable[PromiseRead], weeks: Weeks) -> Distinct:
+    """To how many people something was due: those of the promise that was due to most, as the others' are among them
+    but for people who only left."""
+    nobody = distinct((), weeks)
+    return max((one.people for one in promises), key=lambda one: one.newest(weeks.count), default=nobody)
+
+
 Judge = Callable[[Contact], str]  # how a contact breaks a promise, "" where it keeps it
 
 
 def _by_contact(key: str, world: World, contacts: Sequence[Contact], judge: Judge) -> PromiseRead:
     rows: list[tuple[int, int, int]] = []
+    people: set[tuple[int, int]] = set()
     broken = []
     for contact in contacts:
-        words = judge(contact)
-        rows.append((world.weeks.of(contact.at), int(not words), 1))
+        words, week, person = judge(contact), world.weeks.of(contact.at), world.person(contact.profile_id)
+        rows.append((week, int(not words), 1))
+        people.add((week, person))
         if words:
-            broken.append(_broken(key, world.person(contact.profile_id), contact, words))
-    return PromiseRead(key, PROMISES[key], tallied(rows, world.weeks), _newest(broken))
+            broken.append(_broken(key, person, contact, words))
+    return PromiseRead(key, PROMISES[key], tallied(rows, world.weeks), distinct(people, world.weeks), _newest(broken))
 
 
 def _broken(key: str, person_id: int, contact: Contact, words: str) -> BrokenPromise:
@@ -194,6 +204,7 @@ def _left_in_peace(world: World) -> PromiseRead:
     for word in world.words:
         said[word.person_id, word.purpose, word.channel].append(word)
     rows: list[tuple[int, int, int]] = []
+    people: set[tuple[int, int]] = set()
     broken: list[BrokenPromise] = []
     for key, words in said.items():
         for place, word in enumerate(words):
@@ -202,9 +213,11 @@ def _left_in_peace(world: World) -> PromiseRead:
             until = next((later.at for later in words[place + 1 :] if later.is_granted), world.weeks.until)
             after = _first_between(contacts.get(key, []), word.at, until)
             rows.append((world.weeks.of(word.at), int(after is None), 1))
+            people.add((world.weeks.of(word.at), key[0]))
             if after is not None:
                 broken.append(_broken("leave", key[0], after, "They had withdrawn before it came."))
-    return PromiseRead("leave", PROMISES["leave"], tallied(rows, world.weeks), _newest(broken))
+    told = tallied(rows, world.weeks), distinct(people, world.weeks)
+    return PromiseRead("leave", PROMISES["leave"], *told, _newest(broken))
 
 
 def _first_between(contacts: list[Contact], after: int, until: int) -> Contact | None:

@@ -6,7 +6,6 @@ from datetime import datetime, time
 from ninefold.kernel import clock, settings
 from ninefold.kernel.weeks import Weeks
 from ninefold.measure.scorecard import counting, gains, judging, people, promises, reading, saying
-from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.scorecard.gains import Changeable
 from ninefold.measure.types import C, Judgement, Next, Reading, Step
 
@@ -50,4 +49,5 @@ def kept_promises(judgement: Judgement | None) -> Reading:
     tallies = promises.together(judgement.promises, weeks)
     broken = sum(one.of - one.count for one in tallies)
     step = Next(Step.MEND_PROMISE, count=broken) if broken else Next(Step.READ_CHARTER)
-    return reading.share(C.CULTURE, tallies, weeks, of(C.CULTURE).least, step)
+    people = promises.promised(judgement.promises, weeks)
+    return reading.share(C.CULTURE, tallies, weeks, step, people)

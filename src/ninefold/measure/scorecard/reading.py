@@ -4,24 +4,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ninefold.kernel.proportions import wilson
-from ninefold.kernel.weeks import Tally, Weeks
+from ninefold.kernel.weeks import Distinct, Tally, Weeks
+from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.types import C, Interval, Next, Point, Reading
 
 TREND_WEEKS = 12
 READ_WEEKS = 4  # 28 days to yesterday
-WEEK_LEAST = 5  # fewer a week make no point of a trend
 
 
 def share(  # a reading is made of these
-    c: C, tallies: Sequence[Tally], weeks: Weeks, least: int, step: Next
+    c: C, tallies: Sequence[Tally], weeks: Weeks, step: Next, behind: Distinct | None = None
 ) -> Reading:
-    """A share of what was counted in the last four weeks, or in all twelve where four hold fewer than `least`."""
-    read = READ_WEEKS if _sum(tallies[-READ_WEEKS:]).of >= least else TREND_WEEKS
-    whole = _sum(tallies[-read:])
-    if whole.of < least:
-        whole, read = _sum(tallies), TREND_WEEKS
-    value = interval(whole.count, whole.of) if whole.of >= least else None
-    return Reading(c, whole.count, whole.of, read, value, points(tallies, weeks), step)
+    """A share of what was counted in the last four weeks, or in all twelve where four hold fewer than its least.
+
+    `behind` are the different ones (people, claims, wallets) that it was counted of: the least and the interval go by
+    them, as what one of them repeats is not seen anew. Without it each that is counted stands for itself.
+    """
+    own, least = behind or each(tallies), of(c).least
+    read = READ_WEEKS if own.newest(READ_WEEKS) >= least else TREND_WEEKS
+    whole, sample = _sum(tallies[-read:]), own.newest(read)
+    value = interval(whole, sample, least)
+    return Reading(c, whole.count, whole.of, read, value, points(tallies, weeks, least, own), step, behind=sample)
+
+
+def each(tallies: Sequence[Tally]) -> Distinct:
+    """Each that was counted stands for itself."""
+    ofs = tuple(one.of for one in tallies)
+    return Distinct(ofs, ofs)
 
 
 def with_next(reading: Reading, step: Next) -> Reading:
@@ -29,19 +38,34 @@ def with_next(reading: Reading, step: Next) -> Reading:
     return replace(reading, next=step)
 
 
-def points(tallies: Sequence[Tally], weeks: Weeks) -> tuple[Point, ...]:
-    """One point a week."""
-    return tuple(_point(tally, weeks.end_of(number)) for number, tally in enumerate(tallies))
+def without_intervals(reading: Reading) -> Reading:
+    """The same of what was counted whole: that is no sample, so its shares have no interval."""
+    trend = tuple(replace(point, value=_bare(point.value)) for point in reading.trend)
+    return replace(reading, value=_bare(reading.value), trend=trend)
 
 
-def interval(count: int, of: int) -> Interval:
-    """A share with its Wilson interval; amounts may come to more than the whole, or after refunds to less than 0."""
-    return Interval(count / of, *wilson(max(0, min(count, of)), of))
+def points(tallies: Sequence[Tally], weeks: Weeks, least: int, behind: Distinct) -> tuple[Point, ...]:
+    """One point a week, with a value where a week alone holds the measure's least."""
+    return tuple(
+        Point(weeks.end_of(number), interval(tally, sample, least), tally.count, tally.of)
+        for number, (tally, sample) in enumerate(zip(tallies, behind.weeks, strict=True))
+    )
 
 
-def _point(tally: Tally, until: int) -> Point:
-    value = interval(tally.count, tally.of) if tally.of >= WEEK_LEAST else None
-    return Point(until, value, tally.count, tally.of)
+def interval(counted: Tally, sample: int, least: int) -> Interval | None:
+    """A share with its Wilson interval, as if each of the sample had been seen once; None under the least.
+
+    Amounts may come to more than the whole, or after refunds to less than 0.
+    """
+    if sample < least or counted.of <= 0:
+        return None
+    size = min(sample, counted.of)
+    within = max(0, min(counted.count, counted.of))
+    return Interval(counted.count / counted.of, *wilson(within * size / counted.of, size))
+
+
+def _bare(value: Interval | None) -> Interval | None:
+    return Interval(*[value.estimate] * 3) if value else None
 
 
 def _sum(tallies: Sequence[Tally]) -> Tally:

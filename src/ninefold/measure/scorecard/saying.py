@@ -8,9 +8,8 @@ from ninefold.content import queries as content
 from ninefold.content.types import Claim
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
-from ninefold.kernel.weeks import Tally, Weeks, tallied
+from ninefold.kernel.weeks import Distinct, Tally, Weeks, distinct, tallied
 from ninefold.measure.scorecard import counting, reading
-from ninefold.measure.scorecard.definitions import of
 from ninefold.measure.types import C, Next, Reading, Step
 
 ITEMS_LOOKED_AT = 50
@@ -19,9 +18,11 @@ ITEMS_LOOKED_AT = 50
 def credibility(weeks: Weeks, said: Sequence[Said]) -> Reading:
     """Claims with a source or a check, of all claims, each counted once a delivery."""
     claims = content.claims({one.variant_id for one in said})
-    found = reading.share(C.CREDIBILITY, backed(said, claims, weeks), weeks, of(C.CREDIBILITY).least, _to_source(()))
+    tallies = backed(said, claims, weeks)
+    found = reading.share(C.CREDIBILITY, tallies, weeks, _to_source(()), different(said, claims, weeks))
     read = weeks.count - found.weeks_read
-    return reading.with_next(found, _to_source(unbacked([one for one in said if one.week >= read], claims)))
+    step = _to_source(unbacked([one for one in said if one.week >= read], claims))
+    return reading.with_next(reading.without_intervals(found), step)
 
 
 def backed(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: Weeks) -> tuple[Tally, ...]:
@@ -32,6 +33,12 @@ def backed(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: W
         good = sum(claim.is_backed for claim in stated)
         rows.append((one.week, good * one.deliveries, len(stated) * one.deliveries))
     return tallied(rows, weeks)
+
+
+def different(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: Weeks) -> Distinct:
+    """The different claims that were delivered: what an item claims is one claim in all its versions."""
+    pairs = ((one.week, (claim.item_id, claim.text)) for one in said for claim in claims.get(one.variant_id, ()))
+    return distinct(pairs, weeks)
 
 
 def unbacked(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]]) -> list[tuple[Claim, int]]:
@@ -62,7 +69,8 @@ def own_words(weeks: Weeks, said: Sequence[Said]) -> Reading:
     tallies = tallied(
         ((one.week, one.deliveries if one.tag.lower() in tags else 0, one.deliveries) for one in said), weeks
     )
-    found = reading.share(C.CONTENT, tallies, weeks, of(C.CONTENT).least, Next(Step.READ_CONTENT))
+    _, got = counting.read(counting.READERS, weeks)
+    found = reading.share(C.CONTENT, tallies, weeks, Next(Step.READ_CONTENT), got.people)
     read = Weeks(weeks.until, found.weeks_read)
     return reading.with_next(found, _to_write(communities, read))
 
@@ -86,7 +94,7 @@ def missing(communities: Sequence[Community], weeks: Weeks) -> list[tuple[tuple[
     tag_of = {one.key: one.tag.lower() for one in communities}
     asked = Weeks(weeks.until, reading.TREND_WEEKS)
     served: Counter[tuple[int, str]] = Counter()
-    for one in counting.read(counting.READERS, asked)[1]:
+    for one in counting.read(counting.READERS, asked)[1].readers:
         is_read = one.week >= asked.count - weeks.count and one.community in tag_of and one.item_id in written
         if is_read and tag_of[one.community] not in written[one.item_id]:
             served[one.item_id, one.community] += one.deliveries

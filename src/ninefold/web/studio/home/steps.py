@@ -65,8 +65,8 @@ def _name(step: Next) -> tuple[str, str]:
 
 def _redeem(step: Next) -> tuple[str, str]:
     if not step.name:
-        return "Make a currency", "/currencies/"
-    return f"Nobody has redeemed {step.name.lower()} lately: offer a reward", "/currencies/"
+        return "Make a currency", "/currencies/new/"
+    return f"Nobody has redeemed {step.name.lower()} lately: offer a reward", "/currencies/rewards/new/"
 
 
 _WAYS: dict[Step, Callable[[Next], tuple[str, str]]] = {
@@ -79,9 +79,9 @@ _WAYS: dict[Step, Callable[[Next], tuple[str, str]]] = {
     Step.ASK_CONSENT: _ask,
     Step.WRITE_VARIANT: _write,
     Step.READ_CAMPAIGN: _read,
-    Step.PLAN_CAMPAIGN: lambda step: ("Plan a campaign with a holdout", "/campaigns/"),
+    Step.PLAN_CAMPAIGN: lambda step: ("Plan a campaign with a holdout", "/campaigns/new/"),
     Step.NAME_PEOPLE: _name,
-    Step.CONNECT_SOURCE: lambda step: ("Connect another source", "/sources/"),
+    Step.CONNECT_SOURCE: lambda step: ("Connect another source", "/sources/new/"),
     Step.REDEEM: _redeem,
     Step.READ_LEDGER: lambda step: ("Open the currencies", "/currencies/"),
 }

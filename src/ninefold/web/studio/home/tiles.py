@@ -11,6 +11,7 @@ from ninefold.web.studio.home import judging, steps
 from ninefold.web.studio.shell import figures
 
 TOO_FEW = "too few"
+NO_CAMPAIGN = "no campaign with a holdout has run whose goal it could change"
 TREND_LEAST = 3  # two weeks are no trend
 ROWS = (
     ("values", "Values", "why people listen", (C.CULTURE, C.COMMUNITY, C.CREDIBILITY)),
@@ -18,15 +19,16 @@ ROWS = (
     ("moment", "Right time", "what moves them", (C.CONTEXT, C.CATALYST, C.CURRENCY)),
 )
 ROW_OF = {c: row for row, _, _, cs in ROWS for c in cs}
-# What is counted here of simulated people was not lived. Purchases are real in the demo, so Context's events are.
-SIMULATED = frozenset(C) - {C.CONTEXT, C.CATALYST}
+# What is counted here of simulated people was not lived. Of Context's events the purchases are real in the demo.
+SIMULATED = dict.fromkeys(frozenset(C) - {C.CATALYST}, "simulated") | {C.CONTEXT: "partly simulated"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One measure as shown; `value` is "too few" where the sample carries no figure, in `series` such weeks are None.
 
-    `mark` says where what it counts was not lived: "simulated", or "made by the simulator" where that reached a goal.
+    `mark` says where what it counts was not lived: "simulated", "partly simulated", or "made by the simulator" where
+    that reached a goal.
     """
 
     c: str
@@ -72,7 +74,7 @@ def mark(found: Reading, changeable: judging.Changeable, is_simulated: bool) -> 
     """What is said of a figure that was not lived."""
     if found.c is C.CATALYST:
         return "made by the simulator" if changeable.is_simulated(found.campaign_id) else ""
-    return "simulated" if is_simulated and found.of and found.c in SIMULATED else ""
+    return SIMULATED[found.c] if is_simulated and found.of else ""
 
 
 def _tile(found: Reading, marked: str) -> Tile:
@@ -130,21 +132,33 @@ def sample(found: Reading, defined: Definition) -> str:
     """The interval and what it was counted from; or what is lacking."""
     if found.value is None:
         return _lacking(found, defined)
-    if defined.unit is Unit.AMOUNT:
+    if found.c is C.CURRENCY:
         worth = context.in_words({found.worth_money: found.worth_minor}) if found.worth_minor else ""
         held = f"{found.held:,} held: our liability{f', stated {worth}' if worth else ''}"
-        return f"{found.count:,} of {found.of:,} {found.note.lower()}; {held}{_span(found)}"
+        return f"{found.count:,} of {found.of:,} {found.note.lower()}{_behind(found, defined)}; {held}{_span(found)}"
     noun = "people" if found.c is C.CATALYST else defined.noun
-    return f"{bounds(defined.unit, found.value)}, {found.of:,} {noun}{_span(found)}"
+    interval = bounds(defined.unit, found.value)
+    share = f"{interval}, " if interval else f"{found.count:,} of "
+    return f"{share}{found.of:,} {noun}{_behind(found, defined)}{_span(found)}"
 
 
 def _lacking(found: Reading, defined: Definition) -> str:
     if found.c is C.CATALYST:
-        return found.note or "no campaign with a holdout has run whose goal it could change"
+        return _lacking_people(found, defined) if found.campaign_id else NO_CAMPAIGN
     if found.c is C.CULTURE and found.note:
         return found.note
     held = f"; {found.held:,} {found.note.lower()} held" if found.held else ""
-    return f"{found.of:,} {defined.noun}; {defined.least} are needed{held}"
+    return f"{found.of:,} {defined.noun}{_behind(found, defined)}; {defined.least} are needed{held}"
+
+
+def _lacking_people(found: Reading, defined: Definition) -> str:
+    return f"{found.of:,} people drawn, {found.behind:,} on the smaller side; {defined.least} are needed on each"
+
+
+def _behind(found: Reading, defined: Definition) -> str:
+    """How many different ones stand behind what was counted, where that is not the same."""
+    one, several = defined.behind
+    return f", {found.behind:,} {one if found.behind == 1 else several}" if several else ""
 
 
 def _span(found: Reading) -> str:
