@@ -9,7 +9,8 @@ from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.community import actions, queries
 from ninefold.community.errors import PostRefused
 from ninefold.community.persondata import CommunityData
-from ninefold.community.types import FlagReason, PostKind, Rating
+from ninefold.community.types import FlagReason, Order, PostKind, Rating, Verdict
+from ninefold.kernel.actors import system
 from ninefold.kernel.errors import NotFound
 from tests.experiments.people import join, profiles
 
@@ -66,6 +67,44 @@ def test_only_the_asker_accepts() -> None:
         actions.accept(profile_id=people[2], answer_id=answer, now=NOW + 2)
     actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 2)
     assert queries.question(question).accepted_answer_id == answer
+
+
+@pytest.mark.parametrize("word", ["vote", "accept"])
+def test_words_that_others_spoke_for_stay_as_they_are(word: str) -> None:
+    people, question, answer = a_thread()
+    actions.edit_answer(profile_id=people[1], answer_id=answer, body="3 mil!", now=NOW + 2)
+    if word == "vote":
+        actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 3)
+    else:
+        actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 3)
+    with pytest.raises(PostRefused, match="stays so"):
+        actions.edit_answer(profile_id=people[1], answer_id=answer, body="Cheap pills", now=NOW + 4)
+    with pytest.raises(PostRefused, match="stays so"):
+        actions.edit_question(profile_id=people[0], question_id=question, title="Pills", body="", topic="", now=NOW)
+    assert queries.answers(question)[0].body == "3 mil!"
+
+
+def test_an_accepted_answer_that_is_hidden_leaves_its_question_open_until_it_is_shown_again() -> None:
+    people, question, answer = a_thread()
+    key = key_of(answer)
+    actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 3)
+    for verdict, accepted in ((Verdict.HIDE, 0), (Verdict.KEEP, answer)):
+        actions.moderate(
+            actor=system("test"), kind=PostKind.ANSWER, key=key, verdict=verdict, reason="So.", now=NOW + 4
+        )
+        (listed,) = queries.page(order=Order.NEWEST)
+        assert (listed.accepted_answer_id, listed.answer_count) == (accepted, int(bool(accepted)))
+        assert queries.question(question).accepted_answer_id == accepted
+        assert len(queries.page(order=Order.UNANSWERED)) == 1 - listed.answer_count
+
+
+@pytest.mark.parametrize("words", ["at shop-refund.com", "to help@shop.example", "see Shop\u200b.Com.", "https://x.y"])
+def test_first_posts_that_lead_somewhere_wait_for_a_look(words: str) -> None:
+    people, question, _ = a_thread()
+    actions.answer(profile_id=people[2], question_id=question, body=f"Log in {words} now", now=NOW + 2)
+    assert len(queries.answers(question)) == 1
+    actions.answer(profile_id=people[2], question_id=question, body="E.g. 0.7 mil, i.e. fine.", now=NOW + 2)
+    assert len(queries.answers(question)) == 2
 
 
 def test_what_cannot_stand_is_refused() -> None:

@@ -7,6 +7,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
+from ninefold.community.errors import PostRefused
 from ninefold.community.types import Order, PostKind, Rating, Verdict
 from ninefold.credibility import actions, jobs, queries
 from ninefold.credibility.errors import BadgeRefused
@@ -17,6 +18,7 @@ from ninefold.kernel.errors import NotAllowed, NotFound
 from tests.experiments.people import join, profiles
 
 NOW = 1_750_000_000_000_000
+DAY = 86_400_000_000
 TEAM = system("test")
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +35,9 @@ def a_thread(answers: int = 3) -> tuple[int, str, list[int], list[int], list[int
     return question, community_queries.question(question).key, authors, given, readers
 
 
-def best_answer(key: str) -> Ranked | None:
-    return next(iter(queries.best_answers(community_queries.questions_by_keys([key]).values()).values()), None)
+def best_answer(key: str, now: int = NOW + DAY + 9) -> Ranked | None:
+    found = queries.best_answers(community_queries.questions_by_keys([key]).values(), now=now)
+    return next(iter(found.values()), None)
 
 
 def vote(answer: int, readers: list[int], rating: Rating = Rating.YES) -> None:
@@ -60,10 +63,12 @@ def test_every_rank_has_its_reason_and_the_accepted_answer_is_first() -> None:
         (first, "Nobody has said yet whether it helped"),
     ]  # fmt: skip
     community.accept(profile_id=authors[0], answer_id=first, now=NOW + 9)
-    best = best_answer(key)
-    assert best
+    best = queries.rank(question)[0]
     assert (best.answer.id, best.is_accepted, best.is_expert) == (first, True, False)
     assert best.reason == "Accepted by who asked; nobody has said yet whether it helped"
+    carried = best_answer(key)
+    assert carried
+    assert carried.answer.id == second, "a letter carries no words on the asker's word alone"
     assert [one.id for one in community_queries.page(order=Order.HELPFUL)] == [question]
 
 
@@ -85,6 +90,45 @@ def test_what_is_hidden_is_nowhere() -> None:
     assert best_answer(key) is None
     with pytest.raises(NotFound):
         queries.rank(question)
+
+
+def test_readers_refute_the_companys_word_and_what_is_refuted_stands_nowhere() -> None:
+    question, key, authors, (experts, other), readers = a_thread(2)
+    community.accept(profile_id=authors[0], answer_id=experts, now=NOW + 5)
+    actions.give_badge(actor=TEAM, profile_id=authors[1], topic="shellac", reason="Restores 78s.", now=NOW)
+    score()
+    best = best_answer(key, NOW + 10)
+    assert best
+    assert best.answer.id == experts
+    assert community_queries.question(question).standing == pytest.approx(best.score, abs=1e-6)
+    vote(experts, readers, Rating.NO)
+    score()
+    assert [one.answer.id for one in queries.rank(question)] == [other, experts]
+    assert best_answer(key) is None
+    assert community_queries.question(question).standing == 0
+
+
+def test_strangers_words_go_into_letters_by_the_teams_word_or_by_votes_older_than_a_day() -> None:
+    _, key, authors, (voted, approved), readers = a_thread(2)
+    community.accept(profile_id=authors[0], answer_id=voted, now=NOW + 5)
+    vote(voted, readers[:2])
+    assert best_answer(key) is None, "two are too few"
+    vote(voted, readers[:3])
+    assert best_answer(key, NOW + DAY) is None, "minutes old"
+    best = best_answer(key)
+    assert best
+    assert best.answer.id == voted
+    vote(voted, readers, Rating.NO)
+    own = community_queries.answers_by_ids([approved])[approved][0].key
+    with pytest.raises(PostRefused):
+        community.approve(actor=TEAM, key=own, read_edit=NOW, now=NOW + 9)
+    community.approve(actor=TEAM, key=own, read_edit=0, now=NOW + 9)
+    score()
+    best = best_answer(key, NOW + 10)
+    assert best
+    assert (best.answer.id, best.reason) == (approved, "Nobody has said yet whether it helped; approved by the company")
+    community.disapprove(actor=TEAM, key=own)
+    assert best_answer(key) is None
 
 
 def told() -> list[tuple[int, dict[str, object]]]:

@@ -1,7 +1,7 @@
 """Living blocks as wordings: holes for the parts of a thing, each with its bound, and the thing's link. Pure.
 
 What fills them is made ready once for each thing and rendition (`Saying`): facts whole, all else cut at a word, no
-link or open bracket of a stranger in it. A thing that cannot be said so is as good as gone.
+link, domain, mail address or open bracket of a stranger in it. A thing that cannot be said so is as good as gone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,12 +23,12 @@ from ninefold.adapt.wording import Wording
 from ninefold.content import living, lookup
 from ninefold.content.living import Part
 from ninefold.content.types import Block, BlockKind, Reference, VariantContent
+from ninefold.kernel.links import LINK
 
 NOTHING = Reference(BlockKind.PRODUCT, "")
 THING, QUESTION = "ninefold:thing/", "ninefold:question"
 _PICTURE_URL_MAX = 400
 PICTURE = Part("picture", 700, may_lack=True)  # the address, the name in place of the picture, and its HTML
-_LINK = regex.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S*|\b[\w-]+(?:\.[\w-]+)+/\S*", regex.IGNORECASE)
 _BRACKETS = regex.compile(r"\{+(?=[{%])|(?<=[%}])\}+|\{%|%\}|\[(?=\[)|(?<=\])\]")
 _PLAIN = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "'", "›": "'",
@@ -151,7 +151,7 @@ class Saying:
 
     def _excerpt(self, text: str, bound: int) -> str:
         """What a person wrote, on one line, cut at a word; "" where nothing of it can stand."""
-        text = " ".join(_BRACKETS.sub(" ", _LINK.sub("[…]", text)).split())
+        text = " ".join(_BRACKETS.sub(" ", LINK.sub("[…]", text)).split())
         if not self._mode.admits(text):
             text = text.translate(_PLAIN)
         whole = self._mode.clean(text, max(bound, self._mode.measure(text)), "")

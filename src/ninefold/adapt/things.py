@@ -18,7 +18,7 @@ from ninefold.kernel import settings
 
 Found = dict[Reference, Thing]
 DAY_US = 86_400_000_000
-ANSWERS_TRIED = 3
+ANSWERS_TRIED = 10  # of a topic: the first may not be fit for a letter
 OF_MESSAGE = Reference(BlockKind.OPEN_QUESTION, "")
 
 
@@ -162,12 +162,12 @@ def _questions_by_key(keys: Collection[str]) -> dict[str, Thing]:
 
 
 def _answers(references: Collection[Reference], now: int) -> Found:
-    """The answer that stands first, of a question, or of the questions of a topic and some days."""
+    """The answer that stands first and may go into letters, of a question, or of those of a topic and some days."""
     wanted = {one: (one.topic, now - one.days * DAY_US) for one in references if not one.key}
     lately = community.best_answered(set(wanted.values()), limit=ANSWERS_TRIED)
     keys = {one: lately.get(wanted[one], []) if one in wanted else [one.key] for one in references}
     asked = community.questions_by_keys({key for each in keys.values() for key in each})
-    best = credibility.best_answers(asked.values())
+    best = credibility.best_answers(asked.values(), now=now)
     found: Found = {}
     for one, candidates in keys.items():
         answered = (asked[key] for key in candidates if key in asked and asked[key].id in best)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ninefold.collect.types import Event, EventName
 from ninefold.community import guarding, posting, projecting, shelving, telling
+from ninefold.community.approving import approve, disapprove
 from ninefold.community.editing import edit_answer, edit_question
 from ninefold.community.flagging import flag
 from ninefold.community.membership import end_sessions, forget_requests, invite, join
@@ -16,7 +17,7 @@ from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.moderating import allow, answer_as_company, bar, moderate
 from ninefold.community.searching import compact as compact_search
-from ninefold.community.standing import set_routed, set_standings, take_to_score
+from ninefold.community.standing import set_routed, set_standings, take_to_score, to_score_of
 from ninefold.community.types import PostState, Rating, VoteReason
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
@@ -26,9 +27,11 @@ __all__ = [
     "allow",
     "answer",
     "answer_as_company",
+    "approve",
     "ask",
     "bar",
     "compact_search",
+    "disapprove",
     "edit_answer",
     "edit_question",
     "end_sessions",
@@ -41,6 +44,7 @@ __all__ = [
     "set_routed",
     "set_standings",
     "take_to_score",
+    "to_score_of",
     "vote",
 ]
 

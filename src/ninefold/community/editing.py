@@ -1,10 +1,13 @@
-"""Changing one's own post, for a while after it was made; that it was changed is shown."""
+"""Changing one's own post, for a while after it was made and until others speak for it; that it changed is shown."""
+
+from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ninefold.community import guarding, posting, shelving
 from ninefold.community.errors import PostRefused
-from ninefold.community.models import Answer, Question
+from ninefold.community.models import Answer, Question, Vote
 from ninefold.community.types import PostState
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
@@ -43,13 +46,28 @@ def _check(row: Question | Answer | None, now: int) -> None:
     if not is_open(made_at(row), now):
         raise PostRefused("edit_late", f"A post can be changed for {guarding.EDIT_MINUTES} minutes; these are over.")
 
+    answers = row.answers.all() if isinstance(row, Question) else Answer.objects.filter(pk=row.pk)
+    if _spoken_for(answers).exists():
+        raise PostRefused("edit_spoken_for", "Others have voted on it or accepted it as it is: it stays so.")
+
+
+def spoken_for(answer_ids: Collection[int]) -> set[int]:
+    """Those of these answers that someone voted on, accepted, or let go into letters: their words stay as they are."""
+    return set(_spoken_for(Answer.objects.filter(pk__in=list(answer_ids))).values_list("pk", flat=True))
+
+
+def _spoken_for(answers: "QuerySet[Answer]") -> "QuerySet[Answer]":
+    voted = Exists(Vote.objects.filter(answer=OuterRef("pk")))
+    accepted = Exists(Question.objects.filter(pk=OuterRef("question_id"), accepted_answer=OuterRef("pk")))
+    return answers.filter(voted | accepted | Q(approved_at__isnull=False))
+
 
 def made_at(row: Question | Answer) -> int:
     return clock.to_us(row.asked_at if isinstance(row, Question) else row.answered_at)
 
 
 def is_open(posted_at: int, now: int) -> bool:
-    """Whether a post made then (us) can still be changed."""
+    """Whether a post made then (us) can still be changed, as long as nobody spoke for it."""
     return now <= posted_at + guarding.EDIT_MINUTES * guarding.MINUTE_US
 
 

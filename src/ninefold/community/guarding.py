@@ -3,7 +3,6 @@
 A person is all their profiles; `hold` lets nothing of theirs happen at the same time, so that counts are exact.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from ninefold.community.errors import PostRefused
 from ninefold.community.models import Answer, Flag, Member, Question, Vote
 from ninefold.community.posting import own_profiles
 from ninefold.community.types import PostState
+from ninefold.kernel.links import LINK
 
 DAY_US, HOUR_US, MINUTE_US = 86_400_000_000, 3_600_000_000, 60_000_000
 # More than anyone asks in earnest, far less than a program would.
@@ -27,7 +27,6 @@ NEW_ANSWERS_PER_DAY_MAX = 10
 LINKS_MAX = 5
 EDIT_MINUTES = 30
 TWICE_MINUTES = 60
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LOCK = 0x9F02  # with a person's id: any number that nothing else in this database locks so
 
 
@@ -84,7 +83,7 @@ def _check(rows: "QuerySet[Any]", most: int, code: str, message: str) -> None:
 
 def held_for(text: str, *, is_new_here: bool) -> str:
     """Why a text waits for a look before others see it, "" where it does not."""
-    links = len(_LINK.findall(text))
+    links = len(LINK.findall(text))
     if links > LINKS_MAX:
         return f"More than {LINKS_MAX} links."
-    return "A link in one of the first posts of someone new." if links and is_new_here else ""
+    return "A link or an address in one of the first posts of someone new." if links and is_new_here else ""

@@ -16,8 +16,13 @@ TOPICS_MAX = 12
 _LATELY = 500  # the newest questions that say which topics are talked about
 _LAST = 2**63 - 1
 _WANTED_AT_ONCE = 100  # SQLite joins 500 selects at most
+# Whose accepted answer is held or hidden is open again, until it is shown.
+_ACCEPTED = (
+    "COALESCE((SELECT given.id FROM community_answer AS given"
+    " WHERE given.id = accepted_answer_id AND given.state = 'shown'), 0)"
+)
 _COLUMNS = (
-    f"id, profile_id, title, substr(body, 1, {EXCERPT_CHARACTERS}), topic, asked_at, COALESCE(accepted_answer_id, 0),"
+    f"id, profile_id, title, substr(body, 1, {EXCERPT_CHARACTERS}), topic, asked_at, {_ACCEPTED},"
     " key, answer_count, standing"
 )
 
@@ -52,7 +57,7 @@ def page(*, order: Order, topic: str = "", after: str = "", limit: int = 25) -> 
 def best_answered(wanted: Collection[tuple[str, int]], *, limit: int) -> dict[tuple[str, int], list[str]]:
     """By topic ("" for any) and instant (us): keys of the best answered questions asked since, `limit` of each.
 
-    Best first. What speaks for an answer is that it helped, or that who asked accepted it.
+    Best first, by what credibility holds the best answer to be worth.
     """
     found: dict[tuple[str, int], list[str]] = {}
     for some in in_chunks(list(wanted), _WANTED_AT_ONCE):
@@ -69,10 +74,9 @@ def best_answered(wanted: Collection[tuple[str, int]], *, limit: int) -> dict[tu
 def _best(number: int, topic: str) -> str:
     about = " AND topic = %s" if topic else ""
     return (
-        f"SELECT * FROM (SELECT {number} AS number, -standing AS below, accepted_answer_id IS NULL AS is_open,"
-        " -id AS older, key FROM community_question WHERE state = 'shown'"
-        f" AND (standing > 0 OR accepted_answer_id IS NOT NULL) AND asked_at >= %s{about}"
-        f" ORDER BY standing DESC, accepted_answer_id IS NULL, id DESC LIMIT %s) AS best_{number}"
+        f"SELECT * FROM (SELECT {number} AS number, -standing AS below, -id AS older, key FROM community_question"
+        f" WHERE state = 'shown' AND standing > 0 AND asked_at >= %s{about}"
+        f" ORDER BY standing DESC, id DESC LIMIT %s) AS best_{number}"
     )
 
 
@@ -129,7 +133,7 @@ def search(text: str, *, limit: int = 25, offset: int = 0) -> list[Question]:
     newest = find(text)
     titles = dict(QuestionRow.objects.filter(pk__in=newest, state=PostState.SHOWN.value).values_list("pk", "title"))
     ids = sorted(titles, key=lambda pk: (-in_title(text, titles[pk]), -pk))[offset : offset + limit]
-    rows = QuestionRow.objects.in_bulk(ids)
+    rows = QuestionRow.objects.select_related("accepted_answer").in_bulk(ids)
     return [question_of(rows[pk]) for pk in ids if pk in rows]
 
 

@@ -73,6 +73,8 @@ class Answer(models.Model):
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
     is_to_score = models.BooleanField(default=True, db_default=True)
+    approved_at = InstantField(null=True)  # when the team said that it may go into letters
+    approved_by = models.CharField(max_length=100, default="", db_default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_answer_state")]

@@ -107,9 +107,9 @@ def waiting(limit: int = 50) -> list[Waiting]:
     given = Answer.objects.filter(pk__in=_ids(PostKind.ANSWER, flags)) | Answer.objects.filter(state=held)
     found = [
         *(Waiting(PostKind.QUESTION, question_of(q), None, tuple(flags.get((PostKind.QUESTION, q.pk), ())))
-          for q in asked.order_by("pk")[:limit]),
+          for q in asked.select_related("accepted_answer").order_by("pk")[:limit]),
         *(Waiting(PostKind.ANSWER, question_of(a.question), answer_of(a), tuple(flags.get((PostKind.ANSWER, a.pk), ())))
-          for a in given.select_related("question").order_by("pk")[:limit]),
+          for a in given.select_related("question__accepted_answer").order_by("pk")[:limit]),
     ]  # fmt: skip
     found = [one for one in found if one.state is not PostState.HIDDEN]
     return sorted(found, key=lambda one: one.answer.answered_at if one.answer else one.question.asked_at)[:limit]

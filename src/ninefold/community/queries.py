@@ -7,6 +7,7 @@ from django.db.models import Window
 from django.db.models.functions import RowNumber
 
 from ninefold.community.editing import is_open as is_editable
+from ninefold.community.editing import spoken_for
 from ninefold.community.listing import best_answered, cursor_of, page, search, topics, unanswered, unrouted
 from ninefold.community.membership import invitation, is_member_address, member, names
 from ninefold.community.models import Answer as AnswerRow
@@ -48,6 +49,7 @@ __all__ = [
     "questions_by_ids",
     "questions_by_keys",
     "search",
+    "spoken_for",
     "topics",
     "unanswered",
     "unrouted",
@@ -55,17 +57,18 @@ __all__ = [
     "waiting_count",
 ]
 ANSWERS_MAX = 1_000  # of one question: all of them are ranked, so there is a limit
+_QUESTIONS = QuestionRow.objects.select_related("accepted_answer")
 _SHOWN, _HELD = PostState.SHOWN.value, PostState.HELD.value
 
 
 def question(question_id: int, *, seen_by: Collection[int] = (), is_any: bool = False) -> Question:
     """One question; raises NotFound. `seen_by` are the profiles of who asks, `is_any` is for moderators."""
-    return _seen(QuestionRow.objects.filter(pk=question_id).first(), seen_by, is_any)
+    return _seen(_QUESTIONS.filter(pk=question_id).first(), seen_by, is_any)
 
 
 def question_by_key(key: str, *, seen_by: Collection[int] = (), is_any: bool = False) -> Question:
     """The question that events call so; raises NotFound."""
-    return _seen(QuestionRow.objects.filter(key=storable(key)).first(), seen_by, is_any)
+    return _seen(_QUESTIONS.filter(key=storable(key)).first(), seen_by, is_any)
 
 
 def _seen(row: QuestionRow | None, seen_by: Collection[int], is_any: bool) -> Question:
@@ -80,18 +83,18 @@ def _is_seen(row: QuestionRow | AnswerRow, seen_by: Collection[int]) -> bool:
 
 def questions(*, topic: str | None = None, limit: int = 50) -> list[Question]:
     """The newest questions, of one topic or of all."""
-    rows = QuestionRow.objects.filter(state=_SHOWN).order_by("-asked_at", "-pk")
+    rows = _QUESTIONS.filter(state=_SHOWN).order_by("-asked_at", "-pk")
     return [question_of(row) for row in (rows.filter(topic=topic) if topic is not None else rows)[:limit]]
 
 
 def questions_by_ids(ids: Collection[int]) -> dict[int, Question]:
     """Those of these questions that are shown."""
-    return {row.pk: question_of(row) for row in QuestionRow.objects.filter(pk__in=list(ids), state=_SHOWN)}
+    return {row.pk: question_of(row) for row in _QUESTIONS.filter(pk__in=list(ids), state=_SHOWN)}
 
 
 def questions_by_keys(keys: Collection[str]) -> dict[str, Question]:
     """Those of these questions, by key, that are shown."""
-    rows = QuestionRow.objects.filter(key__in=list(keys), state=_SHOWN)
+    rows = _QUESTIONS.filter(key__in=list(keys), state=_SHOWN)
     return {row.key: question_of(row) for row in rows}
 
 
@@ -119,7 +122,8 @@ def answers_to(question_ids: Collection[int]) -> list[Answer]:
 
 def answers_by_ids(ids: Collection[int]) -> dict[int, tuple[Answer, Question]]:
     """Those of these answers that are shown, each with its question."""
-    rows = AnswerRow.objects.filter(pk__in=list(ids), state=_SHOWN, question__state=_SHOWN).select_related("question")
+    rows = AnswerRow.objects.filter(pk__in=list(ids), state=_SHOWN, question__state=_SHOWN)
+    rows = rows.select_related("question__accepted_answer")
     return {row.pk: (answer_of(row), question_of(row.question)) for row in rows}
 
 

@@ -9,6 +9,8 @@ MILLIONTHS = 1_000_000
 
 
 def question_of(row: QuestionRow) -> Question:
+    """A question; an answer that is not shown is not accepted while it is not. Read rows with their accepted answer."""
+    accepted = row.accepted_answer
     return Question(
         id=row.pk,
         profile_id=row.profile_id,
@@ -16,7 +18,7 @@ def question_of(row: QuestionRow) -> Question:
         body=row.body,
         topic=row.topic,
         asked_at=clock.to_us(row.asked_at),
-        accepted_answer_id=row.accepted_answer_id or 0,
+        accepted_answer_id=accepted.pk if accepted and accepted.state == PostState.SHOWN.value else 0,
         key=row.key,
         edited_at=clock.us_or_0(row.edited_at),
         state=PostState(row.state),
@@ -38,4 +40,6 @@ def answer_of(row: AnswerRow) -> Answer:
         edited_at=clock.us_or_0(row.edited_at),
         state=PostState(row.state),
         held_for=row.held_for,
+        approved_at=clock.us_or_0(row.approved_at),
+        approved_by=row.approved_by,
     )

@@ -1,6 +1,7 @@
 """The door for credibility: which answers it should look at, what people said of them, what it makes of questions."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -8,6 +9,7 @@ from ninefold.community.models import Answer, Question, Vote
 from ninefold.community.rows import MILLIONTHS
 from ninefold.community.types import Ballot, Rating
 from ninefold.context import queries as context
+from ninefold.kernel import clock
 
 
 def take_to_score(*, limit: int) -> list[int]:
@@ -20,6 +22,12 @@ def take_to_score(*, limit: int) -> list[int]:
     if found:
         Answer.objects.filter(pk__in=found).update(is_to_score=False)
     return found
+
+
+def to_score_of(profile_ids: Collection[int], topic: str) -> None:
+    """Let what these profiles answered in a topic be scored anew: the company's word on them has changed."""
+    own = Answer.objects.filter(profile_id__in=list(profile_ids), question__topic=topic)
+    own.update(is_to_score=True)
 
 
 def are_to_score() -> bool:
@@ -45,14 +53,14 @@ def set_routed(*, question_id: int, now: int) -> None:
 
 def ballots(answer_ids: Collection[int]) -> list[Ballot]:
     """What each person said last of each of these answers; the author's own word is left out."""
-    votes = list(
+    votes: list[tuple[Any, ...]] = list(
         Vote.objects.filter(answer_id__in=list(answer_ids)).order_by("voted_at", "pk")
-        .values_list("answer_id", "profile_id", "rating", "answer__profile_id")
+        .values_list("answer_id", "profile_id", "rating", "answer__profile_id", "voted_at")
     )  # fmt: skip
     person_of = context.person_ids({vote[1] for vote in votes} | {vote[3] for vote in votes})
-    newest: dict[tuple[int, int], str] = {}
-    for answer_id, profile, rating, author in votes:
+    newest: dict[tuple[int, int], tuple[Rating, int]] = {}
+    for answer_id, profile, rating, author, voted_at in votes:
         person = person_of.get(profile, profile)
         if person != person_of.get(author, author):
-            newest[answer_id, person] = rating
-    return [Ballot(person, answer_id, Rating(rating)) for (answer_id, person), rating in newest.items()]
+            newest[answer_id, person] = Rating(rating), clock.to_us(voted_at)
+    return [Ballot(person, answer_id, *said) for (answer_id, person), said in newest.items()]

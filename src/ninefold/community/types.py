@@ -98,7 +98,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer. `profile_id` 0 is the company; `by` is then the key of who of the team wrote it."""
+    """An answer. `profile_id` 0 is the company; `by` is then the key of who of the team wrote it.
+
+    `approved_at` and `approved_by` say when and who of the team let it go into letters.
+    """
 
     id: int
     question_id: int
@@ -110,15 +113,18 @@ class Answer:
     edited_at: int = 0
     state: PostState = PostState.SHOWN
     held_for: str = ""
+    approved_at: int = 0
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a person, named by one of their profiles, said last of an answer."""
+    """What a person, named by one of their profiles, said last of an answer, and when."""
 
     person_id: int
     answer_id: int
     rating: Rating
+    voted_at: int
 
 
 @dataclass(frozen=True, slots=True)

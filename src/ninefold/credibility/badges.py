@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 
+from ninefold.community import actions as community
+from ninefold.community import queries as community_queries
 from ninefold.context import queries as context
 from ninefold.credibility.errors import BadgeRefused
 from ninefold.credibility.models import Badge as BadgeRow
@@ -17,6 +19,7 @@ REASON_CHARACTERS_MAX = 500
 BADGES_READ_MAX = 10_000  # of all topics asked about
 
 
+@transaction.atomic
 def give_badge(*, actor: Actor, profile_id: int, topic: str, reason: str, now: int) -> Badge:
     """Call someone an expert in a topic. Raises NotAllowed, NotFound, BadgeRefused."""
     actor.require(Permission.COMMUNITY_MODERATE)
@@ -33,15 +36,19 @@ def give_badge(*, actor: Actor, profile_id: int, topic: str, reason: str, now: i
     except IntegrityError as error:
         raise BadgeRefused("badge_held", f"They are an expert in {topic} already.") from error
     row.refresh_from_db()
+    community.to_score_of(community_queries.own_profiles(profile_id), topic)
     return _badge(row)
 
 
+@transaction.atomic
 def take_badge(*, actor: Actor, badge_id: int, now: int) -> None:
     """Take a badge back; that it was held stays on record. Raises NotAllowed, NotFound."""
     actor.require(Permission.COMMUNITY_MODERATE)
-    held = BadgeRow.objects.filter(pk=badge_id, taken_at=None)
-    if not held.update(taken_at=now, taken_by=actor.key):
+    badge = BadgeRow.objects.select_for_update().filter(pk=badge_id, taken_at=None).first()
+    if badge is None:
         raise NotFound("badge_unknown", "There is no such badge, or it was taken back.")
+    BadgeRow.objects.filter(pk=badge.pk).update(taken_at=now, taken_by=actor.key)
+    community.to_score_of(community_queries.own_profiles(badge.profile_id), badge.topic)
 
 
 def badges(*, topic: str = "", limit: int = 200) -> list[Badge]:

@@ -1,19 +1,23 @@
 """The order of answers to a question, and of people for a topic, each rank with its reason."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.db.models import Count, Sum
 
 from ninefold.community import queries as community
-from ninefold.community.types import Answer, Question
+from ninefold.community.types import Answer, Question, Rating
 from ninefold.context import queries as context
 from ninefold.credibility.badges import badges, experts_in
 from ninefold.credibility.models import Standing
 from ninefold.credibility.types import Candidate, Ranked
 from ninefold.kernel.proportions import wilson
 
-# A badge of the company weighs as much as the first yes of a reader, so readers outvote it soon.
-EXPERT_WEIGHT = wilson(1, 1)[0]
+COMPANYS_WORD = 1  # what the company says for an answer or a person counts as one yes, so readers outvote it soon
+REFUTED_BELOW = 0.5  # readers have shown that it does not help most of them
+# What goes into a letter carries the company's name: by its own word, or by that of some who are no accounts of a day.
+VOTERS_LEAST = 3
+VOTE_AGE_MIN_US = 86_400_000_000
 COUNTED_MAX = 2_000  # profiles of a topic that are looked at for its experts: those with most votes
 
 
@@ -41,18 +45,23 @@ def _all_ranked(questions: Collection[Question], answers: Sequence[Answer]) -> d
     return {number: sorted(own, key=_place) for number, own in found.items()}
 
 
-def _place(one: Ranked) -> tuple[bool, float, int, int]:
-    return not one.is_accepted, -one.score, one.answer.answered_at, one.answer.id
+def _place(one: Ranked) -> tuple[bool, bool, float, int, int]:
+    return one.is_refuted, not one.is_accepted, -one.score, one.answer.answered_at, one.answer.id
 
 
 def _ranked(answer: Answer, question: Question, standing: tuple[float, int, float], *, is_expert: bool) -> Ranked:
     helped, votes, value = standing
+    has_word = not answer.profile_id or is_expert or bool(answer.approved_at)
+    counted = (helped + COMPANYS_WORD * has_word, votes + COMPANYS_WORD * has_word)
     is_accepted, is_companys = question.accepted_answer_id == answer.id, not answer.profile_id
     author = "from the company" if is_companys else f"by an expert in {question.topic}" if is_expert else ""
     half = "" if helped == int(helped) else " (somewhat counts half)"
     said = f"helped {helped:g} of {votes}{half}" if votes else "nobody has said yet whether it helped"
-    reason = _sentence("accepted by who asked" if is_accepted else "", said, author)
-    return Ranked(answer, min(1.0, value + EXPERT_WEIGHT * bool(author)), reason, is_accepted, is_expert)
+    approved = "approved by the company" if answer.approved_at else ""
+    reason = _sentence("accepted by who asked" if is_accepted else "", said, author, approved)
+    score = wilson(*counted)[0] if has_word else value
+    is_refuted = wilson(*counted)[1] < REFUTED_BELOW
+    return Ranked(answer, score, reason, is_accepted, is_expert, has_word, is_refuted)
 
 
 def _sentence(*parts: str) -> str:
@@ -66,10 +75,35 @@ def rank(question_id: int) -> list[Ranked]:
     return ranked(community.question(question_id), community.answers(question_id))
 
 
-def best_answers(questions: Collection[Question]) -> dict[int, Ranked]:
-    """By question id the answer that stands first, of those where something speaks for it."""
+def worth(questions: Collection[Question]) -> dict[int, float]:
+    """By question id what the best answer is held to be worth; 0 where readers left none standing."""
     ranks = _all_ranked(questions, community.answers_to([question.id for question in questions]))
-    return {number: own[0] for number, own in ranks.items() if own and (own[0].is_accepted or own[0].score > 0)}
+    return {number: max((one.score for one in own if not one.is_refuted), default=0.0) for number, own in ranks.items()}
+
+
+def best_answers(questions: Collection[Question], *, now: int) -> dict[int, Ranked]:
+    """By question id the answer that stands first of those that may go into a letter at `now` (us).
+
+    Readers have not refuted it, its words cannot change any more, and somebody vouches for it: the company (its own
+    answer, an expert's, one it approved), or VOTERS_LEAST readers whose yes is older than a day. That who asked
+    accepted it is not enough: an account is made in a minute.
+    """
+    ranks = _all_ranked(questions, community.answers_to([question.id for question in questions]))
+    standing = [one for own in ranks.values() for one in own if not one.is_refuted]
+    vouched = _vouched([one.answer.id for one in standing if not one.has_word], now)
+    young = [one.answer.id for one in standing if community.is_editable(one.answer.answered_at, now)]
+    fixed = community.spoken_for(young) if young else set()
+    vouched |= {one.answer.id for one in standing if one.has_word}
+    fit = vouched - (set(young) - fixed)
+    firsts = {number: next((one for one in own if one.answer.id in fit), None) for number, own in ranks.items()}
+    return {number: one for number, one in firsts.items() if one}
+
+
+def _vouched(answer_ids: Collection[int], now: int) -> set[int]:
+    """Those of these answers that enough readers said yes to, long enough ago."""
+    settled = (one for one in community.ballots(answer_ids) if one.voted_at <= now - VOTE_AGE_MIN_US)
+    yes = Counter(one.answer_id for one in settled if one.rating is Rating.YES)
+    return {answer_id for answer_id, voters in yes.items() if voters >= VOTERS_LEAST}
 
 
 def experts(topic: str, limit: int = 10) -> list[Candidate]:
@@ -97,7 +131,7 @@ def _candidate(profile_id: int, votes: int, helped: float, answers: int, *, topi
     helping = f"their answers{about} helped {helped:g} of {votes}" if votes else ""
     answering = f"answered {answers}{about}" if answers and not votes else ""
     reason = _sentence(f"expert{about}" if is_expert else "", helping, answering)
-    score = min(1.0, wilson(helped, votes)[0] + EXPERT_WEIGHT * is_expert)
+    score = wilson(helped + COMPANYS_WORD * is_expert, votes + COMPANYS_WORD * is_expert)[0]
     return Candidate(profile_id, score, reason)
 
 

@@ -10,6 +10,7 @@ from ninefold.community import actions as community_actions
 from ninefold.community import queries as community
 from ninefold.community.types import Answer, Question
 from ninefold.credibility.models import Standing
+from ninefold.credibility.ranking import worth
 from ninefold.credibility.scoring import LowerBound, ScoringModel
 from ninefold.credibility.types import Rating, Score
 from ninefold.kernel.database import bulk
@@ -50,11 +51,8 @@ def _row(score: Score, answer: Answer, question: Question) -> tuple[object, ...]
 
 def _order(question_ids: Sequence[int]) -> None:
     """Give community what the best shown answer to each of these questions is worth."""
-    best = dict.fromkeys(question_ids, 0.0)
-    shown = Standing.objects.filter(question_id__in=question_ids, is_shown=True)
-    for question_id, value in shown.values_list("question_id", "value"):
-        best[question_id] = max(best[question_id], value)
-    community_actions.set_standings(best)
+    shown = community.questions_by_ids(question_ids)
+    community_actions.set_standings(dict.fromkeys(question_ids, 0.0) | worth(shown.values()))
 
 
 def _tell(scores: Sequence[Score], shown: dict[int, tuple[Answer, Question]], now: int) -> None:

@@ -30,13 +30,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An answer in its rank; `score` 0 to 1, `reason` why it stands there."""
+    """An answer in its rank; `score` 0 to 1, `reason` why it stands there.
+
+    `has_word`: the company speaks for it. `is_refuted`: readers have shown that it does not help most of them.
+    """
 
     answer: Answer
     score: float
     reason: str
     is_accepted: bool
     is_expert: bool
+    has_word: bool = False
+    is_refuted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from ninefold.web.public.session import HOME, member_page
 NOTICES = {
     "asked": "Your question stands. You can change it for half an hour.",
     "answered": "Thank you: your answer stands. You can change it for half an hour.",
-    "held": "Thank you. Someone of ours looks at it before others see it, as with most first posts that carry links.",
+    "held": "Thank you. Someone of ours looks at it before others see it, as with first posts that carry links.",
     "edited": "Your change stands.",
     "voted": "Thank you. What you said counts, once, and you can change it.",
     "accepted": "Glad that it helped. This answer stands first from now on.",

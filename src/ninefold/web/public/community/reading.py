@@ -64,6 +64,7 @@ class ShownAnswer:
     name: str
     is_own: bool
     can_edit: bool
+    is_fixed: bool
     can_accept: bool
     own_rating: Rating | None
     own_reasons: tuple[VoteReason, ...]
@@ -79,6 +80,7 @@ class QuestionPage:
     asker: str
     is_own: bool
     can_edit: bool
+    is_fixed: bool
     answers: list[ShownAnswer]
     page: int
     pages: int
@@ -136,19 +138,22 @@ def read_question(key: str, member: Member | None, *, page: int, now: int) -> Qu
     part = ranked[page * ANSWERS_PER_PAGE : (page + 1) * ANSWERS_PER_PAGE]
     names = community.names({question.profile_id, *(one.answer.profile_id for one in part)})
     is_own = question.profile_id in own
+    fixed = community.spoken_for([one.answer.id for one in ranked]) if own else set()
+    is_young = is_own and community.is_editable(question.asked_at, now)
     return QuestionPage(
         question=question,
         asker=names.get(question.profile_id) or NO_NAME,
         is_own=is_own,
-        can_edit=is_own and community.is_editable(question.asked_at, now),
-        answers=_shown(part, names, own, can_accept=is_own, now=now),
+        can_edit=is_young and not fixed,
+        is_fixed=is_young and bool(fixed),
+        answers=_shown(part, names, own, fixed, can_accept=is_own, now=now),
         page=page,
         pages=pages,
     )
 
 
 def _shown(
-    part: Sequence[Ranked], names: dict[int, str], own: Sequence[int], *, can_accept: bool, now: int
+    part: Sequence[Ranked], names: dict[int, str], own: Sequence[int], fixed: set[int], *, can_accept: bool, now: int
 ) -> list[ShownAnswer]:
     said = community.own_votes(own, [one.answer.id for one in part]) if own and part else {}
     company = culture.company().name if any(not one.answer.profile_id for one in part) else ""
@@ -157,12 +162,14 @@ def _shown(
         author = one.answer.profile_id
         rating, reasons = said.get(one.answer.id, (None, []))
         is_own = author in own
+        is_young = is_own and community.is_editable(one.answer.answered_at, now)
         shown.append(
             ShownAnswer(
                 ranked=one,
                 name=(names.get(author) or NO_NAME) if author else company,
                 is_own=is_own,
-                can_edit=is_own and community.is_editable(one.answer.answered_at, now),
+                can_edit=is_young and one.answer.id not in fixed,
+                is_fixed=is_young and one.answer.id in fixed,
                 can_accept=can_accept and not one.is_accepted and one.answer.state is PostState.SHOWN,
                 own_rating=rating,
                 own_reasons=tuple(reasons),

@@ -1,6 +1,6 @@
 """The moderators' pages: what waits for a look, the decisions with their reasons, and the log of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ninefold.community import actions
 from ninefold.community import queries as community
-from ninefold.community.types import Decided, PostKind, Verdict
+from ninefold.community.types import PostKind, Verdict
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput, NotFound
@@ -92,6 +92,24 @@ def bar(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
+@require_POST
+@takes(Permission.COMMUNITY_MODERATE)
+def approve(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Let an answer go into letters, as it was read; or take that back."""
+    posted, actor = request.POST, actor_of(request)
+    key = posted.get("key", "")
+    try:
+        if posted.get("do") == "back":
+            actions.disapprove(actor=actor, key=key)
+            messages.success(request, "It goes into letters only where readers vouch for it.")
+        else:
+            actions.approve(actor=actor, key=key, read_edit=whole(posted.get("edited")), now=clock.now_us())
+            messages.success(request, "It may go into letters.")
+    except (BadInput, NotFound) as error:
+        messages.error(request, error.message)
+    return redirect("community:question", question_id)
+
+
 def _back(request: HttpRequest) -> str:
     """The page that the form stood on, of this studio only."""
     back = request.POST.get("back", "")
@@ -107,7 +125,7 @@ def log(request: HttpRequest) -> HttpResponse:
     found = community.decisions(before=before, limit=DECISIONS_PER_PAGE + 1)
     shown = found[:DECISIONS_PER_PAGE]
     names = community.names(one.profile_id for one in shown)
-    team = _team(shown)
+    team = team_names(one.decided_by for one in shown)
     context = {
         "lines": [
             (one, names.get(one.profile_id) or NO_NAME, team.get(one.decided_by, one.decided_by)) for one in shown
@@ -119,7 +137,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/community/log.html", context)
 
 
-def _team(shown: Sequence[Decided]) -> dict[str, str]:
+def team_names(keys: Iterable[str]) -> dict[str, str]:
     """The names of the team by the keys that decisions carry."""
-    ids = {whole(one.decided_by.removeprefix("user:")) for one in shown if one.decided_by.startswith("user:")}
+    ids = {whole(key.removeprefix("user:")) for key in keys if key.startswith("user:")}
     return {user.actor().key: user.actor().name for user in User.objects.filter(pk__in=ids)}

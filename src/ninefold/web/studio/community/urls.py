@@ -14,4 +14,5 @@ urlpatterns = [
     path("experts/", experts.index, name="experts"),
     path("experts/take/<int:badge_id>/", experts.take, name="take"),
     path("<int:question_id>/", views.question, name="question"),
+    path("<int:question_id>/approve/", moderation.approve, name="approve"),
 ]

@@ -19,6 +19,7 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME, QUESTIONS_PER_PAGE, SEARCH_PAGES_MAX, address
+from ninefold.web.studio.community.moderation import team_names
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -31,6 +32,7 @@ class Given:
 
     ranked: Ranked
     name: str
+    approver: str
 
     @property
     def is_shown(self) -> bool:
@@ -92,11 +94,18 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
     ranked = credibility.ranked(found, community.answers(found.id, is_any=True))
     names = community.names({found.profile_id, *(one.answer.profile_id for one in ranked)})
     company = culture.company().name
+    team = team_names(one.answer.approved_by for one in ranked)
     context = {
         "question": found,
         "asker": names.get(found.profile_id) or NO_NAME,
-        "answers": [Given(one, names.get(one.answer.profile_id) or NO_NAME if one.answer.profile_id else company)
-                    for one in ranked],
+        "answers": [
+            Given(
+                one,
+                names.get(one.answer.profile_id) or NO_NAME if one.answer.profile_id else company,
+                team.get(one.answer.approved_by, one.answer.approved_by),
+            )
+            for one in ranked
+        ],
         "company": company,
         "body": body,
         "error": error,
