@@ -10,7 +10,7 @@ from ninefold.collect.types import EventName
 from ninefold.community import actions, guarding, queries
 from ninefold.community.errors import PostRefused
 from ninefold.community.models import Member
-from ninefold.community.types import FlagReason, Order, PostKind, PostState, Verdict
+from ninefold.community.types import FlagReason, Order, PostKind, PostState, Rating, Verdict
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import NotAllowed, NotFound
 from tests.experiments.people import join, profiles
@@ -27,7 +27,7 @@ def ask(profile_id: int, title: str = "Which needle?", body: str = "", now: int 
 
 def recorded() -> list[str]:
     with transaction.atomic():
-        return [event.name for event in collect.take(limit=100).events]
+        return [event.name for event in collect.take(limit=500).events]
 
 
 def flag(key: str, *people: int, kind: PostKind = PostKind.QUESTION) -> list[bool]:
@@ -49,6 +49,40 @@ def test_a_person_has_one_allowance_however_many_profiles() -> None:
     with pytest.raises(PostRefused):
         ask(one, "One more", now=NOW + 2 * DAY)
     assert ask(one, "Another day", now=NOW + 4 * DAY)
+
+
+def test_minds_are_changed_within_limits_and_the_same_word_again_is_no_deed() -> None:
+    asker, one, two, reader, other = profiles(5)
+    join(reader, other)
+    question = ask(asker)
+    answers = [actions.answer(profile_id=each, question_id=question, body="3 mil.", now=NOW) for each in (one, two)]
+    said = len(recorded())
+
+    def changes(deed: Callable[[int], object]) -> int:
+        for number in range(200):
+            try:
+                deed(number)
+            except PostRefused:
+                return number
+        return 200
+
+    def vote(number: int) -> None:
+        rating = Rating.YES if number % 2 else Rating.NO
+        for at in (1, 2):
+            voter = (reader, other)[number % 4 // 2]
+            actions.vote(profile_id=voter, answer_id=answers[0], rating=rating, now=NOW + 2 * number + at)
+
+    def accept(number: int) -> None:
+        for at in (1, 2):
+            actions.accept(profile_id=asker, answer_id=answers[number % 2], now=NOW + 2 * number + at)
+
+    assert changes(vote) == guarding.VOTES_PER_HOUR_MAX
+    assert changes(accept) == guarding.ACCEPTANCES_PER_HOUR_MAX
+    assert len(recorded()) == said + guarding.VOTES_PER_HOUR_MAX + guarding.ACCEPTANCES_PER_HOUR_MAX
+    unread = actions.answer(profile_id=one, question_id=question, body="4 mil.", now=NOW)
+    edits = changes(lambda n: actions.edit_answer(profile_id=one, answer_id=unread, body=f"{n}", now=NOW + n))
+    assert edits == guarding.EDITS_MAX
+    actions.vote(profile_id=reader, answer_id=answers[0], rating=Rating.SOMEWHAT, now=NOW + 70 * MINUTE)
 
 
 def test_the_same_post_twice_is_one() -> None:

@@ -41,8 +41,9 @@ def best_answer(key: str, now: int = NOW + DAY + 9) -> Ranked | None:
 
 
 def vote(answer: int, readers: list[int], rating: Rating = Rating.YES) -> None:
+    at = NOW + 8 + (rating is not Rating.YES)  # who changes their mind does so later
     for reader in readers:
-        community.vote(profile_id=reader, answer_id=answer, rating=rating, now=NOW + 9)
+        community.vote(profile_id=reader, answer_id=answer, rating=rating, now=at)
 
 
 def score() -> None:

@@ -97,9 +97,14 @@ def answer(*, profile_id: int, question_id: int, body: str, now: int) -> int:
 
 @transaction.atomic
 def vote(*, profile_id: int, answer_id: int, rating: Rating, reasons: Sequence[VoteReason] = (), now: int) -> None:
-    """Say whether an answer helped; the newest word of a person holds. Raises NotFound, PostRefused."""
+    """Say whether an answer helped; the newest word of a person holds, and said again it changes nothing.
+
+    Raises NotFound, PostRefused.
+    """
     own = guarding.hold(profile_id)
     given = _answer(answer_id)
+    if posting.last_vote(given, own) == (rating, list(dict.fromkeys(reasons))):
+        return
     guarding.check_votes(own, now)
     posting.put_vote(answer=given, profile_id=profile_id, rating=rating, reasons=reasons, voted_at=now)
     cause = f"{given.key}:{profile_id}:{now}"
@@ -110,8 +115,11 @@ def vote(*, profile_id: int, answer_id: int, rating: Rating, reasons: Sequence[V
 @transaction.atomic
 def accept(*, profile_id: int, answer_id: int, now: int) -> None:
     """Accept an answer to one's own question, in the place of one accepted before. Raises NotFound, PostRefused."""
-    guarding.hold(profile_id)
+    own = guarding.hold(profile_id)
     given = _answer(answer_id)
+    if given.question.accepted_answer_id == given.pk:
+        return
+    guarding.check_acceptances(own, now)
     posting.put_acceptance(answer=given, profile_id=profile_id, accepted_at=now)
     cause = f"{given.key}:{profile_id}:{now}"
     telling.record(EventName.ANSWER_ACCEPTED, cause, profile_id, now, answer=given.key)

@@ -45,6 +45,7 @@ def _check(row: Question | Answer | None, now: int) -> None:
         raise NotFound("post_unknown", "There is no such post of yours.")
     if not is_open(made_at(row), now):
         raise PostRefused("edit_late", f"A post can be changed for {guarding.EDIT_MINUTES} minutes; these are over.")
+    guarding.check_edits(row.edits)
 
     answers = row.answers.all() if isinstance(row, Question) else Answer.objects.filter(pk=row.pk)
     if _spoken_for(answers).exists():
@@ -75,5 +76,5 @@ def _save(row: Question | Answer, text: str, fields: list[str], *, is_new: bool,
     waits = guarding.held_for(text, is_new_here=is_new)
     if waits and row.state == PostState.SHOWN.value:
         row.state, row.held_for = PostState.HELD.value, waits
-    row.edited_at = clock.from_us(now)
-    row.save(update_fields=[*fields, "state", "held_for", "edited_at"])
+    row.edited_at, row.edits = clock.from_us(now), row.edits + 1
+    row.save(update_fields=[*fields, "state", "held_for", "edited_at", "edits"])

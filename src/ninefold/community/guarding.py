@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from ninefold.community.errors import PostRefused
 from ninefold.community.models import Answer, Flag, Member, Question, Vote
-from ninefold.community.posting import own_profiles
+from ninefold.community.posting import HOUR_US, own_profiles
 from ninefold.community.types import PostState
 from ninefold.kernel.links import LINK
 
-DAY_US, HOUR_US, MINUTE_US = 86_400_000_000, 3_600_000_000, 60_000_000
+DAY_US, MINUTE_US = 86_400_000_000, 60_000_000
 # More than anyone asks in earnest, far less than a program would.
 ASKS_PER_DAY_MAX = 10
 ANSWERS_PER_DAY_MAX = 50
 VOTES_PER_HOUR_MAX = 100
 FLAGS_PER_DAY_MAX = 20
+ACCEPTANCES_PER_HOUR_MAX = 20
+EDITS_MAX = 20  # of one post, in the half hour that it can be changed
 # Who has no post yet that has stood for a day is new: most spam is an account's first posts.
 NEW_ASKS_PER_DAY_MAX = 3
 NEW_ANSWERS_PER_DAY_MAX = 10
@@ -67,13 +69,30 @@ def check_answers(own: Sequence[int], *, is_new_here: bool, now: int) -> None:
 
 
 def check_votes(own: Sequence[int], now: int) -> None:
-    rows = Vote.objects.filter(profile_id__in=own, voted_at__gt=now - HOUR_US)
-    _check(rows, VOTES_PER_HOUR_MAX, "votes_many", "That were very many votes within the hour. Go on a little later.")
+    """Each vote and each change of one counts, though the row is the same."""
+    done = _sum(Vote.objects.filter(profile_id__in=own, voted_at__gt=now - HOUR_US), "times")
+    if done >= VOTES_PER_HOUR_MAX:
+        raise PostRefused("votes_many", "That were very many votes within the hour. Go on a little later.")
+
+
+def check_acceptances(own: Sequence[int], now: int) -> None:
+    done = _sum(Question.objects.filter(profile_id__in=own, accepted_at__gt=now - HOUR_US), "acceptances")
+    if done >= ACCEPTANCES_PER_HOUR_MAX:
+        raise PostRefused("acceptances_many", "You changed your mind very often within the hour. Go on a little later.")
+
+
+def check_edits(edits: int) -> None:
+    if edits >= EDITS_MAX:
+        raise PostRefused("edits_many", f"You changed this post {EDITS_MAX} times. Let it stand, or write an answer.")
 
 
 def check_flags(own: Sequence[int], now: int) -> None:
     rows = Flag.objects.filter(profile_id__in=own, flagged_at__gt=now - DAY_US)
     _check(rows, FLAGS_PER_DAY_MAX, "flags_many", "Thank you for watching. Someone looks at what you flagged first.")
+
+
+def _sum(rows: "QuerySet[Any]", column: str) -> int:
+    return int(rows.aggregate(done=Sum(column))["done"] or 0)
 
 
 def _check(rows: "QuerySet[Any]", most: int, code: str, message: str) -> None:

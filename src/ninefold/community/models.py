@@ -27,6 +27,7 @@ class Question(models.Model):
     topic = models.CharField(max_length=100, blank=True)
     asked_at = InstantField(db_index=True)
     edited_at = InstantField(null=True)
+    edits = models.IntegerField(default=0, db_default=0)
     state = models.CharField(max_length=10, default=PostState.SHOWN.value, db_default=PostState.SHOWN.value)
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
@@ -34,6 +35,7 @@ class Question(models.Model):
     standing = models.IntegerField(default=0, db_default=0)
     accepted_answer = models.ForeignKey("community.Answer", null=True, on_delete=models.SET_NULL, related_name="+")
     accepted_at = InstantField(null=True)  # the newest word of the asker holds, in whatever order words arrive
+    acceptances = models.IntegerField(default=0, db_default=0)  # without an hour between one and the next
     routed_at = InstantField(null=True)  # when it was put to likely answerers, once
 
     class Meta:
@@ -69,6 +71,7 @@ class Answer(models.Model):
     body = models.TextField()
     answered_at = InstantField()
     edited_at = InstantField(null=True)
+    edits = models.IntegerField(default=0, db_default=0)
     state = models.CharField(max_length=10, default=PostState.SHOWN.value, db_default=PostState.SHOWN.value)
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
@@ -92,6 +95,7 @@ class Vote(models.Model):
     rating = models.CharField(max_length=10)
     reasons = models.TextField(default="[]", db_default="[]")  # a JSON list of kernel words, written by raw statements
     voted_at = InstantField()
+    times = models.IntegerField(default=1, db_default=1)  # said and changed without an hour between one and the next
 
     class Meta:
         constraints = [

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from ninefold.collect.types import Event
 from ninefold.community.errors import PostRefused
-from ninefold.community.models import Answer, Question
+from ninefold.community.models import Answer, Question, Vote
 from ninefold.community.types import PostState, Rating, VoteReason
 from ninefold.context import queries as context
 from ninefold.kernel.database.bulk import insert
@@ -16,6 +16,7 @@ from ninefold.kernel.database.bulk import insert
 TITLE_CHARACTERS_MAX = 300
 BODY_CHARACTERS_MAX = 20_000
 KEY_CHARACTERS_MAX = 200
+HOUR_US = 3_600_000_000
 TOPIC_CHARACTERS_MAX = 100
 _VOTE = {"answer_id": "int", "profile_id": "int", "rating": "text", "reasons": "text", "voted_at": "int"}
 
@@ -64,17 +65,30 @@ def put_vote(
         _VOTE,
         [(answer.pk, profile_id, rating.value, said, voted_at)],
         on_conflict="(answer_id, profile_id) DO UPDATE SET rating = excluded.rating, reasons = excluded.reasons,"
-        " voted_at = excluded.voted_at WHERE t.voted_at <= excluded.voted_at",
+        " voted_at = excluded.voted_at,"
+        f" times = CASE WHEN t.voted_at > excluded.voted_at - {HOUR_US} THEN t.times + 1 ELSE 1 END"
+        " WHERE t.voted_at < excluded.voted_at",
     )
     Answer.objects.filter(pk=answer.pk).update(is_to_score=True)
+
+
+def last_vote(answer: Answer, own: Sequence[int]) -> tuple[Rating, list[VoteReason]] | None:
+    """What a person, given by all their profiles, said last of an answer."""
+    last = Vote.objects.filter(answer=answer, profile_id__in=own).order_by("voted_at", "pk").last()
+    return (Rating(last.rating), [VoteReason(one) for one in msgspec.json.decode(last.reasons)]) if last else None
 
 
 def put_acceptance(*, answer: Answer, profile_id: int, accepted_at: int) -> None:
     """The asker takes an answer of their question as the one that helped; an older word changes no newer one."""
     if answer.question.profile_id not in own_profiles(profile_id):
         raise PostRefused("accept_not_asker", "Only who asked accepts an answer.")
-    not_newer = Q(accepted_at=None) | Q(accepted_at__lte=accepted_at)
-    Question.objects.filter(not_newer, pk=answer.question_id).update(accepted_answer=answer, accepted_at=accepted_at)
+    older = Q(accepted_at=None) | Q(accepted_at__lt=accepted_at)
+    lately = Q(accepted_at__gt=accepted_at - HOUR_US)
+    Question.objects.filter(older, pk=answer.question_id).update(
+        accepted_answer=answer,
+        accepted_at=accepted_at,
+        acceptances=Case(When(lately, then=F("acceptances") + 1), default=1),
+    )
 
 
 def own_profiles(profile_id: int) -> tuple[int, ...]:
