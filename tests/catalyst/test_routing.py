@@ -169,10 +169,22 @@ def test_looking_for_what_waits_costs_the_same_however_many_were_routed() -> Non
             Question.objects.create(key=f"{number}-{each}", profile_id=asker, title="Which?", asked_at=NOW + each)
         scene.run_until_idle(NOW + HOUR)
         with CaptureQueriesContext(connection) as asked:
-            assert routing.route_next(now=NOW + HOUR) == 0, "all are routed, and nobody answered"
+            assert routing.route_next(now=NOW + HOUR) == 0, "all are put off, and nobody answered"
         sizes.append([len(one["sql"]) for one in asked])
-    assert len(queries.routings(campaign.id)) == 31
+    assert queries.routings(campaign.id) == []
     assert sizes[0] == sizes[1]
+
+
+def test_a_question_for_which_nobody_is_found_is_looked_at_again() -> None:
+    (asker,) = scene.people(1)
+    campaign = running()
+    question = ask(asker, "wire")
+    scene.run_until_idle(NOW + HOUR)
+    found = experts(1, "wire")
+    scene.run_until_idle(NOW + HOUR + 59 * MINUTE)
+    assert queries.routings(campaign.id) == [], "it waits as long again as it had"
+    scene.run_until_idle(NOW + 2 * HOUR)
+    assert list(queries.invited(campaign.id)[question]) == found
 
 
 def test_it_needs_an_answer_as_its_goal_and_content_that_shows_the_question() -> None:

@@ -5,11 +5,13 @@ from django.db import transaction
 from msgspec.structs import replace
 
 from ninefold.collect import actions as collect
-from ninefold.collect.types import Event, EventKind, EventName, Trust
+from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
 from ninefold.community import actions, queries
 from ninefold.community.errors import PostRefused
+from ninefold.community.models import Orphan
 from ninefold.community.persondata import CommunityData
 from ninefold.community.types import FlagReason, Order, PostKind, Rating, Verdict
+from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import NotFound
 from tests.experiments.people import join, profiles
@@ -168,6 +170,31 @@ def test_a_forum_of_the_company_speaks_by_events() -> None:
     (question,) = queries.questions(topic="shellac")
     assert votes(question.id) == (1, 1), "the expert's own vote is left out"
     assert question.accepted_answer_id == queries.answers(question.id)[0].id
+
+
+def test_what_comes_before_what_it_is_about_waits_for_it() -> None:
+    asker, expert, reader = profiles(3)
+    said: list[tuple[EventName, int, dict[str, object]]] = [
+        (EventName.ANSWER_ACCEPTED, asker, {"answer": "a1"}),
+        (EventName.ANSWER_VOTED, reader, {"answer": "a1", "helpful": True}),
+        (EventName.ANSWER_VOTED, expert, {"answer": "a1", "helpful": True}),
+        (EventName.ANSWER_GIVEN, expert, {"answer": "a1", "question": "17", "body": "3 mil."}),
+        (EventName.QUESTION_ASKED, asker, {"question": 17, "title": "Which needle?"}),
+    ]
+    collect.record(events=[NewEvent(f"m{n}", name, NOW + n, profile_id=profile, properties=properties)
+                           for n, (name, profile, properties) in enumerate(said)])  # fmt: skip
+    with transaction.atomic():
+        batch = collect.take(limit=50)
+        stored = collect.store(batch=batch, profile_ids=[event.profile_id for event in batch.events])
+    for event in stored:
+        actions.project(events=[event])
+    (question,) = queries.questions()
+    assert votes(question.id) == (1, 1), "the expert's own vote is left out"
+    assert question.accepted_answer_id == queries.answers(question.id)[0].id
+    assert not Orphan.objects.exists()
+    actions.project(events=[an_event(EventName.ANSWER_VOTED, reader, answer="a2", helpful=True)])
+    assert not actions.forget_orphans(before=NOW)
+    assert actions.forget_orphans(before=clock.now_us() + 1) == 1
 
 
 def test_what_anyone_can_send_and_what_makes_no_sense_is_left_out() -> None:

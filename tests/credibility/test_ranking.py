@@ -40,8 +40,8 @@ def best_answer(key: str, now: int = NOW + DAY + 9) -> Ranked | None:
     return next(iter(found.values()), None)
 
 
-def vote(answer: int, readers: list[int], rating: Rating = Rating.YES) -> None:
-    at = NOW + 8 + (rating is not Rating.YES)  # who changes their mind does so later
+def vote(answer: int, readers: list[int], rating: Rating = Rating.YES, at: int = 0) -> None:
+    at = at or NOW + 8 + (rating is not Rating.YES)  # who changes their mind does so later
     for reader in readers:
         community.vote(profile_id=reader, answer_id=answer, rating=rating, now=at)
 
@@ -151,9 +151,23 @@ def test_found_helpful_is_told_once_and_by_people_who_are_not_the_author() -> No
     assert told() == [(authors[1], {"answer": given, "question": key})]
     vote(answer, readers[:6], Rating.NO)
     score()
-    vote(answer, readers, Rating.YES)
+    vote(answer, readers, Rating.YES, at=NOW + 20)
     score()
     assert len(told()) == 1
+
+
+def test_a_vote_of_ones_own_falls_out_when_its_voter_turns_out_to_be_the_author() -> None:
+    question, _, authors, (answer,), readers = a_thread(1)
+    (alias,) = profiles(1)
+    vote(answer, readers[:5])
+    score()
+    honest = community_queries.question(question).standing
+    vote(answer, [alias])
+    score()
+    assert community_queries.question(question).standing > honest
+    join(alias, authors[1])
+    score()
+    assert community_queries.question(question).standing == honest
 
 
 def test_experts_are_those_whose_answers_helped_and_those_with_a_badge() -> None:

@@ -1,5 +1,7 @@
 """Questions that wait are put to people who are likely to answer: each question once, nobody twice at a time.
 
+A question for which nobody is found waits as long again as it has, and is looked at again.
+
 Who is asked is a candidate like any other: consent, attention and quiet hours are decided in the same place. The
 question, its candidates, the reasons of those passed over and the event stand in one transaction, so a process may die
 anywhere and no other asks again.
@@ -26,6 +28,7 @@ ASKED_DAYS = 7  # questions older than that at the start of a campaign are let b
 INVITATION_DAYS = 3  # after that an invitation helps nobody
 QUESTIONS_PER_TURN = 20
 MORE_CANDIDATES = 20  # beside those who may be asked: some have not said yes, or are asked already
+LOOK_AGAIN_MINUTES = 30
 MINUTE_US, DAY_US = 60_000_000, 86_400_000_000
 _ROUTING = {
     "campaign_id": "int", "occurrence": "int", "about": "text", "asked_at": "int", "routed_at": "int",
@@ -43,7 +46,7 @@ class _Candidate:
 
 
 def route_next(*, now: int, limit: int = QUESTIONS_PER_TURN) -> int:
-    """Put up to `limit` waiting questions to likely answerers; how many, 0 when none waits."""
+    """Put up to `limit` waiting questions to likely answerers, or off; how many, 0 when none waits."""
     routed = 0
     for campaign in rows.open_campaigns(CampaignStatus.RUNNING):
         if campaign.kind is CampaignKind.QUESTION_ROUTED and campaign.starts_at <= now < campaign.ends_at:
@@ -55,24 +58,25 @@ def route_next(*, now: int, limit: int = QUESTIONS_PER_TURN) -> int:
 def _waiting(campaign: Campaign, now: int, limit: int) -> list[Question]:
     since = max(campaign.started_at, campaign.starts_at) - ASKED_DAYS * DAY_US
     until = now - campaign.wait_minutes * MINUTE_US
-    return community.unanswered(since=since, until=until, topic=campaign.topic, limit=limit)
+    return community.unanswered(since=since, until=until, now=now, topic=campaign.topic, limit=limit)
 
 
 def _route(campaign: Campaign, question: Question, now: int) -> bool:
-    """Whether this worker put the question; False where another one was first."""
+    """Whether this worker put the question, or put it off as nobody may be asked now; False where another was first."""
     candidates = _candidates(campaign, question)
     expires_at = min(now + INVITATION_DAYS * DAY_US, campaign.ends_at)
     with transaction.atomic():
         rows.take_turn()
-        if not _claimed(campaign, question, now, expires_at):
-            return False
         chosen, passed = _chosen(campaign, candidates, now)
+        if not (_claimed(campaign, question, now, expires_at) if chosen else _put_off(question, now)):
+            return False
         insert("catalyst_candidacy", rows.CANDIDACY_KINDS, [
             (campaign.id, each.profile_id, campaign.arms[0].key, 1.0, now, question.id, question.key, expires_at)
             for each in chosen
         ], on_conflict="(campaign_id, profile_id, occurrence) DO NOTHING")  # fmt: skip
         rows.insert_decisions(_passed_over(campaign, question, each, now) for each in passed)
-        _record(campaign, question, len(chosen), now)
+        if chosen:
+            _record(campaign, question, len(chosen), now)
     return True
 
 
@@ -83,6 +87,11 @@ def _claimed(campaign: Campaign, question: Question, now: int, expires_at: int) 
         insert("catalyst_routing", _ROUTING, [row])
         asking.set_routed(question_id=question.id, now=now)
     return not before
+
+
+def _put_off(question: Question, now: int) -> bool:
+    until = now + max(LOOK_AGAIN_MINUTES * MINUTE_US, now - question.asked_at)
+    return asking.put_off_routing(question_id=question.id, now=now, until=until)
 
 
 def _candidates(campaign: Campaign, question: Question) -> list[_Candidate]:

@@ -16,8 +16,16 @@ from ninefold.community.membership import end_sessions, forget_requests, invite,
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.moderating import allow, answer_as_company, bar, moderate
+from ninefold.community.orphans import forget as forget_orphans
 from ninefold.community.searching import compact as compact_search
-from ninefold.community.standing import set_routed, set_standings, take_to_score, to_score_of
+from ninefold.community.standing import (
+    put_off_routing,
+    set_routed,
+    set_standings,
+    take_to_score,
+    to_score_of,
+    to_score_of_people,
+)
 from ninefold.community.types import PostState, Rating, VoteReason
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
@@ -36,15 +44,18 @@ __all__ = [
     "edit_question",
     "end_sessions",
     "flag",
+    "forget_orphans",
     "forget_requests",
     "invite",
     "join",
     "moderate",
     "project",
+    "put_off_routing",
     "set_routed",
     "set_standings",
     "take_to_score",
     "to_score_of",
+    "to_score_of_people",
     "vote",
 ]
 

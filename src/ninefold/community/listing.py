@@ -80,13 +80,13 @@ def _best(number: int, topic: str) -> str:
     )
 
 
-def unanswered(*, since: int, until: int, topic: str = "", limit: int) -> list[Question]:
-    """Questions asked in a time (us, its end left out) that nobody answered and that were not routed, oldest first."""
+def unanswered(*, since: int, until: int, now: int, topic: str = "", limit: int) -> list[Question]:
+    """Questions asked in a time (us, its end left out) that nobody answered and that are to be routed, oldest first."""
     about, values = (" AND topic = %s", [topic]) if topic else ("", [])
     return _fetched(
-        f"answer_count = 0 AND routed_at IS NULL AND asked_at >= %s AND asked_at < %s{about}"
-        " ORDER BY asked_at, id LIMIT %s",
-        [since, until, *values, limit],
+        "answer_count = 0 AND routed_at IS NULL AND COALESCE(route_after, 0) <= %s"
+        f" AND asked_at >= %s AND asked_at < %s{about} ORDER BY asked_at, id LIMIT %s",
+        [now, since, until, *values, limit],
     )
 
 

@@ -37,6 +37,7 @@ class Question(models.Model):
     accepted_at = InstantField(null=True)  # the newest word of the asker holds, in whatever order words arrive
     acceptances = models.IntegerField(default=0, db_default=0)  # without an hour between one and the next
     routed_at = InstantField(null=True)  # when it was put to likely answerers, once
+    route_after = InstantField(null=True)  # while none was found: when to look again
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_question_state")]
@@ -130,6 +131,15 @@ class Flag(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(settled_at__isnull=True), name="community_flag_open")]
+
+
+class Orphan(models.Model):
+    """An event, by its number, that came before the question or answer it is about."""
+
+    kind = models.CharField(max_length=10)
+    parent = models.CharField(max_length=200, db_index=True)
+    event_id = models.BigIntegerField(unique=True)
+    kept_at = InstantField(db_index=True)
 
 
 class Moderation(models.Model):

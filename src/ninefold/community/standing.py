@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from ninefold.community.models import Answer, Question, Vote
 from ninefold.community.rows import MILLIONTHS
@@ -30,6 +31,14 @@ def to_score_of(profile_ids: Collection[int], topic: str) -> None:
     own.update(is_to_score=True)
 
 
+def to_score_of_people(profile_ids: Collection[int]) -> None:
+    """Let what these profiles answered or voted on be scored anew: whose word it is has changed."""
+    own = list(profile_ids)
+    Answer.objects.filter(profile_id__in=own).update(is_to_score=True)
+    rated = Vote.objects.filter(profile_id__in=own).values_list("answer_id", flat=True)
+    Answer.objects.filter(pk__in=list(rated)).update(is_to_score=True)
+
+
 def are_to_score() -> bool:
     """Whether `take_to_score` would find one. Writes nothing, so that an idle worker locks nothing."""
     return Answer.objects.filter(is_to_score=True).exists()
@@ -49,6 +58,12 @@ def set_routed(*, question_id: int, now: int) -> None:
     """Note that a question was put to likely answerers, in the transaction that puts it."""
     assert connection.in_atomic_block
     Question.objects.filter(pk=question_id).update(routed_at=now)
+
+
+def put_off_routing(*, question_id: int, now: int, until: int) -> bool:
+    """Let a question wait for likely answerers until then (us); False where it waits already or was routed."""
+    due = Q(route_after=None) | Q(route_after__lte=now)
+    return bool(Question.objects.filter(due, pk=question_id, routed_at=None).update(route_after=until))
 
 
 def ballots(answer_ids: Collection[int]) -> list[Ballot]:

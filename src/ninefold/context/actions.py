@@ -13,6 +13,7 @@ from ninefold.context.erasing import (
     refuse_faults,
 )
 from ninefold.context.money import check as check_order
+from ninefold.context.moves import take_moved
 from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
@@ -37,6 +38,7 @@ __all__ = [
     "resolve",
     "review",
     "set_consent",
+    "take_moved",
     "undo_review",
     "use_rights_link",
 ]

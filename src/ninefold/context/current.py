@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from ninefold.context import moves
 from ninefold.kernel.database import bulk
 
 _TABLES = (
@@ -28,6 +29,7 @@ def move(person_of: Mapping[int, int]) -> None:
     """Give profiles, and the rows that carry their person's id, another person."""
     if not person_of:
         return
+    moves.note(person_of)
     with connection.cursor() as cursor:
         for table, column in _TABLES:
             if connection.vendor == "sqlite":

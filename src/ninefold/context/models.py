@@ -218,6 +218,12 @@ class SegmentRow(models.Model):
         db_table = "context_segment"
 
 
+class Move(models.Model):
+    """A profile that belongs to another person than before, until that was looked at."""
+
+    profile_id = models.BigIntegerField()
+
+
 class Tombstone(models.Model):
     """The keyed hash of an identifier of somebody who was erased; `refused` counts what was dropped since."""
 

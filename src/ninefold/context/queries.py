@@ -14,6 +14,7 @@ from ninefold.context.erasing import (
 )
 from ninefold.context.finding import find
 from ninefold.context.money import in_words
+from ninefold.context.moves import have_moved
 from ninefold.context.people import (
     activities,
     fullest,
@@ -44,6 +45,7 @@ __all__ = [
     "explain",
     "find",
     "fullest",
+    "have_moved",
     "identities_of",
     "in_words",
     "is_any_erased",
