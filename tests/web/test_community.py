@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ninefold.community import actions, guarding, queries
-from ninefold.community.models import Member
+from ninefold.community import actions, guarding, queries, searching
+from ninefold.community.models import Member, Question
 from ninefold.community.types import PostKind, Rating, Verdict
 from ninefold.credibility import actions as credibility
 from ninefold.currency import actions as currency
@@ -62,6 +62,18 @@ def html(client: Client, url: str, status: int = 200) -> str:
     answer = client.get(url)
     assert answer.status_code == status, url
     return str(answer.content.decode())
+
+
+def test_a_search_that_finds_too_much_says_so_where_it_ends(public: Client, db: None) -> None:
+    many = [
+        Question(key=f"k{n}", profile_id=1, title=f"Needle {n}", asked_at=n) for n in range(searching.MATCHES_MAX + 1)
+    ]
+    searching.index([one.pk for one in Question.objects.bulk_create(many)])
+    assert "in very many questions" not in html(public, "/community/?q=needle")
+    last = html(public, "/community/?q=needle&page=7")
+    assert "in very many questions" in last
+    assert "Needle 1<" in last
+    assert "More questions" not in last
 
 
 def test_a_question_is_asked_answered_rated_and_solved_without_a_script(public: Client, db: None) -> None:

@@ -12,7 +12,7 @@ from ninefold.culture import queries as culture
 
 QUESTIONS_PER_PAGE = 25
 ANSWERS_PER_PAGE = 50
-SEARCH_PAGES_MAX = 8
+SEARCH_PAGES_MAX = 8  # a search knows no more questions than stand on these
 NO_NAME = "A customer"
 TABS = (
     (Order.NEWEST, "Newest", "No questions yet. Ask the first one."),
@@ -42,6 +42,7 @@ class ListPage:
     topics: list[str]
     older: str
     empty: str
+    is_cut: bool  # whether a search may have left out older questions
 
     @property
     def tabs(self) -> list[tuple[str, str, bool]]:
@@ -110,12 +111,12 @@ def read_list(*, order: Order, topic: str, text: str, after: str, page: int) -> 
     if text:
         offset = page * QUESTIONS_PER_PAGE
         found = community.search(text, limit=QUESTIONS_PER_PAGE + 1, offset=offset)
-        going = list_address(text=text, page=str(page + 1)) if page < SEARCH_PAGES_MAX else ""
+        going = list_address(text=text, page=str(page + 1)) if page < SEARCH_PAGES_MAX - 1 else ""
     else:
         found = community.page(order=order, topic=topic, after=after, limit=QUESTIONS_PER_PAGE + 1)
         last = found[min(len(found), QUESTIONS_PER_PAGE) - 1] if found else None
         going = list_address(order=order, topic=topic, after=community.cursor_of(order, last)) if last else ""
-    shown = found[:QUESTIONS_PER_PAGE]
+    shown, older = found[:QUESTIONS_PER_PAGE], going if len(found) > QUESTIONS_PER_PAGE else ""
     names = community.names(question.profile_id for question in shown)
     return ListPage(
         lines=[Line(question, names.get(question.profile_id) or NO_NAME) for question in shown],
@@ -123,8 +124,9 @@ def read_list(*, order: Order, topic: str, text: str, after: str, page: int) -> 
         topic=topic,
         text=text,
         topics=community.topics(),
-        older=going if len(found) > QUESTIONS_PER_PAGE else "",
+        older=older,
         empty=next(words for one, _, words in TABS if one is order),
+        is_cut=bool(text) and not older and page >= SEARCH_PAGES_MAX - 1,
     )
 
 

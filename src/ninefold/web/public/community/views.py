@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         topic=asked.get("topic", "").replace("\0", "")[:100],
         text=asked.get("q", "").strip()[:TEXT_CHARACTERS_MAX],
         after=asked.get("after", "")[:60],
-        page=min(whole(asked.get("page")), reading.SEARCH_PAGES_MAX),
+        page=min(whole(asked.get("page")), reading.SEARCH_PAGES_MAX - 1),
     )
     is_first = not (page.text or asked.get("after"))
     return render(request, "public/community/index.html", {"page": page, "is_first": is_first})

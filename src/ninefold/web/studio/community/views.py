@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:200]
     shown = request.GET.get("show", "")
     order = Order(shown) if shown in {one.value for one in Order} else Order.NEWEST
-    page = min(whole(request.GET.get("page")), SEARCH_PAGES_MAX)
+    page = min(whole(request.GET.get("page")), SEARCH_PAGES_MAX - 1)
     if text:
         found = community.search(text, limit=QUESTIONS_PER_PAGE + 1, offset=page * QUESTIONS_PER_PAGE)
         older = "?" + urlencode({"q": text, "page": page + 1})
