@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ninefold.collect.types import Event, Trust
 from ninefold.collect.writing import insert_events
 from ninefold.context import actions, queries
-from ninefold.context.conditions import ConditionRefused
+from ninefold.context.segments.conditions import ConditionRefused
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock
@@ -136,6 +136,7 @@ def test_a_condition_reads_as_english(condition: Any, sentence: str) -> None:
         ({"event": "X", "within_days": 0}, "condition.within_days: must be a whole number from 1 to 3650"),
         ({"event": "X", "never": False}, "condition.never: must be true"),
         ({"event": "X", "never": True, "within_days": 3}, "condition: never and not_within_days stand alone"),
+        ({"event": "Segment Entered"}, "condition.event: 'Segment Entered' is what segments say of themselves"),
         ({"consent": "news"}, "condition.consent: must be an object"),
         ({"consent": {"purpose": "x", "channel": "mail"}}, "condition.consent.purpose: must be one of news"),
         ({"community": 3}, "condition.community: must be a name"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -74,6 +74,14 @@ class NewEvent:
     trust: Trust = Trust.SYSTEM
 
 
+class Told(NamedTuple):
+    """Of one event: whom it is about, what it counts as ("" for nothing), the names of the traits it gives."""
+
+    profile_id: int
+    name: str
+    traits: frozenset[str]
+
+
 class EventName(StrEnum):
     """The names of events that Ninefold itself gives a meaning. All others are the company's own."""
 
@@ -129,6 +137,8 @@ class EventName(StrEnum):
     POST_FLAGGED = "Post Flagged", "A person asked the moderators to look at a post: `post`, `kind`, `reason`."
     POINTS_EARNED = "Points Earned", "The ledger credited a person's wallet."
     GOAL_REACHED = "Goal Reached", "A goal of the charter was reached."
+    SEGMENT_ENTERED = "Segment Entered", "A person came to meet a segment's condition: `segment` (its key), `name`."
+    SEGMENT_LEFT = "Segment Left", "A person ceased to meet a segment's condition: `segment` (its key), `name`."
 
 
 @dataclass(frozen=True, slots=True)

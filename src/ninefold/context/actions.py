@@ -18,7 +18,7 @@ from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
 from ninefold.context.rightslinks import open_rights_link, use_rights_link
-from ninefold.context.segmenting import create_segment
+from ninefold.context.segments.defining import create_segment
 
 __all__ = [
     "ask_erasure",

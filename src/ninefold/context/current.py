@@ -17,6 +17,7 @@ _TABLES = (
     ("context_activity", "profile_id"),
     ("context_revenue", "profile_id"),
     ("context_consent", "profile_id"),
+    ("context_membership", "profile_id"),
 )
 
 

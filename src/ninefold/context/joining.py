@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from ninefold.context import components, current
+from ninefold.context import components, current, touched
 from ninefold.context.components import Edge, Pair, Partition
 from ninefold.kernel.database import bulk
 
@@ -58,8 +58,9 @@ def rejoin(profile_ids: Collection[int]) -> None:
     _write_refusals(reached.edges, found)
     moved = {profile: person for profile, person in found.person_of.items() if before[profile] != person}
     current.move(moved)
-    touched = set(moved.values()) | {before[profile] for profile in moved}
-    current.settle(touched)
+    people = set(moved.values()) | {before[profile] for profile in moved}
+    current.settle(people)
+    touched.note(people)
 
 
 def is_too_far(profile_ids: Collection[int]) -> bool:

@@ -206,13 +206,14 @@ class ConsentRow(models.Model):
 
 
 class SegmentRow(models.Model):
-    """A named condition."""
+    """A named condition. `rebuilt_to`: its members follow the condition up to this person id; null: all do."""
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     condition = models.JSONField()
     changed_by = models.CharField(max_length=100)
     changed_at = InstantField()
+    rebuilt_to = models.BigIntegerField(null=True, default=0, db_default=0)
 
     class Meta:
         db_table = "context_segment"
@@ -222,6 +223,49 @@ class Move(models.Model):
     """A profile that belongs to another person than before, until that was looked at."""
 
     profile_id = models.BigIntegerField()
+
+
+class Membership(models.Model):
+    """That a person is in a segment, since when. It hangs on a profile of theirs, so that it follows joins and splits.
+
+    Two profiles with a row each that become one person keep both; whoever counts people counts person ids.
+    """
+
+    segment = models.ForeignKey(SegmentRow, on_delete=models.CASCADE, related_name="+", db_index=False)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    person_id = models.BigIntegerField()
+    entered_at = InstantField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["segment", "profile"], name="context_membership_once")]
+        indexes = [
+            models.Index(fields=["segment", "person_id"], name="context_membership_of"),
+            models.Index(fields=["person_id"], name="context_membership_person"),
+        ]
+
+
+class SegmentProgress(models.Model):
+    """How far memberships follow: the last event and the newest profile looked at, and the moment up to which windows
+    of time were let lapse. One row; `turn` counts its changes, so that of two workers one gives way.
+    """
+
+    event_id = models.BigIntegerField()
+    profile_id = models.BigIntegerField()
+    swept_at = InstantField()
+    turn = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "context_segment_progress"
+
+
+class Touched(models.Model):
+    """A profile of which something changed that no event of its own tells: who its person is, a computed trait.
+
+    `name` is the trait; "" means everything.
+    """
+
+    profile_id = models.BigIntegerField()
+    name = models.CharField(max_length=100, default="", db_default="")
 
 
 class Tombstone(models.Model):

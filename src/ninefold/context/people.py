@@ -32,6 +32,17 @@ def person_ids(profile_ids: Iterable[int]) -> dict[int, int]:
     return dict(_rows(PERSON_SQL.format(profiles=condition), [values]))
 
 
+def next_ids(after: int, limit: int) -> list[int]:
+    """The ids of the next people after a person id, ascending."""
+    rows = _rows("SELECT id FROM context_profile WHERE id = person_id AND id > %s ORDER BY id LIMIT %s", [after, limit])
+    return [person_id for (person_id,) in rows]
+
+
+def ids_between(after: int, up_to: int) -> set[int]:
+    """The people of the profiles with these ids."""
+    return {row[0] for row in _rows("SELECT person_id FROM context_profile WHERE id > %s AND id <= %s", [after, up_to])}
+
+
 def profiles_of(person_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """The profile ids of each person, ascending."""
     condition, values = bulk.among("person_id", set(person_ids))

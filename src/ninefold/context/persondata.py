@@ -1,4 +1,4 @@
-"""What context holds about a person: all of its tables but the segments."""
+"""What context holds about a person: all of its tables but the conditions of segments."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +33,8 @@ _TABLES = (
         ("profile_id",),
         ("profile_id", "kind", "value", "is_verified", "first_seen_at", "last_seen_at"),
     ),
+    ("context_membership", ("profile_id",), ("profile_id", "segment_id", "entered_at")),
+    ("context_touched", ("profile_id",), ("profile_id", "name")),
     ("context_rightslink", ("profile_id",), ("profile_id", "asked_at", "used_at")),
     ("context_activity", ("profile_id",), ("profile_id", "name", "count", "first_at", "last_at")),
     ("context_revenue", ("profile_id",), ("profile_id", "name", "currency", "sum_minor")),

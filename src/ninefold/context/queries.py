@@ -30,8 +30,9 @@ from ninefold.context.people import (
 )
 from ninefold.context.reviewing import rulings
 from ninefold.context.rightslinks import rights_link
-from ninefold.context.segments import explain, is_member, member_count, members, people_count, segment, segments
-from ninefold.context.segments import page as people
+from ninefold.context.segments.listing import explain, is_member, member_count, members, people_count, segment, segments
+from ninefold.context.segments.listing import page as people
+from ninefold.context.segments.membership import is_rebuilding, memberships, sizes
 
 __all__ = [
     "activities",
@@ -50,10 +51,12 @@ __all__ = [
     "in_words",
     "is_any_erased",
     "is_member",
+    "is_rebuilding",
     "joins",
     "marks",
     "member_count",
     "members",
+    "memberships",
     "missing",
     "money",
     "moneys",
@@ -70,5 +73,6 @@ __all__ = [
     "rulings",
     "segment",
     "segments",
+    "sizes",
     "trait_words",
 ]

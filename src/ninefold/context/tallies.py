@@ -23,7 +23,7 @@ ACTIVE_DAYS = 365
 NOT_OWN = (
     "$identify", "$alias", "$group", EventName.CONSENT_CHANGED.value, EventName.MESSAGE_DELIVERED.value,
     EventName.MESSAGE_REFUSED.value, EventName.MESSAGE_OPENED.value, EventName.POINTS_EARNED.value,
-    EventName.GOAL_REACHED.value,
+    EventName.GOAL_REACHED.value, EventName.SEGMENT_ENTERED.value, EventName.SEGMENT_LEFT.value,
 )  # fmt: skip
 
 LINES = tuple(f"{purpose}/{channel}" for purpose in Purpose for channel in Channel)

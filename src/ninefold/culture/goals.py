@@ -39,6 +39,8 @@ _OWN = {
     EventName.REWARD_REVOKED,
     EventName.ANSWER_FOUND_HELPFUL,
     EventName.POST_FLAGGED,
+    EventName.SEGMENT_ENTERED,
+    EventName.SEGMENT_LEFT,
 }
 _HITS = {
     "click", "clicks", "clicked", "hit", "hits", "impression", "impressions", "pageview", "pageviews",

@@ -28,7 +28,7 @@ from ninefold.kernel.errors import BadInput, NinefoldError, Unavailable
 # A batch grows up to the time that others can bear to wait for it: SQLite has one writer, PostgreSQL locks rows.
 BATCH_EVENTS_MIN, BATCH_EVENTS_MAX = 500, 5_000
 BATCH_SECONDS = {"sqlite": 0.1, "postgresql": 0.4}
-TURN_SECONDS = 1.0
+TURN_SECONDS = 0.5
 LEADER = "projection"
 HOUR_US = 3_600_000_000
 SET_ASIDE_PER_HOUR_MAX = 1_000

@@ -11,6 +11,7 @@ from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
+from ninefold.context import jobs as context_jobs
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
 from ninefold.pipeline import project, tidy
@@ -37,6 +38,10 @@ def _publish(now: int) -> int:
 
 def _score(now: int) -> int:
     return credibility_jobs.score_due(now=now)
+
+
+def _follow(now: int) -> int:
+    return context_jobs.follow_segments(now=now)
 
 
 def _decide(now: int) -> int:
@@ -67,6 +72,7 @@ STEPS = (
     Step("erase", erasing.erase_due),  # first: a restored database is cleaned before anybody is written to
     Step("consents", project.project_consents),
     Step("events", project.project_events),
+    Step("segments", _follow),
     Step("score", _score),
     Step("publish", _publish),
     Step("decide", _decide),

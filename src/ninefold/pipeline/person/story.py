@@ -171,6 +171,8 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.POST_FLAGGED: ("Flagged a post", "values", "community", _flag),
     EventName.POINTS_EARNED: ("Earned points", "moment", "bought", _subject),
     EventName.GOAL_REACHED: ("Reached a goal", "moment", "bought", _subject),
+    EventName.SEGMENT_ENTERED: ("Came into a segment", "values", REST, _joined),
+    EventName.SEGMENT_LEFT: ("Left a segment", "values", REST, _joined),
 }
 CALLS = {
     EventKind.IDENTIFY: "Told us about themselves", EventKind.PAGE: "Viewed a page",
@@ -183,7 +185,7 @@ def names_of(theme: str) -> tuple[str, ...]:
     """The events of a theme; for REST all those that it has not; none for "", which is every theme."""
     if not theme:
         return ()
-    return tuple(name for name, (_, _, own, _) in KNOWN.items() if theme in (own, REST))
+    return tuple(name for name, (_, _, own, _) in KNOWN.items() if (own != REST if theme == REST else own == theme))
 
 
 def activity_name(name: str) -> str:

@@ -14,6 +14,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from ninefold.collect.types import EventName
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput
@@ -208,7 +209,7 @@ def _bound(value: Scalar | None) -> str | float | None:
 
 def _event(data: dict[str, Any], path: str) -> Condition:
     _only(data, {"event", "count", "within_days", "never", "not_within_days"}, path)
-    name = _name(data["event"], f"{path}.event")
+    name = _deed(data["event"], f"{path}.event")
     tests = set(data) - {"event"}
     if tests == {"never"}:
         if data["never"] is not True:
@@ -221,6 +222,13 @@ def _event(data: dict[str, Any], path: str) -> Condition:
     low, high = _count(data["count"], f"{path}.count") if "count" in data else (1, None)
     days = _days(data["within_days"], f"{path}.within_days") if "within_days" in data else 0
     return Happened(name, low, high, days)
+
+
+def _deed(data: Any, path: str) -> str:
+    """The name of an event; not one that segments themselves make, lest one drive itself in a circle."""
+    if data in (EventName.SEGMENT_ENTERED, EventName.SEGMENT_LEFT):
+        raise _refused(path, f"{str(data)!r} is what segments say of themselves; name what people do")
+    return _name(data, path)
 
 
 def _count(data: Any, path: str) -> tuple[int, int | None]:

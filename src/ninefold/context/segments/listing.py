@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from ninefold.context import conditions, people, selection, sentences
-from ninefold.context.conditions import Condition
+from ninefold.context import people
 from ninefold.context.models import SegmentRow
-from ninefold.context.selection import Statement
+from ninefold.context.segments import conditions, selection, sentences
+from ninefold.context.segments.conditions import Condition
+from ninefold.context.segments.selection import Statement
 from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
@@ -77,9 +78,7 @@ def _count(statement: Statement) -> int:
 
 def page(*, after: int = 0, limit: int = 50, segment: int | str | None = None) -> list[Person]:
     """A page of people by id, those after a person id, all of them or a segment's members as they are now."""
-    statement = (
-        Statement(selection.EVERYONE) if segment is None else selection.select(_condition(segment), clock.now_us())
-    )
+    statement = selection.everyone() if segment is None else selection.select(_condition(segment), clock.now_us())
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT person_id FROM ({statement.sql}) AS found WHERE person_id > %s ORDER BY person_id LIMIT %s",
@@ -95,5 +94,5 @@ def _condition(id_or_key: int | str) -> Condition:
 def people_count(known_only: bool = False) -> int:
     """How many people there are; those with an account only, if asked so."""
     if not known_only:
-        return _count(Statement(selection.EVERYONE))
+        return _count(selection.everyone())
     return _count(Statement("SELECT DISTINCT person_id FROM context_profile WHERE kind = 'account'"))

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from ninefold.context import conditions, sentences
 from ninefold.context.models import SegmentRow
+from ninefold.context.segments import conditions, sentences
 from ninefold.context.types import Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
@@ -17,15 +17,19 @@ _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 @transaction.atomic
 def create_segment(*, actor: Actor, key: str, name: str, condition: dict[str, Any]) -> Segment:
-    """Keep a condition under a key and a name; the segment of that key, if there is one, changes."""
+    """Keep a condition under a key and a name; the segment of that key, if there is one, changes.
+
+    The worker goes through everyone for a new or another condition; that makes no events of entering and leaving.
+    """
     actor.require(Permission.SEGMENT_EDIT)
     if len(key) > 60 or not _KEY.fullmatch(key):
         raise BadInput("key_form", f"{key!r} is no key: small letters, digits, '-' and '_', at most 60.")
     if not 0 < len(name.strip()) <= 120:
         raise BadInput("segment_name", "A segment needs a name of at most 120 characters.")
     sentence = sentences.explain(conditions.parse(condition))
-    row, _ = SegmentRow.objects.update_or_create(
-        key=key,
-        defaults={"name": name, "condition": condition, "changed_by": actor.key, "changed_at": clock.now_us()},
-    )
+    row = SegmentRow.objects.select_for_update().filter(key=key).first() or SegmentRow(key=key)
+    if row.pk is None or row.condition != condition:
+        row.rebuilt_to = 0
+    row.name, row.condition, row.changed_by, row.changed_at = name, condition, actor.key, clock.now()
+    row.save()
     return Segment(row.pk, key, name, condition, sentence)

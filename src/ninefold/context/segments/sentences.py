@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ninefold.context.conditions import (
+from ninefold.context.segments.conditions import (
     All,
     AnyOf,
     Condition,

@@ -1,0 +1,1 @@
+"""Segments: named conditions on people. In: a condition as data. Out: sentences, people, entries and exits."""

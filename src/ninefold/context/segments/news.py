@@ -1,0 +1,87 @@
+"""What happened since segments last looked, and to whom, so that only those whom it concerns are asked again."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from ninefold.collect import queries as collect
+from ninefold.context import people
+from ninefold.context.segments.reads import CONSENT, Reads
+from ninefold.kernel.database import bulk
+
+DAY_US = 86_400_000_000
+_ZONE_AND_LOCALE = ("$timezone", "$locale")
+_ADDRESSES = frozenset({"email", "phone"})
+_CONSENT_CHANGED = ("event", "Consent Changed")
+
+
+@dataclass(slots=True)
+class News:
+    """Person ids by what is new about them; `new` people, and those of whom `all` may be different."""
+
+    about: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    new: set[int] = field(default_factory=set)
+    all: set[int] = field(default_factory=set)
+
+    def concerned(self, reads: Reads) -> set[int]:
+        """Those for whom a condition that reads this may have another answer now."""
+        found = set(self.all)
+        for news in reads.news & self.about.keys():
+            found |= self.about[news]
+        return found | self.new if reads.strangers else found
+
+
+def of_events(after: int, up_to: int, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[int]]:
+    """Profiles by the news that events of these numbers brought of them, as far as it is wanted."""
+    found: dict[tuple[str, str], set[int]] = {}
+    is_consent = CONSENT in wanted
+    contexts = any(("trait", name) in wanted for name in _ZONE_AND_LOCALE)
+    for told in collect.told_between(after, up_to, contexts=contexts):
+        names = [("event", told.name), *(("trait", name) for name in told.traits)]
+        if is_consent and (_CONSENT_CHANGED in names or _ADDRESSES & told.traits):
+            names.append(CONSENT)
+        for name in names:
+            if name in wanted:
+                found.setdefault(name, set()).add(told.profile_id)
+    return found
+
+
+def of_windows(windows: Iterable[tuple[str, int]], since: int, until: int) -> dict[tuple[str, str], set[int]]:
+    """Profiles of whom an event ceased to count between two moments, as it had grown so many days old."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for event, days in windows:
+        whose = collect.doers_between(event, since=since - days * DAY_US, until=until - days * DAY_US)
+        if whose:
+            found.setdefault(("event", event), set()).update(whose)
+    return found
+
+
+def neighbours(person_ids: Collection[int]) -> set[int]:
+    """Those whose consent rests on what these said: people at the same address, or at one that their word names."""
+    if not person_ids:
+        return set()
+    among, ids = bulk.among("q.person_id", person_ids)
+    said, _ = bulk.among("c.person_id", person_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.person_id FROM context_profile q CROSS JOIN context_identifier i"
+            " CROSS JOIN context_identifier o CROSS JOIN context_profile p"
+            f" WHERE {among} AND i.profile_id = q.id AND i.is_shared AND o.kind = i.kind AND o.value = i.value"
+            " AND p.id = o.profile_id"
+            " UNION SELECT p.person_id FROM context_consent c CROSS JOIN context_identifier o"
+            f" CROSS JOIN context_profile p WHERE {said} AND c.address <> '' AND o.value = c.address"
+            " AND o.kind IN ('email', 'phone') AND p.id = o.profile_id",
+            [ids, ids],
+        )
+        return {person for (person,) in cursor.fetchall()}
+
+
+def by_person(*profiles: dict[tuple[str, str], set[int]]) -> dict[tuple[str, str], set[int]]:
+    """The same news together, by person."""
+    person_of = people.person_ids({profile for told in profiles for whose in told.values() for profile in whose})
+    found: dict[tuple[str, str], set[int]] = {}
+    for told in profiles:
+        for each, whose in told.items():
+            found.setdefault(each, set()).update(person_of[profile] for profile in whose if profile in person_of)
+    return found

@@ -1,0 +1,72 @@
+"""What a condition reads: which news about a person can change its answer, and which windows of time lapse. Pure.
+
+So that of many segments only those are asked again that something could have changed.
+"""
+
+from dataclasses import dataclass
+
+from ninefold.context.segments.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    ConsentIs,
+    Happened,
+    InCommunity,
+    Not,
+    TraitBetween,
+    TraitExists,
+    TraitIs,
+)
+from ninefold.context.types import ConsentStatus
+
+CONSENT = ("consent", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """`news` are pairs such as ("event", "Order Completed"), ("trait", "plan") and CONSENT; `windows` are events with
+    the days after which one no longer counts; `strangers` says that it may hold for who has done and said nothing.
+    """
+
+    news: frozenset[tuple[str, str]]
+    windows: frozenset[tuple[str, int]]
+    strangers: bool
+
+
+def reads(condition: Condition) -> Reads:
+    """What this condition reads."""
+    news, windows = _news(condition)
+    return Reads(frozenset(news), frozenset(windows), _may(condition, True))
+
+
+def _news(condition: Condition) -> tuple[set[tuple[str, str]], set[tuple[str, int]]]:
+    match condition:
+        case All(parts) | AnyOf(parts):
+            found = [_news(part) for part in parts]
+            return set().union(*(news for news, _ in found)), set().union(*(windows for _, windows in found))
+        case Not(part):
+            return _news(part)
+        case Happened(event, _, _, days):
+            return {("event", event)}, {(event, days)} if days else set()
+        case ConsentIs():
+            return {CONSENT}, set()
+        case InCommunity():
+            return {("trait", "community")}, set()
+        case TraitIs(name) | TraitBetween(name) | TraitExists(name):
+            return {("trait", name)}, set()
+
+
+def _may(condition: Condition, answer: bool) -> bool:
+    """Whether this may be the answer for somebody of whom nothing is known."""
+    match condition:
+        case All(parts):
+            return all(_may(part, True) for part in parts) if answer else any(_may(part, False) for part in parts)
+        case AnyOf(parts):
+            return any(_may(part, True) for part in parts) if answer else all(_may(part, False) for part in parts)
+        case Not(part):
+            return _may(part, not answer)
+        case Happened(_, low):
+            return answer is (low == 0)
+        case ConsentIs(_, _, status):
+            return answer is (status is ConsentStatus.NONE)
+    return not answer

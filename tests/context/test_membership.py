@@ -1,0 +1,153 @@
+"""Who is in a segment now: it follows events, lapses of time, joins and new conditions, and tells each change once."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from msgspec import json
+
+from ninefold.collect.types import Event
+from ninefold.context import actions, jobs, queries
+from ninefold.context.segments import settling
+from ninefold.kernel.actors import system
+from tests.context.events import DAY, T0, consent, identify, track
+from tests.context.world import NOW, happen
+
+PRO = {"trait": "plan", "is": "pro"}
+BOUGHT = {"event": "Order Completed"}
+LATELY = {"event": "Order Completed", "count": {"gte": 2}, "within_days": 7}
+
+
+def segment(key: str, condition: dict[str, Any]) -> int:
+    return actions.create_segment(actor=system("test"), key=key, name=key.title(), condition=condition).id
+
+
+def follow(now: int = NOW) -> None:
+    while jobs.follow_segments(now=now):
+        pass
+
+
+def told() -> Counter[tuple[str, str]]:
+    """How often each entry and exit of each segment was recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM collect_pending")
+        bodies = [json.decode(body) for (body,) in cursor.fetchall()]
+    return Counter((body["name"], body["properties"]["segment"]) for body in bodies)
+
+
+def in_it(segment_id: int) -> set[int]:
+    return queries.memberships(segment_id)
+
+
+@pytest.mark.django_db
+def test_who_comes_to_meet_the_condition_enters_and_who_ceases_to_leaves_once_each() -> None:
+    pros, stranger = segment("pros", PRO), segment("not-bought", {"not": BOUGHT})
+    follow()
+    [ana] = happen(identify("ana", traits={"plan": "pro"}))
+    follow()
+    follow()
+    assert in_it(pros) == in_it(stranger) == {ana}
+    assert told() == {("Segment Entered", "pros"): 1, ("Segment Entered", "not-bought"): 1}
+    happen(identify("ana", at=T0 + 1, traits={"plan": "free"}), track("Order Completed", "ana"), track("Seen", "ana"))
+    follow()
+    assert in_it(pros) == in_it(stranger) == set()
+    assert told()["Segment Left", "pros"] == told()["Segment Left", "not-bought"] == 1
+
+
+@pytest.mark.django_db
+def test_a_window_that_lapses_needs_no_event() -> None:
+    lately, quiet = segment("lately", LATELY), segment("quiet", {"event": "Order Completed", "not_within_days": 7})
+    follow(T0)
+    [ana, *_] = happen(*(track("Order Completed", "ana", at=T0 + n) for n in (0, 1)))
+    follow(T0 + DAY)
+    assert (in_it(lately), in_it(quiet)) == ({ana}, set())
+    follow(T0 + 7 * DAY)
+    assert (in_it(lately), in_it(quiet)) == ({ana}, set())
+    follow(T0 + 7 * DAY + 500_000)
+    assert (in_it(lately), in_it(quiet)) == (set(), {ana})
+    assert told() == {("Segment Entered", "lately"): 1, ("Segment Left", "lately"): 1, ("Segment Entered", "quiet"): 1}
+
+
+@pytest.mark.django_db
+def test_a_new_or_changed_condition_is_gone_through_without_a_word() -> None:
+    ana, bob = happen(identify("ana", traits={"plan": "pro"}), track("Order Completed", "bob"))
+    kept = segment("kept", PRO)
+    follow()
+    assert in_it(kept) == {ana}
+    segment("kept", BOUGHT)
+    assert queries.is_rebuilding(kept)
+    follow()
+    assert in_it(kept) == {bob}
+    assert not queries.is_rebuilding(kept)
+    assert not told()
+
+
+@pytest.mark.django_db
+def test_members_follow_joins_and_their_undoing() -> None:
+    twice = segment("twice", {"event": "Order Completed", "count": {"gte": 2}})
+    follow()
+    ana, phone = happen(track("Order Completed", "ana"), track("Order Completed", anonymous="phone"))
+    follow()
+    assert in_it(twice) == set()
+    ruling = actions.review(actor=system("t"), profile_ids=(ana, phone), allowed=True, reason="asked", now=NOW)
+    follow()
+    assert in_it(twice) == {min(ana, phone)}
+    actions.undo_review(actor=system("t"), ruling_id=ruling.id, now=NOW)
+    follow()
+    assert in_it(twice) == set()
+    assert told() == {("Segment Entered", "twice"): 1, ("Segment Left", "twice"): 1}
+
+
+@pytest.mark.django_db
+def test_consent_that_somebody_else_withdraws_for_a_shared_address_counts() -> None:
+    agreed = segment("agreed", {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}})
+    follow()
+    ana, *_ = happen(
+        identify("ana", traits={"email": "home@example.org"}), consent("granted", "ana"),
+        identify("bob", traits={"email": "home@example.org"}),
+    )  # fmt: skip
+    follow()
+    assert in_it(agreed) == {ana}
+    happen(consent("withdrawn", "bob", at=T0 + 5))
+    follow()
+    assert in_it(agreed) == set()
+
+
+@pytest.mark.django_db
+def test_a_crash_while_writing_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    pros = segment("pros", PRO)
+    follow()
+    [ana] = happen(identify("ana", traits={"plan": "pro"}))
+
+    def crash(*, events: list[Event]) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settling.collect, "record", crash)
+        with pytest.raises(RuntimeError):
+            follow()
+    assert in_it(pros) == set()
+    follow()
+    assert in_it(pros) == {ana}
+    assert told() == {("Segment Entered", "pros"): 1}
+
+
+@pytest.mark.django_db
+def test_only_segments_that_news_concern_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    segment("pros", PRO)
+    bought = segment("bought", BOUGHT)
+    follow()
+    [ana] = happen(identify("ana"))
+    follow()
+    asked: list[tuple[int, list[int]]] = []
+    real = settling.change
+
+    def noted(segment_id: int, condition: Any, scope: Any, now: int) -> tuple[list[int], list[int]]:
+        asked.append((segment_id, list(scope)))
+        return real(segment_id, condition, scope, now)
+
+    monkeypatch.setattr(settling, "change", noted)
+    happen(track("Order Completed", "ana"), track("Seen", "bob"))
+    follow()
+    assert asked == [(bought, [ana])]
