@@ -16,11 +16,15 @@ def demo(parser: argparse.ArgumentParser) -> None:
 
 
 def import_(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="a file of rows: CSV, columns apart by white space, or JSON lines")
+    parser.add_argument(
+        "file",
+        type=Path,
+        help="a file, or a folder of files: CSV, columns apart by white space, JSON lines, Parquet; by gzip, too",
+    )
     parser.add_argument(
         "--mapping",
         required=True,
-        help="what columns mean: a TOML or JSON file, or a mapping that ships (cdnow)",
+        help="what columns mean: a TOML or JSON file, or a mapping that ships (cdnow, segment, rudderstack)",
     )
     parser.add_argument(
         "--wait",

@@ -220,7 +220,8 @@ def import_file(
     """Record the rows of a file as events (`mapping`: a path, or the name of one that ships, such as "cdnow").
 
     Goes on where an earlier run was interrupted; a file that is wholly imported is left alone. Rows that cannot be
-    used go to `<file>.refused.csv` with their reason. `progress` gets (lines done, lines); after `seconds_max` it stops
+    used stand in `<file>.refused.csv` (of JSON and Parquet `.refused.jsonl`) with their reason; mended, that file is
+    imported like this one. `progress` gets (lines done, lines); after `seconds_max` it stops
     at a batch's end, to be called again. Raises ImportRefused.
     """
     actor.require(Permission.IMPORT)

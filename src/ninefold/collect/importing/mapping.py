@@ -68,9 +68,12 @@ class Consent(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True):
-    """A file's meaning. `user_id`, `anonymous_id` and `event` are templates such as "shop-{customer}"."""
+    """A file's meaning. `user_id`, `anonymous_id` and `event` are templates such as "shop-{customer}".
 
-    format: Literal["csv", "jsonl"]
+    The lines of `segment` mean what they say by themselves.
+    """
+
+    format: Literal["csv", "jsonl", "parquet", "segment"]
     timestamp: Timestamp = Timestamp()
     type: EventKind = EventKind.TRACK
     event: str = ""
@@ -128,6 +131,8 @@ def load(name_or_path: str | Path) -> Mapping:
         raise ImportRefused("mapping_missing", f"The mapping {path} cannot be read: {error.strerror}.") from error
     except (ValueError, msgspec.ValidationError, ZoneInfoNotFoundError) as error:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} is not right: {error}.") from error
+    if mapping.format == "segment":
+        return mapping
     if not (mapping.user_id or mapping.anonymous_id):
         raise ImportRefused("mapping_broken", f"The mapping {path.name} names neither user_id nor anonymous_id.")
     if mapping.type is EventKind.TRACK and not mapping.event:

@@ -1,81 +1,158 @@
-"""Reads files of rows: CSV with any delimiter or white space, JSON lines. One row in memory at a time."""
+"""Reads files of rows: CSV with any delimiter or white space, JSON lines, Parquet, archives of messages.
+
+One row in memory at a time. Text may be compressed by gzip. What is refused of a file is written beside it with the
+reason in columns of our own (`mending`), so that it can be mended and read again.
+"""
 
 import csv
+import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+import duckdb
+import msgspec
+
 from ninefold.collect.errors import Faulty, ImportRefused
+from ninefold.collect.importing import mending
 from ninefold.collect.importing.mapping import Mapping
 
 LINE_CHARACTERS_MAX = 1_000_000
 FILE_BYTES_MAX = 50 * 2**30
-Row = dict[str, Any] | Faulty
+PARQUET_ROWS_AT_ONCE = 500
+_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a file: its number from 1 (of its last line, where it spans lines), its row or what is wrong.
+
+    `raw` is the record as it stands: its cells, or its text. Only what was refused before has a `message_id`.
+    """
+
+    number: int
+    raw: Sequence[str] | str
+    row: dict[str, Any] | Faulty
+    message_id: str = ""
 
 
 def measure(path: Path) -> tuple[str, int]:
     """The file's SHA-256 and its number of lines. Raises ImportRefused if it cannot be read or is too large."""
-    digest, lines, last = hashlib.sha256(), 0, b"\n"
+    digest = hashlib.sha256()
     try:
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise ImportRefused("file_too_large", f"{path.name} is too large: at most {FILE_BYTES_MAX // 2**30} GB.")
         with path.open("rb") as file:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
-                lines += chunk.count(b"\n")
-                last = chunk[-1:]
-    except OSError as error:
-        raise ImportRefused("file_missing", f"{path} cannot be read: {error.strerror}.") from error
-    return digest.hexdigest(), lines + (last != b"\n")
+        return digest.hexdigest(), _parquet_rows(path) if _begins(path, _PARQUET) else _lines_in(path)
+    except (OSError, EOFError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise ImportRefused("file_missing", f"{path} cannot be read: {said}.") from error
+    except duckdb.Error as error:
+        raise ImportRefused("file_unreadable", f"{path.name} is broken: {error}.") from error
 
 
-def rows(path: Path, mapping: Mapping) -> Iterator[tuple[int, str, Row]]:
-    """(line number from 1, the line as it stands, its row or what is wrong with it). Empty lines are left out.
-
-    The line number of a record that spans lines is that of its last line.
-    """
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        if mapping.format == "jsonl":
-            yield from _json_rows(file)
-        else:
-            yield from _csv_rows(file, mapping)
-
-
-def _json_rows(file: IO[str]) -> Iterator[tuple[int, str, Row]]:
-    for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            yield number, line, Faulty("line_broken", "The line is not JSON.")
-            continue
-        yield number, line, row if isinstance(row, dict) else Faulty("line_broken", "The line is no JSON object.")
+def _lines_in(path: Path) -> int:
+    lines, size, last = 0, 0, b"\n"
+    with gzip.open(path) if _begins(path, _GZIP) else path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            lines += chunk.count(b"\n")
+            size += len(chunk)
+            last = chunk[-1:]
+            if size > FILE_BYTES_MAX:
+                words = f"{path.name} is too large: at most {FILE_BYTES_MAX // 2**30} GB, unpacked."
+                raise ImportRefused("file_too_large", words)
+    return lines + (last != b"\n")
 
 
-def _csv_rows(file: IO[str], mapping: Mapping) -> Iterator[tuple[int, str, Row]]:
-    columns = list(mapping.columns)
-    for number, cells in _records(file, mapping):
-        if not any(cells):
-            continue
-        if mapping.header and not columns:
-            columns = [cell.strip() for cell in cells]
-            continue
-        if len(cells) != len(columns):
-            fault = Faulty("columns_differ", f"The line has {len(cells)} cells where there are {len(columns)} columns.")
-            yield number, ",".join(cells), fault
-        else:
-            yield number, ",".join(cells), dict(zip(columns, cells, strict=True))
+def _parquet_rows(path: Path) -> int:
+    with duckdb.connect() as connection:
+        ((count,),) = connection.execute("SELECT COUNT(*) FROM read_parquet($1)", [str(path)]).fetchall()
+    return int(count)
 
 
-def _records(file: IO[str], mapping: Mapping) -> Iterator[tuple[int, list[str]]]:
-    if mapping.delimiter == "whitespace":
+def _begins(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+class Reader:
+    """The records of a file, empty ones left out. `columns` are a table's, as far as it has been read."""
+
+    def __init__(self, path: Path, mapping: Mapping) -> None:
+        self._path = path
+        self._mapping = mapping
+        self.columns = list(mapping.columns)
+
+    def __iter__(self) -> Iterator[Line]:
+        if _begins(self._path, _PARQUET):
+            yield from self._table()
+            return
+        opened: Any = gzip.open if _begins(self._path, _GZIP) else open
+        with opened(self._path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            yield from self._csv(file) if self._mapping.format == "csv" else self._json(file)
+
+    def _table(self) -> Iterator[Line]:
+        """The rows of a Parquet file, as JSON would have them."""
+        with duckdb.connect() as connection:
+            rows = connection.execute("SELECT * FROM read_parquet($1)", [str(self._path)])
+            names, number = [column[0] for column in rows.description or ()], 0
+            while some := rows.fetchmany(PARQUET_ROWS_AT_ONCE):
+                for cells in some:
+                    number += 1
+                    row = msgspec.to_builtins(dict(zip(names, cells, strict=True)), enc_hook=str, str_keys=True)
+                    yield Line(number, json.dumps(row), row)
+
+    def _json(self, file: IO[str]) -> Iterator[Line]:
+        for number, line in enumerate(_lines(file), start=1):
+            if line.strip():
+                row = _object(line)
+                was = mending.taken_from(row) if isinstance(row, dict) else None
+                if was and was.content:
+                    row = _object(was.content)
+                yield Line(number, line.rstrip("\r\n"), row, was.message_id if was else "")
+
+    def _csv(self, file: IO[str]) -> Iterator[Line]:
+        first = file.readline(LINE_CHARACTERS_MAX)
+        file.seek(0)
+        is_mended = mending.is_head(first)
+        if is_mended:
+            self.columns = []
+        has_head = self._mapping.header or is_mended
+        for number, cells in _records(file, "," if is_mended else self._mapping.delimiter):
+            if not any(cells):
+                continue
+            if has_head and not self.columns:
+                self.columns = [cell.strip() for cell in cells]
+                continue
+            row, message_id = self._row(cells), ""
+            if is_mended and isinstance(row, dict):
+                message_id = mending.taken_from_row(row)
+            yield Line(number, cells, row, message_id)
+
+    def _row(self, cells: list[str]) -> dict[str, Any] | Faulty:
+        if len(cells) == len(self.columns):
+            return dict(zip(self.columns, cells, strict=True))
+        words = f"The line has {len(cells)} cells where there are {len(self.columns)} columns."
+        return Faulty("columns_differ", words)
+
+
+def _object(line: str) -> dict[str, Any] | Faulty:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return Faulty("line_broken", "The line is not JSON.")
+    return row if isinstance(row, dict) else Faulty("line_broken", "The line is no JSON object.")
+
+
+def _records(file: IO[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    if delimiter == "whitespace":
         for number, line in enumerate(_lines(file), start=1):
             yield number, line.split()
         return
-    reader = csv.reader(_lines(file), delimiter=mapping.delimiter)
+    reader = csv.reader(_lines(file), delimiter=delimiter)
     while True:
         try:
             cells = next(reader)

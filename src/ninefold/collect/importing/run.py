@@ -5,11 +5,9 @@ This holds beyond the 30 days that message ids are remembered. The messageId is 
 A file of which nothing is recorded yet is read from its first line: the mapping may have been the wrong one.
 """
 
-import csv
 import hashlib
-import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from django.db import transaction
 from ninefold.collect import writing
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty, ImportRefused
-from ninefold.collect.importing import reading
+from ninefold.collect.importing import archives, mending, reading
 from ninefold.collect.importing.mapping import Mapping
 from ninefold.collect.models import Import
 from ninefold.collect.types import ImportReport
@@ -28,7 +26,6 @@ from ninefold.kernel import clock
 BATCH_LINES = 500
 HASH_CHARACTERS = 32  # 128 bits of the file's SHA-256 in each messageId
 Progress = Callable[[int, int], None]
-Refusal = tuple[int, str, str, str]
 
 
 def run(
@@ -51,9 +48,10 @@ def run(
     if done.finished_at is None:
         if not done.recorded:
             _start_over(done)
-        waiting = (row for row in reading.rows(path, mapping) if row[0] > done.lines_done)
+        reader = reading.Reader(path, mapping)
+        waiting = (line for line in reader if line.number > done.lines_done)
         while batch := list(islice(waiting, BATCH_LINES)):
-            _record(done, batch, mapping, path)
+            _record(done, batch, mapping, reader.columns, path)
             if progress is not None:
                 progress(done.lines_done, lines)
             if until is not None and time.monotonic() >= until and done.lines_done < lines:
@@ -84,50 +82,39 @@ def _start_over(done: Import) -> None:
     done.refresh_from_db()
 
 
-def _record(done: Import, batch: list[tuple[int, str, reading.Row]], mapping: Mapping, path: Path) -> None:
+def _record(done: Import, batch: Sequence[reading.Line], mapping: Mapping, columns: Sequence[str], path: Path) -> None:
     now = clock.now_us()
     drafts, refusals = _read(done.file_hash, batch, mapping, now)
     lines = len(batch) - len(refusals)
     with transaction.atomic():
         moved = Import.objects.filter(pk=done.pk, lines_done=done.lines_done).update(
-            lines_done=batch[-1][0], recorded=done.recorded + lines, refused=done.refused + len(refusals)
+            lines_done=batch[-1].number, recorded=done.recorded + lines, refused=done.refused + len(refusals)
         )
         if not moved:
             raise ImportRefused("import_running", f"Another import of {path.name} is running.")
         writing.insert_pending(drafts, now=now)
         if refusals:
-            _write_refusals(path.with_name(f"{path.name}.refused.csv"), refusals)
-    done.lines_done = batch[-1][0]
+            # On disk before the batch is committed: a refusal may stand twice there, but is never missing.
+            mending.write(mending.place(path, is_table=mapping.format == "csv"), columns, refusals)
+    done.lines_done = batch[-1].number
     done.recorded += lines
     done.refused += len(refusals)
 
 
 def _read(
-    file_hash: str, batch: list[tuple[int, str, reading.Row]], mapping: Mapping, now: int
-) -> tuple[list[Draft], list[Refusal]]:
+    file_hash: str, batch: Sequence[reading.Line], mapping: Mapping, now: int
+) -> tuple[list[Draft], list[mending.Refusal]]:
     drafts: list[Draft] = []
-    refusals: list[Refusal] = []
-    for number, line, row in batch:
+    refusals: list[mending.Refusal] = []
+    for line in batch:
+        message_id = line.message_id or f"{file_hash[:HASH_CHARACTERS]}:{line.number}"
         try:
-            if isinstance(row, Faulty):
-                raise row
-            message_id = f"{file_hash[:HASH_CHARACTERS]}:{number}"
-            drafts += mapping.drafts(row, message_id=message_id, received_at=now)
+            if isinstance(line.row, Faulty):
+                raise line.row
+            if mapping.format == "segment":
+                drafts.append(archives.draft(line.row, fallback_id=message_id, received_at=now))
+            else:
+                drafts += mapping.drafts(line.row, message_id=message_id, received_at=now)
         except Faulty as error:
-            refusals.append((number, error.code, error.message, line.rstrip("\r\n")))
+            refusals.append(mending.Refusal(message_id, line.raw, error.code, error.message))
     return drafts, refusals
-
-
-def _write_refusals(path: Path, refusals: list[Refusal]) -> None:
-    """Beside the file: line number, code, reason, the line; on disk before the batch is committed.
-
-    A line may stand twice if the import was killed in between, but is never counted as refused without standing here.
-    """
-    is_new = not path.exists()
-    with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        writer = csv.writer(file)
-        if is_new:
-            writer.writerow(("line", "code", "reason", "content"))
-        writer.writerows(refusals)
-        file.flush()
-        os.fsync(file.fileno())

@@ -31,6 +31,7 @@ PEOPLE, MAPPING, MEND, DONE, REFUSED = (
     "done.json",
     "people.csv.refused.csv",
 )
+WRONG = "what is wrong"
 KEY_CHARACTERS = 16
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -83,20 +84,18 @@ def sheet(folder: Path, key: str) -> Sheet:
     return Sheet(key, columns, shown, len(rows) - 1, meant, said)
 
 
-def finish(folder: Path, key: str) -> int:
-    """Keep of an imported file only what is to be mended, each line with its reason; how many."""
+def finish(folder: Path, key: str) -> None:
+    """Keep of an imported file only what is to be mended, each line with its reason."""
     place = folder / key
-    reasons: dict[int, str] = {}
-    if (place / REFUSED).exists():
-        with (place / REFUSED).open(encoding="utf-8", newline="") as file:
-            reasons = {int(line["line"]): line["reason"] for line in csv.DictReader(file)}
-    if (place / PEOPLE).exists():
-        with (place / f"{MEND}.new").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(_to_mend(place / PEOPLE, reasons))
-        (place / f"{MEND}.new").replace(place / MEND)
-        (place / PEOPLE).unlink()
-        (place / REFUSED).unlink(missing_ok=True)
-    return len(reasons)
+    if not (place / PEOPLE).exists():
+        return
+    refused = list(_read(place / REFUSED)) if (place / REFUSED).exists() else []
+    once = {row[-2]: [*row[:-2], row[-1]] for row in refused[1:]}  # by the line's id: a kill may have left one twice
+    with (place / f"{MEND}.new").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([[*next(_read(place / PEOPLE)), WRONG], *once.values()])
+    (place / f"{MEND}.new").replace(place / MEND)
+    (place / PEOPLE).unlink()
+    (place / REFUSED).unlink(missing_ok=True)
 
 
 def forget(folder: Path, key: str) -> None:
@@ -126,16 +125,6 @@ def erase(folder: Path, mentions: Callable[[str], bool], is_begun: Callable[[str
         scratch.replace(path)
         gone += len(rows) - len(kept)
     return gone
-
-
-def _to_mend(path: Path, reasons: dict[int, str]) -> Iterator[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        for number, row in enumerate(reader):
-            if number == 0:
-                yield [*row, "what is wrong"]
-            elif reader.line_num in reasons:
-                yield [*row, reasons[reader.line_num]]
 
 
 def write_mapping(folder: Path, key: str, mapping: dict[str, object]) -> Path:
