@@ -106,6 +106,10 @@ def signed_in(browser: Browser, address: str, user: User, *, width: int = 1360, 
     return page
 
 
+# Frames are letters and pictures of them, sandboxed: axe waits half a second for an answer that none gives.
+_RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false, preload: false}).then(said => said.violations)"
+
+
 @lru_cache(maxsize=1)
 def _axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -114,7 +118,7 @@ def _axe() -> str:
 def barriers(page: Page) -> list[str]:
     """What axe finds serious or critical on a page."""
     page.evaluate(_axe())
-    found = page.evaluate("axe.run(document).then(said => said.violations)")
+    found = page.evaluate(_RUN)
     return [
         f"{page.url}: {one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'].splitlines()[-1]}"
         for one in found

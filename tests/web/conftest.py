@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 
 from ninefold.kernel.users.models import User
 from tests.web import browsing
+from tests.web import stage as stages
+from tests.web.stage import Stage
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +51,9 @@ def chromium() -> Iterator[Browser]:
     """The system's browser, one for all tests of a module, since starting is slow."""
     with browsing.chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def stage(database: object, chromium: Browser) -> Iterator[Stage]:
+    with stages.standing(chromium) as one:
+        yield one

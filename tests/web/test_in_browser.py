@@ -1,68 +1,18 @@
-"""The rooms' pages in a real browser: typed, pressed and read at both widths, by keyboard, light and dark."""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
+"""The rooms' pages in a real browser: typed, pressed and read, by mouse and by keyboard."""
 
 import pytest
-from django.http import HttpResponse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from ninefold.adapt import fit
 from ninefold.catalyst import queries as catalyst
-from ninefold.catalyst.types import CampaignArm
-from ninefold.channel.tokens import preferences_token
-from ninefold.community import actions as forum
-from ninefold.community import queries as forum_queries
-from ninefold.content import actions as content
 from ninefold.content import queries as content_queries
-from ninefold.content.types import Product
 from ninefold.context import queries as context
-from ninefold.credibility import actions as credibility
-from ninefold.culture import actions as culture
-from ninefold.culture.types import Community
-from ninefold.currency import actions as currency
-from ninefold.currency.types import Reward, RewardKind
-from ninefold.kernel import clock
-from ninefold.kernel.users.models import User
-from ninefold.web.public import session
 from tests.catalyst import scene
-from tests.catalyst.scene import ACTOR, GOAL, NOW
-from tests.content.scene import installed, letter
+from tests.catalyst.scene import GOAL
 from tests.web import browsing
+from tests.web.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.alike, pytest.mark.usefixtures("database")]
 LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
-
-
-@dataclass
-class Stage:
-    """A studio that runs, a browser, someone of the team, and an item with one variant."""
-
-    address: str
-    browser: Browser
-    user: User
-    item_id: int
-    variant_id: int
-
-    def page(self, *, width: int = 1360, scheme: str = "light") -> Page:
-        return browsing.signed_in(self.browser, self.address, self.user, width=width, scheme=scheme)
-
-
-@pytest.fixture
-def stage(database: object, chromium: Browser) -> Iterator[Stage]:
-    clock.drive(clock.from_us(NOW))
-    user = User.objects.create_superuser(username="owner", password="a password")
-    culture.define_goal(actor=ACTOR, goal=GOAL)
-    culture.save_community(actor=ACTOR, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
-    scene.people(12)
-    scene.an_address()
-    with installed(fit.report), browsing.serving() as address:
-        item = content.create_item(actor=ACTOR, title="Autumn box", form_factors=("mail", "post140"), facts=("19.90",))
-        variant_id = content.create_variant(actor=ACTOR, item_id=item.id, content=letter())
-        content.publish(actor=ACTOR, variant_id=variant_id)
-        yield Stage(address, chromium, user, item.id, variant_id)
-        for opened in chromium.contexts:
-            opened.close()
 
 
 def test_a_segment_is_built_with_its_count_in_view_and_saved_by_enter(stage: Stage) -> None:
@@ -137,69 +87,6 @@ def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage)
     assert content_queries.draft(stage.variant_id).blocks[1].text == LONG
 
 
-def _member(page: Page, public: str, person: int) -> None:
-    """Sign a person in on the public pages: with points, a reward they had, and a post of theirs that waits."""
-    request = forum.invite(address="ada@example.org", name="Ada", next_path="/", now=NOW)
-    member = forum.join(request_id=request, name="Ada", now=NOW)
-    forum.ask(profile_id=member.profile_id, title="See www.spam.example", body="", topic="", now=NOW)
-    early = Reward(
-        "first-listen", "First listen", "A week early.", RewardKind.ACCESS, "points", 5, early_text="Side A."
-    )
-    currency.save_reward(actor=ACTOR, reward=early)
-    currency.give(
-        actor=ACTOR, key="g", profile_id=member.profile_id, currency="points", amount=50, reason="Hi", now=NOW
-    )
-    currency.redeem(key="r", profile_id=member.profile_id, reward="first-listen", now=NOW)
-    credibility.give_badge(actor=ACTOR, profile_id=person, topic="shellac", reason="Knows it.", now=NOW)
-    price = Product("needle", "Needle", 1990, "EUR", "https://shop.example/needle")
-    content.save_products(actor=ACTOR, given=[price])
-    response = HttpResponse()
-    session.sign_in(response, member)
-    page.context.add_cookies([{"name": session.COOKIE, "value": response.cookies[session.COOKIE].value, "url": public}])
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (1360, "light"),
-        (390, "dark"),
-        pytest.param(1360, "dark", marks=pytest.mark.proof),
-        pytest.param(390, "light", marks=pytest.mark.proof),
-    ],
-)
-def test_axe_finds_no_barrier(stage: Stage, width: int, scheme: str) -> None:
-    arms = (CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("letter", "Letter", stage.item_id, 1))
-    running = scene.started(scene.a_campaign(arms=arms))
-    person = context.people(limit=1)[0].id
-    asked = forum.ask(profile_id=person, title="Which needle?", body="For 78s.", topic="shellac", now=NOW)
-    question = forum_queries.question(asked)
-    page = stage.page(width=width, scheme=scheme)
-    public = stage.address.replace("localhost", "127.0.0.1")
-    found = []
-    for path in (
-        "/", "/square/content/", f"/people/{person}/", f"/people/{person}/preview/", f"/content/{stage.item_id}/",
-        f"/content/{stage.item_id}/claims/", f"/campaigns/{running.id}/", f"/campaigns/{running.id}/case/", "/mailbox/",
-        f"{public}/preferences/{preferences_token(9, person)}", f"{public}/community/",
-        f"{public}/community/q/{question.key}", f"{public}/join", f"{public}/redeem", f"{public}/wallet",
-        f"{public}/redeem/first-listen", f"{public}/community/ask", f"{public}/leave",
-        "/community/queue/", "/community/experts/", "/products/",
-        "/start/", "/charter/company/", "/currencies/", "/community/", f"/community/{question.id}/", "/segments/",
-        "/sources/", "/campaigns/", "/campaigns/new/questions/", "/goals/", "/charter/",
-    ):  # fmt: skip
-        if path == f"{public}/wallet":
-            _member(page, public, person)  # what follows is seen signed in
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 200, path
-        assert page.url.endswith(path), "nobody was sent elsewhere"
-        if path == "/":
-            page.locator("summary").click()
-            expect(page.locator(".nine")).to_be_visible()
-        browsing.settled(page)
-        found += browsing.barriers(page)
-    assert found == []
-
-
 def test_the_home_page_is_walked_by_keyboard(stage: Stage) -> None:
     page = stage.page()
     page.goto("/")
@@ -219,29 +106,3 @@ def test_the_home_page_is_walked_by_keyboard(stage: Stage) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "focus is seen"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Culture")
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1360, "light"), (390, "dark")])
-def test_no_page_is_wider_than_its_screen_and_every_control_has_a_name(stage: Stage, width: int, scheme: str) -> None:
-    campaign = scene.a_campaign()
-    running = scene.started(scene.a_campaign())
-    segment_id = scene.a_segment()
-    page = stage.page(width=width, scheme=scheme)
-    for path in (
-        "/content/", f"/content/{stage.item_id}/", f"/content/{stage.item_id}/?tag=en-x-jazz", "/segments/",
-        "/segments/new/", f"/segments/{segment_id}/", "/campaigns/", "/campaigns/new/", f"/campaigns/{campaign.id}/",
-        f"/campaigns/{running.id}/", "/goals/", "/goals/new/", "/communities/", "/communities/new/", "/sources/",
-        "/sources/new/", "/sources/quarantine/", "/images/", "/users/",
-    ):  # fmt: skip
-        page.goto(path)
-        assert page.url == stage.address + path
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, f"{path} is {wider} px too wide"
-        shown = page.locator(".menu [aria-current]").bounding_box()
-        assert shown, path
-        assert 0 <= shown["x"] <= width - shown["width"], f"{path}: the menu does not show where one is"
-        nameless = page.evaluate(
-            "[...document.querySelectorAll('.page input:not([type=hidden]), .page select, .page textarea')]"
-            ".filter(e => !e.labels?.length && !e.getAttribute('aria-label')).map(e => e.name)"
-        )
-        assert nameless == [], path

@@ -68,12 +68,14 @@ class Landing:
         return _sheet_of(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Content, the item, and what is shown."""
-        *_, here = super().get_breadcrumbs_items()  # type: ignore[misc]  # the view beside this
+        """Content, the item, and what is shown, where Wagtail's view shows a way up at all."""
+        found = super().get_breadcrumbs_items()  # type: ignore[misc]  # the view beside this
+        if not found:
+            return []
         items = [{"url": reverse("content:index"), "label": "Content"}]
         if isinstance(self.object, Variant) and self.object.item_id:
             items.append({"url": sheet_address(self.object.item_id), "label": str(self.object.item)})
-        return [*items, here]
+        return [*items, found[-1]]
 
 
 class ItemCreateView(Landing, CreateView):  # type: ignore[misc]  # Wagtail ships no types

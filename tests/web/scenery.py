@@ -1,0 +1,258 @@
+"""A small company with something on every page: what its pages ask for, and who is signed in where."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from io import BytesIO
+from shutil import rmtree
+from typing import Any
+from unittest import mock
+
+from django.core.files.images import ImageFile
+from django.http import HttpResponse
+from PIL import Image
+
+from ninefold.catalyst.types import CampaignArm
+from ninefold.channel import tokens as links
+from ninefold.channel.mailbox import queries as mailbox
+from ninefold.channel.mailbox import store
+from ninefold.collect import actions as collect
+from ninefold.collect.types import Trust
+from ninefold.community import actions as forum
+from ninefold.community import queries as community
+from ninefold.community.types import FlagReason, Member, PostKind
+from ninefold.content import actions as content
+from ninefold.content.models import MediaImage
+from ninefold.content.types import Block, BlockKind, Priority, Product, VariantContent
+from ninefold.context import actions as context
+from ninefold.context import queries as people
+from ninefold.credibility import actions as credibility
+from ninefold.culture.types import Channel, Purpose
+from ninefold.currency import actions as currency
+from ninefold.currency.types import Offer, Reward, RewardKind
+from ninefold.kernel import onlyone, settings, tokens
+from ninefold.kernel.actors import Actor, Role
+from ninefold.kernel.users.models import User
+from ninefold.measure.types import C
+from ninefold.pipeline import demo_note
+from ninefold.pipeline.demo_note import DemoNote
+from ninefold.web.public import session
+from tests.catalyst import scene
+from tests.catalyst.scene import ACTOR, DAY, NOW
+from tests.collect.stories import batch, message, project, row, send
+from tests.web import every_page
+from tests.web.stage import Stage
+
+OWNER = Actor("user:1", "Olga", frozenset({Role.OWNER}))
+POLL = "9d9a1f2e-52f1-4bb5-9a53-6f5c1c1f2a01"
+FILE = b"E-Mail;Vorname;Newsletter\nana@example.org;Ana;ja\nno address;Bo;nein\n"
+ANYONES = frozenset({"/join", "/login/"})  # these lead on who is signed in
+SEEN_BY_ANYONE = ("/community/", "/redeem", "/redeem/ten-off")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenery:
+    """The addresses of all pages, by who looks at them; a public page's begins with `public `."""
+
+    team: tuple[str, ...]
+    member: Member
+    of_member: tuple[str, ...]
+    of_anyone: tuple[str, ...]
+    no_page: tuple[str, ...]
+
+
+@contextmanager
+def built(stage: Stage) -> Iterator[Scenery]:
+    """The demo of a small company, in the rooms' own ways; its files go again afterwards."""
+    data = settings.current().data
+    demo_note.write(data, DemoNote(state="done", seed=0))
+    try:
+        with mock.patch.object(onlyone, "running", return_value={"home": str(data)}):
+            yield _addresses(stage)
+    finally:
+        (data / demo_note.FILE).unlink()
+        settings.current().mailbox_path.unlink(missing_ok=True)
+        rmtree(data / "imports", ignore_errors=True)
+
+
+def _addresses(stage: Stage) -> Scenery:
+    ada = _member("Ada")
+    given, of_pages = _given(stage, ada)
+    known = every_page.addresses(given, of_pages)
+    pages = [address for name, address in known.items() if name not in every_page.NO_PAGE]
+    found = [*pages, *(f"/square/{c.value}/" for c in C), *_more(given, of_pages)]
+    public = [one.partition(" ")[2] for one in found if one.startswith("public ")]
+    team = [one for one in found if not one.startswith("public ")]
+    question = f"/community/q/{of_pages['public community/q/<path:key>']['key']}"
+    return Scenery(
+        team=tuple(dict.fromkeys(team)),
+        member=ada,
+        of_member=tuple(one for one in public if one not in ANYONES),
+        of_anyone=(*(one for one in public if one in ANYONES), *SEEN_BY_ANYONE, question),
+        no_page=tuple(known[name] for name in sorted(every_page.NO_PAGE)),
+    )
+
+
+def _more(given: Mapping[str, Any], of_pages: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Other faces of the same pages."""
+    draft = of_pages["campaigns:edit"]["campaign_id"]
+    return (
+        f"/campaigns/{draft}/", f"/content/{given['item_id']}/?tag=en-x-jazz", "public /wallet?currency=points",
+        f"/mailbox/{given['message_id']}/?view=source", f"/people/{given['person_id']}/story/?show=contact",
+    )  # fmt: skip
+
+
+def _member(name: str) -> Member:
+    asked = forum.invite(address=f"{name.lower()}@example.org", name=name, next_path="/", now=NOW - 3 * DAY)
+    return forum.join(request_id=asked, name=name, now=NOW - 3 * DAY)
+
+
+def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What an address asks for by its word; and what a page alone asks for, by its name."""
+    person = people.people(limit=1)[0].id
+    arms = (CampaignArm("nothing", "Nothing", 0, 1), CampaignArm("letter", "Letter", stage.item_id, 1))
+    running, draft = scene.started(scene.a_campaign(arms=arms)).id, scene.a_campaign().id
+    scene.run_until_idle(NOW)
+    _currencies(ada, running)
+    question, own, answer = _community(ada, person)
+    read = _read_upload()
+    of_any = {
+        "campaign_id": running, "item_id": stage.item_id, "person_id": person, "segment_id": scene.a_segment(),
+        "question_id": question, "message_id": _mailbox(), "source_id": _sources(), "c": C.CULTURE.value,
+        "kind": "answer", "badge_id": 1,
+    }  # fmt: skip
+    question_key = community.question(question).key
+    erasure = context.ask_erasure(actor=OWNER, profile_id=people.people(limit=12)[-1].id, now=NOW)
+    return of_any, {
+        "campaigns:edit": {"campaign_id": draft},
+        "communities:edit": {"key": "jazz"},
+        "communities:count": {"key": "jazz"},
+        "currencies:edit": {"key": "points"},
+        "currencies:rule": {"key": "purchase"},
+        **{
+            f"currencies:{name}": {"key": "ten-off"}
+            for name in ("reward", "edit_reward", "codes", "revoke", "create_offer")
+        },
+        "currencies:offer": {"key": "autumn"},
+        "goals:edit": {"key": scene.GOAL.key},
+        "products:edit": {"?": "?key=needle"},
+        "people:erasure": {"key": erasure},
+        "start:columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE)},
+        "start:reading": {"key": read},
+        "start:to_mend": {"key": read},
+        **_of_public(person, question_key, own, answer, erasure),
+        **_of_shell(stage),
+    }
+
+
+def _of_public(person: int, question: str, own: str, answer: str, erasure: str) -> dict[str, dict[str, Any]]:
+    asked = forum.invite(address="new@example.org", name="", next_path="/", now=NOW)
+    right = tokens.sign("rights", context.open_rights_link(profile_id=person, now=NOW), expires_us=NOW + DAY)
+    return {
+        "public community/q/<path:key>": {"key": question},
+        "public community/edit/question/<path:key>": {"key": own},
+        "public community/edit/answer/<path:key>": {"key": answer},
+        "public community/flag/<slug:kind>/<path:key>": {"key": answer},
+        "public community/answer/<path:key>": {"key": question},
+        "public community/vote/<path:key>": {"key": answer},
+        "public community/accept/<path:key>": {"key": answer},
+        "public join/<str:token>": {"token": tokens.sign("join", asked, expires_us=NOW + DAY)},
+        "public redeem/<slug:key>": {"key": "ten-off"},
+        "public early/<slug:key>": {"key": "first-listen"},
+        "public preferences/<str:token>": {"token": links.preferences_token(9, person)},
+        "public rights/ask/<str:token>": {"token": links.preferences_token(9, person)},
+        "public unsubscribe/<str:token>": {"token": links.unsubscribe_token(9, person, Purpose.NEWS, Channel.MAIL)},
+        "public poll/<str:token>": {"token": links.poll_token(9, person, _poll(), POLL, 1)},
+        "public rights/<str:token>": {"token": right},
+        "public erased/<str:token>": {"token": erasure},
+    }
+
+
+def _of_shell(stage: Stage) -> dict[str, dict[str, Any]]:
+    raw = BytesIO()
+    Image.new("RGB", (80, 60), "navy").save(raw, "PNG")
+    raw.seek(0)
+    picture = MediaImage.objects.create(title="Sleeve", file=ImageFile(raw, "sleeve.png"), width=80, height=60)
+    other = User.objects.create_user(username="editor", password="a password", role="editor")
+    ids = {"wagtailimages": picture.pk, "wagtailusers_users": other.pk}
+    ids |= {"wagtailsnippets_content_contentitem": stage.item_id, "wagtailsnippets_content_variant": stage.variant_id}
+    names = [
+        name for name in every_page.OF_THE_SHELL if name.partition(":")[2] not in ("", "index", "add", "task_index")
+    ]
+    return {name: {"pk": ids[name.partition(":")[0]]} for name in names}
+
+
+def _currencies(ada: Member, campaign: int) -> None:
+    """Ada holds points, has had early access, and could have a code."""
+    for one in (
+        Reward("ten-off", "Ten off", "Ten off one order.", RewardKind.CODE, "points", 20),
+        Reward("first-listen", "First listen", "A week early.", RewardKind.ACCESS, "points", 5, early_text="Side A."),
+    ):
+        currency.save_reward(actor=ACTOR, reward=one)
+    currency.make_codes(actor=ACTOR, reward="ten-off", count=2)
+    currency.save_offer(actor=ACTOR, offer=Offer("autumn", "ten-off", 10, campaign_id=campaign))
+    currency.give(actor=ACTOR, key="g", profile_id=ada.profile_id, currency="points", amount=50, reason="Hi", now=NOW)
+    currency.redeem(key="r", profile_id=ada.profile_id, reward="first-listen", now=NOW)
+    content.save_products(actor=ACTOR, given=[Product("needle", "Needle", 1990, "EUR", "https://shop.example/needle")])
+
+
+def _community(ada: Member, person: int) -> tuple[int, str, str]:
+    """Someone's question with an answer of Ada's and a badge, one of hers, and a post that waits; id and two keys."""
+    credibility.give_badge(actor=ACTOR, profile_id=ada.profile_id, topic="shellac", reason="Knows it.", now=NOW)
+    asked = forum.ask(profile_id=person, title="Which needle?", body="For 78s.", topic="shellac", now=NOW)
+    own = forum.ask(profile_id=ada.profile_id, title="Which cloth?", body="For LPs.", topic="shellac", now=NOW)
+    forum.answer(profile_id=ada.profile_id, question_id=asked, body="A wide one.", now=NOW)
+    forum.ask(profile_id=_member("Ben").profile_id, title="See www.spam.example", body="", topic="", now=NOW)
+    keys = community.question(own).key, community.answers(asked)[0].key
+    forum.flag(profile_id=person, kind=PostKind.ANSWER, key=keys[1], reason=FlagReason.OTHER, now=NOW)
+    return asked, *keys
+
+
+def _poll() -> int:
+    block = Block(POLL, BlockKind.POLL, Priority.DETAIL, "Which first?", options=("Jazz", "Rock"))
+    item = content.create_item(actor=ACTOR, title="Poll", form_factors=("mail",))
+    variant = content.create_variant(
+        actor=ACTOR, item_id=item.id, content=VariantContent("en", "", "Choose", "", (block,))
+    )
+    content.publish(actor=ACTOR, variant_id=variant)
+    return variant
+
+
+def _sources() -> int:
+    """A source, an event that came by it, and one in quarantine."""
+    source = collect.create_source(actor=ACTOR, name="Shop", trust=Trust.SERVER)
+    send(row(batch(message(event=None, messageId="broken"), message())))
+    project()
+    return source.id
+
+
+def _mailbox() -> int:
+    """A letter in the mailbox."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Us <us@x.example>", "ana@x.example", "The autumn box"
+    mail["List-Unsubscribe"] = "<http://127.0.0.1/u/abc>"
+    mail.set_content("The text.")
+    mail.add_alternative("<html lang=en><title>Box</title><main><h1>The autumn box</h1></main></html>", subtype="html")
+    connection = store.connect(settings.current().mailbox_path)
+    store.keep(connection, [(NOW, "us@x.example", "ana@x.example", "The autumn box", mail.as_bytes())], [])
+    connection.close()
+    return mailbox.messages(limit=1)[0].id
+
+
+def _read_upload() -> str:
+    """A file of people that was read to its end."""
+    key = collect.keep_upload(actor=ACTOR, raw=FILE.replace(b"Ana", b"Anna"))
+    traits = {"email": {"column": "E-Mail"}, "first_name": {"column": "Vorname"}}
+    meant = {"format": "csv", "type": "identify", "user_id": "{E-Mail}", "email": "E-Mail", "traits": traits}
+    collect.say_what_columns_mean(actor=ACTOR, key=key, mapping=meant)
+    while not collect.import_upload(actor=ACTOR, key=key, seconds_max=1, now=NOW).is_done:
+        pass
+    return key
+
+
+def signed_in(member: Member, public: str) -> dict[str, str]:
+    """The cookie of a member, for a browser at `public`."""
+    response = HttpResponse()
+    session.sign_in(response, member)
+    return {"name": session.COOKIE, "value": response.cookies[session.COOKIE].value, "url": public}
