@@ -36,7 +36,7 @@ def _insert(table: str, rows: int, /, **columns: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)})"
-            f" WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {rows})"
+            f" WITH RECURSIVE s(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < {rows})"
             f" SELECT {', '.join(str(value) for value in columns.values())} FROM s"
         )
 
