@@ -13,7 +13,7 @@ from tests.web.company import NAME, PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 WIDTHS = (1360, 390)
 PAGES = (
-    "/", "/people/", "/people/1/", "/people/1/story/", "/segments/", "/sources/", "/content/", "/images/",
+    "/", "/people/", "/people/1/", "/people/1/story/", "/segments/", "/sources/", "/plan/", "/content/", "/images/",
     "/communities/", "/campaigns/", "/mailbox/", "/mailbox/inbox/", "/currencies/", "/goals/", "/charter/",
     "/charter/edit/", "/settings/", "/users/", "/account/",
 )  # fmt: skip

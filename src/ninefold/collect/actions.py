@@ -27,6 +27,7 @@ from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Import
 from ninefold.collect.parsing import Parser
+from ninefold.collect.plan import drift, judging, learning
 from ninefold.collect.sifting import Sift, sifted
 from ninefold.collect.types import (
     Batch,
@@ -70,18 +71,21 @@ def take(
     found = gathering.gather(positions=positions, limit=limit, lanes=lanes, parsers=parsers or {})
     wanted, faults = sifted(found.drafts, found.faults, sift)
     sound, refused = _checked(wanted, checks or {})
-    drafts, seen = dedupe.fresh(sound)
+    judged = judging.judge(sound)
+    drafts, seen = dedupe.fresh(judged.drafts)
     last = positions[cursors.LOG].value if cursors.LOG in positions else 0
     events = tuple(draft.numbered(number) for number, draft in enumerate(drafts, start=last + 1))
     return Batch(
         events=events,
         size=found.taken,
-        duplicates=len(sound) - len(events),
-        faults=(*faults, *refused),
+        duplicates=len(judged.drafts) - len(events),
+        faults=(*faults, *refused, *judged.faults),
         positions=(*found.positions, Position(cursors.LOG, last + len(events))),
         rows_done=tuple(found.rows_done),
         pending_done=tuple(found.pending_done),
         seen=tuple(seen),
+        deviations=judged.deviations,
+        deviated=judged.deviated,
     )
 
 
@@ -111,6 +115,7 @@ def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
     ]
     writing.insert_events(events)
     dedupe.remember(batch.seen)
+    learning.learn(events)
     _settle(batch, batch.faults, batch.positions)
     return events
 
@@ -127,7 +132,9 @@ def set_aside(*, batch: Batch, code: str, reason: str) -> None:
 
 def _settle(batch: Batch, faults: Sequence[Fault], positions: Sequence[Position]) -> None:
     """What every batch leaves behind: its faults, what it used up, how far it went."""
-    writing.insert_faults(faults, now=clock.now_us())
+    now = clock.now_us()
+    writing.insert_faults(faults, now=now)
+    drift.note(batch.deviations, deviated=batch.deviated, now=now)
     claims.delete("collect_pending", batch.pending_done)
     if connection.vendor == "postgresql":
         for lane, table in TABLES.items():

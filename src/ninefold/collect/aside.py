@@ -2,13 +2,13 @@
 
 import msgspec
 
+from ninefold.collect.faults import Around
 from ninefold.collect.schema import text
 from ninefold.collect.types import Event, EventKind, Fault
 from ninefold.kernel import clock
 
 ROOM_FAILED = "room_failed"
 _OTHER = {EventKind.GROUP: "groupId", EventKind.ALIAS: "previousId"}
-_NO_SHELL: dict[str, object] = {"sentAt": None, "context": {}, "integrations": {}, "userAgent": ""}
 
 
 def fault(event: Event, *, code: str, reason: str) -> Fault:
@@ -32,7 +32,7 @@ def fault(event: Event, *, code: str, reason: str) -> Fault:
         reason=reason.replace("\0", "\ufffd"),
         path="link" if event.profile_id else "batch",
         body=msgspec.json.encode(text.without_nul(call)).decode(),
-        shell=msgspec.json.encode(_NO_SHELL).decode(),
+        shell=msgspec.json.encode(Around(is_bot=event.is_bot)).decode(),
         fallback_id=event.message_id,
         source_id=event.source_id,
         trust=event.trust,

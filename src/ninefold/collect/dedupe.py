@@ -11,6 +11,7 @@ from django.db import connection
 
 from ninefold.collect.drafts import Draft
 from ninefold.collect.types import Trust
+from ninefold.kernel import clock
 from ninefold.kernel.database import bulk
 
 PERIOD_US = 5 * 86_400 * 1_000_000
@@ -39,8 +40,10 @@ def fresh(drafts: Iterable[Draft]) -> tuple[list[Draft], list[tuple[int, bytes]]
 
 
 def _known(keys: list[bytes], received: Sequence[int]) -> set[bytes]:
-    # One period more than now: the first copy may have been received a moment later and yet be read before.
-    periods = list(range(min(received) // PERIOD_US - PERIODS_KEPT, max(received) // PERIOD_US + 2))
+    # Up to now, and a period more: a replayed event may have been sent again, mended, long after it was received, and
+    # the first copy may have been received a moment later and yet be read before.
+    newest = max(*received, clock.now_us())
+    periods = list(range(min(received) // PERIOD_US - PERIODS_KEPT, newest // PERIOD_US + 2))
     values: list[Any]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

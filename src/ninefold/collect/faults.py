@@ -16,7 +16,7 @@ class Around(msgspec.Struct, rename="camel"):
     """What stands beside a quarantined body, as JSON in the column `shell`.
 
     `raw` is the body in base64 where its text could not keep every byte; `facts` are the row's own. A whole request
-    (`is_request`) is no message and cannot be replayed.
+    (`is_request`) is no message and cannot be replayed. What was known to be a bot stays one (`is_bot`).
     """
 
     sent_at: Any = None
@@ -26,6 +26,7 @@ class Around(msgspec.Struct, rename="camel"):
     facts: dict[str, str] = {}  # msgspec copies defaults
     raw: str = ""
     is_request: bool = False
+    is_bot: bool = False
 
     def shell(self) -> bodies.Shell:
         """What the request said beside its messages."""

@@ -144,3 +144,80 @@ class Import(models.Model):
     started_at = InstantField()
     finished_at = InstantField(null=True)
     mapping_hash = models.CharField(max_length=64, default="", db_default="")
+
+
+class Plan(models.Model):
+    """The tracking plan as a whole, one row: `rule` for events that it does not know, "" while it is open."""
+
+    rule = models.CharField(max_length=12)
+    locked_at = InstantField()
+
+
+class PlanEvent(models.Model):
+    """An event of the plan: what came of it, and how it is locked (`rule`, "" while it is not).
+
+    `name` is a track's own, or a call's kind with a `$`. With the whole plan locked, those not `is_planned` are new.
+    """
+
+    name = models.CharField(max_length=255, primary_key=True)
+    seen = models.BigIntegerField()
+    first_at = InstantField()
+    last_at = InstantField()
+    rule = models.CharField(max_length=12, default="", db_default="")
+    is_planned = models.BooleanField(default=False, db_default=False)
+    locked_at = InstantField(null=True)
+
+
+class PlanSource(models.Model):
+    """How often an event came from a source; 0 stands for imports."""
+
+    event = models.CharField(max_length=255)
+    source_id = models.BigIntegerField()
+    seen = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "source_id"], name="collect_plansource_once")]
+
+
+class PlanSeen(models.Model):
+    """How often a property of an event came with a type."""
+
+    event = models.CharField(max_length=255)
+    property = models.CharField(max_length=100)
+    type = models.CharField(max_length=10)
+    seen = models.BigIntegerField()
+    first_at = InstantField()
+    last_at = InstantField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "property", "type"], name="collect_planseen_once")]
+
+
+class PlanProperty(models.Model):
+    """A property that a locked event may have, with its types, separated by blanks."""
+
+    event = models.CharField(max_length=255)
+    property = models.CharField(max_length=100)
+    types = models.CharField(max_length=60)
+    is_required = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "property"], name="collect_planproperty_once")]
+
+
+class PlanDrift(models.Model):
+    """How often something deviated from the plan on a day (since 1970); `what` is "" in the row of all of a day."""
+
+    day = models.IntegerField()
+    what = models.CharField(max_length=30)
+    event = models.CharField(max_length=255)
+    property = models.CharField(max_length=100)
+    type = models.CharField(max_length=10)
+    count = models.BigIntegerField()
+    first_at = InstantField()
+    last_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "what", "event", "property", "type"], name="collect_plandrift_once")
+        ]

@@ -41,7 +41,9 @@ def _read(row: Quarantine, around: Around, parser: Parser | None) -> list[Draft]
     raw = around.body(row.body)
     if parser is not None:
         return parsing.read(raw, around.facts, parser=parser, origin=origin, fallback_id=row.fallback_id)
-    return [messages.read(raw, shell=around.shell(), origin=origin, fallback_id=row.fallback_id)]
+    draft = messages.read(raw, shell=around.shell(), origin=origin, fallback_id=row.fallback_id)
+    draft.is_bot = draft.is_bot or around.is_bot
+    return [draft]
 
 
 def _never_counted(drafts: Sequence[Draft]) -> list[Draft]:

@@ -1,5 +1,6 @@
 """What crosses collect's door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -233,6 +234,25 @@ class UploadState:
     last_id: int = 0
 
 
+class What(StrEnum):
+    """How an event deviates from the tracking plan. The values are the codes of its quarantine, too."""
+
+    UNKNOWN_EVENT = "plan_unknown_event"
+    UNKNOWN_PROPERTY = "plan_unknown_property"
+    WRONG_TYPE = "plan_wrong_type"
+    MISSING = "plan_property_missing"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Deviation:
+    """One way in which an event is not as planned; `type` is what came ("" for what did not)."""
+
+    what: What
+    event: str
+    property: str = ""
+    type: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """An event on its way to quarantine, with all that reading it again takes."""
@@ -272,3 +292,5 @@ class Batch:
     rows_done: tuple[tuple[int, int], ...]  # (lane, id) of intake rows of the main database that are used up
     pending_done: tuple[int, ...]
     seen: tuple[tuple[int, bytes], ...]  # (period, hash)
+    deviations: Mapping[Deviation, int] = field(default_factory=dict)  # from the tracking plan, with how often
+    deviated: int = 0  # events

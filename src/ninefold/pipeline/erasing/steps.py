@@ -11,6 +11,7 @@ from django.db import transaction
 from ninefold.channel.mailbox import erasing as mailbox
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
+from ninefold.collect.plan import actions as plan
 from ninefold.context import actions as context
 from ninefold.context import queries as context_queries
 from ninefold.context.types import Erasure
@@ -74,7 +75,10 @@ def _intake(erasure: Erasure, _: Memory) -> dict[str, int]:
 
 
 def _quarantine(_: Erasure, kept: Memory) -> dict[str, int]:
-    return {"collect_quarantine": collect.erase_quarantined(mentions=kept.mentions)}
+    return {
+        "collect_quarantine": collect.erase_quarantined(mentions=kept.mentions),
+        "collect_planevent": plan.erase_plan(mentions=kept.mentions),
+    }
 
 
 def _lake(erasure: Erasure, _: Memory) -> dict[str, int]:

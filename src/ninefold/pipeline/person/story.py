@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ninefold.channel.outcomes import ONE_CLICK
+from ninefold.collect.plan.judging import NOTE
 from ninefold.collect.types import Event, EventKind, EventName, Trust
 
 PROPERTIES_MAX = 4
@@ -208,6 +209,7 @@ def _notes(event: Event, *, is_of_simulated: bool) -> tuple[str, ...]:
         ("simulated", _says_simulated(event) or (is_of_simulated and event.trust == Trust.LINK)),
         ("by a machine", event.is_bot and event.properties.get("basis") != ONE_CLICK),
         ("unverified", event.trust == Trust.BROWSER),
+        ("not as planned", NOTE in event.context),
         ("imported", event.trust == Trust.IMPORT),
     ]
     return tuple(word for word, holds in notes if holds)

@@ -56,6 +56,7 @@ MENU = (
             Entry("Segments", "segments:index", "Who is meant, as a sentence that counts itself."),
             Entry("Questions", "community:index", "What customers ask and tell each other.", count="community"),
             Entry("Sources", "sources:index", "Where events come from, and what did not work."),
+            Entry("Tracking plan", "plan:index", "Which events come with what, and what has drifted."),
         ),
     ),
     Group(
