@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from ninefold.collect import actions, queries
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.types import ImportReport, Trust
-from ninefold.kernel import actors, clock
+from ninefold.collect.types import ImportReport, NewEvent, Trust
+from ninefold.kernel import actors, clock, tables
 from ninefold.kernel.errors import NotAllowed
-from tests.collect.stories import batch, project_all, row, send
+from tests.collect.stories import message, project_all
 
 pytestmark = pytest.mark.django_db
 ACTOR = actors.system("test")
@@ -213,7 +213,7 @@ def test_archives_of_other_collectors_keep_their_ids_and_their_times(tmp_path: P
         "traits": {"plan": "pro"},
         "timestamp": "2025-03-02",
     }
-    send(row(batch(live)))
+    actions.record(events=[NewEvent("m-2", "Came Live", clock.now_us(), user_id="u1")])
     lines = "\n".join(json.dumps(each) for each in (kept, live, {"type": "track", "userId": "u1"}))
     path = written(tmp_path, gzip.compress(lines.encode()), "1.json.gz")
     assert load(path, "segment") == ImportReport(recorded=2, refused=1)
@@ -225,6 +225,32 @@ def test_archives_of_other_collectors_keep_their_ids_and_their_times(tmp_path: P
     assert "name of its event" in path.with_name("1.json.gz.refused.jsonl").read_text()
     with pytest.raises(ImportRefused, match="cannot be read"):
         load(written(tmp_path, path.read_bytes()[:60], "half.gz"), "rudderstack")
+
+
+def test_what_is_exported_is_imported_elsewhere_as_it_was(tmp_path: Path) -> None:
+    said = {"type": "identify", "userId": "u1", "traits": {"name": "Zoë"}, "messageId": "m-2"}
+    page = {"type": "page", "name": "Home", "anonymousId": "a1", "properties": {"path": "/"}, "messageId": "m-3"}
+    alias = {"type": "alias", "previousId": "a1", "userId": "u1", "messageId": "m-4"}
+    group = {"type": "group", "groupId": "g1", "userId": "u1", "messageId": "m-5"}
+    song = message(messageId="m-1", properties={"n": 1.5}, timestamp="2025-03-01T10:00:00Z")
+    lines = "\n".join(map(json.dumps, (song, said, page, alias, group)))
+    load(written(tmp_path, lines, "said.jsonl"), "segment")
+    before = project_all()
+    path = tmp_path / "events.jsonl.gz"
+    assert tables.write(path, queries.EVENT_COLUMNS, queries.event_rows()) == 5
+    assert tables.write(tmp_path / "one.csv", queries.EVENT_COLUMNS, queries.event_rows(name="Song Played")) == 1
+    assert load(path, "segment").recorded == 5
+    assert project_all() == [], "here they are known already"
+    with connection.cursor() as cursor:
+        for table in ("event", "seen", "import"):
+            cursor.execute(f"DELETE FROM collect_{table}")
+    assert load(path, "segment").recorded == 5
+    kept = [
+        "message_id", "kind", "name", "user_id", "anonymous_id", "other_id", "properties", "traits", "occurred_at",
+    ]  # fmt: skip
+    after = {event.message_id: event for event in project_all()}
+    for event in before:
+        assert [getattr(after[event.message_id], field) for field in kept] == [getattr(event, field) for field in kept]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """People: the list with its search, the person's page and its why-log, the story that goes on when asked."""
 
+import csv
+import io
+import json
 import re
 import time
 from dataclasses import replace
@@ -14,10 +17,13 @@ from ninefold.catalyst.types import Decision, Result
 from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
+from ninefold.context import actions as context_actions
 from ninefold.context import queries as context
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
+from ninefold.kernel.actors import system
 from ninefold.pipeline.person import reading, story, whylog
+from tests.context.events import consent, identify, take
 from tests.web.people import DAY_US, learn, someone
 
 PAGE_SECONDS_MAX = 0.15
@@ -27,6 +33,28 @@ def test_with_no_one_the_list_says_where_people_come_from(studio: Client) -> Non
     html = studio.get("/people/").content.decode()
     assert "No one yet" in html
     assert "/sources/" in html
+
+
+def test_people_are_exported_as_a_table_all_of_them_or_a_segments(studio: Client) -> None:
+    someone()
+    take([identify("bo", traits={"email": "bo@example.org", "plan": "pro"}), consent("granted", "bo")])
+    context_actions.create_segment(
+        actor=system("test"), key="pro", name="Pro", condition={"trait": "plan", "is": "pro"}
+    )
+
+    def exported(segment: str = "") -> list[dict[str, str]]:
+        answer = studio.post("/people/export/", {"segment": segment})
+        assert answer.status_code == 200
+        return list(csv.DictReader(io.StringIO(answer.getvalue().decode(), newline="")))
+
+    assert len(exported()) == context.people_count() == 2
+    (bo,) = exported("pro")
+    assert (bo["user_ids"], bo["emails"], bo["traits.plan"]) == ("bo", "bo@example.org", "pro")
+    assert bo["consent.news.mail"] == "granted"
+    assert json.loads(bo["events"])["Consent Changed"] == 1
+    assert "Export as CSV" in studio.get("/people/").content.decode()
+    assert studio.get("/people/export/").status_code == 405
+    assert studio.post("/people/export/", {"segment": "none"}).status_code == 404
 
 
 def test_someone_is_found_by_any_identifier(studio: Client) -> None:

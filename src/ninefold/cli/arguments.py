@@ -1,6 +1,7 @@
 """The arguments of every command, in one light module: help must not have to load Django."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 
@@ -31,6 +32,15 @@ def import_(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also do the worker's part with what was read, where none runs",
     )
+
+
+def export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("people", "events", "segments"), help="what is written")
+    parser.add_argument("file", type=Path, help="a new file: its name ends with .csv, .jsonl, .jsonl.gz or .parquet")
+    parser.add_argument("--segment", default="", help="of people: only those who are in this segment now, by its key")
+    parser.add_argument("--event", default="", help="of events: only those of this name")
+    parser.add_argument("--since", type=date.fromisoformat, help="of events: from this day on (2026-01-31, UTC)")
+    parser.add_argument("--until", type=date.fromisoformat, help="of events: before this day")
 
 
 def person(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +76,7 @@ ARGUMENTS = {
     "up": up,
     "demo": demo,
     "import": import_,
+    "export": export,
     "person": person,
     "erase": erase,
     "setup": setup,

@@ -46,6 +46,9 @@ COMMANDS = (
         "import", "Read events from a file, each line once.", "ninefold.cli.commands.importing", needs_install=True
     ),
     Command(
+        "export", "Write people, events or segments to a file.", "ninefold.cli.commands.exporting", needs_install=True
+    ),
+    Command(
         "doctor",
         "Say whether it runs, and what to mend.",
         "ninefold.cli.commands.doctor",

@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ninefold.collect import aside, claims, cursors
+from ninefold.collect import aside, claims, cursors, exporting
 from ninefold.collect import sources as known_sources
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
@@ -18,6 +18,7 @@ from ninefold.collect.types import Event, EventKind, Position, Quarantined, Shee
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
 
+EVENT_COLUMNS = exporting.COLUMNS
 _PAGE = 2_000
 IDS_MAX = 100
 _WEEK_US = 7 * 86_400_000_000
@@ -157,6 +158,11 @@ def event_names() -> list[str]:
             " (SELECT 1 FROM collect_event e WHERE e.name = names.name AND e.kind = 'track')"
         )
         return [name for (name,) in cursor.fetchall()]
+
+
+def event_rows(*, name: str = "", since: int = 0, until: int = 0) -> Iterator[tuple[Any, ...]]:
+    """Every event as a row of EVENT_COLUMNS: of one name, or that happened in a time (us), where asked so."""
+    return exporting.events(name=name, since=since, until=until)
 
 
 def consent_lane_is_clear(*, up_to: int) -> bool:

@@ -12,6 +12,8 @@ from ninefold.context.erasing import (
     next_erasure,
     profiles_under,
 )
+from ninefold.context.exporting import columns as people_columns
+from ninefold.context.exporting import rows as people_rows
 from ninefold.context.finding import find
 from ninefold.context.money import in_words
 from ninefold.context.moves import have_moved
@@ -62,7 +64,9 @@ __all__ = [
     "moneys",
     "next_erasure",
     "people",
+    "people_columns",
     "people_count",
+    "people_rows",
     "person",
     "person_ids",
     "persons",

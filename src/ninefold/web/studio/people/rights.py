@@ -1,13 +1,14 @@
-"""A person's rights in the studio: a file of everything, and erasing with its progress and receipt."""
+"""Files of people; a person's rights: a file of everything, and erasing with its progress and receipt."""
 
-from django.http import HttpRequest, HttpResponse
+import structlog
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from ninefold.context import actions as context_actions
 from ninefold.context import queries as context
 from ninefold.context.types import Person
-from ninefold.kernel import clock
+from ninefold.kernel import clock, tables
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.erasing.steps import STEPS
 from ninefold.web import personfile
@@ -15,6 +16,7 @@ from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
 SHOWN_MAX = 200
+log = structlog.get_logger(__name__)
 
 
 @takes(Permission.PERSON_EXPORT)
@@ -22,6 +24,18 @@ SHOWN_MAX = 200
 def export(request: HttpRequest, person_id: int) -> HttpResponse:
     """The file of everything; that it was taken, and by whom, stands in the person's story."""
     return personfile.download(personfile.write(context.person(person_id), by=actor_of(request).name))
+
+
+@takes(Permission.PERSON_EXPORT)
+@require_POST
+def export_all(request: HttpRequest) -> StreamingHttpResponse:
+    """Everyone, or who is in a segment now, as a CSV file that is written while it is read."""
+    key = request.POST.get("segment", "")
+    segment = context.segment(key) if key else None
+    lines = tables.csv_lines(context.people_columns(), context.people_rows(segment.key if segment else None))
+    log.info("people exported", by=actor_of(request).key, segment=key)
+    headers = {"Content-Disposition": f'attachment; filename="{segment.key if segment else "people"}.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @takes(Permission.PERSON_ERASE)

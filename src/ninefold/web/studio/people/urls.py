@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("fullest/", views.fullest, name="fullest"),
     path("asking/", asking.asking, name="asking"),
+    path("export/", rights.export_all, name="export_all"),
     path("erasures/", rights.erasures, name="erasures"),
     path("erasures/<str:key>/", rights.erasure, name="erasure"),
     path("<int:person_id>/export/", rights.export, name="export"),

@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "older": older,
         "newer": "?" + urlencode({"segment": chosen.key}) if after and chosen else "?" if after else "",
         "count": context.people_count(),
+        "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
         "known": context.people_count(known_only=True),
     }
     return render(request, "studio/people/index.html", found)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.shell.acting import actor_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 EVERYONE = None  # of the team: what a page may declare instead of a right
 
 
@@ -18,7 +18,7 @@ def takes(right: Permission | None) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def declared(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def declared(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if right is not None:
                 actor_of(request).require(right)
             return view(request, *args, **kwargs)
