@@ -4,7 +4,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec import json
 
 from ninefold.collect.types import Event
@@ -12,6 +14,7 @@ from ninefold.context import actions, jobs, queries
 from ninefold.context.segments import settling
 from ninefold.kernel.actors import system
 from tests.context.events import DAY, T0, consent, identify, track
+from tests.context.histories import conditions, events
 from tests.context.world import NOW, happen
 
 PRO = {"trait": "plan", "is": "pro"}
@@ -151,3 +154,42 @@ def test_only_segments_that_news_concern_are_asked_again(monkeypatch: pytest.Mon
     happen(track("Order Completed", "ana"), track("Seen", "bob"))
     follow()
     assert asked == [(bought, [ana])]
+
+
+turns = st.one_of(
+    st.tuples(st.just("events"), st.lists(events(), min_size=1, max_size=4)),
+    st.tuples(st.just("hours"), st.sampled_from([1, 12, 24])),
+    st.tuples(st.just("ruling"), st.booleans()),
+)
+
+
+@pytest.mark.django_db
+@given(st.lists(turns, min_size=1, max_size=8), st.lists(conditions, min_size=1, max_size=4), conditions)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_members_are_always_those_of_whom_the_condition_holds(
+    story: list[tuple[str, Any]], asked: list[dict[str, Any]], inner: dict[str, Any]
+) -> None:
+    """Events that come late and in any order, lapses, joins and their undoing, new conditions: nothing goes astray."""
+    with transaction.atomic():
+        now = T0 + 2 * DAY
+        segment("inner", {"trait": "plan", "is": "pro"} if "segment" in str(inner) else inner)
+        kept = [segment(f"s{number}", condition) for number, condition in enumerate(asked)]
+        follow(now)
+        for deed, given_ in story:
+            now = now + given_ * 3_600_000_000 if deed == "hours" else now + 1
+            if deed == "events":
+                happen(*given_)
+            if deed == "ruling" and len(profiles := sorted(p.id for p in queries.people(limit=2))) == 2:
+                _rule(tuple(profiles), given_, now)
+            follow(now)
+            for number, condition in zip(kept, asked, strict=True):
+                assert in_it(number) == set(queries.members(condition, now=now)), condition
+        transaction.set_rollback(True)
+
+
+def _rule(pair: tuple[int, ...], allowed: bool, now: int) -> None:
+    """Rule on two, or take back the ruling on them."""
+    if standing := [ruling for ruling in queries.rulings(pair[0]) if not ruling.undone_at]:
+        actions.undo_review(actor=system("t"), ruling_id=standing[0].id, now=now)
+    else:
+        actions.review(actor=system("t"), profile_ids=(pair[0], pair[1]), allowed=allowed, reason="asked", now=now)

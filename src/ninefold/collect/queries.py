@@ -14,7 +14,7 @@ from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.models import Event as EventRow
 from ninefold.collect.models import Pending, Quarantine
-from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sheet, Source, Told, Trust, UploadState
+from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sheet, Source, Trust, UploadState
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
 
@@ -96,56 +96,6 @@ def weekly_counts(name: str, *, until: int, weeks: int) -> list[int]:
         )
         found = dict(cursor.fetchall())
     return [int(found.get(week, 0)) for week in range(weeks)]
-
-
-def deeds_sql(*, name: str, since: int, is_of_few: bool = False) -> tuple[str, tuple[Any, ...]]:
-    """A statement, and its parameters: `profile_id` and `occurred_at` of each time someone did this from `since` on.
-
-    `name` as activities are counted: a track's own name, or its kind with a `$`. Bots are not people. For rooms whose
-    own statement needs the log itself, not what it was summed to; `is_of_few` where that joins it to few profiles,
-    whose events SQLite is then to look up by profile.
-    """
-    kind, named = ("e.kind = %s", name[1:]) if name.startswith("$") else ("e.kind = 'track' AND e.name = %s", name)
-    if is_of_few and connection.vendor == "sqlite":
-        kind = kind.replace("e.name", "+e.name")
-    statement = (
-        f"SELECT e.profile_id, e.occurred_at FROM collect_event e WHERE {kind} AND e.occurred_at >= %s AND NOT e.is_bot"
-    )
-    return statement, (named, since)
-
-
-def told_between(after: int, up_to: int, *, contexts: bool) -> list[Told]:
-    """What the events after one number up to another tell, and of whom; those of bots tell nothing of people.
-
-    `contexts` asks for the zone and locale of devices too, under the names that context gives them.
-    """
-    context = "context" if contexts else "'{}'"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT profile_id, kind, name, traits, {context}, is_bot FROM collect_event WHERE id > %s AND id <= %s",
-            [after, up_to],
-        )
-        return [_told(row) for row in cursor.fetchall()]
-
-
-_NOTHING: frozenset[str] = frozenset()
-
-
-def _told(row: tuple[Any, ...]) -> Told:
-    profile_id, kind, name, traits, context, is_bot = row
-    named = name if kind == EventKind.TRACK else f"${kind}"
-    said = frozenset(_decode(traits)) if traits != "{}" and kind != EventKind.GROUP else _NOTHING
-    if context != "{}":
-        said |= {f"${name}" for name in ("timezone", "locale") if name in _decode(context)}
-    return Told(profile_id, "" if is_bot else named, said)
-
-
-def doers_between(name: str, *, since: int, until: int) -> set[int]:
-    """The profiles that did this from one moment to another, both included. `name` as in `deeds_sql`."""
-    deeds, values = deeds_sql(name=name, since=since)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT profile_id FROM ({deeds} AND e.occurred_at <= %s) AS deed", [*values, until])
-        return {profile for (profile,) in cursor.fetchall()}
 
 
 def event_names() -> list[str]:

@@ -1,11 +1,15 @@
 """The language of segments: a condition as data, checked and turned into a tree of frozen parts. Pure.
 
     {"all": [c, …]}   {"any": [c, …]}   {"not": c}
-    {"trait": "plan", "is": "pro"}           also "in": […], "gte": …, "lte": …, "exists": true
+    {"trait": "plan", "is": "pro"}           also "in": […], "gte", "gt", "lte", "lt": …, "exists": true
     {"event": "Order Completed", "count": {"gte": 2}}      also "lte", "is"; optional "within_days": 90
     {"event": …}   {"event": …, "never": true}   {"event": …, "not_within_days": 90}
+    {"event": …, "sum": {"of": "revenue", "gte": 100, "currency": "EUR"}}     also "lte"; optional "within_days"
+    {"event": …, "first_within_days": 30}   {"event": …, "last_days_ago": {"gte": 30, "lte": 60}}
+    {"sequence": [{"event": "Cart Filled"}, {"event": "Order Completed", "within_days": 7}]}
+        optional "then_not": {"event": …, "within_days": 3} and "within_days": 90 of all of it
     {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}
-    {"community": "vinyl"}
+    {"community": "vinyl"}   {"segment": "pros"}   {"sample": {"percent": 10, "seed": "spring"}}
 
 An event is named as in `sayings.activity_name`: a track's own name, or `$page`, `$identify` and the like.
 """
@@ -15,6 +19,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from ninefold.collect.types import EventName
+from ninefold.context.segments.parts import (
+    All,
+    AnyOf,
+    Began,
+    Condition,
+    ConsentIs,
+    Followed,
+    Happened,
+    InCommunity,
+    InSegment,
+    Not,
+    Sampled,
+    Scalar,
+    Step,
+    Summed,
+    TraitBetween,
+    TraitExists,
+    TraitIs,
+)
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput
@@ -22,88 +45,14 @@ from ninefold.kernel.errors import BadInput
 DEPTH_MAX = 10
 PARTS_MAX = 100
 VALUES_MAX = 1_000
+STEPS_MAX = 6
+SUM_MAX = 1_000_000_000_000
 DAYS_MAX = 3_650
 COUNT_MAX = 1_000_000
-
-Scalar = str | int | float | bool
 
 
 class ConditionRefused(BadInput):
     """The condition is not of the language; the message names the place (`all[1].count`) and what to write."""
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds."""
-
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one part holds."""
-
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class TraitIs:
-    """The trait that holds for the person equals one of the values; text, numbers and truth values are never equal."""
-
-    name: str
-    values: tuple[Scalar, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TraitBetween:
-    """The trait lies between the bounds, both included; numbers by size, text by code points (as ISO dates need)."""
-
-    name: str
-    low: str | float | None
-    high: str | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class TraitExists:
-    """The trait has a value."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """The person did this `low` to `high` times (None: no upper bound), within so many days of now (0: ever)."""
-
-    event: str
-    low: int
-    high: int | None
-    within_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentIs:
-    """What holds for the person on purpose and channel."""
-
-    purpose: Purpose
-    channel: Channel
-    status: ConsentStatus
-
-
-@dataclass(frozen=True, slots=True)
-class InCommunity:
-    """The person's trait `community` names this community."""
-
-    key: str
-
-
-Condition = All | AnyOf | Not | TraitIs | TraitBetween | TraitExists | Happened | ConsentIs | InCommunity
 
 
 def parse(condition: Any) -> Condition:
@@ -128,7 +77,7 @@ class _Parser:
         for word, leaf in _LEAVES.items():
             if word in data:
                 return leaf(data, path)
-        raise _refused(path, f"is none of all, any, not, trait, event, consent, community: {sorted(map(str, data))}")
+        raise _refused(path, f"is none of all, any, not, {', '.join(_LEAVES)}: {sorted(map(str, data))}")
 
     def _joined(self, word: str, data: Any, path: str, depth: int) -> Condition:
         if not isinstance(data, list) or not data:
@@ -174,7 +123,7 @@ def _scalar(data: Any, path: str) -> Scalar:
 
 
 def _trait(data: dict[str, Any], path: str) -> Condition:
-    _only(data, {"trait", "is", "in", "gte", "lte", "exists"}, path)
+    _only(data, {"trait", "is", "in", "gte", "gt", "lte", "lt", "exists"}, path)
     name = _name(data["trait"], f"{path}.trait", 100)
     tests = set(data) - {"trait"}
     if tests == {"is"}:
@@ -188,19 +137,19 @@ def _trait(data: dict[str, Any], path: str) -> Condition:
         if not isinstance(data["exists"], bool):
             raise _refused(f"{path}.exists", "must be true or false")
         return TraitExists(name) if data["exists"] else Not(TraitExists(name))
-    if tests and tests <= {"gte", "lte"}:
+    if tests and len(tests & {"gte", "gt"}) < 2 and len(tests & {"lte", "lt"}) < 2 and tests <= set(_BOUNDS):
         return _between(name, data, path)
-    raise _refused(path, "a trait takes one of is, in, exists, or gte and lte")
+    raise _refused(path, "a trait takes one of is, in, exists, or a lower bound (gte, gt) and an upper one (lte, lt)")
 
 
 def _between(name: str, data: dict[str, Any], path: str) -> Condition:
-    bounds = {word: _scalar(data[word], f"{path}.{word}") for word in ("gte", "lte") if word in data}
+    bounds = {word: _scalar(data[word], f"{path}.{word}") for word in _BOUNDS if word in data}
     if any(isinstance(bound, bool) for bound in bounds.values()):
-        raise _refused(path, "gte and lte compare texts or numbers")
+        raise _refused(path, "bounds compare texts or numbers")
     if len({isinstance(bound, str) for bound in bounds.values()}) > 1:
-        raise _refused(path, "gte and lte must both be texts or both numbers")
-    low, high = bounds.get("gte"), bounds.get("lte")
-    return TraitBetween(name, _bound(low), _bound(high))
+        raise _refused(path, "the bounds must both be texts or both numbers")
+    low, high = bounds.get("gte", bounds.get("gt")), bounds.get("lte", bounds.get("lt"))
+    return TraitBetween(name, _bound(low), _bound(high), "gt" in bounds, "lt" in bounds)
 
 
 def _bound(value: Scalar | None) -> str | float | None:
@@ -208,7 +157,7 @@ def _bound(value: Scalar | None) -> str | float | None:
 
 
 def _event(data: dict[str, Any], path: str) -> Condition:
-    _only(data, {"event", "count", "within_days", "never", "not_within_days"}, path)
+    _only(data, {"event", "within_days", *_OF_EVENTS}, path)
     name = _deed(data["event"], f"{path}.event")
     tests = set(data) - {"event"}
     if tests == {"never"}:
@@ -217,8 +166,14 @@ def _event(data: dict[str, Any], path: str) -> Condition:
         return Not(Happened(name, 1, None, 0))
     if tests == {"not_within_days"}:
         return Not(Happened(name, 1, None, _days(data["not_within_days"], f"{path}.not_within_days")))
+    if tests == {"first_within_days"}:
+        return Began(name, _days(data["first_within_days"], f"{path}.first_within_days"))
+    if tests == {"last_days_ago"}:
+        return _last(name, data["last_days_ago"], f"{path}.last_days_ago")
+    if "sum" in tests and tests <= {"sum", "within_days"}:
+        return _sum(name, data, path)
     if not tests <= {"count", "within_days"}:
-        raise _refused(path, "never and not_within_days stand alone")
+        raise _refused(path, f"{', '.join(_OF_EVENTS[1:])} stand alone; within_days goes with count or sum")
     low, high = _count(data["count"], f"{path}.count") if "count" in data else (1, None)
     days = _days(data["within_days"], f"{path}.within_days") if "within_days" in data else 0
     return Happened(name, low, high, days)
@@ -270,4 +225,76 @@ def _community(data: dict[str, Any], path: str) -> Condition:
     return InCommunity(_name(data["community"], f"{path}.community", 60))
 
 
-_LEAVES = {"trait": _trait, "event": _event, "consent": _consent, "community": _community}
+def _segment(data: dict[str, Any], path: str) -> Condition:
+    _only(data, {"segment"}, path)
+    return InSegment(_name(data["segment"], f"{path}.segment", 60))
+
+
+def _last(event: str, data: Any, path: str) -> Condition:
+    if not isinstance(data, dict) or not data:
+        raise _refused(path, 'must be bounds in days, such as {"gte": 30, "lte": 60}')
+    _only(data, {"gte", "lte"}, path)
+    bounds = {word: _days(value, f"{path}.{word}") for word, value in data.items()}
+    if bounds.get("gte", 0) >= bounds.get("lte", DAYS_MAX + 1):
+        raise _refused(path, "gte must be less than lte")
+    did = Happened(event, 1, None, bounds.get("lte", 0))
+    return All((did, Not(Happened(event, 1, None, bounds["gte"])))) if "gte" in bounds else did
+
+
+def _sum(event: str, data: dict[str, Any], path: str) -> Condition:
+    asked, path = data["sum"], f"{path}.sum"
+    if not isinstance(asked, dict):
+        raise _refused(path, 'must be an object, such as {"of": "revenue", "gte": 100}')
+    _only(asked, {"of", "currency", "gte", "lte"}, path)
+    bounds = {word: _millionths(asked[word], f"{path}.{word}") for word in ("gte", "lte") if word in asked}
+    if not bounds:
+        raise _refused(path, "needs gte or lte, or both")
+    currency = _name(asked["currency"], f"{path}.currency", 3).upper() if "currency" in asked else ""
+    days = _days(data["within_days"], f"{path[:-4]}.within_days") if "within_days" in data else 0
+    of = _name(asked.get("of"), f"{path}.of", 100)
+    return Summed(event, of, currency, bounds.get("gte"), bounds.get("lte"), days)
+
+
+def _millionths(data: Any, path: str, most: float = SUM_MAX) -> int:
+    if isinstance(data, bool) or not isinstance(data, int | float) or not -most <= data <= most:
+        raise _refused(path, f"must be a number of at most {most:,}")
+    return round(data * 1_000_000)
+
+
+def _sequence(data: dict[str, Any], path: str) -> Condition:
+    _only(data, {"sequence", "then_not", "within_days"}, path)
+    listed, days = data["sequence"], data.get("within_days")
+    least = 1 if "then_not" in data else 2
+    if not isinstance(listed, list) or not least <= len(listed) <= STEPS_MAX:
+        raise _refused(f"{path}.sequence", f"must be a list of {least} to {STEPS_MAX} events")
+    steps = tuple(_step(step, f"{path}.sequence[{i}]", is_first=not i) for i, step in enumerate(listed))
+    then_not = _step(data["then_not"], f"{path}.then_not", is_first=False) if "then_not" in data else None
+    return Followed(steps, then_not, _days(days, f"{path}.within_days") if days is not None else 0)
+
+
+def _step(data: Any, path: str, *, is_first: bool) -> Step:
+    if not isinstance(data, dict) or "event" not in data:
+        raise _refused(path, 'must be an event, such as {"event": "Order Completed", "within_days": 7}')
+    _only(data, {"event"} if is_first else {"event", "within_days"}, path)
+    days = _days(data["within_days"], f"{path}.within_days") if "within_days" in data else 0
+    return Step(_deed(data["event"], f"{path}.event"), days)
+
+
+def _sample(data: dict[str, Any], path: str) -> Condition:
+    _only(data, {"sample"}, path)
+    drawn, path = data["sample"], f"{path}.sample"
+    if not isinstance(drawn, dict):
+        raise _refused(path, 'must be an object, such as {"percent": 10, "seed": "spring"}')
+    _only(drawn, {"percent", "seed"}, path)
+    millionths = _millionths(drawn.get("percent"), f"{path}.percent", 100) // 100
+    if not millionths > 0:
+        raise _refused(f"{path}.percent", "must be more than 0, in ten thousandths at the finest")
+    return Sampled(millionths, _name(drawn.get("seed", "sample"), f"{path}.seed", 60))
+
+
+_BOUNDS = ("gte", "gt", "lte", "lt")
+_OF_EVENTS = ("count", "never", "not_within_days", "first_within_days", "last_days_ago", "sum")
+_LEAVES = {
+    "trait": _trait, "event": _event, "sequence": _sequence, "consent": _consent, "community": _community,
+    "segment": _segment, "sample": _sample,
+}  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from ninefold.context.models import SegmentRow
-from ninefold.context.segments import conditions, sentences
+from ninefold.context.segments import listing, nesting, sentences
 from ninefold.context.types import Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
@@ -26,10 +26,19 @@ def create_segment(*, actor: Actor, key: str, name: str, condition: dict[str, An
         raise BadInput("key_form", f"{key!r} is no key: small letters, digits, '-' and '_', at most 60.")
     if not 0 < len(name.strip()) <= 120:
         raise BadInput("segment_name", "A segment needs a name of at most 120 characters.")
-    sentence = sentences.explain(conditions.parse(condition))
+    meant = listing.meant(condition, within=key)
     row = SegmentRow.objects.select_for_update().filter(key=key).first() or SegmentRow(key=key)
     if row.pk is None or row.condition != condition:
         row.rebuilt_to = 0
     row.name, row.condition, row.changed_by, row.changed_at = name, condition, actor.key, clock.now()
     row.save()
-    return Segment(row.pk, key, name, condition, sentence)
+    if row.rebuilt_to == 0:
+        _rebuild_around(key)
+    return Segment(row.pk, key, name, condition, sentences.explain(meant))
+
+
+def _rebuild_around(key: str) -> None:
+    """Have those segments gone through again that this one is within."""
+    for row in SegmentRow.objects.exclude(key=key):
+        if key in nesting.keys(listing.meant(row.condition)):
+            SegmentRow.objects.filter(pk=row.pk).update(rebuilt_to=0)

@@ -17,9 +17,9 @@ from django.db.models import Max
 from ninefold.collect import queries as collect
 from ninefold.context import joining, people
 from ninefold.context.models import Profile, SegmentRow, Touched
-from ninefold.context.segments import conditions, news, progress, settling
-from ninefold.context.segments.conditions import Condition
+from ninefold.context.segments import conditions, nesting, news, progress, settling
 from ninefold.context.segments.news import News
+from ninefold.context.segments.parts import Condition
 from ninefold.context.segments.progress import Place
 from ninefold.context.segments.reads import CONSENT, Reads, reads
 from ninefold.context.segments.settling import Change
@@ -63,16 +63,19 @@ def _live() -> list[_Live]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, key, name, condition, rebuilt_to, changed_at FROM context_segment ORDER BY id")
         rows = cursor.fetchall()
+    texts = tuple((key, name, condition) for _, key, name, condition, _, _ in rows)
     return [
-        _Live(number, key, name, *_read(condition), rebuilt_to, changed_at)
-        for number, key, name, condition, rebuilt_to, changed_at in rows
+        _Live(number, key, name, *read, rebuilt_to, changed_at)
+        for (number, key, name, _, rebuilt_to, changed_at), read in zip(rows, _read(texts), strict=True)
     ]
 
 
-@lru_cache(maxsize=2_000)
-def _read(condition: str) -> tuple[Condition, Reads]:
-    parsed = conditions.parse(msgspec.json.decode(condition))
-    return parsed, reads(parsed)
+@lru_cache(maxsize=2)
+def _read(segments: tuple[tuple[str, str, str], ...]) -> list[tuple[Condition, Reads]]:
+    """The condition of each (key, name, condition), and what it reads: worked out again only when one changes."""
+    parsed = {key: (name, conditions.parse(msgspec.json.decode(text))) for key, name, text in segments}
+    meant = [nesting.filled(condition, parsed.get, (key,)) for key, (_, condition) in parsed.items()]
+    return [(condition, reads(condition)) for condition in meant]
 
 
 def _follow_once(live: Sequence[_Live], now: int) -> int:

@@ -7,9 +7,9 @@ from django.db import connection
 
 from ninefold.context import people
 from ninefold.context.models import SegmentRow
-from ninefold.context.segments import conditions, selection, sentences
-from ninefold.context.segments.conditions import Condition
-from ninefold.context.segments.selection import Statement
+from ninefold.context.segments import conditions, nesting, selection, sentences
+from ninefold.context.segments.parts import Condition
+from ninefold.context.segments.statements import Statement, everyone
 from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
@@ -37,22 +37,35 @@ def _segment(row: SegmentRow) -> Segment:
 
 def explain(condition: Any) -> str:
     """The condition in English, or ConditionRefused."""
-    return sentences.explain(conditions.parse(condition))
+    return sentences.explain(meant(condition))
+
+
+def meant(condition: Any, within: str = "") -> Condition:
+    """The condition as a tree, the segments that it names looked up; `within` is the key it is kept under.
+
+    Raises ConditionRefused.
+    """
+    return nesting.filled(conditions.parse(condition), _named, (within,) if within else ())
+
+
+def _named(key: str) -> tuple[str, Condition] | None:
+    row = SegmentRow.objects.filter(key=key).values_list("name", "condition").first()
+    return (row[0], conditions.parse(row[1])) if row else None
 
 
 def members(condition: Any, *, now: int) -> list[int]:
     """The ids of the people for whom the condition holds at `now`, ascending."""
-    return sorted(_ids(selection.select(conditions.parse(condition), now)))
+    return sorted(_ids(selection.select(meant(condition), now)))
 
 
 def member_count(condition: Any, *, now: int) -> int:
     """How many people the condition holds for at `now`."""
-    return _count(selection.select(conditions.parse(condition), now))
+    return _count(selection.select(meant(condition), now))
 
 
 def is_member(condition: Any, person_id: int, *, now: int) -> bool:
     """Whether the condition holds for this person at `now`."""
-    statement = selection.select(conditions.parse(condition), now)
+    statement = selection.select(meant(condition), now)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT EXISTS (SELECT 1 FROM ({statement.sql}) AS found WHERE person_id = %s)",
@@ -78,7 +91,7 @@ def _count(statement: Statement) -> int:
 
 def page(*, after: int = 0, limit: int = 50, segment: int | str | None = None) -> list[Person]:
     """A page of people by id, those after a person id, all of them or a segment's members as they are now."""
-    statement = selection.everyone() if segment is None else selection.select(_condition(segment), clock.now_us())
+    statement = everyone() if segment is None else selection.select(_condition(segment), clock.now_us())
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT person_id FROM ({statement.sql}) AS found WHERE person_id > %s ORDER BY person_id LIMIT %s",
@@ -88,11 +101,11 @@ def page(*, after: int = 0, limit: int = 50, segment: int | str | None = None) -
 
 
 def _condition(id_or_key: int | str) -> Condition:
-    return conditions.parse(segment(id_or_key).condition)
+    return meant(segment(id_or_key).condition)
 
 
 def people_count(known_only: bool = False) -> int:
     """How many people there are; those with an account only, if asked so."""
     if not known_only:
-        return _count(selection.everyone())
+        return _count(everyone())
     return _count(Statement("SELECT DISTINCT person_id FROM context_profile WHERE kind = 'account'"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from ninefold.collect import queries as collect
+from ninefold.collect import deeds
 from ninefold.context import people
 from ninefold.context.segments.reads import CONSENT, Reads
 from ninefold.kernel.database import bulk
@@ -37,7 +37,7 @@ def of_events(after: int, up_to: int, wanted: Collection[tuple[str, str]]) -> di
     found: dict[tuple[str, str], set[int]] = {}
     is_consent = CONSENT in wanted
     contexts = any(("trait", name) in wanted for name in _ZONE_AND_LOCALE)
-    for told in collect.told_between(after, up_to, contexts=contexts):
+    for told in deeds.told_between(after, up_to, contexts=contexts):
         names = [("event", told.name), *(("trait", name) for name in told.traits)]
         if is_consent and (_CONSENT_CHANGED in names or _ADDRESSES & told.traits):
             names.append(CONSENT)
@@ -51,7 +51,7 @@ def of_windows(windows: Iterable[tuple[str, int]], since: int, until: int) -> di
     """Profiles of whom an event ceased to count between two moments, as it had grown so many days old."""
     found: dict[tuple[str, str], set[int]] = {}
     for event, days in windows:
-        whose = collect.doers_between(event, since=since - days * DAY_US, until=until - days * DAY_US)
+        whose = deeds.doers_between(event, since=since - days * DAY_US, until=until - days * DAY_US)
         if whose:
             found.setdefault(("event", event), set()).update(whose)
     return found

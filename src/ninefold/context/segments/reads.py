@@ -5,14 +5,19 @@ So that of many segments only those are asked again that something could have ch
 
 from dataclasses import dataclass
 
-from ninefold.context.segments.conditions import (
+from ninefold.context.segments.parts import (
     All,
     AnyOf,
+    Began,
     Condition,
     ConsentIs,
+    Followed,
     Happened,
     InCommunity,
+    InSegment,
     Not,
+    Sampled,
+    Summed,
     TraitBetween,
     TraitExists,
     TraitIs,
@@ -20,6 +25,7 @@ from ninefold.context.segments.conditions import (
 from ninefold.context.types import ConsentStatus
 
 CONSENT = ("consent", "")
+_Read = tuple[set[tuple[str, str]], set[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,22 @@ def reads(condition: Condition) -> Reads:
     return Reads(frozenset(news), frozenset(windows), _may(condition, True))
 
 
-def _news(condition: Condition) -> tuple[set[tuple[str, str]], set[tuple[str, int]]]:
+def _news(condition: Condition) -> _Read:  # noqa: PLR0911  # one for each kind of part
     match condition:
         case All(parts) | AnyOf(parts):
             found = [_news(part) for part in parts]
             return set().union(*(news for news, _ in found)), set().union(*(windows for _, windows in found))
         case Not(part):
             return _news(part)
-        case Happened(event, _, _, days):
+        case Happened(event, _, _, days) | Summed(event, _, _, _, _, days) | Began(event, days):
             return {("event", event)}, {(event, days)} if days else set()
+        case Followed():
+            return _news_of_steps(condition)
+        case InSegment(_, _, part):
+            assert part is not None, "a segment within is looked up before it is read"
+            return _news(part)
+        case Sampled():
+            return set(), set()
         case ConsentIs():
             return {CONSENT}, set()
         case InCommunity():
@@ -56,7 +69,18 @@ def _news(condition: Condition) -> tuple[set[tuple[str, str]], set[tuple[str, in
             return {("trait", name)}, set()
 
 
-def _may(condition: Condition, answer: bool) -> bool:
+def _news_of_steps(condition: Followed) -> _Read:
+    """A sequence lapses as its first step grows old; and begins to hold as what must not come has not come in time."""
+    events = {step.event for step in condition.steps}
+    windows = {(condition.steps[0].event, condition.within_days)} if condition.within_days else set()
+    if condition.then_not:
+        events.add(condition.then_not.event)
+        if condition.then_not.within_days:
+            windows.add((condition.steps[-1].event, condition.then_not.within_days))
+    return {("event", event) for event in events}, windows
+
+
+def _may(condition: Condition, answer: bool) -> bool:  # noqa: PLR0911  # one for each kind of part
     """Whether this may be the answer for somebody of whom nothing is known."""
     match condition:
         case All(parts):
@@ -65,8 +89,12 @@ def _may(condition: Condition, answer: bool) -> bool:
             return any(_may(part, True) for part in parts) if answer else all(_may(part, False) for part in parts)
         case Not(part):
             return _may(part, not answer)
+        case InSegment(_, _, part) if part is not None:
+            return _may(part, answer)
         case Happened(_, low):
             return answer is (low == 0)
+        case Sampled():
+            return True
         case ConsentIs(_, _, status):
             return answer is (status is ConsentStatus.NONE)
     return not answer

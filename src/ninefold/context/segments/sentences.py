@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
-from ninefold.context.segments.conditions import (
+from ninefold.context.segments.parts import (
     All,
     AnyOf,
+    Began,
     Condition,
     ConsentIs,
+    Followed,
     Happened,
     InCommunity,
+    InSegment,
     Not,
+    Sampled,
     Scalar,
+    Summed,
     TraitBetween,
     TraitExists,
     TraitIs,
@@ -33,7 +38,7 @@ def explain(condition: Condition) -> str:
     return f"People who {_phrase(condition, inside=False)}."
 
 
-def _phrase(condition: Condition, *, inside: bool) -> str:  # noqa: PLR0911  # one for each kind of part
+def _phrase(condition: Condition, *, inside: bool) -> str:
     match condition:
         case All(parts):
             return _joined(parts, "and", inside=inside)
@@ -41,19 +46,40 @@ def _phrase(condition: Condition, *, inside: bool) -> str:  # noqa: PLR0911  # o
             return _joined(parts, "or", inside=inside)
         case Not(part):
             return _negated(part)
-        case Happened():
-            return _happened(condition)
+        case Happened() | Summed() | Began() | Followed():
+            return _did(condition)
+    return _is(condition)
+
+
+def _is(condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of part
+    match condition:
         case ConsentIs(purpose, channel, status):
             return f"{_SAID[status]} {purpose.value} by {_channel(channel.value)}"
         case InCommunity(key):
             return f"belong to the community {key}"
+        case InSegment(key, name):
+            return f"are in the segment “{name or key}”"
+        case Sampled(millionths, seed):
+            return f"are in the sample “{seed}” of {millionths / 10_000:g} %"
         case TraitIs(name, values):
             return f"have {name} {_or(values)}"
-        case TraitBetween(name, low, high):
-            return f"have {name} {_range(low, high)}"
+        case TraitBetween(name):
+            return f"have {name} {_range(condition)}"
         case TraitExists(name):
             return f"have a {name}"
     raise AssertionError(condition)
+
+
+def _did(condition: Happened | Summed | Began | Followed) -> str:
+    match condition:
+        case Happened():
+            return _happened(condition)
+        case Summed():
+            return _summed(condition)
+        case Began(event, days):
+            return f"{_deed(event)[0]} for the first time in the last {_days(days)}"
+        case Followed():
+            return _followed(condition)
 
 
 _SAID = {
@@ -87,7 +113,7 @@ def _lapsed(one: Condition, two: Condition) -> str:
     return ""
 
 
-def _negated(part: Condition) -> str:
+def _negated(part: Condition) -> str:  # noqa: PLR0911  # one for each kind of part
     match part:
         case Happened(event, 1, None, 0):
             return f"never {_deed(event)[0]}"
@@ -99,6 +125,8 @@ def _negated(part: Condition) -> str:
             return f"do not have {name} {_or(values)}"
         case InCommunity(key):
             return f"do not belong to the community {key}"
+        case InSegment(key, name):
+            return f"are not in the segment “{name or key}”"
     return f"are not among those who {_phrase(part, inside=True)}"
 
 
@@ -108,8 +136,34 @@ def _deed(event: str) -> tuple[str, str]:
 
 
 def _happened(condition: Happened) -> str:
-    window = f" in the last {_days(condition.within_days)}" if condition.within_days else ""
-    return f"{_deed(condition.event)[0]} {_count(condition.low, condition.high)}{window}"
+    return f"{_deed(condition.event)[0]} {_count(condition.low, condition.high)}{_lately(condition.within_days)}"
+
+
+def _lately(days: int) -> str:
+    return f" in the last {_days(days)}" if days else ""
+
+
+def _summed(condition: Summed) -> str:
+    low, high = (None if bound is None else f"{bound / 1_000_000:,.6f}".rstrip("0").rstrip(".")
+                 for bound in (condition.low, condition.high))  # fmt: skip
+    bounds = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+    unit = f" {condition.currency}" if condition.currency else ""
+    return f"{_deed(condition.event)[0]} with {condition.of} of {bounds}{unit} in all{_lately(condition.within_days)}"
+
+
+def _followed(condition: Followed) -> str:
+    """`did A, then B within 7 days, and not C after it, all in the last 90 days`"""
+    first, *rest = condition.steps
+    text = _deed(first.event)[0]
+    for step in rest:
+        text += f", then {_deed(step.event)[0]}{_within(step.within_days)}"
+    if last := condition.then_not:
+        text += f", and have not {_deed(last.event)[1]}{_within(last.within_days)} after that"
+    return f"{text}, all{_lately(condition.within_days)}" if condition.within_days else text
+
+
+def _within(days: int) -> str:
+    return f" within {days} day{'s' if days > 1 else ''}" if days else ""
 
 
 def _count(low: int, high: int | None) -> str:
@@ -143,7 +197,10 @@ def _value(value: Scalar) -> str:
     return f"“{value}”" if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _range(low: str | float | None, high: str | float | None) -> str:
-    if low is not None and high is not None:
+def _range(between: TraitBetween) -> str:
+    low, high = between.low, between.high
+    if low is not None and high is not None and not (between.is_above or between.is_below):
         return f"from {_value(low)} to {_value(high)}"
-    return f"{_value(low)} or more" if low is not None else f"{_value(high or 0)} or less"
+    lower = [f"more than {_value(low)}" if between.is_above else f"{_value(low)} or more"] if low is not None else []
+    upper = [f"less than {_value(high)}" if between.is_below else f"{_value(high)} or less"] if high is not None else []
+    return " and ".join(lower + upper)

@@ -13,7 +13,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
 from ninefold.context import people
 from ninefold.context.segments import selection
-from ninefold.context.segments.conditions import Condition
+from ninefold.context.segments.parts import Condition
 from ninefold.kernel.database import bulk
 
 _COLUMNS = {"segment_id": "int", "profile_id": "int", "person_id": "int", "entered_at": "int"}

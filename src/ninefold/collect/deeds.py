@@ -1,0 +1,93 @@
+"""What people did, as other rooms' own statements need it: from the log itself, not what it was summed to.
+
+Events are named here as activities are counted: a track's own name, or its kind with a `$`. Bots are not people.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from ninefold.collect.types import EventKind, Told
+
+_decode = msgspec.json.decode
+_NOTHING: frozenset[str] = frozenset()
+# A text is a number where it is a plain decimal. What is greater than this is none: sums of millionths would overflow.
+_MAX = 1_000_000_000_000
+_NUMBERS = {
+    "sqlite": "(SELECT CASE WHEN ABS(j.number) <= {most} THEN CAST(ROUND(j.number * 1000000.0) AS INTEGER) END FROM"
+    " (SELECT CAST(p.atom AS REAL) AS number FROM json_each(e.properties) p WHERE p.key = %s AND (p.type IN"
+    " ('integer', 'real') OR p.type = 'text' AND SUBSTR(p.atom, 1 + (p.atom LIKE '-%%')) GLOB '[0-9]*'"
+    " AND SUBSTR(p.atom, 2) NOT GLOB '*[^0-9.]*' AND p.atom NOT GLOB '*.*.*')) AS j)",
+    "postgresql": "(SELECT CASE WHEN ABS(j.number) <= {most} THEN CAST(FLOOR(j.number * 1000000.0 + 0.5) AS BIGINT) END"
+    " FROM (SELECT CASE WHEN p.text ~ '^-?[0-9]+(\\.[0-9]*)?$' THEN CAST(p.text AS DOUBLE PRECISION) END AS number"
+    " FROM (SELECT CAST(e.properties AS jsonb) ->> CAST(%s AS text) AS text) AS p) AS j)",
+}
+_CURRENCIES = {
+    "sqlite": "UPPER(TRIM(json_extract(e.properties, '$.currency')))",
+    "postgresql": "UPPER(TRIM(CAST(e.properties AS jsonb) ->> 'currency'))",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A property whose numbers are asked for; of one currency ("" for any), of verified sources alone."""
+
+    property: str
+    currency: str = ""
+    is_verified: bool = False
+
+
+def deeds_sql(
+    *, name: str, since: int = 0, is_of_few: bool = False, amount: Amount | None = None
+) -> tuple[str, tuple[Any, ...]]:
+    """A statement, and its parameters: `profile_id` and `occurred_at` of each time someone did this from `since` on.
+
+    `is_of_few` where it is joined to few profiles, whose events SQLite is then to look up by profile. With an amount it
+    has the column `millionths` too: the number times a million, NULL where there is none.
+    """
+    kind, named = ("e.kind = %s", name[1:]) if name.startswith("$") else ("e.kind = 'track' AND e.name = %s", name)
+    if is_of_few and connection.vendor == "sqlite":
+        kind = kind.replace("e.name", "+e.name")
+    where, limits = f"{kind} AND e.occurred_at >= %s AND NOT e.is_bot", (named, since)
+    if amount is None:
+        return f"SELECT e.profile_id, e.occurred_at FROM collect_event e WHERE {where}", limits
+    number = _NUMBERS[connection.vendor].format(most=_MAX)
+    where += " AND e.trust > 0" if amount.is_verified else ""
+    where += f" AND {_CURRENCIES[connection.vendor]} = %s" if amount.currency else ""
+    return (
+        f"SELECT e.profile_id, e.occurred_at, {number} AS millionths FROM collect_event e WHERE {where}",
+        (amount.property, *limits, *([amount.currency] if amount.currency else [])),
+    )
+
+
+def told_between(after: int, up_to: int, *, contexts: bool) -> list[Told]:
+    """What the events after one number up to another tell, and of whom; those of bots tell nothing of people.
+
+    `contexts` asks for the zone and locale of devices too, under the names that context gives them.
+    """
+    context = "context" if contexts else "'{}'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT profile_id, kind, name, traits, {context}, is_bot FROM collect_event WHERE id > %s AND id <= %s",
+            [after, up_to],
+        )
+        return [_told(row) for row in cursor.fetchall()]
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    profile_id, kind, name, traits, context, is_bot = row
+    named = name if kind == EventKind.TRACK else f"${kind}"
+    said = frozenset(_decode(traits)) if traits != "{}" and kind != EventKind.GROUP else _NOTHING
+    if context != "{}":
+        said |= {f"${name}" for name in ("timezone", "locale") if name in _decode(context)}
+    return Told(profile_id, "" if is_bot else named, said)
+
+
+def doers_between(name: str, *, since: int, until: int) -> set[int]:
+    """The profiles that did this from one moment to another, both included. `name` as in `deeds_sql`."""
+    deeds, values = deeds_sql(name=name, since=since)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT profile_id FROM ({deeds} AND e.occurred_at <= %s) AS deed", [*values, until])
+        return {profile for (profile,) in cursor.fetchall()}
