@@ -18,10 +18,7 @@ from tests.collect.stories import batch, message, names, project, row, send
 pytestmark = pytest.mark.usefixtures("database")
 OWNER = actors.system("test")
 PLAYED = "Song Played"
-BOTH = (
-    "`title` of “Song Played” is never of the type boolean. “Song Played” has no `mood`."
-    " So it stands in the tracking plan."
-)
+BOTH = "By the tracking plan: `title` of “Song Played” is never of the type boolean. “Song Played” has no `mood`."
 
 
 def come(*messages: dict[str, Any], trust: Trust = Trust.SERVER) -> list[Event]:
@@ -58,8 +55,8 @@ def test_what_deviates_is_set_aside_with_its_reason_and_counted_by_day() -> None
     bad = [played(title=7), played(titel="c"), played(title=False, mood="d")]
     assert names(come(*good, *bad)) == [PLAYED, PLAYED, "Song Liked"]
     assert [(held.code, held.reason) for held in reversed(collect.quarantine())] == [
-        ("plan_wrong_type", "`title` of “Song Played” is never of the type number. So it stands in the tracking plan."),
-        ("plan_unknown_property", "“Song Played” has no `titel`. So it stands in the tracking plan."),
+        ("plan_wrong_type", "By the tracking plan: `title` of “Song Played” is never of the type number."),
+        ("plan_unknown_property", "By the tracking plan: “Song Played” has no `titel`."),
         ("plan_wrong_type", BOTH),
     ]
     assert queries.drift_by_day() == [0] * 29 + [3]
@@ -99,7 +96,7 @@ def test_types_are_edited_and_a_deviation_is_planned_for() -> None:
     must = Planned(frozenset({"string"}), is_required=True)
     actions.plan_properties(actor=OWNER, name=PLAYED, properties={"title": must})
     assert come(played(seconds=1)) == []
-    assert collect.quarantine()[0].reason.startswith("“Song Played” has no `seconds`. “Song Played” needs `title`.")
+    assert collect.quarantine()[0].reason.endswith("“Song Played” has no `seconds`. “Song Played” needs `title`.")
     for deviation in (
         Deviation(What.UNKNOWN_PROPERTY, PLAYED, "seconds", "number"),
         Deviation(What.MISSING, PLAYED, "title"),

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ninefold.collect import actions, lake, queries
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.models import Quarantine
+from ninefold.collect.replay import Readers
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
 from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.errors import BadInput
@@ -188,7 +189,7 @@ def test_a_mail_is_replayed_byte_by_byte_with_the_parser_that_the_caller_hands_i
 
     assert actions.replay_quarantined(actor=ACTOR, ids=[held.id]) == 0
     assert queries.quarantine() == [held], "who knows no parser of mail leaves it as it is"
-    assert actions.replay_quarantined(actor=ACTOR, ids=[held.id], parsers={"mail": mended}) == 1
+    assert actions.replay_quarantined(actor=ACTOR, ids=[held.id], readers=Readers(parsers={"mail": mended})) == 1
     assert seen == [(b"Subject: \xff\x00", "reply+1@x")]
     assert [(event.name, event.profile_id) for event in project()] == [("Message Replied", 3)]
     assert queries.quarantine() == []

@@ -7,6 +7,7 @@ from ninefold.collect import actions, queries
 from ninefold.collect.types import EventKind, Trust
 from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
+from ninefold.pipeline import replaying
 from tests.collect.stories import batch, message, project, row, send
 
 OWNER = actors.system("test")
@@ -65,7 +66,8 @@ def test_keys_and_quarantine_are_not_for_everyone(editor: Client) -> None:
     source = actions.create_source(actor=OWNER, name="Shop", trust=Trust.SERVER)
     assert source.write_key not in editor.get("/sources/").content.decode()
     assert editor.get("/sources/new/").status_code == 403
-    assert editor.post("/sources/quarantine/replay/", {"id": "1"}).status_code == 403
+    for path in ("replay/", "replay/all/", "1/"):
+        assert editor.post(f"/sources/quarantine/{path}", {"id": "1"}).status_code == 403
     assert editor.post(f"/sources/{source.id}/revoke/", {"sure": "on"}).status_code == 403
     expert = Client(SERVER_NAME="localhost")
     expert.force_login(User.objects.create_user(username="expert", password="a password", role="expert"))
@@ -109,6 +111,28 @@ class TestArrivals:
         assert "<script>alert" not in html
         assert "Song 5<" not in html
         assert "31 events" in html
+
+    def test_one_is_mended_by_hand_and_all_of_a_reason_are_tried_by_the_worker(self, studio: Client) -> None:
+        send(row(batch(*(message(event=None, messageId=f"b{n}") for n in range(3)))))
+        project()
+        held = queries.quarantine()[0]
+        page = f"/sources/quarantine/{held.id}/"
+        assert "needs the name of its event" in studio.get(page).content.decode()
+        refused = studio.post(page, {"body": held.body})
+        assert (refused.status_code, "needs the name" in refused.content.decode()) == (422, True)
+        mended = {"body": held.body.replace('"type"', '"event": "Song Played", "type"')}
+        assert "mended and counted" in studio.post(page, mended, follow=True).content.decode()
+        assert studio.get(page).status_code == 404
+
+        assert "event_missing" in studio.get("/sources/quarantine/?code=event_missing").content.decode()
+        html = studio.post("/sources/quarantine/replay/all/", {"code": "event_missing"}, follow=True).content.decode()
+        assert "The worker tries 2 again" in html
+        assert 'hx-trigger="every 2s"' in html
+        while replaying.replay_due(0):
+            pass
+        html = studio.get("/sources/quarantine/replays/", headers={"HX-Request": "true"}).content.decode()
+        assert 'hx-trigger="every 2s"' not in html
+        assert queries.replays()[0].held == 2
 
     def test_what_is_wrong_waits_with_its_reason_and_is_tried_again(self, studio: Client) -> None:
         send(row(batch(message(event=None, messageId="broken"), message())))

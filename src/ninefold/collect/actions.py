@@ -15,8 +15,10 @@ from ninefold.collect import (
     gathering,
     lakekeeping,
     lakewriter,
+    mending,
     quarantining,
     replay,
+    replays,
     sources,
     writing,
 )
@@ -25,9 +27,10 @@ from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
-from ninefold.collect.models import Import
+from ninefold.collect.models import Import, Quarantine
 from ninefold.collect.parsing import Parser
 from ninefold.collect.plan import drift, judging, learning
+from ninefold.collect.replay import Check, Readers
 from ninefold.collect.sifting import Sift, sifted
 from ninefold.collect.types import (
     Batch,
@@ -37,6 +40,7 @@ from ninefold.collect.types import (
     ImportReport,
     NewEvent,
     Position,
+    Replay,
     Source,
     Trust,
     UploadState,
@@ -49,7 +53,7 @@ from ninefold.kernel.errors import BadInput
 BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
 REPLAY_EVENTS_MAX = 1_000
-Check = Callable[[Event], None]  # raises BadInput for an event that its room cannot count
+NO_READERS = Readers()
 
 
 def take(
@@ -203,16 +207,39 @@ def revoke_source(*, actor: Actor, source_id: int) -> None:
     sources.revoke(source_id)
 
 
-def replay_quarantined(*, actor: Actor, ids: Sequence[int], parsers: Mapping[str, Parser] | None = None) -> int:
+def replay_quarantined(*, actor: Actor, ids: Sequence[int], readers: Readers = NO_READERS) -> int:
     """Read quarantined events again; how many are now recorded. The others stay, with the reason of today.
 
-    `parsers` as for `take`; what needs one that is not given stays as it is.
+    `readers` are as for `take`; what needs a parser that is not given stays as it is.
     """
     actor.require(Permission.SOURCE_EDIT)
     if len(ids) > REPLAY_EVENTS_MAX:
         raise BadInput("too_many_events", f"Replay at most {REPLAY_EVENTS_MAX} events at once.")
     with transaction.atomic():
-        return replay.replay(ids, parsers=parsers or {})
+        rows = Quarantine.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
+        return replay.replay(list(rows), readers)
+
+
+def replay_all(*, actor: Actor, code: str = "") -> Replay:
+    """Have all that is in quarantine for this reason ("" for any) replayed by the worker, step by step."""
+    actor.require(Permission.SOURCE_EDIT)
+    with transaction.atomic():
+        return replays.ask(code=code, asked_by=actor.key)
+
+
+def replay_due(*, readers: Readers) -> int:
+    """Go on with the replays that were asked for, for a moment; how many rows were read."""
+    return replays.step(readers)
+
+
+def mend_quarantined(*, actor: Actor, quarantined_id: int, body: str, readers: Readers = NO_READERS) -> int:
+    """Record a quarantined event with this JSON in place of its own; its id, instant and receipt stay as they are.
+
+    How many events were recorded: 0 where it was counted before. Raises BadInput with what is still wrong, NotFound.
+    """
+    actor.require(Permission.SOURCE_EDIT)
+    with transaction.atomic():
+        return mending.mend(quarantined_id, body, readers, by=actor.key)
 
 
 def import_file(

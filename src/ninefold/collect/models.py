@@ -125,6 +125,23 @@ class Quarantine(models.Model):
     quarantined_at = InstantField()
 
 
+class Replay(models.Model):
+    """A replay of all that was in quarantine for a reason ("" for any) when it was asked for, and how far it is.
+
+    It reads rows by number up to `up_to_id`; `last_id` is the last one read. `recorded` events came of `done` rows.
+    """
+
+    code = models.CharField(max_length=60)
+    asked_by = models.CharField(max_length=100)
+    asked_at = InstantField()
+    last_id = models.BigIntegerField()
+    up_to_id = models.BigIntegerField()
+    total = models.IntegerField()
+    done = models.IntegerField()
+    recorded = models.IntegerField()
+    finished_at = InstantField(null=True)
+
+
 class Cursor(models.Model):
     """How far something has come: the last number of the log, a lane of an intake file, the lake."""
 

@@ -6,15 +6,28 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ninefold.collect import aside, claims, cursors, exporting
+from ninefold.collect import replays as known_replays
 from ninefold.collect import sources as known_sources
+from ninefold.collect.faults import Around
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
+from ninefold.collect.mending import is_mendable
 from ninefold.collect.models import Event as EventRow
 from ninefold.collect.models import Pending, Quarantine
-from ninefold.collect.types import Event, EventKind, Position, Quarantined, Sheet, Source, Trust, UploadState
+from ninefold.collect.types import (
+    Event,
+    EventKind,
+    Position,
+    Quarantined,
+    Replay,
+    Sheet,
+    Source,
+    Trust,
+    UploadState,
+)
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
 
@@ -147,12 +160,33 @@ def sources() -> list[Source]:
     return known_sources.all_sources()
 
 
-def quarantine(*, before_id: int | None = None, limit: int = 50) -> list[Quarantined]:
-    """Events in quarantine, newest first."""
+def quarantine(*, before_id: int | None = None, limit: int = 50, code: str = "") -> list[Quarantined]:
+    """Events in quarantine, newest first; `code` asks for those of one reason."""
     rows = Quarantine.objects.order_by("-id")
+    if code:
+        rows = rows.filter(code=code)
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
     return _quarantined(rows[:limit])
+
+
+def quarantined(quarantined_id: int) -> Quarantined:
+    """One event in quarantine. Raises NotFound."""
+    found = _quarantined(Quarantine.objects.filter(pk=quarantined_id))
+    if not found:
+        raise NotFound("quarantined_gone", "This event is not in quarantine any more.")
+    return found[0]
+
+
+def quarantine_codes() -> list[tuple[str, int]]:
+    """How many events are in quarantine for each reason, the most frequent first."""
+    counts = Quarantine.objects.order_by().values_list("code").annotate(count=Count("pk"))
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+
+
+def replays(*, limit: int = 5) -> list[Replay]:
+    """The newest replays, with how far they are."""
+    return known_replays.newest(limit=limit)
 
 
 def quarantined_of(profile_ids: Sequence[int], *, limit: int = 50) -> list[Quarantined]:
@@ -181,7 +215,7 @@ def _quarantined(rows: Iterable[Quarantine]) -> list[Quarantined]:
     return [
         Quarantined(
             row.pk, row.code, row.reason, row.path, row.body, row.source_id, clock.to_us(row.received_at),
-            clock.to_us(row.quarantined_at),
+            clock.to_us(row.quarantined_at), is_mendable(row.path, _decode(row.shell, type=Around)),
         )
         for row in rows
     ]  # fmt: skip

@@ -174,6 +174,27 @@ class Quarantined:
     source_id: int
     received_at: int
     quarantined_at: int
+    is_mendable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A replay of all that was in quarantine for a reason ("" for any): of `total` rows, `done` were read and gave
+    `recorded` events; the others keep their reason of today. `finished_at` is 0 while it is under way."""
+
+    id: int
+    code: str
+    asked_by: str
+    asked_at: int
+    total: int
+    done: int
+    recorded: int
+    finished_at: int
+
+    @property
+    def held(self) -> int:
+        """Rows read that gave no event: they are still wrong, or were counted before."""
+        return max(self.done - self.recorded, 0)
 
 
 @dataclass(frozen=True, slots=True)

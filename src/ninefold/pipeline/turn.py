@@ -14,7 +14,7 @@ from ninefold.content import jobs as content_jobs
 from ninefold.context import jobs as context_jobs
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
-from ninefold.pipeline import project, tidy
+from ninefold.pipeline import project, replaying, tidy
 from ninefold.pipeline.erasing import job as erasing
 
 PUBLISHED_PER_TURN = 20
@@ -70,6 +70,7 @@ def _judge(now: int) -> int:
 
 STEPS = (
     Step("erase", erasing.erase_due),  # first: a restored database is cleaned before anybody is written to
+    Step("replay", replaying.replay_due),
     Step("consents", project.project_consents),
     Step("events", project.project_events),
     Step("segments", _follow),

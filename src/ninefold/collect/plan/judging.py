@@ -99,7 +99,7 @@ def _deviations(name: str, said: Mapping[str, str], planned: Mapping[str, Planne
 def reason(deviations: Sequence[Deviation]) -> str:
     """What is wrong, for who mends it."""
     said = " ".join(_sentence(each) for each in deviations[:SENTENCES_MAX])
-    return f"{said} So it stands in the tracking plan."
+    return f"By the tracking plan: {said}"
 
 
 def _sentence(deviation: Deviation) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ninefold.web.studio.sources import views
+from ninefold.web.studio.sources import held, views
 
 app_name = "sources"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("<int:source_id>/limit/", views.limit, name="limit"),
     path("<int:source_id>/rotate/", views.rotate, name="rotate"),
     path("<int:source_id>/revoke/", views.revoke, name="revoke"),
-    path("quarantine/", views.quarantine, name="quarantine"),
-    path("quarantine/replay/", views.replay, name="replay"),
+    path("quarantine/", held.quarantine, name="quarantine"),
+    path("quarantine/replay/", held.replay, name="replay"),
+    path("quarantine/replay/all/", held.replay_all, name="replay_all"),
+    path("quarantine/replays/", held.replays, name="replays"),
+    path("quarantine/<int:quarantined_id>/", held.mend, name="mend"),
 ]

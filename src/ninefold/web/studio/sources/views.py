@@ -1,4 +1,4 @@
-"""The pages of sources: write keys with how to use them, the live tail, and what waits in quarantine."""
+"""The pages of sources: write keys with how to use them, and the live tail."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ninefold.channel import inbound
 from ninefold.collect import actions
 from ninefold.collect import queries as collect
 from ninefold.collect.types import Source, Trust
@@ -20,8 +19,6 @@ from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.sources.forms import KEEP, LimitsForm, SourceForm
 
 TAIL = 25
-QUARANTINE = 50
-ID_DIGITS_MAX = 18
 
 
 @require_GET
@@ -125,36 +122,3 @@ def _is_confirmed(request: HttpRequest) -> bool:
     if not is_sure:
         messages.warning(request, "Tick the box to confirm; nothing was changed.")
     return is_sure
-
-
-@require_GET
-@takes(Permission.PERSON_READ)
-def quarantine(request: HttpRequest) -> HttpResponse:
-    """What could not be used, with its reason; `?before=<id>` leads to what is older."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isdecimal() and len(text) <= ID_DIGITS_MAX else None
-    rows = collect.quarantine(before_id=before, limit=QUARANTINE)
-    older = f"?before={rows[-1].id}" if len(rows) == QUARANTINE else ""
-    found = {"rows": rows, "newer": "?" if before else "", "older": older}
-    return render(request, "studio/sources/quarantine.html", found)
-
-
-@require_POST
-@takes(Permission.SOURCE_EDIT)
-def replay(request: HttpRequest) -> HttpResponse:
-    """Try the chosen quarantined events again."""
-    ids = [int(text) for text in request.POST.getlist("id") if text.isdecimal()][:QUARANTINE]
-    if not ids:
-        messages.warning(request, "Choose at least one event to replay.")
-        return redirect("sources:quarantine")
-    mended = actions.replay_quarantined(actor=actor_of(request), ids=ids, parsers={"mail": inbound.parse})
-    held = len(ids) - mended
-    if mended:
-        messages.success(
-            request, f"{mended} of {len(ids)} can be used now and {'is' if mended == 1 else 'are'} counted."
-        )
-    if held:
-        messages.warning(
-            request, f"{held} still {'does' if held == 1 else 'do'} not work; the reason of today stands beside."
-        )
-    return redirect("sources:quarantine")
