@@ -29,11 +29,13 @@ def ask(*, code: str, asked_by: str) -> Replay:
 def _begun(code: str, asked_by: str) -> ReplayRow:
     rows = _rows(code)
     last = rows.order_by("-pk").values_list("pk", flat=True).first() or 0
-    now = clock.from_us(clock.now_us())
-    return ReplayRow.objects.create(
+    now = clock.now_us()
+    row = ReplayRow.objects.create(
         code=code, asked_by=asked_by, asked_at=now, last_id=0, up_to_id=last, total=rows.count(), done=0, recorded=0,
         finished_at=None if last else now,
     )  # fmt: skip
+    row.refresh_from_db()
+    return row
 
 
 def _rows(code: str) -> QuerySet[Quarantine]:
