@@ -1,6 +1,6 @@
 """Every page that the addresses know, each with an address at which it stands in a small company.
 
-A new address is found by itself. One with an id or a key in it says here which; what is no page is named in NO_PAGE.
+A new address is found by itself. One with an id or a key in it says which in scenery; what is no page stands here.
 """
 
 import re
@@ -14,28 +14,15 @@ from ninefold.web import assets
 from ninefold.web.public import urls as public
 from ninefold.web.studio import urls as studio
 
-# Answers to a button, parts of a page, files, and addresses that only lead on.
-NO_PAGE = frozenset(
-    {
-        *("square", "goals:reached"),
-        *("campaigns:plan", "campaigns:reach", "campaigns:kept_plan", "campaigns:case_freeze", "campaigns:case_pdf"),
-        *("campaigns:start", "campaigns:pause", "campaigns:resume", "campaigns:finish"),
-        *(
-            "communities:count",
-            "community:approve",
-            "community:decide",
-            "community:bar",
-            "community:take",
-            "content:things",
-            "content:test",
-        ),
-        *("currencies:codes", "currencies:revoke", "currencies:take_back", "mailbox:html", "mailbox:source"),
-        *("mailbox:reply", "people:export", "people:fullest", "segments:count", "segments:preview", "sources:limit"),
-        *("sources:rotate", "sources:revoke", "sources:replay", "sources:tail", "start:to_mend", "start:state"),
-        *("public ", "public community", "public community/answer/<path:key>", "public community/vote/<path:key>"),
-        *("public community/accept/<path:key>", "public rights/ask/<str:token>", "public settings"),
-    }
-)
+# Parts of a page, files, and addresses that only lead on; what answers to no GET is no page without being named.
+NO_PAGE = frozenset({
+    *("campaigns:case_pdf", "campaigns:finish", "campaigns:kept_plan", "campaigns:pause", "campaigns:reach"),
+    *("campaigns:resume", "campaigns:start", "communities:count", "content:things", "goals:reached", "mailbox:html"),
+    *("mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail"),
+    *("square", "start:state", "start:to_mend"),
+    *("public ", "public community", "public community/accept/<path:key>", "public community/answer/<path:key>"),
+    *("public community/vote/<path:key>", "public rights/ask/<str:token>", "public settings"),
+})  # fmt: skip
 # What the rooms' pages lead to in the editor's own shell.
 OF_THE_SHELL = (
     "wagtailadmin_account", "wagtailimages:index", "wagtailimages:add", "wagtailimages:edit",
@@ -60,7 +47,7 @@ class Known:
 
 
 def known() -> list[Known]:
-    """All of the studio's and the public site's own."""
+    """All of the studio's and the public site's own that answer to GET."""
     of_public = [one for one in public.urlpatterns if one not in assets.urlpatterns]
     return [*_walked(studio.pages, "", ""), *_walked(of_public, "public ", "")]
 
@@ -70,9 +57,20 @@ def _walked(patterns: list[Any], space: str, start: str) -> Iterator[Known]:
         route = f"{start}{one.pattern}"
         if isinstance(one, URLResolver):
             yield from _walked(one.url_patterns, f"{one.namespace}:" if one.namespace else space, route)
-        elif isinstance(one, URLPattern):
+        elif isinstance(one, URLPattern) and _answers_get(one.callback):
             name = f"{space}{route if space == 'public ' else one.name}"
             yield Known(name, route, tuple(_PLACE.findall(route)))
+
+
+def _answers_get(view: Any) -> bool:
+    """Whether GET is among the methods that its decorator lets pass, if it has one."""
+    while view is not None:
+        held = zip(view.__code__.co_freevars, view.__closure__ or (), strict=True)
+        methods = next((cell.cell_contents for name, cell in held if name == "request_method_list"), ("GET",))
+        if "GET" not in methods:
+            return False
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 def addresses(given: Mapping[str, Any], of_pages: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -18,6 +18,9 @@ from ninefold.channel import tokens as links
 from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.mailbox import store
 from ninefold.collect import actions as collect
+from ninefold.collect import queries as collected
+from ninefold.collect.plan import actions as plan
+from ninefold.collect.plan.types import Rule
 from ninefold.collect.types import Trust
 from ninefold.community import actions as forum
 from ninefold.community import queries as community
@@ -120,7 +123,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
     of_any = {
         "campaign_id": running, "item_id": stage.item_id, "person_id": person, "segment_id": scene.a_segment(),
         "question_id": question, "message_id": _mailbox(), "source_id": _sources(), "c": C.CULTURE.value,
-        "kind": "answer", "badge_id": 1,
+        "kind": "answer", "quarantined_id": collected.quarantine()[0].id,
     }  # fmt: skip
     question_key = community.question(question).key
     erasure = context.ask_erasure(actor=OWNER, profile_id=people.people(limit=12)[-1].id, now=NOW)
@@ -136,6 +139,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         },
         "currencies:offer": {"key": "autumn"},
         "goals:edit": {"key": scene.GOAL.key},
+        "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
         "people:erasure": {"key": erasure},
         "start:columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE)},
@@ -220,8 +224,9 @@ def _poll() -> int:
 
 
 def _sources() -> int:
-    """A source, an event that came by it, and one in quarantine."""
+    """A source, an event that came by it and is planned, and one in quarantine."""
     source = collect.create_source(actor=ACTOR, name="Shop", trust=Trust.SERVER)
+    plan.plan_event(actor=ACTOR, name="Song Played", rule=Rule.ALLOW)
     send(row(batch(message(event=None, messageId="broken"), message())))
     project()
     return source.id
