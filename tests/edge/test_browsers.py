@@ -14,6 +14,7 @@ from ninefold.collect.types import Event, EventKind, Trust
 from tests.collect.stories import project
 from tests.edge import sdks
 from tests.edge.conftest import Edge
+from tests.edge.test_user_tokens import token
 from tests.web.browsing import TIMEOUT_MS, chromium, running
 
 SNIPPET_BYTES_MAX = 3_072
@@ -99,8 +100,10 @@ def test_our_snippet(edge: Edge, browser: Browser, tmp_path: Path) -> None:
         page = visit(browser, f"{shop}/?utm_campaign=spring&utm_source=news#top", timezone_id="Europe/Paris")
         page.wait_for_function("!!ninefold.track")
         page.evaluate(
-            """() => { ninefold.identify("web-u1", {plan: "pro"}); ninefold.track("Product Viewed", {sku: "box-1"});
-            ninefold.group("g1", {name: "ACME"}); history.pushState({}, "", "/next"); }"""
+            """(token) => { ninefold.identify("web-u1", {plan: "pro"}, token);
+            ninefold.track("Product Viewed", {sku: "box-1"});
+            ninefold.group("g1", {name: "ACME"}); history.pushState({}, "", "/next"); }""",
+            token(edge, sub="web-u1"),
         )
         events = arrived(page, 6)
         page.goto(shop)  # known again, with nothing sent twice
@@ -115,6 +118,9 @@ def test_our_snippet(edge: Edge, browser: Browser, tmp_path: Path) -> None:
     assert last.context["page"]["path"] == "/next"
     assert {event.anonymous_id for event in [*events, again]} == {first.anonymous_id}
     assert again.user_id == "web-u1"
+    proven = {event.name or event.kind.value for event in events if event.trust is Trust.SIGNED}
+    assert {"identify", "Product Viewed", "group"} <= proven
+    assert again.trust is Trust.BROWSER, "the token is not kept in the browser"
 
 
 def test_our_snippet_waits_out_an_edge_that_is_away_and_keeps_privacy(

@@ -22,7 +22,7 @@ _COLUMNS = {"period": "int", "hash": "bytes"}
 
 def key_of(draft: Draft) -> bytes:
     """The hash of a message id. Unverified senders have a space of their own: they cannot use up the ids of others."""
-    scope = b"unverified" if draft.trust is Trust.BROWSER else b""
+    scope = b"unverified" if draft.trust <= Trust.BROWSER else b""
     return blake2b(draft.message_id.encode(), digest_size=16, key=scope).digest()
 
 

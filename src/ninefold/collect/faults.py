@@ -44,7 +44,8 @@ def facts(meta: str) -> dict[str, str]:
 
 def of_message(row: IntakeRow, error: BadInput, raw: bytes, *, shell: bodies.Shell, fallback_id: str) -> Fault:
     """One message of a request."""
-    around = Around(shell.sentAt, shell.context, shell.integrations, facts(row.meta).get("userAgent", ""))
+    said = facts(row.meta)
+    around = Around(shell.sentAt, shell.context, shell.integrations, said.get("userAgent", ""), said)
     return _fault(row, error, raw, around, fallback_id)
 
 

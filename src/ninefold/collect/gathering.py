@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from ninefold.collect import claims, faults, parsing, sources
+from ninefold.collect import claims, faults, parsing, proving, sources
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.parsing import Parser
 from ninefold.collect.schema import bodies, messages
+from ninefold.collect.schema.usertokens import Key
 from ninefold.collect.types import Fault, Position, Trust
 from ninefold.kernel.errors import BadInput
 
@@ -25,6 +27,14 @@ class Gathered:
     rows_done: list[tuple[int, int]] = field(default_factory=list)
     pending_done: list[int] = field(default_factory=list)
     taken: int = 0
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        return sources.signing_keys()
+
+    def keys(self) -> list[Key]:
+        """The keys that sign users' tokens, read once a batch and only where a token came."""
+        return self._keys
 
     @property
     def room(self) -> int:
@@ -88,12 +98,13 @@ def _take_row(
         gathered.faults.append(faults.of_request(row, error, fallback_id=f"{name}:{row.id}"))
         return 1, True
     part = raws[offset : offset + gathered.room]
-    user_agent = faults.facts(row.meta).get("userAgent", "")
-    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, user_agent)
+    said = faults.facts(row.meta)
+    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, said.get("userAgent", ""))
     for index, raw in enumerate(map(bytes, part), start=offset):
         fallback_id = f"{name}:{row.id}:{index}"
         try:
             draft = messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id)
+            proving.prove(draft, said, gathered.keys)
             _check_call(draft, gathered.calls)
             gathered.drafts.append(draft)
         except Faulty as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from ninefold.collect.schema.usertokens import Key
 from ninefold.collect.types import Trust
 from ninefold.kernel import clock
 from ninefold.kernel.settings import Settings
@@ -34,11 +35,21 @@ class KeyStore:
     def __init__(self, settings: Settings) -> None:
         self._read = _sqlite(settings) if settings.is_sqlite else _postgres(settings)
         self._known: dict[str, KnownSource] = {}
+        self._signing: tuple[Key, ...] = ()
 
     def refresh(self) -> None:
         """Read all keys again. Raises OSError, sqlite3.Error or psycopg.Error when the database does not answer."""
         now = clock.now_us()
         self._known = {key: source for row in self._read() for key, source in _keys(row, now)}
+        self._signing = tuple(
+            Key(source.id, key)
+            for key, source in sorted(self._known.items())
+            if source.trust is Trust.SERVER and not source.secrets
+        )
+
+    def signing(self) -> tuple[Key, ...]:
+        """The write keys that sign users' tokens."""
+        return self._signing
 
     def find(self, write_key: str) -> KnownSource | None:
         """The source as of the last refresh."""

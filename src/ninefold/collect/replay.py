@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from ninefold.collect import lake, parsing, writing
+from ninefold.collect import lake, parsing, proving, sources, writing
 from ninefold.collect.dedupe import PERIOD_US, PERIODS_KEPT
 from ninefold.collect.drafts import Draft
 from ninefold.collect.faults import Around
@@ -71,6 +71,7 @@ def read(row: Quarantine, around: Around, readers: Readers) -> list[Draft]:
     if parser := readers.parsers.get(row.path):
         return parsing.read(raw, around.facts, parser=parser, origin=origin, fallback_id=row.fallback_id)
     draft = messages.read(raw, shell=around.shell(), origin=origin, fallback_id=row.fallback_id)
+    proving.prove(draft, around.facts, sources.signing_keys)
     draft.is_bot = draft.is_bot or around.is_bot
     if check := readers.checks.get(draft.name):
         check(draft.numbered(0))

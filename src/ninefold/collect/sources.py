@@ -9,6 +9,7 @@ from functools import partial
 from django.db import connection, transaction
 
 from ninefold.collect.models import Source as SourceRow
+from ninefold.collect.schema.usertokens import Key
 from ninefold.collect.types import EventKind, Source, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
@@ -85,6 +86,17 @@ def limited() -> Mapping[int, frozenset[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, calls FROM collect_source WHERE calls <> ''")
         return {source_id: frozenset(calls.split()) for source_id, calls in cursor.fetchall()}
+
+
+def signing_keys() -> list[Key]:
+    """The write keys that sign users' tokens: those of servers, and the ones before them while they are good."""
+    rows = SourceRow.objects.filter(revoked_at=None, trust=int(Trust.SERVER), secret="")
+    keys = []
+    for row in rows.order_by("pk"):
+        keys.append(Key(row.pk, row.write_key))
+        if row.previous_key and row.previous_until:
+            keys.append(Key(row.pk, row.previous_key, clock.to_us(row.previous_until)))
+    return keys
 
 
 def _limited(row: SourceRow, calls: Collection[EventKind], events_per_second: int) -> Source:

@@ -22,8 +22,13 @@ class EventKind(StrEnum):
 
 
 class Trust(IntEnum):
-    """How far an event can be believed. Browser keys are public: what they send changes no known person."""
+    """How far what an event says can be believed. Browser keys are public: what they send changes no known person.
 
+    SIGNED stands below all: a token of the customer's server proves whose event it is, and nothing of what it says.
+    So whoever asks for more than BROWSER's word does not take it, and only identity looks at it.
+    """
+
+    SIGNED = -1
     BROWSER = 0
     LINK = 1
     IMPORT = 2

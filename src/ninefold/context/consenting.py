@@ -40,7 +40,7 @@ def set_consent(
     encoded = msgspec.json.encode(evidence)
     if status is ConsentStatus.NONE or len(encoded) > EVIDENCE_BYTES_MAX or not basis.strip():
         raise BadInput("consent_incomplete", "A word on consent is granted or withdrawn, with its basis and evidence.")
-    if trust is Trust.BROWSER:
+    if trust <= Trust.BROWSER:
         raise BadInput("consent_unverified", "A browser's word on consent comes as an event, not through this action.")
     joining.hold()
     person_of = people.person_ids([profile_id])

@@ -5,6 +5,8 @@ Write keys of browsers are public, so whoever reads a page's source can send wha
   events make account profiles, so a person is *known* exactly when one of their profiles is an account.
 - A browser's event belongs to its anonymous profile. The user id it names stays in the event, unverified, and stands
   for a profile of its own kind, `claimed`, never for the account. With no anonymous id the event belongs to the claim.
+- A browser whose event came with a token of the customer's server is that account's: the event belongs to the account
+  and joins the anonymous profile to it, as a server's would. What it says is still a browser's word.
 - A browser may join its anonymous profile to one claim. It joins nothing to a known person (see `components`), changes
   none of their traits, addresses or consents (see `queries`), and its revenue is not summed, so it earns nothing.
 - A mailed link can be forwarded: it says whose profile it is for, and is never evidence that two profiles are one.
@@ -50,9 +52,14 @@ def is_verified(trust: Trust) -> bool:
     return trust > Trust.BROWSER
 
 
+def is_proven(trust: Trust) -> bool:
+    """Whether it is proven whose event it is: also where a token says so of a browser's."""
+    return trust is not Trust.BROWSER
+
+
 def naming(event: Event) -> Naming | None:
     """What the event names; None for an event about nobody."""
-    verified = is_verified(event.trust)
+    verified = is_proven(event.trust)
     user = identity_of(_ACCOUNT if verified else _CLAIMED, event.user_id)
     anonymous = identity_of(_ANONYMOUS, event.anonymous_id)
     is_alias = event.kind is EventKind.ALIAS

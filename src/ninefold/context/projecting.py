@@ -206,10 +206,15 @@ def _note_consents(events: Sequence[Event], places: dict[int, _Place]) -> None:
             evidence = msgspec.json.encode(word.evidence).decode()
             rows.append(
                 (event.profile_id, places[event.profile_id].person_id, word.purpose, word.channel, word.status,
-                 word.basis, evidence, word.address, _source(event), int(event.trust), event.occurred_at,
+                 word.basis, evidence, word.address, _source(event), _word_of(event), event.occurred_at,
                  event.message_id)
             )  # fmt: skip
     bulk.insert("context_consent", CONSENT_COLUMNS, rows, on_conflict=CONSENT_ONCE)
+
+
+def _word_of(event: Event) -> int:
+    """The trust of a word on consent: a token proves who gave it to a browser, not that they gave it."""
+    return int(max(event.trust, Trust.BROWSER))
 
 
 def _source(event: Event) -> str:

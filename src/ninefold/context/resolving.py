@@ -92,7 +92,7 @@ def _first_evidence(
     for event, naming in zip(events, namings, strict=True):
         if naming and naming.pair:
             left, right = sorted(ids[named] for named in naming.pair)
-            key = (left, right, naming.evidence, identity.is_verified(event.trust))
+            key = (left, right, naming.evidence, identity.is_proven(event.trust))
             said = (event.occurred_at, event.message_id)
             first[key] = min(first.get(key, said), said)
     return first

@@ -39,7 +39,10 @@ PREFLIGHT = Answer(
     [
         _ANY_ORIGIN,
         ("access-control-allow-methods", "POST, GET, OPTIONS"),
-        ("access-control-allow-headers", "authorization, content-type, content-encoding, x-retry-count"),
+        (
+            "access-control-allow-headers",
+            "authorization, content-type, content-encoding, x-retry-count, x-ninefold-token",
+        ),
         ("access-control-max-age", "86400"),
     ],
 )

@@ -10,6 +10,7 @@ from ninefold.collect.errors import BodyRefused
 from ninefold.collect.intake.log import open_log
 from ninefold.collect.keys import KeyStore
 from ninefold.collect.schema.hooks import SignatureRefused
+from ninefold.collect.schema.usertokens import UserTokenRefused
 from ninefold.edge import answers
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
@@ -89,7 +90,7 @@ class App:
 def _refused(error: NinefoldError) -> Answer | None:
     """The answer to what is refused for a reason; None for an error that should not come as far as this."""
     match error:
-        case SignatureRefused():
+        case SignatureRefused() | UserTokenRefused():
             return answers.refusal(401, error)
         case BodyRefused():
             return answers.refusal(400, error)

@@ -1,9 +1,9 @@
 // Ninefold for web pages: <script async src="…/ninefold.js" data-key="WRITE KEY"></script>
-// Then: ninefold.track(event, properties) .page(name, properties) .identify(userId, traits) .group(groupId, traits) .reset()
+// Then: ninefold.track(event, properties) .page(name, properties) .identify(userId, traits, token) .group(groupId, traits) .reset()
 // What is called before it has loaded waits in a queue: (ninefold = window.ninefold || {q: []}).q.push(["track", "Signed Up"])
 // Served without these comments and without indentation.
 ((w, d, n) => {
-  let tag = d.currentScript, memory = {}, early = (w.ninefold || {}).q || [];
+  let tag = d.currentScript, token, memory = {}, early = (w.ninefold || {}).q || [];
   let gpc = !!n.globalPrivacyControl, to = new URL(tag.src).origin + "/v1/batch", wait = 1, seen, timer;
   function read(name) {
     // Global Privacy Control: nothing stays in the browser.
@@ -29,7 +29,7 @@
     fields.timestamp = new Date();
     fields.context = {
       page: { url: address(), path: location.pathname, title: d.title, referrer: d.referrer },
-      campaign, locale: n.language, userAgent: n.userAgent, gpc: gpc || undefined,
+      campaign, locale: n.language, userAgent: n.userAgent, gpc: gpc || undefined, userToken: token,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, library: { name: "ninefold.js", version: "1" }
     };
     keep("waiting", waiting.concat(fields).slice(-100));
@@ -52,11 +52,11 @@
   w.ninefold = {
     track: (event, properties) => { send("track", { event, properties }); },
     page: (name, properties) => { seen = address(); send("page", { name: name || d.title, properties }); },
-    identify: (user, traits) => { keep("user", String(user)); send("identify", { traits }); },
+    identify: (user, traits, proof) => { token = proof; keep("user", String(user)); send("identify", { traits }); },
     group: (group, traits) => { send("group", { groupId: String(group), traits }); },
-    reset: () => { keep("anonymous"); keep("user"); }
+    reset: () => { token = ""; keep("anonymous"); keep("user"); }
   };
-  early.forEach(call => { w.ninefold[call[0]](call[1], call[2]); });
+  early.forEach(call => { w.ninefold[call[0]](...call.slice(1)); });
   if (!("manual" in tag.dataset)) {
     w.ninefold.page();
     setInterval(() => { if (address() != seen) w.ninefold.page(); }, 500);

@@ -11,6 +11,7 @@ import structlog
 
 from ninefold.collect.errors import BodyRefused
 from ninefold.collect.keys import KeyStore, KnownSource
+from ninefold.collect.schema.usertokens import Key
 from ninefold.kernel.sqlite import sqlite3
 
 REFRESH_SECONDS = 2.0
@@ -37,6 +38,10 @@ class Sources:
                 "write_key_unknown", "No source has this write key, or it was revoked. Check it under Sources."
             )
         return found
+
+    def signing(self) -> tuple[Key, ...]:
+        """The write keys that sign users' tokens."""
+        return self._keys.signing()
 
     async def _refreshed(self) -> None:
         """Wait for a refresh that begins after now; however many wait, it is one."""

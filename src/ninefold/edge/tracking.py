@@ -5,11 +5,12 @@ from typing import Any
 
 import msgspec
 
+from ninefold.collect import proving
 from ninefold.collect.errors import BodyRefused
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.keys import KnownSource
 from ninefold.collect.schema import bodies as schema
-from ninefold.collect.schema import cloudevents, hooks
+from ninefold.collect.schema import cloudevents, hooks, usertokens
 from ninefold.collect.types import EventKind, EventName, Trust
 from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
@@ -95,16 +96,21 @@ class Tracking:
     ) -> Answer:
         self._paces.spend(source, len(raws))
         lane = Lane.CONSENT if schema.names_event(path, body, raws, EventName.CONSENT_CHANGED) else Lane.NORMAL
-        meta = _meta(scope, source.trust)
+        meta = self._meta(scope, source.trust)
         await self._commit.append(IntakeRow(path, source.id, int(source.trust), clock.now_us(), body, meta, lane))
         return answers.SUCCESS
 
+    def _meta(self, scope: Any, trust: Trust) -> str:
+        """The user agent of a browser, and who a token in its header proves. Raises UserTokenRefused.
 
-def _meta(scope: Any, trust: Trust) -> str:
-    """The user agent of a browser; a server's own library says nothing about its people."""
-    if trust is not Trust.BROWSER:
-        return ""
-    return msgspec.json.encode({"userAgent": user_agent(scope)}).decode()
+        A server's own library says nothing about its people.
+        """
+        if trust is not Trust.BROWSER:
+            return ""
+        said = {"userAgent": user_agent(scope)}
+        if token := scope.headers.get(usertokens.HEADER):
+            said |= proving.facts(usertokens.read(token, self._known.signing(), now=clock.now_us()))
+        return msgspec.json.encode(said).decode()
 
 
 def user_agent(scope: Any) -> str:

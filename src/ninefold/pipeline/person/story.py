@@ -209,6 +209,7 @@ def _notes(event: Event, *, is_of_simulated: bool) -> tuple[str, ...]:
         ("simulated", _says_simulated(event) or (is_of_simulated and event.trust == Trust.LINK)),
         ("by a machine", event.is_bot and event.properties.get("basis") != ONE_CLICK),
         ("unverified", event.trust == Trust.BROWSER),
+        ("signed in", event.trust == Trust.SIGNED),
         ("not as planned", NOTE in event.context),
         ("imported", event.trust == Trust.IMPORT),
     ]
