@@ -53,6 +53,7 @@ COMMANDS = (
         "Say whether it runs, and what to mend.",
         "ninefold.cli.commands.doctor",
     ),
+    Command("audit", "Hold segments against the lake.", "ninefold.cli.commands.audit", needs_install=True),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
     Command(
         "erase",

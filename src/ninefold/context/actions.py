@@ -18,7 +18,7 @@ from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
 from ninefold.context.rightslinks import open_rights_link, use_rights_link
-from ninefold.context.segments.defining import create_segment
+from ninefold.context.segments.defining import create_segment, rebuild_segment
 
 __all__ = [
     "ask_erasure",
@@ -33,6 +33,7 @@ __all__ = [
     "open_rights_link",
     "profile_of_reader",
     "project",
+    "rebuild_segment",
     "refuse_events",
     "refuse_faults",
     "resolve",

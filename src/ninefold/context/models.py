@@ -244,6 +244,20 @@ class Membership(models.Model):
         ]
 
 
+class Audit(models.Model):
+    """What holding a segment's members against the lake found last: how many are kept and meant, missing, too many."""
+
+    segment = models.OneToOneField(SegmentRow, on_delete=models.CASCADE, related_name="+")
+    audited_at = InstantField()
+    kept = models.BigIntegerField()
+    meant = models.BigIntegerField()
+    missing = models.BigIntegerField()
+    surplus = models.BigIntegerField()
+
+    class Meta:
+        db_table = "context_segment_audit"
+
+
 class SegmentProgress(models.Model):
     """How far memberships follow: the last event and the newest profile looked at, and the moment up to which windows
     of time were let lapse. One row; `turn` counts its changes, so that of two workers one gives way.

@@ -34,10 +34,12 @@ from ninefold.context.reviewing import rulings
 from ninefold.context.rightslinks import rights_link
 from ninefold.context.segments.listing import explain, is_member, member_count, members, people_count, segment, segments
 from ninefold.context.segments.listing import page as people
-from ninefold.context.segments.membership import is_rebuilding, memberships, sizes
+from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, sizes
+from ninefold.context.segments.membership import of_person as segments_of
 
 __all__ = [
     "activities",
+    "audits",
     "consent_history",
     "consent_states",
     "consents",
@@ -63,6 +65,7 @@ __all__ = [
     "money",
     "moneys",
     "next_erasure",
+    "overlaps",
     "people",
     "people_columns",
     "people_count",
@@ -77,6 +80,7 @@ __all__ = [
     "rulings",
     "segment",
     "segments",
+    "segments_of",
     "sizes",
     "trait_words",
 ]

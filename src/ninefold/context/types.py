@@ -143,6 +143,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """What holding a segment against the lake found: when (us), how many were kept and meant, missing and too many."""
+
+    audited_at: int
+    kept: int
+    meant: int
+    missing: int
+    surplus: int
+
+    @property
+    def agrees(self) -> bool:
+        return not (self.missing or self.surplus)
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """An erasure: its number, who asked when, the step it is at, what each step found, when it was finished (0: not).
 

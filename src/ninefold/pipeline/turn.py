@@ -14,7 +14,7 @@ from ninefold.content import jobs as content_jobs
 from ninefold.context import jobs as context_jobs
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
-from ninefold.pipeline import project, replaying, tidy
+from ninefold.pipeline import auditing, project, replaying, tidy
 from ninefold.pipeline.erasing import job as erasing
 
 PUBLISHED_PER_TURN = 20
@@ -82,6 +82,7 @@ STEPS = (
     Step("lake", _write_lake),
     Step("lake files", _compact_lake),
     Step("promises", _judge),
+    Step("audit", auditing.audit_due),
     Step("tidy", tidy.tidy),
 )
 

@@ -19,6 +19,7 @@ from ninefold.channel import signing
 from ninefold.cli import ports
 from ninefold.cli.parts import Part, parts
 from ninefold.collect import backlog
+from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, onlyone, settings, sqlite
 from ninefold.kernel.errors import NinefoldError
@@ -60,6 +61,7 @@ def examine(install: settings.Settings) -> Iterator[Finding]:
     if install.dkim_key_file:
         yield _guarded(_dkim, install)
     yield _guarded(_company, install)
+    yield _guarded(_segments, install)
     yield Finding("settings", True, f"data in {install.data}; zone {install.time_zone}")
 
 
@@ -176,6 +178,17 @@ def _company(install: settings.Settings) -> Finding:
         return Finding("company", True, "not written yet")
     company = culture.company()
     return Finding("company", True, f"{company.name}; mail comes from {company.sender_address}")
+
+
+def _segments(install: settings.Settings) -> Finding:
+    if install.is_sqlite and not install.database_path.exists():
+        return Finding("segments", True, "none yet")
+    audits, names = context.audits(), {segment.id: segment.name for segment in context.segments()}
+    amiss = [f"“{names[number]}”" for number, audit in audits.items() if not audit.agrees]
+    if amiss:
+        words = f"{', '.join(amiss)} differ from what the lake says; see `ninefold audit` and their pages in the studio"
+        return Finding("segments", False, words)
+    return Finding("segments", True, f"{len(names):,}, of which {len(audits):,} were audited and agree with the lake")
 
 
 def _dkim(install: settings.Settings) -> Finding:

@@ -10,7 +10,7 @@ from ninefold.context.segments import listing, nesting, sentences
 from ninefold.context.types import Segment
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.errors import BadInput
+from ninefold.kernel.errors import BadInput, NotFound
 
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -35,6 +35,13 @@ def create_segment(*, actor: Actor, key: str, name: str, condition: dict[str, An
     if row.rebuilt_to == 0:
         _rebuild_around(key)
     return Segment(row.pk, key, name, condition, sentences.explain(meant))
+
+
+def rebuild_segment(*, actor: Actor, segment_id: int) -> None:
+    """Have the worker go through everyone again for a segment, as after an audit that found people amiss."""
+    actor.require(Permission.SEGMENT_EDIT)
+    if not SegmentRow.objects.filter(pk=segment_id).update(rebuilt_to=0):
+        raise NotFound("segment_not_found", f"There is no segment {segment_id!r}.")
 
 
 def _rebuild_around(key: str) -> None:

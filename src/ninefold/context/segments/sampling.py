@@ -7,25 +7,25 @@ from hashlib import blake2b
 
 from ninefold.context.segments.parts import Sampled
 
-_PRIME = 2_147_483_647  # of Mersenne; a product of two remainders stays below 2^62
-_SHARES = 1_000_000
+PRIME = 2_147_483_647  # of Mersenne; a product of two remainders stays below 2^62
+SHARES = 1_000_000
 
 
 def mixed(number: str, seed: str) -> list[str]:
     """Expressions in SQL, each of the one before (`x`): the last is the place of `number` among a million."""
     first, second, third = salts(seed)
     return [
-        f"(({number} % {_PRIME}) * 48271 + {first}) % {_PRIME}",
-        f"((x * x) % {_PRIME} + x * 3 + {second}) % {_PRIME}",
-        f"((x * x) % {_PRIME} + x * 69621 + {third}) % {_PRIME}",
-        f"x % {_SHARES}",
+        f"(({number} % {PRIME}) * 48271 + {first}) % {PRIME}",
+        f"((x * x) % {PRIME} + x * 3 + {second}) % {PRIME}",
+        f"((x * x) % {PRIME} + x * 69621 + {third}) % {PRIME}",
+        f"x % {SHARES}",
     ]
 
 
 def salts(seed: str) -> tuple[int, int, int]:
     """Three numbers that the seed alone decides."""
     digest = blake2b(seed.encode(), digest_size=12).digest()
-    one, two, three = (int.from_bytes(digest[at : at + 4], "big") % _PRIME for at in (0, 4, 8))
+    one, two, three = (int.from_bytes(digest[at : at + 4], "big") % PRIME for at in (0, 4, 8))
     return one, two, three
 
 
