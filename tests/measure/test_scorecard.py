@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ninefold.cadence.tallies import Choice
+from ninefold.catalyst.models import Campaign as CampaignRow
 from ninefold.channel import tallies as channel
 from ninefold.channel.models import Delivery
 from ninefold.channel.tallies import Contact
@@ -33,6 +34,7 @@ from ninefold.kernel.errors import BadInput, NotAllowed
 from ninefold.kernel.proportions import wilson
 from ninefold.kernel.weeks import DAY_US, WEEK_US, Tally, Weeks
 from ninefold.measure import jobs
+from ninefold.measure.models import CountRow
 from ninefold.measure.scorecard import gains, promises, queries, saying
 from ninefold.measure.scorecard import people as measures
 from ninefold.measure.scorecard.definitions import DEFINITIONS
@@ -348,6 +350,32 @@ def test_all_who_were_treated_against_the_holdout() -> None:
     assert found.campaign_id == campaign.pk
     nothing = gains.against_holdout(WEEKS, NOW, lambda one: "")
     assert (nothing.value, nothing.next.step) == (None, Step.PLAN_CAMPAIGN)
+
+
+def test_what_a_campaign_changed_is_counted_once_and_read_until_it_is_counted_anew() -> None:
+    campaign = a_campaign()
+    arms = draw(campaign, profiles(100))
+    buys(*arms["letter"][:10])
+    now = campaign.started_at + 21 * DAY_US
+    weeks = queries.weeks_to(now)
+
+    def read() -> Reading:
+        return gains.against_holdout(weeks, now, lambda one: one.goal_keys[0])
+
+    live = read()
+    while jobs.count(now=now):
+        pass
+    buys(*arms["nothing"][:10])
+    assert read() == live, "as it is kept"
+    while jobs.count(now=now + DAY_US):
+        pass
+    counted = read()
+    assert counted.value is not None
+    assert live.value is not None
+    assert counted.value.estimate < live.value.estimate
+    CampaignRow.objects.update(started_at=None)
+    assert jobs.count(now=now + 2 * DAY_US)
+    assert not CountRow.objects.filter(name__startswith="compared").exists()
 
 
 HOUR = 3_600_000_000

@@ -55,9 +55,9 @@ class JudgementRow(models.Model):
 
 
 class CountRow(models.Model):
-    """What one statement over everyone found for the twelve weeks to `until`, as JSON, and how long that took."""
+    """What one count over everyone, or all of a campaign, found for the weeks to `until`, as JSON, and its time."""
 
-    name = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=120, primary_key=True)
     until = InstantField()
     counted_at = InstantField()
     took_us = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""What looks at everyone over whole weeks: counted in the worker, kept as a row each, read by the pages.
+"""What looks at everyone over whole weeks, or at all of a campaign: counted by the worker, a row each, read by pages.
 
 A count is made anew once a minute, but for at most a five-hundredth of the time: one that takes two seconds lasts
 for a quarter of an hour. Where none is kept for these weeks, as before the worker's first, it is made on the spot.
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ninefold.catalyst.types import Campaign
 from ninefold.channel import tallies as channel
 from ninefold.channel.tallies import Said
 from ninefold.context import people
@@ -21,6 +22,8 @@ from ninefold.currency import tallies as ledger
 from ninefold.kernel import clock
 from ninefold.kernel.weeks import DAY_US, Distinct, Tally, Weeks, distinct
 from ninefold.measure.models import CountRow
+from ninefold.measure.scorecard import comparing
+from ninefold.measure.scorecard.comparing import Compared
 
 T = TypeVar("T")
 LASTS_LEAST_US = 60_000_000
@@ -95,6 +98,17 @@ FLOWS = Part("flows", _flows, dict[str, Flow])
 PARTS: tuple[Part[Any], ...] = (SAID, READERS, CONTACTS, REACHED, JOINED, FLOWS)
 
 
+def compared(campaign: Campaign, goal_key: str, now: int) -> Part[Compared]:
+    """What a campaign changed of a goal, as of `now` (us) where it is counted."""
+    name = f"compared {campaign.id} {goal_key}"
+    return Part(name, lambda weeks: comparing.compared(campaign, goal_key, weeks, now), Compared)
+
+
+def _parts(now: int) -> list[Part[Any]]:
+    campaigns = comparing.compared_campaigns()
+    return [*PARTS, *(compared(one, key, now) for one in campaigns for key in one.goal_keys)]
+
+
 def read(part: Part[T], weeks: Weeks) -> tuple[Weeks, T]:
     """What is kept of a count, and its weeks: those asked for, or still yesterday's."""
     row = CountRow.objects.filter(name=part.name).first()
@@ -105,8 +119,8 @@ def read(part: Part[T], weeks: Weeks) -> tuple[Weeks, T]:
 
 def count(weeks: Weeks, *, now: int) -> int:
     """Make the next count that is due at `now` (us) and keep it; 0 where none is."""
-    kept = {row.name: row for row in CountRow.objects.all()}
-    part = next((one for one in PARTS if _is_due(kept.get(one.name), weeks, now)), None)
+    kept, parts = {row.name: row for row in CountRow.objects.all()}, _parts(now)
+    part = next((one for one in parts if _is_due(kept.get(one.name), weeks, now)), None)
     if part is None:
         return 0
     started = time.perf_counter()
@@ -115,6 +129,7 @@ def count(weeks: Weeks, *, now: int) -> int:
     CountRow.objects.update_or_create(
         name=part.name, defaults={"until": weeks.until, "counted_at": now, "took_us": took, "found": found}
     )
+    CountRow.objects.exclude(name__in=[one.name for one in parts]).delete()  # of campaigns that newer ones followed
     return 1
 
 

@@ -3,22 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign
 from ninefold.culture import queries as culture
 from ninefold.currency import queries as currency
 from ninefold.experiments import queries as experiments
-from ninefold.kernel.proportions import newcombe
 from ninefold.kernel.weeks import Weeks
-from ninefold.measure import queries, reaching
-from ninefold.measure.scorecard import counting, reading
-from ninefold.measure.scorecard.definitions import of
-from ninefold.measure.types import C, Interval, Next, Point, Reading, Step
+from ninefold.measure.scorecard import comparing, counting, reading
+from ninefold.measure.types import C, Next, Reading, Step
 
-CAMPAIGNS_MAX = 8
 Changeable = Callable[[Campaign], str]  # the first goal that a campaign can have changed, "" where it has none
 
 
@@ -40,47 +32,24 @@ def against_holdout(weeks: Weeks, now: int, changeable: Changeable) -> Reading:
 
 
 def _candidates(changeable: Changeable) -> list[tuple[Campaign, str]]:
-    """The newest started campaigns that hold some back, with the goal to read."""
-    campaigns = [one for one in catalyst.campaigns() if one.started_at][:CAMPAIGNS_MAX]
-    compared = [one for one in campaigns if len({arm.item_id > 0 for arm in one.arms}) > 1]
-    return [(one, goal) for one in compared if (goal := changeable(one))]
+    """The campaigns that can be compared, with the goal to read."""
+    return [(one, goal) for one in comparing.compared_campaigns() if (goal := changeable(one))]
 
 
 def _read(campaign: Campaign, goal_key: str, weeks: Weeks, now: int) -> Reading:
-    goal = culture.goal(goal_key)
-    people, reached_at = queries.first_reached(campaign, goal, now=now)
-    sends = np.array([arm.item_id > 0 for arm in campaign.arms], dtype=np.bool_)
-    treated = sends[people.arms] if len(people.ids) else np.zeros(0, dtype=np.bool_)
-    now_count = _difference(treated, reached_at < reaching.NEVER)
-    trend = tuple(_point(treated, people.since, reached_at, at) for at in map(weeks.end_of, range(weeks.count)))
+    _, found = counting.read(counting.compared(campaign, goal_key, now), weeks)
     return Reading(
         C.CATALYST,
-        count=int((treated & (reached_at < reaching.NEVER)).sum()),
-        of=len(people.ids),
+        count=found.reached,
+        of=found.people,
         weeks_read=0,
-        value=now_count,
-        trend=trend,
+        value=found.value,
+        trend=found.trend,
         next=Next(Step.READ_CAMPAIGN, campaign.id, campaign.name),
-        note=f"“{campaign.name}”, goal “{goal.name}”",
+        note=f"“{campaign.name}”, goal “{culture.goal(goal_key).name}”",
         campaign_id=campaign.id,
-        behind=min(int(treated.sum()), int((~treated).sum())),
+        behind=found.behind,
     )
-
-
-def _difference(treated: NDArray[np.bool_], found: NDArray[np.bool_]) -> Interval | None:
-    """The rate of the treated minus that of the others; None where either are fewer than the measure needs."""
-    sizes = int(treated.sum()), int((~treated).sum())
-    if min(sizes) < of(C.CATALYST).least:
-        return None
-    hits = int((treated & found).sum()), int((~treated & found).sum())
-    return Interval(hits[0] / sizes[0] - hits[1] / sizes[1], *newcombe(hits[0], sizes[0], hits[1], sizes[1]))
-
-
-def _point(treated: NDArray[np.bool_], since: reaching.Column, reached_at: reaching.Column, until: int) -> Point:
-    """How it stood when a week ended: those assigned by then, and what they had reached."""
-    here = since < until
-    value = _difference(treated[here], reached_at[here] < until)
-    return Point(until, value, int((treated & here & (reached_at < until)).sum()), int(here.sum()))
 
 
 def redeemed(weeks: Weeks) -> Reading:
