@@ -16,6 +16,7 @@ django.setup()
 
 from ninefold.cli.main import COMMANDS, parser  # noqa: E402
 from ninefold.collect.types import EventName  # noqa: E402
+from ninefold.context.queries import COMPUTED  # noqa: E402
 from ninefold.kernel.settings import PREFIX, REGISTRY  # noqa: E402
 from ninefold.measure.scorecard.definitions import DEFINITIONS  # noqa: E402
 from ninefold.measure.types import Definition  # noqa: E402
@@ -49,6 +50,17 @@ def events_page() -> str:
     return MADE + head + "\n".join(rows) + "\n"
 
 
+def computed_page() -> str:
+    rows = [f"| `computed.{one.name}{'.<currency>' if one.by_currency else ''}` | {one.words}. |" for one in COMPUTED]
+    head = (
+        "# Computed traits\n\nTraits that nobody says: the worker computes them from what people did, in seconds; the"
+        " value of\ncustomers once a day. Conditions of segments use them like any trait. Too little to tell from is no"
+        " trait.\nWho is joined or parted is computed anew. Only sources that can be trusted count as purchases, and"
+        " nothing that a\ncrawler did.\n\n| trait | what it is |\n|---|---|\n"
+    )
+    return MADE + head + "\n".join(rows) + "\n"
+
+
 def measures_page() -> str:
     head = (
         "# Measures\n\nThe nine figures of the home page. Each has a page of its own in the studio (`/square/<c>/`), "
@@ -73,6 +85,7 @@ PAGES = {
     "commands.md": commands_page,
     "events.md": events_page,
     "measures.md": measures_page,
+    "computed-traits.md": computed_page,
 }
 
 

@@ -1,8 +1,20 @@
-"""Context's step of the pipeline: segments follow what is learnt of people."""
+"""Context's steps of the pipeline: computed traits and segments follow what is learnt of people."""
 
+from ninefold.context.computed import following as computed
+from ninefold.context.computed import valuing
 from ninefold.context.segments import following
 
 
 def follow_segments(*, now: int) -> int:
     """Bring memberships up to what is projected and to `now` (us), a bounded piece of it; how much there was to do."""
     return following.follow(now)
+
+
+def compute_traits(*, now: int) -> int:
+    """Bring computed traits up to what is projected, a bounded piece of it; how much there was to do."""
+    return computed.follow(now)
+
+
+def value_customers(*, now: int) -> int:
+    """Once a day, what each customer may still be worth; how many values changed."""
+    return valuing.value_due(now)

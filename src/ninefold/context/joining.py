@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from ninefold.context import components, current, touched
+from ninefold.context import components, current, stale, touched
 from ninefold.context.components import Edge, Pair, Partition
 from ninefold.kernel.database import bulk
 
@@ -61,6 +61,7 @@ def rejoin(profile_ids: Collection[int]) -> None:
     people = set(moved.values()) | {before[profile] for profile in moved}
     current.settle(people)
     touched.note(people)
+    stale.note(people)
 
 
 def is_too_far(profile_ids: Collection[int]) -> bool:

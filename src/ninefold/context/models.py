@@ -282,6 +282,51 @@ class Touched(models.Model):
     name = models.CharField(max_length=100, default="", db_default="")
 
 
+class Purchase(models.Model):
+    """What a profile bought on one day (since 1970, UTC), by currency or ""; of verified sources only."""
+
+    profile_id = models.BigIntegerField()
+    day = models.IntegerField()
+    currency = models.CharField(max_length=3)
+    orders = models.BigIntegerField()
+    sum_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile_id", "day", "currency"], name="context_purchase_once"),
+        ]
+
+
+class Habit(models.Model):
+    """How often a profile did something of a kind: at an hour, in a channel, about a topic (`computed.tallies`)."""
+
+    profile_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    word = models.CharField(max_length=100)
+    times = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile_id", "kind", "word"], name="context_habit_once"),
+        ]
+
+
+class Stale(models.Model):
+    """A profile whose person's traits are to be computed anew."""
+
+    profile_id = models.BigIntegerField(unique=True)
+
+
+class ComputedProgress(models.Model):
+    """One row: the last event that computed traits have counted, and when customers were valued last."""
+
+    event_id = models.BigIntegerField(default=0)
+    valued_at = InstantField(null=True)
+
+    class Meta:
+        db_table = "context_computed_progress"
+
+
 class Tombstone(models.Model):
     """The keyed hash of an identifier of somebody who was erased; `refused` counts what was dropped since."""
 

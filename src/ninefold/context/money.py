@@ -56,6 +56,11 @@ def in_words(money: Mapping[str, int]) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
+def major(minor: int, currency: str) -> float:
+    """An amount in the currency's own unit."""
+    return float(Decimal(minor).scaleb(-_exponent(currency)))
+
+
 def _exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 

@@ -1,5 +1,8 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
+from ninefold.context.computed.definitions import ALL as COMPUTED
+from ninefold.context.computed.definitions import said as said_traits
+from ninefold.context.computed.definitions import shown as computed_traits
 from ninefold.context.consents import consent_history, consent_states, consents, consents_of
 from ninefold.context.erasing import (
     erased,
@@ -32,14 +35,25 @@ from ninefold.context.people import (
 )
 from ninefold.context.reviewing import rulings
 from ninefold.context.rightslinks import rights_link
-from ninefold.context.segments.listing import explain, is_member, member_count, members, people_count, segment, segments
+from ninefold.context.segments.listing import (
+    explain,
+    is_audited,
+    is_member,
+    member_count,
+    members,
+    people_count,
+    segment,
+    segments,
+)
 from ninefold.context.segments.listing import page as people
 from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, sizes
 from ninefold.context.segments.membership import of_person as segments_of
 
 __all__ = [
+    "COMPUTED",
     "activities",
     "audits",
+    "computed_traits",
     "consent_history",
     "consent_states",
     "consents",
@@ -54,6 +68,7 @@ __all__ = [
     "identities_of",
     "in_words",
     "is_any_erased",
+    "is_audited",
     "is_member",
     "is_rebuilding",
     "joins",
@@ -78,6 +93,7 @@ __all__ = [
     "profiles_under",
     "rights_link",
     "rulings",
+    "said_traits",
     "segment",
     "segments",
     "segments_of",

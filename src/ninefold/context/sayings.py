@@ -16,6 +16,7 @@ NAME_CHARACTERS_MAX = 100
 WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
 ACTIVITY_CHARACTERS_MAX = 200
+COMPUTED = "computed."  # how the names of computed traits begin: nobody says these
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
 _CONSENT_WORDS: dict[str, Sequence[str]] = {
     "purpose": list(Purpose), "channel": list(Channel), "status": ("granted", "withdrawn"),
@@ -54,7 +55,7 @@ def traits(event: Event) -> Iterator[Said]:
     """The traits of an event about the person themselves; a group's traits are the group's."""
     if event.kind is not EventKind.GROUP:
         for name, value in list(event.traits.items())[:TRAITS_MAX]:
-            if said := _said(name, value):
+            if not name.startswith(COMPUTED) and (said := _said(name, value)):
                 yield said
     zone, locale = event.context.get("timezone"), event.context.get("locale")
     for name, value in ((CONTEXT_ZONE, zone), (CONTEXT_LOCALE, locale)):

@@ -40,6 +40,14 @@ def _score(now: int) -> int:
     return credibility_jobs.score_due(now=now)
 
 
+def _compute(now: int) -> int:
+    return context_jobs.compute_traits(now=now)
+
+
+def _value(now: int) -> int:
+    return context_jobs.value_customers(now=now)
+
+
 def _follow(now: int) -> int:
     return context_jobs.follow_segments(now=now)
 
@@ -73,6 +81,7 @@ STEPS = (
     Step("replay", replaying.replay_due),
     Step("consents", project.project_consents),
     Step("events", project.project_events),
+    Step("computed traits", _compute),
     Step("segments", _follow),
     Step("score", _score),
     Step("publish", _publish),
@@ -83,6 +92,7 @@ STEPS = (
     Step("lake files", _compact_lake),
     Step("promises", _judge),
     Step("audit", auditing.audit_due),
+    Step("customer values", _value),
     Step("tidy", tidy.tidy),
 )
 

@@ -20,6 +20,7 @@ from ninefold.context import consents
 from ninefold.context.models import Audit, SegmentRow
 from ninefold.context.segments import listing, nesting, rebuild
 from ninefold.context.segments.parts import Condition
+from ninefold.context.segments.reads import is_of_events
 from ninefold.context.segments.rebuild import Facts, Numbers
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock
@@ -50,10 +51,14 @@ class _Found:
 
 
 def run(*, again_seconds: float = AGAIN_SECONDS) -> int:
-    """Audit every segment that is not being gone through; how many. Raises Unavailable where the lake stays behind."""
-    segments = [
+    """Audit every segment that events alone tell of and that is not being gone through; how many.
+
+    Raises Unavailable where the lake stays behind.
+    """
+    known = (
         _Segment(row.pk, listing.meant(row.condition)) for row in SegmentRow.objects.filter(rebuilt_to__isnull=True)
-    ]
+    )
+    segments = [segment for segment in known if is_of_events(segment.condition)]
     found = _compared(segments)
     doubtful = [segment for segment in segments if not found[segment.id].agrees]
     if doubtful:

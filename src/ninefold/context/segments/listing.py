@@ -9,6 +9,7 @@ from ninefold.context import people
 from ninefold.context.models import SegmentRow
 from ninefold.context.segments import conditions, nesting, selection, sentences
 from ninefold.context.segments.parts import Condition
+from ninefold.context.segments.reads import is_of_events
 from ninefold.context.segments.statements import Statement, everyone
 from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
@@ -46,6 +47,11 @@ def meant(condition: Any, within: str = "") -> Condition:
     Raises ConditionRefused.
     """
     return nesting.filled(conditions.parse(condition), _named, (within,) if within else ())
+
+
+def is_audited(segment: Segment) -> bool:
+    """Whether the lake can tell who should be in a segment."""
+    return is_of_events(meant(segment.condition, segment.key))
 
 
 def _named(key: str) -> tuple[str, Condition] | None:

@@ -5,6 +5,7 @@ So that of many segments only those are asked again that something could have ch
 
 from dataclasses import dataclass
 
+from ninefold.context.sayings import COMPUTED
 from ninefold.context.segments.parts import (
     All,
     AnyOf,
@@ -43,6 +44,11 @@ def reads(condition: Condition) -> Reads:
     """What this condition reads."""
     news, windows = _news(condition)
     return Reads(frozenset(news), frozenset(windows), _may(condition, True))
+
+
+def is_of_events(condition: Condition) -> bool:
+    """Whether events alone tell whom it means: computed traits are told by counts of their own."""
+    return not any(kind == "trait" and name.startswith(COMPUTED) for kind, name in reads(condition).news)
 
 
 def _news(condition: Condition) -> _Read:  # noqa: PLR0911  # one for each kind of part

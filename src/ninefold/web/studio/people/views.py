@@ -74,6 +74,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
             "may_erase": actor_of(request).may(Permission.PERSON_ERASE),
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
+            "computed": context.computed_traits(page.person.traits),
+            "said": context.said_traits(page.person.traits),
             "moves": moving.read(page.person),
         },
     )

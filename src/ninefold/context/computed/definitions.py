@@ -1,0 +1,103 @@
+"""The computed traits: their names and what each means, in the words that people read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ninefold.context import sayings
+
+PREFIX = sayings.COMPUTED
+ORDERS, FIRST_ORDER, LAST_ORDER, SPENT = "orders", "first_order", "last_order", "spent"
+HOUR, CHANNEL, TOPICS, TOPIC = "preferred_hour", "preferred_channel", "topics", "topic"
+VALUE, STAYS = "value_year", "stays"
+
+HOUR_DEEDS_LEAST = 10
+CONTACTS_LEAST = 5
+TOPIC_TIMES_LEAST = 3
+TOPICS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One computed trait: its name (a currency follows where it is money), and how it is computed."""
+
+    name: str
+    words: str
+    by_currency: bool = False
+
+
+ALL = (
+    Definition(ORDERS, "Purchases, by sources that can be trusted; those of one day and currency count one by one"),
+    Definition(FIRST_ORDER, "The day of the first purchase (UTC)"),
+    Definition(LAST_ORDER, "The day of the latest purchase (UTC)"),
+    Definition(SPENT, "What all purchases were worth, in one currency", by_currency=True),
+    Definition(
+        HOUR,
+        f"The hour, in their own zone, around which most of their own deeds fall; of {HOUR_DEEDS_LEAST} deeds or more",
+    ),
+    Definition(
+        CHANNEL,
+        "The channel in which they answer most: the greatest lower bound (Wilson, 95 %) of answers among"
+        f" {CONTACTS_LEAST} contacts or more",
+    ),
+    Definition(
+        TOPICS, f"Up to {TOPICS_MAX} topics or categories they dealt with {TOPIC_TIMES_LEAST} times or more, in order"
+    ),
+    Definition(TOPIC, "The first of their topics"),
+    Definition(
+        VALUE,
+        "What they are expected to spend in the next 52 weeks, in one currency: BG/NBD for how often, Gamma-Gamma for"
+        " how much, fitted each day to all who bought",
+        by_currency=True,
+    ),
+    Definition(STAYS, "The chance, 0 to 1, that they still are a customer, by the same model"),
+)
+
+
+_WORDS = {each.name: each.words for each in ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A computed trait as a person's page shows it: a label, its value, how it is computed."""
+
+    label: str
+    value: str
+    words: str
+
+
+def shown(traits: Mapping[str, Any]) -> list[Shown]:
+    """The computed ones among a person's traits, in the order of their definitions."""
+    own = [name for name in traits if name.startswith(PREFIX)]
+    order = [each.name for each in ALL]
+    own.sort(key=lambda name: (order.index(_plain(name)) if _plain(name) in order else len(order), name))
+    return [Shown(_label(name), _said(traits[name]), meaning(name)) for name in own]
+
+
+def said(traits: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a person's traits that somebody said."""
+    return {name: value for name, value in traits.items() if not name.startswith(PREFIX)}
+
+
+def _plain(name: str) -> str:
+    own = name.removeprefix(PREFIX)
+    return own if own in _WORDS else own.rpartition(".")[0]
+
+
+def _label(name: str) -> str:
+    currency = name.removeprefix(PREFIX).removeprefix(_plain(name)).strip(".")
+    words = _plain(name).replace("_", " ")
+    return f"{words}, {currency}" if currency else words
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:,}" if isinstance(value, float) else str(value)
+
+
+def meaning(name: str) -> str:
+    """How a trait of this name is computed; "" for one that is not."""
+    if not name.startswith(PREFIX):
+        return ""
+    return _WORDS.get(_plain(name), "")

@@ -1,0 +1,122 @@
+"""Keeps computed traits right as events come in: the worker's step.
+
+It goes along the log and adds what events say to counts by profile; a count and how far the log was read are written
+together, so no event counts twice. Whose counts changed is computed anew once the log is read to its end: a long import
+computes each person once.
+"""
+
+import time
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from ninefold.collect import queries as collect
+from ninefold.context import joining, people, stale
+from ninefold.context.computed import definitions, habits, storing
+from ninefold.context.computed.tallies import Tallies, tally
+from ninefold.context.models import ComputedProgress, Stale
+from ninefold.kernel import clock
+from ninefold.kernel.database import bulk, leases
+
+LEASE, LEASE_SECONDS = "computed traits", 30.0
+EVENTS_AT_ONCE = 5_000
+PEOPLE_AT_ONCE = 500
+TURN_SECONDS = 0.5
+OWN = tuple(f"{definitions.PREFIX}{each.name}" for each in definitions.ALL if each.name not in
+            (definitions.VALUE, definitions.STAYS))  # fmt: skip
+_PURCHASE = {"profile_id": "int", "day": "int", "currency": "text", "orders": "int", "sum_minor": "int"}
+_HABIT = {"profile_id": "int", "kind": "text", "word": "text", "times": "int"}
+
+
+def follow(now: int) -> int:
+    """Add what is new in the log, or compute some people anew, for half a second at most; how much there was."""
+    if not is_behind() or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
+        return 0
+    begun, done = time.monotonic(), 0
+    while time.monotonic() - begun < TURN_SECONDS:
+        did = _read_on() or _compute(now)
+        done += did
+        if not did:
+            break
+    return done
+
+
+def is_behind() -> bool:
+    """Whether there is something to count or to compute."""
+    return _place() < collect.event_count() or Stale.objects.exists()
+
+
+def _place() -> int:
+    return ComputedProgress.objects.filter(pk=1).values_list("event_id", flat=True).first() or 0
+
+
+def _read_on() -> int:
+    """Count the next events; how many."""
+    place = _place()
+    events = collect.events_between(place + 1, min(place + EVENTS_AT_ONCE, collect.event_count()))
+    if not events:
+        return 0
+    found = tally(events)
+    with transaction.atomic():
+        joining.hold()
+        there = set(people.person_ids(found.profile_ids))  # who was erased meanwhile is counted no more
+        _write(found, there)
+        stale.note(there)
+        ComputedProgress.objects.update_or_create(pk=1, defaults={"event_id": events[-1].id})
+    return len(events)
+
+
+def _write(found: Tallies, there: Collection[int]) -> None:
+    bulk.insert(
+        "context_purchase",
+        _PURCHASE,
+        [(*key, *bought) for key, bought in sorted(found.purchases.items()) if key[0] in there],
+        on_conflict="(profile_id, day, currency) DO UPDATE SET orders = t.orders + excluded.orders,"
+        " sum_minor = t.sum_minor + excluded.sum_minor",
+    )
+    bulk.insert(
+        "context_habit",
+        _HABIT,
+        [(*key, times) for key, times in sorted(found.habits.items()) if key[0] in there],
+        on_conflict="(profile_id, kind, word) DO UPDATE SET times = t.times + excluded.times",
+    )
+
+
+def _compute(now: int) -> int:
+    """Compute the next people anew; how many."""
+    with transaction.atomic():
+        joining.hold()
+        waiting = list(Stale.objects.order_by("pk").values_list("pk", "profile_id")[:PEOPLE_AT_ONCE])
+        if not waiting:
+            return 0
+        person_of = people.person_ids({profile for _, profile in waiting})
+        storing.write(_traits(set(person_of.values()), now), OWN, now)
+        Stale.objects.filter(pk__in=[pk for pk, _ in waiting]).delete()
+    return len(waiting)
+
+
+def _traits(person_ids: Collection[int], now: int) -> dict[int, dict[str, Any]]:
+    """By person id: all that their counts tell."""
+    purchases = _rows("context_purchase", "c.day, c.currency, c.orders, c.sum_minor", person_ids)
+    counts = _rows("context_habit", "c.kind, c.word, c.times", person_ids)
+    at = clock.from_us(now)
+    return {
+        person.id: habits.bought(purchases.get(person.id, ()))
+        | habits.habits(counts.get(person.id, ()), zone=person.zone, now=at)
+        for person in people.by_ids(person_ids)
+    }
+
+
+def _rows(table: str, columns: str, person_ids: Collection[int]) -> Mapping[int, Iterable[Any]]:
+    condition, values = bulk.among("p.person_id", person_ids)
+    found: dict[int, list[Any]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.person_id, {columns} FROM context_profile p JOIN {table} c ON c.profile_id = p.id"
+            f" WHERE {condition}",
+            [values],
+        )
+        for person_id, *row in cursor.fetchall():
+            found.setdefault(person_id, []).append(tuple(row))
+    return found

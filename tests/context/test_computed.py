@@ -1,0 +1,220 @@
+"""Computed traits: right after every event however events come, joined and parted like people, told to segments."""
+
+import datetime
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.context import actions, jobs, queries
+from ninefold.context.computed import following, tallies
+from ninefold.context.lifetime import BgNbd, Buying, GammaGamma
+from ninefold.context.models import ComputedProgress, Habit, Profile, Purchase, Stale, Trait
+from ninefold.kernel.actors import system
+from tests.context.events import track
+from tests.web.people import learn
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = tallies.DAY_US, tallies.HOUR_US
+NOON = 1_767_225_600_000_000 + 12 * HOUR  # 2026-01-01
+NOW = NOON + 30 * DAY
+CDNOW = Path(__file__).parents[3] / "shared/data/CDNOW_sample.txt"
+_numbers = iter(range(10**9))
+
+
+def said(name: str, user: str = "u", *, at: int = NOON, kind: EventKind = EventKind.TRACK, anonymous: str = "",
+         traits: dict[str, Any] | None = None, **properties: Any) -> NewEvent:  # fmt: skip
+    return NewEvent(
+        f"computed-{next(_numbers)}", name, at, user_id=user, anonymous_id=anonymous, kind=kind,
+        properties=properties, traits=traits or {},
+    )  # fmt: skip
+
+
+def bought(user: str = "u", *, day: int = 0, revenue: float = 10, currency: str = "USD", **more: Any) -> NewEvent:
+    return said(EventName.ORDER_COMPLETED, user, at=NOON + day * DAY, revenue=revenue, currency=currency, **more)
+
+
+def compute() -> None:
+    while jobs.compute_traits(now=NOW):
+        pass
+
+
+def computed(user: str = "u", kind: str = "account") -> dict[str, Any]:
+    profile = queries.profile_of(kind, user)
+    assert profile is not None
+    found = queries.person(profile).traits
+    return {name.removeprefix("computed."): value for name, value in found.items() if name.startswith("computed.")}
+
+
+def test_what_a_person_did_is_told_as_traits() -> None:
+    learn([
+        said("identify", kind=EventKind.IDENTIFY, traits={"timezone": "Asia/Tokyo", "computed.orders": 99}),
+        bought(revenue=19.9), bought(day=3, revenue=5), bought(day=3, revenue=100, currency="JPY"),
+        *[said("Product Viewed", at=NOON + n * DAY, category="vinyl" if n % 2 else "tape") for n in range(1, 12)],
+        *[said(EventName.MESSAGE_DELIVERED, at=NOON + n * DAY, channel="mail") for n in range(6)],
+        *[said(EventName.MESSAGE_DELIVERED, at=NOON + n * DAY, channel="push") for n in range(9)],
+        said(EventName.LINK_CLICKED, at=NOON + 8 * DAY), said(EventName.LINK_CLICKED, at=NOON + 9 * DAY),
+    ])  # fmt: skip
+    compute()
+    assert computed() == {
+        "orders": 3, "first_order": "2026-01-01", "last_order": "2026-01-04", "spent.USD": 24.9, "spent.JPY": 100.0,
+        "preferred_hour": 21, "preferred_channel": "mail", "topics": ["vinyl", "tape"], "topic": "vinyl",
+    }  # fmt: skip
+    assert jobs.compute_traits(now=NOW) == 0
+    shown = queries.computed_traits(queries.find("u", limit=1)[0].traits)
+    assert [(each.label, each.value) for each in shown[:4]] == [
+        ("orders", "3"), ("first order", "2026-01-01"), ("last order", "2026-01-04"), ("spent, JPY", "100.0"),
+    ]  # fmt: skip
+    assert all(each.words for each in shown)
+    own = queries.trait_words(queries.find("u", limit=1)[0].id)
+    (word,) = [each for each in own if each.name == "computed.orders"]
+    assert (word.message_id, word.is_verified, word.is_current) == ("computed", True, True)
+
+
+def test_what_anyone_can_send_and_what_a_crawler_does_adds_nothing() -> None:
+    order = track(EventName.ORDER_COMPLETED, "u", properties={"revenue": 5}, profile_id=1)
+    assert tallies.tally([order]).purchases
+    assert not tallies.tally([replace(order, trust=Trust.BROWSER)]).purchases
+    assert not tallies.tally([replace(order, is_bot=True)]).profile_ids
+
+
+def test_too_little_is_no_trait() -> None:
+    learn([said("Product Viewed", at=NOON + n, category="vinyl") for n in range(2)])
+    learn([said(EventName.MESSAGE_DELIVERED, channel="mail"), said(EventName.LINK_CLICKED)])
+    learn([said("Imported", at=NOON - 12 * HOUR + n * DAY, topic=f"t{n}") for n in range(20)])  # days, not hours
+    compute()
+    assert computed() == {}
+
+
+def test_segments_follow_computed_traits() -> None:
+    learn([bought(), bought("other")])
+    segment = actions.create_segment(
+        actor=system("test"), key="big", name="Big", condition={"trait": "computed.spent.USD", "gte": 15}
+    )
+    compute()
+    jobs.follow_segments(now=NOW)
+    learn([bought(day=1, revenue=6)])
+    compute()
+    while jobs.follow_segments(now=NOW):
+        pass
+    assert queries.memberships(segment.id) == {queries.find("u", limit=1)[0].id}
+
+
+def test_people_who_are_joined_and_parted_are_computed_anew() -> None:
+    learn([bought("one"), bought("two", day=2)])
+    compute()
+    one, two = (queries.profile_of("account", user) for user in ("one", "two"))
+    assert one
+    assert two
+    ruling = actions.review(actor=system("test"), profile_ids=(one, two), allowed=True, reason="Same card.", now=NOW)
+    compute()
+    assert (computed("one")["orders"], computed("two")["orders"]) == (2, 2)
+    assert Trait.objects.filter(name="computed.orders").count() == 1
+    actions.undo_review(actor=system("test"), ruling_id=ruling.id, now=NOW)
+    compute()
+    assert (computed("one")["last_order"], computed("two")["last_order"]) == ("2026-01-01", "2026-01-03")
+
+
+EVENTS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 40), st.sampled_from(["buy", "view", "mail", "click", "join"])),
+    min_size=1, max_size=40,
+)  # fmt: skip
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=EVENTS, cuts=st.lists(st.integers(0, 40), max_size=4))
+def test_in_whatever_pieces_events_come_the_traits_are_those_of_the_whole(
+    events: list[tuple[str, int, str]], cuts: list[int]
+) -> None:
+    made = {
+        "buy": lambda who, hour: bought(who, day=hour % 3, revenue=hour),
+        "view": lambda who, hour: said("Viewed", who, at=NOON + hour * HOUR + 1, topic=f"t{hour % 2}"),
+        "mail": lambda who, hour: said(EventName.MESSAGE_DELIVERED, who, at=NOON + hour, channel="mail"),
+        "click": lambda who, hour: said(EventName.LINK_CLICKED, who, at=NOON + hour),
+        "join": lambda who, hour: said("identify", who, kind=EventKind.IDENTIFY, anonymous=f"browser-{hour % 2}"),
+    }
+    with transaction.atomic():
+        last = 0
+        for cut in sorted({*cuts, len(events)}):
+            learn([made[deed](who, hour) for who, hour, deed in events[last:cut]])
+            compute()
+            last = max(last, cut)
+        piecewise = _all()
+        for model in (Purchase, Habit, Stale, ComputedProgress):
+            model.objects.all().delete()
+        Trait.objects.filter(name__startswith="computed.").delete()
+        compute()
+        assert _all() == piecewise
+        transaction.set_rollback(True)
+
+
+def _all() -> list[tuple[int, str, str]]:
+    rows = Trait.objects.filter(name__startswith="computed.", is_current=True)
+    return sorted(rows.values_list("person_id", "name", "value"))
+
+
+def test_a_crash_between_counting_and_noting_it_counts_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    learn([bought(), bought(day=1)])
+
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(following.stale, "note", die)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.compute_traits(now=NOW)
+    compute()
+    assert computed()["orders"] == 2
+
+
+@pytest.mark.skipif(not CDNOW.exists(), reason="../shared/data/CDNOW_sample.txt is not here")
+def test_customers_are_valued_by_the_fitted_models_once_a_day() -> None:
+    until = datetime.date(1997, 9, 30)
+    spent: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
+    for line in CDNOW.read_text().splitlines():
+        _, customer, day, _, dollars = line.split()
+        if datetime.date.fromisoformat(day) <= until:
+            spent[customer][datetime.date.fromisoformat(day)] += round(float(dollars) * 100)
+    made = [
+        Profile(pk=number, person_id=number, kind="account", value=each, created_at=1)
+        for number, each in enumerate(sorted(spent), 10**6)
+    ]
+    Profile.objects.bulk_create(made)
+    epoch = datetime.date(1970, 1, 1)
+    profiles = {each.value: each.pk for each in made}
+    Purchase.objects.bulk_create(
+        Purchase(profile_id=profiles[each], day=(day - epoch).days, currency="USD", orders=1, sum_minor=cents)
+        for each, days in spent.items()
+        for day, cents in days.items()
+    )
+    ComputedProgress.objects.create(pk=1, event_id=0)
+    now = (until - epoch).days * DAY + 5
+    assert jobs.value_customers(now=now) == 2 * len(spent)
+    assert jobs.value_customers(now=now + DAY - 9) == 0, "once a day"
+
+    rows, means = [], []
+    for each in sorted(spent):
+        first, *again = sorted(spent[each])
+        last = again[-1] if again else first
+        rows.append((len(again), (last - first).days / 7, (until - first).days / 7))
+        means.append(np.mean([spent[each][day] for day in again]) if again else 0.0)
+    buying = Buying.of(*zip(*rows, strict=True))
+    often, much = BgNbd.fit(buying), GammaGamma.fit(buying.repeats, means)
+    worth = often.expected(buying, 52) * much.expected(buying.repeats, means) / 100
+    stays = often.alive(buying)
+    for number, each in enumerate(sorted(spent)[:50]):
+        assert computed(each) == {
+            "value_year.USD": pytest.approx(worth[number], rel=1e-3, abs=0.01),
+            "stays": pytest.approx(stays[number], abs=0.011),
+        }
+    changed = jobs.value_customers(now=now + 14 * DAY)
+    assert 0 < changed <= 2 * len(spent), "who does not come again is worth less"
+    assert computed(sorted(spent)[0])["stays"] <= stays[0] + 0.01
