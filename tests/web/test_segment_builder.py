@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ninefold.kernel.errors import BadInput
-from ninefold.web.studio.segments import builder, drafts
+from ninefold.web.studio.segments import builder, drafts, rereading
 from ninefold.web.studio.segments.builder import Row
 
 names = st.text(min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -15,7 +15,15 @@ rows = st.one_of(
     st.builds(Row, name=names, operator=st.just("never")),
     st.builds(Row, name=names, operator=st.just("not_within"), days=days),
     st.builds(Row, name=names, operator=st.just("at_least"), value=days, days=st.one_of(st.just(""), days)),
-    st.builds(Row, kind=st.just("trait"), name=names, operator=st.sampled_from(["is", "is_not", "gte", "lte"]),
+    st.builds(Row, name=names, operator=st.just("at_most"), value=days, days=st.one_of(st.just(""), days)),
+    st.builds(Row, name=names, operator=st.just("first"), days=days),
+    st.builds(Row, name=names, operator=st.just("last"), value=days, days=st.one_of(st.just(""), days)),
+    st.builds(Row, name=names, operator=st.just("sum"), value=days, of=names, days=st.one_of(st.just(""), days)),
+    st.builds(Row, kind=st.just("sequence"), name=names, operator=st.sampled_from(["then", "then_not"]), then=names,
+              days=st.one_of(st.just(""), days)),
+    st.builds(Row, kind=st.just("segment"), name=names, operator=st.sampled_from(["in", "not_in"])),
+    st.builds(Row, kind=st.just("sample"), name=names, operator=st.just("in"), value=st.sampled_from(["5", "2.5"])),
+    st.builds(Row, kind=st.just("trait"), name=names, operator=st.sampled_from(["is", "is_not", "gte", "gt", "lt"]),
               value=values.map(builder.text_of)),
     st.builds(Row, kind=st.just("trait"), name=names, operator=st.sampled_from(["exists", "missing"])),
     st.builds(Row, kind=st.just("community"), name=names, operator=st.sampled_from(["in", "not_in"])),
@@ -27,7 +35,7 @@ rows = st.one_of(
 @given(st.lists(rows, min_size=1, max_size=6), st.sampled_from(["all", "any"]))
 def test_rows_come_back_from_their_condition(typed: list[Row], match: str) -> None:
     condition = builder.condition_of(typed, match)
-    found = builder.rows_of(condition)
+    found = rereading.rows_of(condition)
     assert found is not None
     assert builder.condition_of(*found) == condition
 
@@ -49,7 +57,7 @@ def test_a_row_whose_kind_was_changed_keeps_nothing_of_the_old_one(kind: str) ->
 
 def test_a_nested_condition_has_no_rows_and_stays_json() -> None:
     nested = {"all": [{"any": [{"trait": "plan", "is": "pro"}]}, {"event": "Order Completed", "never": True}]}
-    assert builder.rows_of(nested) is None
+    assert rereading.rows_of(nested) is None
 
 
 @pytest.mark.parametrize(
@@ -60,6 +68,9 @@ def test_a_nested_condition_has_no_rows_and_stays_json() -> None:
         (Row(name="Order Completed", operator="not_within", days="0"), "number of days"),
         (Row(kind="trait", name="plan", operator="is"), "compared with"),
         (Row(kind="community", operator="in"), "choose a community"),
+        (Row(kind="segment", operator="in"), "choose a segment"),
+        (Row(kind="sample", operator="in", value="some"), "percent as a number"),
+        (Row(kind="sequence", name="Cart Filled", operator="then"), "what comes next"),
     ],
 )
 def test_what_is_missing_is_named_with_its_row(row: Row, said: str) -> None:

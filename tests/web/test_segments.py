@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from ninefold.context import actions, queries
+from ninefold.context import actions, jobs, queries
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Community
@@ -115,3 +115,43 @@ def test_count_and_examples_follow_the_people() -> None:
     assert "Ann 0" in html
     assert "Ann 7" not in html
     assert ">8<" in client.get("/communities/vinyl/count/").content.decode()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_segments_page_shows_its_size_whom_it_shares_and_what_was_found_amiss() -> None:
+    said = [message(type="identify", event=None, userId=f"u{n}", traits={"a": n < 3, "b": n < 2}) for n in range(4)]
+    send(row(batch(*said)))
+    project.project_events(clock.now_us())
+    one, two = (
+        actions.create_segment(actor=OWNER, key=key, name=f"Has {key}", condition={"trait": key, "is": True})
+        for key in "ab"
+    )
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_superuser(username="owner", password="a password"))
+    assert "counting…" in client.get("/segments/").content.decode()
+    _follow()
+    listed = client.get("/segments/").content.decode()
+    assert ("<b>3</b>" in listed, "counting…" in listed) == (True, False)
+    html = client.get(f"/segments/{one.id}/").content.decode()
+    assert ("67 % of this segment" in html, f"100 % of {two.name}" in html) == (True, True)
+    client.post(f"/segments/{one.id}/rebuild/")
+    assert queries.is_rebuilding(one.id)
+    assert "goes through everyone" in client.get(f"/segments/{one.id}/").content.decode()
+
+
+def _follow() -> None:
+    while jobs.follow_segments(now=clock.now_us()):
+        pass
+
+
+def test_a_sequence_is_built_row_by_row_and_counted_without_a_script(studio: Client) -> None:
+    typed = {
+        "name": "Left it", "row-0-kind": "sequence", "row-0-name": "Cart Filled", "row-0-operator": "then_not",
+        "row-0-then": "Order Completed", "row-0-days": "1",
+    }  # fmt: skip
+    html = studio.post("/segments/new/", typed | {"do": "count"}).content.decode()
+    assert "did “Cart Filled”, and have not bought within 1 day after that" in html
+    assert queries.segments() == []
+    studio.post("/segments/new/", typed)
+    (segment,) = queries.segments()
+    assert 'value="Cart Filled"' in studio.get(f"/segments/{segment.id}/").content.decode()

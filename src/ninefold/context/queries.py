@@ -46,7 +46,7 @@ from ninefold.context.segments.listing import (
     segments,
 )
 from ninefold.context.segments.listing import page as people
-from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, sizes
+from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, rebuilding, sizes
 from ninefold.context.segments.membership import of_person as segments_of
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "profile_of",
     "profiles_of",
     "profiles_under",
+    "rebuilding",
     "rights_link",
     "rulings",
     "said_traits",

@@ -24,7 +24,12 @@ def sizes() -> dict[int, int]:
 
 def is_rebuilding(segment_id: int) -> bool:
     """Whether the worker still goes through people for the condition as it is now."""
-    return SegmentRow.objects.filter(pk=segment_id, rebuilt_to__isnull=False).exists()
+    return segment_id in rebuilding()
+
+
+def rebuilding() -> set[int]:
+    """The segments for which the worker still goes through people."""
+    return set(SegmentRow.objects.filter(rebuilt_to__isnull=False).values_list("id", flat=True))
 
 
 def audits() -> dict[int, Audit]:

@@ -1,10 +1,7 @@
-"""The visual builder's rows and the condition they stand for, translated both ways.
-
-A condition that is one flat "all" or "any" of simple parts has rows; any other is edited as JSON.
-"""
+"""The visual builder's rows as typed, and the condition that they stand for; `rereading` goes the other way."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,35 +13,49 @@ CONDITION_CHARACTERS_MAX = 20_000
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("event", "Has done"),
+    ("sequence", "Has done in turn"),
     ("trait", "Is described by"),
     ("consent", "Has consented"),
     ("community", "Belongs to"),
+    ("segment", "Is among"),
+    ("sample", "Is drawn by lot"),
 )
 OPERATORS: dict[str, tuple[tuple[str, str], ...]] = {
     "event": (
         ("at_least", "at least"),
+        ("at_most", "at most"),
         ("never", "never"),
         ("not_within", "not in the last"),
+        ("first", "for the first time in the last"),
+        ("last", "last time, days ago"),
+        ("sum", "adding up to at least"),
     ),
+    "sequence": (("then", "then"), ("then_not", "and then not")),
     "trait": (
         ("is", "is"),
         ("is_not", "is not"),
         ("in", "is one of"),
         ("gte", "is at least"),
+        ("gt", "is more than"),
         ("lte", "is at most"),
+        ("lt", "is less than"),
         ("exists", "is known"),
         ("missing", "is not known"),
     ),
     "consent": (("granted", "granted"), ("withdrawn", "withdrawn"), ("none", "never asked")),
     "community": (("in", "the community"), ("not_in", "any but")),
+    "segment": (("in", "the segment"), ("not_in", "any but")),
+    "sample": (("in", "percent"),),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the builder, all as typed. `name` is the event, trait or community; `value` what it is compared with.
+    """One row of the builder, all as typed. `name` is the event, trait, community or segment, or the seed of a sample;
+    `value` what it is compared with.
 
-    `days` and `value` (times) belong to events; `purpose` and `channel` to consents.
+    Of events `value` is the times, the sum or the days since, `of` the property that is summed; `then` is what comes
+    next in turn; `days` the window. `purpose` and `channel` belong to consents.
     """
 
     kind: str = "event"
@@ -54,6 +65,8 @@ class Row:
     days: str = ""
     purpose: str = "news"
     channel: str = "mail"
+    of: str = ""
+    then: str = ""
 
     @property
     def operators(self) -> tuple[tuple[str, str], ...]:
@@ -61,13 +74,18 @@ class Row:
 
     @property
     def wants_value(self) -> bool:
-        return (self.kind, self.operator) == ("event", "at_least") or (
+        return (self.kind == "event" and self.operator in ("at_least", "at_most", "last", "sum")) or (
             self.kind == "trait" and self.operator not in ("exists", "missing")
         )
 
     @property
     def wants_days(self) -> bool:
         return self.kind == "event" and self.operator != "never"
+
+    @property
+    def before_days(self) -> str:
+        """The word between what is asked and its days."""
+        return {"at_least": "within", "at_most": "within", "sum": "within", "last": "to"}.get(self.operator, "")
 
 
 EMPTY = Row(value="1")
@@ -96,6 +114,8 @@ def _row_of_form(data: Mapping[str, str], number: int) -> Row:
         days=given["days"],
         purpose=given["purpose"] or "news",
         channel=given["channel"] or "mail",
+        of=given["of"],
+        then=given["then"],
     )
 
 
@@ -107,24 +127,59 @@ def condition_of(rows: list[Row], match: str) -> Condition:
 
 
 def _part(row: Row, number: int) -> Condition:
-    if row.kind == "event":
-        return _event_part(row, number)
-    if row.kind == "trait":
-        return _trait_part(row, number)
-    if row.kind == "consent":
-        return {"consent": {"purpose": row.purpose, "channel": row.channel, "is": row.operator}}
-    part = {"community": _named(row, number, "Choose a community")}
+    match row.kind:
+        case "event":
+            return _event_part(row, number)
+        case "sequence":
+            return _sequence_part(row, number)
+        case "trait":
+            return _trait_part(row, number)
+        case "consent":
+            return {"consent": {"purpose": row.purpose, "channel": row.channel, "is": row.operator}}
+        case "sample":
+            return {"sample": {"percent": _number(row.value, number, "percent"), "seed": row.name or "sample"}}
+    part = {row.kind: _named(row, number, f"Choose a {row.kind}")}
     return {"not": part} if row.operator == "not_in" else part
 
 
 def _event_part(row: Row, number: int) -> Condition:
     part: Condition = {"event": _named(row, number, "Name the event, such as Order Completed")}
-    if row.operator == "never":
-        return part | {"never": True}
-    if row.operator == "not_within":
-        return part | {"not_within_days": _whole(row.days, number, "days")}
-    part["count"] = {"gte": _whole(row.value or "1", number, "times")}
-    return part | ({"within_days": _whole(row.days, number, "days")} if row.days else {})
+    match row.operator:
+        case "never":
+            return part | {"never": True}
+        case "not_within":
+            return part | {"not_within_days": _whole(row.days, number, "days")}
+        case "first":
+            return part | {"first_within_days": _whole(row.days, number, "days")}
+        case "last":
+            bounds = {word: text for word, text in (("gte", row.value), ("lte", row.days)) if text}
+            return part | {"last_days_ago": {word: _whole(text, number, "days") for word, text in bounds.items()}}
+        case "sum":
+            of = row.of or "revenue"
+            return part | {"sum": {"of": of, "gte": _number(row.value, number, "sum")}} | _lately(row, number)
+    bound = "gte" if row.operator == "at_least" else "lte"
+    return part | {"count": {bound: _whole(row.value or "1", number, "times")}} | _lately(row, number)
+
+
+def _lately(row: Row, number: int) -> Condition:
+    return {"within_days": _whole(row.days, number, "days")} if row.days else {}
+
+
+def _sequence_part(row: Row, number: int) -> Condition:
+    first: Condition = {"event": _named(row, number, "Name what comes first, such as Cart Filled")}
+    if not row.then:
+        raise BadInput("segment_row", f"Row {number}: name what comes next, such as Order Completed.")
+    following = {"event": row.then} | _lately(row, number)
+    if row.operator == "then_not":
+        return {"sequence": [first], "then_not": following}
+    return {"sequence": [first, following]}
+
+
+def _number(text: str, number: int, unit: str) -> int | float:
+    value = value_of(text)
+    if isinstance(value, str | bool):
+        raise BadInput("segment_row", f"Row {number}: give the {unit} as a number.")
+    return value
 
 
 def _trait_part(row: Row, number: int) -> Condition:
@@ -169,83 +224,12 @@ def text_of(value: object) -> str:
     return json.dumps(value)
 
 
-def rows_of(condition: Condition) -> tuple[list[Row], str] | None:
-    """The rows of a condition and how they are joined, or None where it has no flat form."""
-    match = next((key for key in ("all", "any") if key in condition), "")
-    parts = condition[match] if match else [condition]
-    if not isinstance(parts, list) or not 1 <= len(parts) <= ROWS_MAX:
-        return None
-    rows = [_row_of(part) for part in parts]
-    found = [row for row in rows if row is not None]
-    if len(found) < len(rows) or condition_of_or_none(found, match or "all") not in (condition, {"all": [condition]}):
-        return None
-    return found, match or "all"
-
-
 def condition_of_or_none(rows: list[Row], match: str) -> Condition | None:
     """As `condition_of`, None where the rows make none."""
     try:
         return condition_of(rows, match)
     except BadInput:
         return None
-
-
-def _row_of(part: object) -> Row | None:
-    """The row that reads like `part`; the caller proves it by translating it back."""
-    if not isinstance(part, dict):
-        return None
-    reader = next((reader for word, reader in _READERS.items() if word in part), None)
-    return reader(part) if reader else None
-
-
-def _turned_row(part: Condition) -> Row | None:
-    """The row of a "not": only what has an operator of its own."""
-    row = _row_of(part["not"])
-    turned = {("trait", "is"): "is_not", ("trait", "exists"): "missing", ("community", "in"): "not_in"}
-    operator = turned.get((row.kind, row.operator)) if row else None
-    return Row(kind=row.kind, name=row.name, operator=operator, value=row.value) if row and operator else None
-
-
-def _consent_row(part: Condition) -> Row | None:
-    consent = part["consent"]
-    if not isinstance(consent, dict):
-        return None
-    asked = {field: str(consent.get(field, "")) for field in ("purpose", "channel", "is")}
-    return Row(kind="consent", operator=asked["is"], purpose=asked["purpose"], channel=asked["channel"])
-
-
-def _community_row(part: Condition) -> Row | None:
-    return Row(kind="community", name=str(part["community"]), operator="in")
-
-
-def _event_row(part: Condition) -> Row | None:
-    name = str(part["event"])
-    if "never" in part:
-        return Row(name=name, operator="never")
-    if "not_within_days" in part:
-        return Row(name=name, operator="not_within", days=str(part["not_within_days"]))
-    count = part.get("count")
-    times = count.get("gte", "") if isinstance(count, dict) else ""
-    return Row(name=name, value=str(times), days=str(part.get("within_days", "")))
-
-
-def _trait_row(part: Condition) -> Row | None:
-    name = str(part["trait"])
-    if "exists" in part:
-        return Row(kind="trait", name=name, operator="exists")
-    if isinstance(values := part.get("in"), list):
-        return Row(kind="trait", name=name, operator="in", value=", ".join(text_of(value) for value in values))
-    operator = next((key for key in ("is", "gte", "lte") if key in part), None)
-    return Row(kind="trait", name=name, operator=operator, value=text_of(part[operator])) if operator else None
-
-
-_READERS: dict[str, Callable[[Condition], Row | None]] = {
-    "not": _turned_row,
-    "event": _event_row,
-    "trait": _trait_row,
-    "consent": _consent_row,
-    "community": _community_row,
-}
 
 
 def condition_of_json(text: str) -> Condition:

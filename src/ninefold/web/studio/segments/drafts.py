@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ninefold.context.types import Segment
 from ninefold.kernel.errors import BadInput
-from ninefold.web.studio.segments import builder
+from ninefold.web.studio.segments import builder, rereading
 from ninefold.web.studio.segments.builder import Condition, Row
 
 
@@ -32,7 +32,7 @@ NEW = Draft(name="", match="all", rows=(builder.EMPTY,), text="", is_json=False)
 
 def of_segment(segment: Segment) -> Draft:
     """The draft that a stored segment opens as."""
-    found = builder.rows_of(segment.condition)
+    found = rereading.rows_of(segment.condition)
     rows, match = found or ([], "all")
     text = json.dumps(segment.condition, indent=2, ensure_ascii=False)
     return Draft(segment.name, match, tuple(rows), text, is_json=found is None)
@@ -74,7 +74,7 @@ def _as_json(draft: Draft) -> Draft:
 
 def _as_rows(draft: Draft) -> Draft:
     try:
-        found = builder.rows_of(builder.condition_of_json(draft.text))
+        found = rereading.rows_of(builder.condition_of_json(draft.text))
     except BadInput:
         return draft
     return replace(draft, is_json=False, rows=tuple(found[0]), match=found[1]) if found else draft

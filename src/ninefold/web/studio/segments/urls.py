@@ -10,5 +10,6 @@ urlpatterns = [
     path("new/", views.create, name="create"),
     path("preview/", views.preview, name="preview"),
     path("<int:segment_id>/", views.edit, name="edit"),
+    path("<int:segment_id>/rebuild/", views.rebuild, name="rebuild"),
     path("<int:segment_id>/count/", views.count, name="count"),
 ]

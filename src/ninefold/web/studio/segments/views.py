@@ -19,6 +19,7 @@ from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.segments import builder, drafts
 from ninefold.web.studio.segments.drafts import Draft
 from ninefold.web.studio.segments.estimate import Estimate, estimate
+from ninefold.web.studio.segments.standing import standing
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.slugs import key_of
@@ -27,8 +28,13 @@ from ninefold.web.studio.slugs import key_of
 @require_GET
 @takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
-    """All segments with their sentences; each count arrives by itself, so that the page never waits for them."""
-    found = {"segments": context.segments(), "may_edit": actor_of(request).may(Permission.SEGMENT_EDIT)}
+    """All segments with their sentences and sizes; of those that the worker still goes through the count arrives by
+    itself, so that the page never waits for it."""
+    sizes, waiting = context.sizes(), context.rebuilding()
+    found = {
+        "segments": [(segment, sizes.get(segment.id, 0), segment.id in waiting) for segment in context.segments()],
+        "may_edit": actor_of(request).may(Permission.SEGMENT_EDIT),
+    }
     return render(request, "studio/segments/index.html", found)
 
 
@@ -59,6 +65,15 @@ def edit(request: HttpRequest, segment_id: int) -> HttpResponse:
         return _builder(request, drafts.of_segment(segment), error="", segment_id=segment_id)
     actor_of(request).require(Permission.SEGMENT_EDIT)
     return _saved_or_shown(request, drafts.of_form(request.POST.dict()), segment_id=segment_id)
+
+
+@require_POST
+@takes(Permission.SEGMENT_EDIT)
+def rebuild(request: HttpRequest, segment_id: int) -> HttpResponse:
+    """Have the worker go through everyone again."""
+    actions.rebuild_segment(actor=actor_of(request), segment_id=segment_id)
+    messages.success(request, "The worker goes through everyone again; that takes a moment.")
+    return redirect("segments:edit", segment_id)
 
 
 @require_POST
@@ -94,7 +109,13 @@ def _stored(request: HttpRequest, draft: Draft, segment_id: int) -> Segment:
 
 
 def _builder(request: HttpRequest, draft: Draft, *, error: str, segment_id: int) -> HttpResponse:
-    extra = {"error": error, "segment_id": segment_id, "may_edit": actor_of(request).may(Permission.SEGMENT_EDIT)}
+    extra: dict[str, Any] = {
+        "error": error,
+        "segment_id": segment_id,
+        "may_edit": actor_of(request).may(Permission.SEGMENT_EDIT),
+    }
+    if segment_id:
+        extra["standing"] = standing(segment_id)
     return render(request, "studio/segments/builder.html", _context(draft) | extra, status=422 if error else 200)
 
 
@@ -106,6 +127,7 @@ def _context(draft: Draft) -> dict[str, Any]:
         "purposes": [purpose.value for purpose in Purpose],
         "channels": [channel.value for channel in Channel],
         "communities": culture.communities(),
+        "other_segments": context.segments(),
         "event_names": collect.event_names(),
         "rows_max": builder.ROWS_MAX,
     }
