@@ -106,6 +106,7 @@ def test_segments_follow_computed_traits() -> None:
     while jobs.follow_segments(now=NOW):
         pass
     assert queries.memberships(segment.id) == {queries.find("u", limit=1)[0].id}
+    assert not queries.is_audited(segment), "the lake holds events, and no computed traits"
 
 
 def test_people_who_are_joined_and_parted_are_computed_anew() -> None:

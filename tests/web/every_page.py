@@ -18,7 +18,7 @@ from ninefold.web.studio import urls as studio
 NO_PAGE = frozenset({
     *("campaigns:case_pdf", "campaigns:finish", "campaigns:kept_plan", "campaigns:pause", "campaigns:reach"),
     *("campaigns:resume", "campaigns:start", "communities:count", "content:things", "goals:reached", "mailbox:html"),
-    *("mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail"),
+    *("mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail", "start:heard"),
     *("square", "start:state", "start:to_mend"),
     *("public ", "public community", "public community/accept/<path:key>", "public community/answer/<path:key>"),
     *("public community/vote/<path:key>", "public rights/ask/<str:token>", "public settings"),

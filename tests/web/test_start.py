@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from ninefold.catalyst import actions as starting
 from ninefold.catalyst import queries as catalyst
 from ninefold.channel import testing
 from ninefold.collect.importing import guessing
+from ninefold.collect.models import PlanSource
 from ninefold.content import actions as writing
 from ninefold.context import queries as context
 from ninefold.culture import actions as culture
@@ -168,7 +170,7 @@ def test_no_step_is_done_before_what_it_is_for_is_there(studio: Client) -> None:
     assert not any(done().values())
     page = studio.get("/").content.decode()
     assert "Name and logo" in page
-    assert "Next; 0 of 7 are done" in page
+    assert "Next; 0 of 8 are done" in page
     answer = studio.post(
         "/charter/company/?from=start",
         {"name": "Acme & Sons", "sender_address": "hello@acme.example", "postal_address": "1 Lane, Oslo",
@@ -181,7 +183,22 @@ def test_no_step_is_done_before_what_it_is_for_is_there(studio: Client) -> None:
     studio.post("/start/goal/", {"goal": "replied"})
     assert [key for key, is_done in done().items() if is_done] == ["company", "sender", "goal"]
     cache.clear()
-    assert "Next; 3 of 7 are done" in studio.get("/start/").content.decode()
+    assert "Next; 3 of 8 are done" in studio.get("/start/").content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_a_site_is_connected_by_one_line_and_heard_from(studio: Client) -> None:
+    assert "Make the key" in studio.get("/start/site/").content.decode()
+    for _ in range(2):
+        studio.post("/start/site/")
+    (source,) = steps.site_sources()
+    page = studio.get("/start/site/").content.decode()
+    assert f'/ninefold.js" data-key="{source.write_key}"' in unescape(page)
+    assert "Nothing has come yet" in page
+    assert not done()["site"]
+    PlanSource.objects.create(event="$page", source_id=source.id, seen=1)
+    assert "1 event came" in studio.get("/start/site/heard/", headers={"HX-Request": "true"}).content.decode()
+    assert done()["site"]
 
 
 @pytest.mark.usefixtures("db")

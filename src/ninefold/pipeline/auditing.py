@@ -40,8 +40,5 @@ def audit_due(now: int) -> int:
 def is_due(now: int) -> bool:
     """Whether a segment has had no audit for a day."""
     audited = {number: audit.audited_at for number, audit in context.audits().items()}
-    return any(
-        now - audited.get(segment.id, 0) > AUDIT_HOURS * _HOUR_US
-        for segment in context.segments()
-        if context.is_audited(segment)
-    )
+    segments = filter(context.is_audited, context.segments())
+    return any(now - audited.get(segment.id, 0) > AUDIT_HOURS * _HOUR_US for segment in segments)

@@ -1,6 +1,6 @@
 """What can be asked of the tracking plan. Instants are microseconds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 from django.db.models import Sum
@@ -19,6 +19,11 @@ def plan() -> Plan:
     """The plan as a whole."""
     row = PlanRow.objects.first()
     return Plan(Rule(row.rule), clock.to_us(row.locked_at)) if row else Plan(None, 0)
+
+
+def heard_from(source_ids: Collection[int]) -> int:
+    """How many events have come from these sources."""
+    return PlanSource.objects.filter(source_id__in=list(source_ids)).aggregate(seen=Sum("seen"))["seen"] or 0
 
 
 def events() -> list[PlannedEvent]:

@@ -8,6 +8,9 @@ from django.core.cache import cache
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import CampaignStatus
 from ninefold.channel import testing
+from ninefold.collect import queries as collect
+from ninefold.collect.plan import queries as plan
+from ninefold.collect.types import Source, Trust
 from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
@@ -36,6 +39,7 @@ class Step:
     told: str
     url: str
     verb: str
+    may_wait: bool = False  # the first campaign does without it
 
 
 def letters() -> list[Item]:
@@ -107,12 +111,24 @@ def _campaign() -> Step:
     return Step("start", "Start", why, bool(started), told, "/start/campaign/", "Plan it")
 
 
+def site_sources() -> list[Source]:
+    """The sources that pages send from."""
+    return [each for each in collect.sources() if each.trust is Trust.BROWSER and not each.secret]
+
+
+def _site() -> Step:
+    heard = plan.heard_from([each.id for each in site_sources()])
+    told = f"{heard:,} event{'' if heard == 1 else 's'} came from your pages" if heard else ""
+    why = "One line in your pages tells what people do there. It may wait: letters go out without it."
+    return Step("site", "Your site", why, bool(heard), told, "/start/site/", "Connect it", may_wait=True)
+
+
 RIGHTS = {
     "company": Permission.CHARTER_EDIT, "sender": Permission.CHARTER_EDIT, "people": Permission.IMPORT,
     "goal": Permission.CHARTER_EDIT, "content": Permission.CONTENT_EDIT, "test": Permission.CONTENT_EDIT,
-    "start": Permission.CAMPAIGN_EDIT,
+    "start": Permission.CAMPAIGN_EDIT, "site": Permission.SOURCE_EDIT,
 }  # fmt: skip
-STEPS: tuple[Callable[[], Step], ...] = (_company, _sender, _people, _goal, _content, _test, _campaign)
+STEPS: tuple[Callable[[], Step], ...] = (_company, _sender, _people, _goal, _content, _test, _campaign, _site)
 
 
 def steps(actor: Actor) -> list[Step]:
@@ -131,6 +147,6 @@ def left() -> int:
         return 0
     kept: int | None = cache.get(LEFT)
     if kept is None:
-        kept = sum(not step().is_done for step in STEPS)
+        kept = sum(not step.is_done and not step.may_wait for step in (make() for make in STEPS))
         cache.set(LEFT, kept, LEFT_SECONDS)
     return kept

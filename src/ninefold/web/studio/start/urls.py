@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ninefold.web.studio.start import changing, people, views
+from ninefold.web.studio.start import changing, people, site, views
 
 app_name = "start"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/<slug:key>/", people.columns, name="columns"),
     path("people/<slug:key>/reading/", people.reading, name="reading"),
     path("people/<slug:key>/to-mend.csv", people.to_mend, name="to_mend"),
+    path("site/", site.site, name="site"),
+    path("site/heard/", site.heard, name="heard"),
     path("company/", changing.company, name="company"),
     path("demo/", changing.demo, name="demo"),
     path("changing/", changing.changing, name="changing"),

@@ -41,7 +41,8 @@ def shown(actor: Actor) -> dict[str, object]:
     found = steps.steps(actor)
     todo = [step for step in found if not step.is_done]
     return {
-        "steps": found, "next": todo[0] if todo else None, "done": len(found) - len(todo), "is_own": steps.is_own(),
+        "steps": found, "next": next((step for step in todo if not step.may_wait), None),
+        "done": len(found) - len(todo), "is_own": steps.is_own(),
     }  # fmt: skip
 
 
