@@ -148,7 +148,7 @@ def test_from_the_demo_to_the_company_and_back_in_one_browser(place: Place) -> N
     assert place.ask("POST", "/start/company/", {**wanted, "company": " "})[0] == 422
     status, address, _ = place.ask("POST", "/start/company/", wanted)
     assert (status, address) == (302, "/start/changing/?to=company")
-    html = place.until("Next; 1 of 7 are done")
+    html = place.until("Next; 1 of 8 are done")
     assert "Acme &amp; Sons" in html, "the same browser is signed in, with the same login"
 
     status, address, _ = place.ask("POST", "/start/demo/", {"go": "yes"})
