@@ -1,7 +1,9 @@
-"""Members of segments among 100,000 people on the warm store, in milliseconds, on both databases.
+"""Segments: who is in one, asked on the warm store; 500 that follow events; five behavioural ones over the lake.
 
-Reference: the same question hand-written for a flat table that has a column for each trait and nothing else, ids
-fetched row by row. The bar is 50 ms for conditions on attributes, 100 ms for deeds and consent.
+Members among 100,000 people, in milliseconds, on both databases. Reference: the same question hand-written for a flat
+table that has a column for each trait and nothing else, ids fetched row by row. The bar is 50 ms for conditions on
+attributes, 100 ms for deeds and consent. Following and the lake are sized by BENCH_PEOPLE (100,000) and BENCH_EVENTS
+(2,000,000); see `_live` and `_behaviour`.
 """
 
 import json
@@ -17,6 +19,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from bench import _behaviour, _live
 
 PEOPLE = 100_000
 ATTRIBUTES_MS, OTHERS_MS = 50.0, 100.0
@@ -80,7 +84,8 @@ ASKED: list[tuple[str, dict[str, Any], str, float]] = [
 
 def run() -> list[dict[str, Any]]:
     """One row for each condition and database; each database in a process of its own."""
-    return [row for kind in ("sqlite", "postgres") for row in _measured(kind)]
+    asked = [row for kind in ("sqlite", "postgres") for row in _measured(kind)]
+    return [*asked, *_live.rows(), *_behaviour.rows()]
 
 
 def _measured(kind: str) -> list[dict[str, Any]]:

@@ -95,7 +95,7 @@ def test_a_segment_needs_the_right_a_key_and_a_name() -> None:
          "bought with revenue of at least 99.5 EUR in all in the last 30 days"),
         ({"event": "Met", "first_within_days": 7}, "did “Met” for the first time in the last 7 days"),
         ({"event": "Order Completed", "last_days_ago": {"gte": 30, "lte": 60}},
-         "bought at least once in the last 60 days and have not bought in the last 30 days"),
+         "bought for the last time 30 to 60 days ago"),
         ({"sequence": [{"event": "Met"}, {"event": "Order Completed", "within_days": 7}], "within_days": 90},
          "did “Met”, then bought within 7 days, all in the last 90 days"),
         ({"sequence": [{"event": "Met"}], "then_not": {"event": "Order Completed", "within_days": 1}},

@@ -47,9 +47,7 @@ def deeds_sql(
     `is_of_few` where it is joined to few profiles, whose events SQLite is then to look up by profile. With an amount it
     has the column `millionths` too: the number times a million, NULL where there is none.
     """
-    kind, named = ("e.kind = %s", name[1:]) if name.startswith("$") else ("e.kind = 'track' AND e.name = %s", name)
-    if is_of_few and connection.vendor == "sqlite":
-        kind = kind.replace("e.name", "+e.name")
+    kind, named = _named(name, is_of_few=is_of_few)
     where, limits = f"{kind} AND e.occurred_at >= %s AND NOT e.is_bot", (named, since)
     if amount is None:
         return f"SELECT e.profile_id, e.occurred_at FROM collect_event e WHERE {where}", limits
@@ -60,6 +58,14 @@ def deeds_sql(
         f"SELECT e.profile_id, e.occurred_at, {number} AS millionths FROM collect_event e WHERE {where}",
         (amount.property, *limits, *([amount.currency] if amount.currency else [])),
     )
+
+
+def _named(name: str, *, is_of_few: bool) -> tuple[str, str]:
+    """What tells events of this name, for an index to be found; of few profiles SQLite must not search by it."""
+    by = "+" if is_of_few and connection.vendor == "sqlite" else ""
+    if not name.startswith("$"):
+        return f"e.kind = 'track' AND {by}e.name = %s", name
+    return f"{by}e.kind = %s" + ("" if is_of_few else " AND NOT (e.kind = 'track')"), name[1:]
 
 
 def told_between(after: int, up_to: int, *, contexts: bool) -> list[Told]:

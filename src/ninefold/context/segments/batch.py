@@ -20,6 +20,7 @@ from ninefold.context.segments.parts import (
     Began,
     Condition,
     ConsentIs,
+    Ended,
     Followed,
     Happened,
     InCommunity,
@@ -49,7 +50,7 @@ PEOPLE = ibis.table({"person_id": "int64"}, name="everyone")
 # For whom the newest word on a purpose and channel is one that somebody else said.
 OTHERS = ibis.table({"person_id": "int64", "purpose": "string", "channel": "string"}, name="others")
 _NUMBERS = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DOUBLE")
-_DECIMAL = r"^-?[0-9]+(\.[0-9]*)?$"
+_DECIMAL = r"^-?[0-9]+(\.[0-9]*)?(e-[0-9]+)?$"  # DuckDB writes a very small number with its power of ten
 _MOST = 1_000_000_000_000
 _WORD_CHARACTERS_MAX = sayings.WORD_CHARACTERS_MAX - 1  # a word has a quote in front
 
@@ -101,6 +102,8 @@ def _leaf(condition: Condition, now: int) -> Table:  # noqa: PLR0911  # one for 
         case Began(event, days):
             first = _deeds(event, 0).group_by("person_id").aggregate(first=lambda t: t["at"].min())
             return _people(first.filter(first["first"] >= now - days * DAY_US))
+        case Ended():
+            return _ended(condition, now)
         case Followed():
             return _followed(condition, now)
         case Sampled():
@@ -159,9 +162,7 @@ def _summed(condition: Summed, now: int) -> Table:
     if condition.of == "revenue":
         done = done.filter(done["trust"] > 0)
     text = json_extract_string(done["properties"], _pointer(condition.of))
-    kind = json_type(done["properties"], _pointer(condition.of))
-    is_number = kind.isin(_NUMBERS) | ((kind == "VARCHAR") & text.re_search(_DECIMAL))
-    number = ibis.ifelse(is_number, text.try_cast("float64"), ibis.null("float64"))
+    number = ibis.ifelse(text.re_search(_DECIMAL), text.try_cast("float64"), ibis.null("float64"))
     whole = ibis.ifelse(number.abs() <= _MOST, (number * 1_000_000.0 + 0.5).floor().cast("int64"), ibis.null("int64"))
     summed = done.mutate(millionths=whole).group_by("person_id").aggregate(total=lambda t: t["millionths"].sum())
     return _people(summed.filter(_lies(summed["total"], condition.low, condition.high)))
@@ -169,6 +170,12 @@ def _summed(condition: Summed, now: int) -> Table:
 
 def _pointer(name: str) -> str:
     return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def _ended(condition: Ended, now: int) -> Table:
+    last = _deeds(condition.event, 0).group_by("person_id").aggregate(last=lambda t: t["at"].max())
+    found = last.filter(last["last"] >= _since(condition.within_days, now))
+    return _people(found.filter(found["last"] < now - condition.ago_days * DAY_US) if condition.ago_days else found)
 
 
 def _followed(condition: Followed, now: int) -> Table:

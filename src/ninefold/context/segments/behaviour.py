@@ -5,13 +5,13 @@ enough when one will do.
 """
 
 from ninefold.collect.deeds import Amount
-from ninefold.context.segments.parts import Began, Followed, Happened, Step, Summed
+from ninefold.context.segments.parts import Began, Ended, Followed, Happened, Step, Summed
 from ninefold.context.segments.statements import DAY_US, Asking, Statement, deeds
 
 _REVENUE = "revenue"  # counts as verified sources tell it, here as everywhere
 
 
-def select(condition: Happened | Summed | Began | Followed, asking: Asking) -> Statement:
+def select(condition: Happened | Summed | Began | Ended | Followed, asking: Asking) -> Statement:
     """The people who did this."""
     match condition:
         case Happened():
@@ -20,6 +20,8 @@ def select(condition: Happened | Summed | Began | Followed, asking: Asking) -> S
             return _summed(condition, asking)
         case Began():
             return _began(condition, asking)
+        case Ended():
+            return _ended(condition, asking)
         case Followed():
             return _followed(condition, asking)
 
@@ -44,7 +46,7 @@ def ever(condition: Happened, asking: Asking, more: str = "", parameters: tuple[
     return Statement(sql, (condition.event, *own.parameters, *limits, *parameters))
 
 
-def _since(condition: Happened | Summed | Followed | Began, asking: Asking) -> int:
+def _since(condition: Happened | Summed | Began | Ended | Followed, asking: Asking) -> int:
     return asking.now - condition.within_days * DAY_US if condition.within_days else 0
 
 
@@ -79,6 +81,17 @@ def _began(condition: Began, asking: Asking) -> Statement:
     return Statement(sql, (condition.event, *own.parameters, _since(condition, asking)))
 
 
+def _ended(condition: Ended, asking: Asking) -> Statement:
+    """For the last time some while ago."""
+    own = asking.of("person_id")
+    until = asking.now - condition.ago_days * DAY_US if condition.ago_days else 2**62
+    sql = f"SELECT person_id FROM context_activity WHERE name = %s{own.sql} GROUP BY person_id"
+    return Statement(
+        f"{sql} HAVING MAX(last_at) >= %s AND MAX(last_at) < %s",
+        (condition.event, *own.parameters, _since(condition, asking), until),
+    )
+
+
 def _followed(condition: Followed, asking: Asking) -> Statement:
     """One thing after another.
 
@@ -95,7 +108,7 @@ def _followed(condition: Followed, asking: Asking) -> Statement:
     sql = f"SELECT person_id, occurred_at, step, CASE WHEN step = 1 THEN 1 ELSE 0 END AS fits FROM ({rows}) AS done"
     for number, step in enumerate(steps[1:], 2):
         sql = _stepped(sql, number, step)
-    end, limits = _ended(len(steps), condition.then_not, asking.now)
+    end, limits = _last_step(len(steps), condition.then_not, asking.now)
     return Statement(
         f"SELECT DISTINCT person_id FROM ({end.format(done=sql)}) AS ended"
         f" WHERE step = {len(steps)} AND fits = 1{limits}",
@@ -115,7 +128,7 @@ def _stepped(rows: str, number: int, step: Step) -> str:
     )
 
 
-def _ended(last: int, then_not: Step | None, now: int) -> tuple[str, str]:
+def _last_step(last: int, then_not: Step | None, now: int) -> tuple[str, str]:
     """What wraps the steps, and what must hold of the last one: that the unwanted deed did not come after it."""
     if then_not is None:
         return "{done}", ""

@@ -25,6 +25,7 @@ from ninefold.context.segments.parts import (
     Began,
     Condition,
     ConsentIs,
+    Ended,
     Followed,
     Happened,
     InCommunity,
@@ -237,8 +238,7 @@ def _last(event: str, data: Any, path: str) -> Condition:
     bounds = {word: _days(value, f"{path}.{word}") for word, value in data.items()}
     if bounds.get("gte", 0) >= bounds.get("lte", DAYS_MAX + 1):
         raise _refused(path, "gte must be less than lte")
-    did = Happened(event, 1, None, bounds.get("lte", 0))
-    return All((did, Not(Happened(event, 1, None, bounds["gte"])))) if "gte" in bounds else did
+    return Ended(event, bounds.get("gte", 0), bounds.get("lte", 0))
 
 
 def _sum(event: str, data: dict[str, Any], path: str) -> Condition:

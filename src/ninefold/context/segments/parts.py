@@ -85,6 +85,15 @@ class Summed:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """The person did this for the last time at least so many days ago (0: or today), and within so many (0: ever)."""
+
+    event: str
+    ago_days: int
+    within_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Began:
     """The person did this for the first time within so many days of now."""
 
@@ -146,6 +155,6 @@ class InCommunity:
 
 
 Condition = (
-    All | AnyOf | Not | TraitIs | TraitBetween | TraitExists | Happened | Summed | Began | Followed | ConsentIs
+    All | AnyOf | Not | TraitIs | TraitBetween | TraitExists | Happened | Summed | Began | Ended | Followed | ConsentIs
     | InCommunity | InSegment | Sampled
 )  # fmt: skip

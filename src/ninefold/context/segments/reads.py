@@ -12,6 +12,7 @@ from ninefold.context.segments.parts import (
     Began,
     Condition,
     ConsentIs,
+    Ended,
     Followed,
     Happened,
     InCommunity,
@@ -60,6 +61,8 @@ def _news(condition: Condition) -> _Read:  # noqa: PLR0911  # one for each kind 
             return _news(part)
         case Happened(event, _, _, days) | Summed(event, _, _, _, _, days) | Began(event, days):
             return {("event", event)}, {(event, days)} if days else set()
+        case Ended(event, ago, within):
+            return {("event", event)}, {(event, days) for days in (ago, within) if days}
         case Followed():
             return _news_of_steps(condition)
         case InSegment(_, _, part):

@@ -21,6 +21,7 @@ from ninefold.context.segments.parts import (
     Began,
     Condition,
     ConsentIs,
+    Ended,
     Followed,
     Happened,
     InCommunity,
@@ -76,7 +77,7 @@ def _leaf(condition: Condition, asking: Asking) -> Statement:  # noqa: PLR0911  
             return _between(condition, asking)
         case TraitExists(name):
             return _having(name, asking, "value <> 'null'")
-        case Happened() | Summed() | Began() | Followed():
+        case Happened() | Summed() | Began() | Ended() | Followed():
             return behaviour.select(condition, asking)
     raise AssertionError(condition)
 

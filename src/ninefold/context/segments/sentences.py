@@ -8,6 +8,7 @@ from ninefold.context.segments.parts import (
     Began,
     Condition,
     ConsentIs,
+    Ended,
     Followed,
     Happened,
     InCommunity,
@@ -46,7 +47,7 @@ def _phrase(condition: Condition, *, inside: bool) -> str:
             return _joined(parts, "or", inside=inside)
         case Not(part):
             return _negated(part)
-        case Happened() | Summed() | Began() | Followed():
+        case Happened() | Summed() | Began() | Ended() | Followed():
             return _did(condition)
     return _is(condition)
 
@@ -70,7 +71,7 @@ def _is(condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
     raise AssertionError(condition)
 
 
-def _did(condition: Happened | Summed | Began | Followed) -> str:
+def _did(condition: Happened | Summed | Began | Ended | Followed) -> str:
     match condition:
         case Happened():
             return _happened(condition)
@@ -78,6 +79,8 @@ def _did(condition: Happened | Summed | Began | Followed) -> str:
             return _summed(condition)
         case Began(event, days):
             return f"{_deed(event)[0]} for the first time in the last {_days(days)}"
+        case Ended():
+            return _ended(condition)
         case Followed():
             return _followed(condition)
 
@@ -151,6 +154,17 @@ def _summed(condition: Summed) -> str:
     return f"{_deed(condition.event)[0]} with {condition.of} of {bounds}{unit} in all{_lately(condition.within_days)}"
 
 
+def _ended(condition: Ended) -> str:
+    ago, within = condition.ago_days, condition.within_days
+    when = f"{ago} to {_days_long(within)} ago" if ago and within else ""
+    when = when or (f"at least {_days_long(ago)} ago" if ago else f"within the last {_days(within)}")
+    return f"{_deed(condition.event)[0]} for the last time {when}"
+
+
+def _days_long(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
+
+
 def _followed(condition: Followed) -> str:
     """`did A, then B within 7 days, and not C after it, all in the last 90 days`"""
     first, *rest = condition.steps
@@ -163,7 +177,7 @@ def _followed(condition: Followed) -> str:
 
 
 def _within(days: int) -> str:
-    return f" within {days} day{'s' if days > 1 else ''}" if days else ""
+    return f" within {_days_long(days)}" if days else ""
 
 
 def _count(low: int, high: int | None) -> str:
