@@ -17,9 +17,9 @@ from ninefold.web.studio import urls as studio
 # Parts of a page, files, and addresses that only lead on; what answers to no GET is no page without being named.
 NO_PAGE = frozenset({
     *("campaigns:case_pdf", "campaigns:finish", "campaigns:kept_plan", "campaigns:pause", "campaigns:reach"),
-    *("campaigns:resume", "campaigns:start", "communities:count", "content:things", "goals:reached", "mailbox:html"),
-    *("mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail", "start:heard"),
-    *("square", "start:state", "start:to_mend"),
+    *("campaigns:resume", "campaigns:start", "communities:count", "content:things", "forms:code", "goals:reached"),
+    *("mailbox:html", "mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail"),
+    *("square", "start:heard", "start:state", "start:to_mend"),
     *("public ", "public community", "public community/accept/<path:key>", "public community/answer/<path:key>"),
     *("public community/vote/<path:key>", "public rights/ask/<str:token>", "public settings"),
 })  # fmt: skip

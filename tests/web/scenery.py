@@ -30,6 +30,7 @@ from ninefold.content.models import MediaImage
 from ninefold.content.types import Block, BlockKind, Priority, Product, VariantContent
 from ninefold.context import actions as context
 from ninefold.context import queries as people
+from ninefold.context.types import Ask, Asked, FormText
 from ninefold.credibility import actions as credibility
 from ninefold.culture.types import Channel, Purpose
 from ninefold.currency import actions as currency
@@ -138,6 +139,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
             for name in ("reward", "edit_reward", "codes", "revoke", "create_offer")
         },
         "currencies:offer": {"key": "autumn"},
+        **{f"forms:{name}": {"key": _form()} for name in ("form", "edit", "code")},
         "goals:edit": {"key": scene.GOAL.key},
         "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
@@ -169,6 +171,9 @@ def _of_public(person: int, question: str, own: str, answer: str, erasure: str) 
         "public unsubscribe/<str:token>": {"token": links.unsubscribe_token(9, person, Purpose.NEWS, Channel.MAIL)},
         "public poll/<str:token>": {"token": links.poll_token(9, person, _poll(), POLL, 1)},
         "public rights/<str:token>": {"token": right},
+        "public forms/<slug:key>": {"key": "letters"},
+        "public forms/<slug:key>/<str:token>": {"key": "letters", "token": links.preferences_token(9, person)},
+        "public confirm/<str:token>": {"token": tokens.sign("confirm form", _submission(), expires_us=NOW + DAY)},
         "public erased/<str:token>": {"token": erasure},
     }
 
@@ -211,6 +216,21 @@ def _community(ada: Member, person: int) -> tuple[int, str, str]:
     keys = community.question(own).key, community.answers(asked)[0].key
     forum.flag(profile_id=person, kind=PostKind.ANSWER, key=keys[1], reason=FlagReason.OTHER, now=NOW)
     return asked, *keys
+
+
+def _form() -> str:
+    """A sign-up form that asks for two yeses and the city."""
+    asks = tuple(Ask(one, Channel.MAIL, f"Yes to {one.value}.") for one in (Purpose.NEWS, Purpose.OFFERS))
+    text = FormText("Our letters", "Twice a month.", asks, (Asked("city", "Your city"),), ("en", "de"))
+    return context.save_form(actor=ACTOR, key="letters", text=text, is_open=True, now=NOW).key
+
+
+def _submission() -> int:
+    """What was posted on it and waits."""
+    return context.submit(
+        form=people.form(_form()), address="new@example.org", ticked={"news.mail"}, answers={}, site="", gpc=False,
+        now=NOW,
+    )  # fmt: skip
 
 
 def _poll() -> int:

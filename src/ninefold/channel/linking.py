@@ -75,6 +75,9 @@ def _reserved(link: Link, campaign_id: int, variant_id: int, install: Settings) 
     if name == "open":
         opened = f"{install.edge_url}/o/"
         return lambda leased, ways: opened + tokens.open_token(leased.id, leased.profile_id)
+    if name.startswith("form/"):
+        form = f"{install.public_url}/forms/{name.removeprefix('form/')}/"
+        return lambda leased, ways: form + tokens.preferences_token(leased.id, leased.profile_id)
     word, block_id, option = [*name.split("/"), "", ""][:3]
     if word != "poll" or not block_id or not option.isdigit():
         raise LinkRefused("link_unknown", f"There is no reserved link “{name}”.")

@@ -18,7 +18,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput
 
 # Anyone can have a one-time link sent to any address: five an hour are enough to sign in, too few to plague someone.
-PER_MAILBOX_HOUR_MAX = {ServiceKind.JOIN: 5, ServiceKind.RIGHTS: 5}
+PER_MAILBOX_HOUR_MAX = {ServiceKind.JOIN: 5, ServiceKind.RIGHTS: 5, ServiceKind.CONFIRM: 5}
 PER_MAILBOX_HOUR_DEFAULT = 20
 # The last resort, for all networks together; each kind by itself, so that a flood of one does not keep the others in.
 PER_MINUTE_MAX = {ServiceKind.JOIN: 300}

@@ -76,6 +76,7 @@ class ServiceKind(StrEnum):
     JOIN = "join"  # a one-time link to sign in, asked for with this address
     RECEIPT = "receipt"  # what was bought, redeemed or given back
     ACCESS = "access"  # access that was granted or taken back
+    CONFIRM = "confirm"  # a one-time link to confirm what was posted on a sign-up form
     RIGHTS = "rights"  # a one-time link to one's own data
 
 

@@ -109,6 +109,10 @@ class EventName(StrEnum):
         "Pace Chosen",
         "A person's own pace: `per_week`, at most so many contacts in seven days; null: as promised.",
     )
+    FORM_SUBMITTED = (
+        "Form Submitted",
+        "A person confirmed a sign-up form: `form` (its key), `version`, `agreed` (such as `news.mail`), `site`.",
+    )
     MESSAGE_DELIVERED = "Message Delivered", "The far side took a message."
     MESSAGE_REFUSED = "Message Refused", "The far side refused a message, or bounced it later."
     MESSAGE_OPENED = "Message Opened", "A message's pixel was fetched. Never a goal."

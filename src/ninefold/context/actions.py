@@ -12,6 +12,9 @@ from ninefold.context.erasing import (
     refuse_events,
     refuse_faults,
 )
+from ninefold.context.forms.keeping import save_form
+from ninefold.context.forms.signing_up import confirm as confirm_submission
+from ninefold.context.forms.signing_up import forget_submissions, sign_up_known, submit
 from ninefold.context.money import check as check_order
 from ninefold.context.moves import take_moved
 from ninefold.context.projecting import check_consent, project
@@ -26,8 +29,10 @@ __all__ = [
     "bury",
     "check_consent",
     "check_order",
+    "confirm_submission",
     "create_segment",
     "finish_erasure",
+    "forget_submissions",
     "hold_erasure",
     "move_erasure",
     "open_rights_link",
@@ -38,7 +43,10 @@ __all__ = [
     "refuse_faults",
     "resolve",
     "review",
+    "save_form",
     "set_consent",
+    "sign_up_known",
+    "submit",
     "take_moved",
     "undo_review",
     "use_rights_link",

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from ninefold.context.forms import signing_up
 from ninefold.kernel import clock
 from ninefold.kernel.database import bulk
 from ninefold.kernel.persondata import Row
@@ -40,6 +41,11 @@ _TABLES = (
     ("context_purchase", ("profile_id",), ("profile_id", "day", "currency", "orders", "sum_minor")),
     ("context_habit", ("profile_id",), ("profile_id", "kind", "word", "times")),
     ("context_rightslink", ("profile_id",), ("profile_id", "asked_at", "used_at")),
+    (
+        "context_submission",
+        ("profile_id",),
+        ("profile_id", "version", "address", "ticked", "answers", "site", "is_gpc", "asked_at", "confirmed_at"),
+    ),
     ("context_activity", ("profile_id",), ("profile_id", "name", "count", "first_at", "last_at")),
     ("context_revenue", ("profile_id",), ("profile_id", "name", "currency", "sum_minor")),
     (
@@ -51,7 +57,8 @@ _TABLES = (
         ),
     ),
 )  # fmt: skip
-_JSON = {("context_trait", "value"), ("context_consent", "evidence")}
+_JSON = {("context_trait", "value"), ("context_consent", "evidence"), ("context_submission", "ticked"),
+         ("context_submission", "answers")}  # fmt: skip
 
 
 class ContextData:
@@ -65,7 +72,9 @@ class ContextData:
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """All rows about these profiles, the profiles last. Their tombstones are `erasing`'s."""
-        return {table: _deleted(table, owners, profile_ids) for table, owners, _ in reversed(_TABLES)}
+        posted = signing_up.erase(profile_ids)  # first: it asks for their addresses
+        found = {table: _deleted(table, owners, profile_ids) for table, owners, _ in reversed(_TABLES)}
+        return found | {"context_submission": posted}
 
 
 def _deleted(table: str, owners: Sequence[str], profile_ids: Sequence[int]) -> int:

@@ -18,6 +18,10 @@ from ninefold.context.erasing import (
 from ninefold.context.exporting import columns as people_columns
 from ninefold.context.exporting import rows as people_rows
 from ninefold.context.finding import find
+from ninefold.context.forms.keeping import counts as form_counts
+from ninefold.context.forms.keeping import form, forms
+from ninefold.context.forms.keeping import versions as form_versions
+from ninefold.context.forms.signing_up import pending_of, submission
 from ninefold.context.money import in_words
 from ninefold.context.moves import have_moved
 from ninefold.context.people import (
@@ -63,6 +67,10 @@ __all__ = [
     "erasures",
     "explain",
     "find",
+    "form",
+    "form_counts",
+    "form_versions",
+    "forms",
     "fullest",
     "have_moved",
     "identities_of",
@@ -81,6 +89,7 @@ __all__ = [
     "moneys",
     "next_erasure",
     "overlaps",
+    "pending_of",
     "people",
     "people_columns",
     "people_count",
@@ -99,5 +108,6 @@ __all__ = [
     "segments",
     "segments_of",
     "sizes",
+    "submission",
     "trait_words",
 ]

@@ -172,3 +172,77 @@ class Erasure:
     counts: Mapping[str, Mapping[str, int]]
     waits_for: str
     finished_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One yes that a sign-up form asks for, and the exact words that are agreed to."""
+
+    purpose: Purpose
+    channel: Channel
+    wording: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.purpose.value}.{self.channel.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One trait that a sign-up form asks for, and the words it asks with."""
+
+    trait: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """All that a sign-up form says and asks. `languages` are tags to choose from; fewer than two ask nothing."""
+
+    title: str
+    words: str
+    asks: tuple[Ask, ...]
+    traits: tuple[Asked, ...] = ()
+    languages: tuple[str, ...] = ()
+    asks_community: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sign-up form as it stands: each change of its text is a new version, and old ones are kept."""
+
+    key: str
+    text: FormText
+    version: int
+    is_open: bool
+    made_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was posted on a form: `ticked` names asks of the version, `site` where it was embedded, "" for its own page.
+
+    Nothing holds before `confirmed_at` (us, 0 for not confirmed). `gpc`: the browser asked for no profiling.
+    """
+
+    id: int
+    form: Form
+    address: str
+    ticked: tuple[str, ...]
+    answers: Mapping[str, str]
+    site: str
+    gpc: bool
+    asked_at: int
+    confirmed_at: int = 0
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        return tuple(one for one in self.form.text.asks if one.name in self.ticked)
+
+
+@dataclass(frozen=True, slots=True)
+class FormCount:
+    """How often a form was posted, and how many of these wait or were confirmed."""
+
+    pending: int = 0
+    confirmed: int = 0

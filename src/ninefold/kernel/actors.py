@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CONTENT_EDIT = "content.edit"
     CONTENT_PUBLISH = "content.publish"
     SEGMENT_EDIT = "context.edit_segment"
+    FORM_EDIT = "context.edit_form"
     PERSON_READ = "context.read_person"
     PERSON_EXPORT = "context.export_person"
     PERSON_ERASE = "context.erase_person"
@@ -44,6 +45,7 @@ _EDITING = {Permission.CONTENT_EDIT, Permission.PERSON_READ, Permission.RESULT_R
 _MARKETING = _EDITING | {
     Permission.CONTENT_PUBLISH,
     Permission.SEGMENT_EDIT,
+    Permission.FORM_EDIT,
     Permission.CAMPAIGN_EDIT,
     Permission.CAMPAIGN_START,
     Permission.MESSAGE_SEND,

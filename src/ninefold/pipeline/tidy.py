@@ -5,12 +5,14 @@ import time
 from ninefold.channel import actions as channel
 from ninefold.channel import service
 from ninefold.community import actions as community
+from ninefold.context import actions as context
 from ninefold.kernel import settings
 from ninefold.kernel.database import leases
 
 PAUSE_SECONDS = 3_600.0
 ENDED_SECONDS = 86_400.0
 JOIN_REQUEST_DAYS = 7  # a link works for half an hour; what became of it is asked for a little longer
+SUBMISSION_DAYS = 14  # its link works for a week
 ORPHAN_DAYS = 90  # an answer whose question has not come by then was sent without one
 _DAY_US = 86_400_000_000
 
@@ -29,5 +31,6 @@ def tidy(now: int) -> int:
         channel.forget_replies(before=now - settings.current().reply_days * _DAY_US)
         community.forget_requests(before=now - JOIN_REQUEST_DAYS * _DAY_US)
         community.forget_orphans(before=now - ORPHAN_DAYS * _DAY_US)
+        context.forget_submissions(before=now - SUBMISSION_DAYS * _DAY_US)
         service.forget_strangers(before=now - JOIN_REQUEST_DAYS * _DAY_US)
     return 0

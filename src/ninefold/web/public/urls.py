@@ -6,6 +6,7 @@ from ninefold.web import assets
 from ninefold.web.public.community import posting as community_posting
 from ninefold.web.public.community import views as community
 from ninefold.web.public.early import views as early
+from ninefold.web.public.forms import views as forms
 from ninefold.web.public.joining import views as joining
 from ninefold.web.public.poll import views as poll
 from ninefold.web.public.preferences import views as preferences
@@ -39,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     path("redeem", redeem.shelf),
     path("redeem/<slug:key>", redeem.reward),
     path("early/<slug:key>", early.page),
+    path("forms/<slug:key>", forms.page),
+    path("forms/<slug:key>/<str:token>", forms.known),
+    path("confirm/<str:token>", forms.confirm),
     path("preferences/<str:token>", preferences.page),
     path("unsubscribe/<str:token>", preferences.unsubscribe),
     path("poll/<str:token>", poll.page),

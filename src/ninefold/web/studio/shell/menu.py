@@ -88,6 +88,7 @@ MENU = (
                 "What goes to whom, and what it changed.",
                 count="campaigns",
             ),
+            Entry("Sign-up forms", "forms:index", "How people come to hear from you, and what they agreed to."),
             Entry("Inbox", "mailbox:inbox", "What people wrote back.", count="replies"),
         ),
     ),

@@ -1,0 +1,1 @@
+"""Sign-up forms as people meet them: the hosted page, a post from another site, the mailed link's one button."""
