@@ -19,42 +19,50 @@ TOPICS_MAX = 3
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One computed trait: its name (a currency follows where it is money), and how it is computed."""
+    """One computed trait: its name (a currency follows where it is money), a label, and how it is computed."""
 
     name: str
+    label: str
     words: str
     by_currency: bool = False
 
 
 ALL = (
-    Definition(ORDERS, "Purchases, by sources that can be trusted; those of one day and currency count one by one"),
-    Definition(FIRST_ORDER, "The day of the first purchase (UTC)"),
-    Definition(LAST_ORDER, "The day of the latest purchase (UTC)"),
-    Definition(SPENT, "What all purchases were worth, in one currency", by_currency=True),
+    Definition(
+        ORDERS, "Purchases", "Purchases, by sources that can be trusted; those of one day and currency count one by one"
+    ),
+    Definition(FIRST_ORDER, "First bought", "The day of the first purchase (UTC)"),
+    Definition(LAST_ORDER, "Last bought", "The day of the latest purchase (UTC)"),
+    Definition(SPENT, "Spent", "What all purchases were worth, in one currency", by_currency=True),
     Definition(
         HOUR,
+        "Best hour",
         f"The hour, in their own zone, around which most of their own deeds fall; of {HOUR_DEEDS_LEAST} deeds or more",
     ),
     Definition(
         CHANNEL,
+        "Best channel",
         "The channel in which they answer most: the greatest lower bound (Wilson, 95 %) of answers among"
         f" {CONTACTS_LEAST} contacts or more",
     ),
     Definition(
-        TOPICS, f"Up to {TOPICS_MAX} topics or categories they dealt with {TOPIC_TIMES_LEAST} times or more, in order"
+        TOPICS,
+        "Topics",
+        f"Up to {TOPICS_MAX} topics or categories they dealt with {TOPIC_TIMES_LEAST} times or more, in order",
     ),
-    Definition(TOPIC, "The first of their topics"),
+    Definition(TOPIC, "First topic", "The first of their topics"),
     Definition(
         VALUE,
+        "May spend in a year",
         "What they are expected to spend in the next 52 weeks, in one currency: BG/NBD for how often, Gamma-Gamma for"
         " how much, fitted each day to all who bought",
         by_currency=True,
     ),
-    Definition(STAYS, "The chance, 0 to 1, that they still are a customer, by the same model"),
+    Definition(STAYS, "Still a customer", "The chance, 0 to 1, that they still are a customer, by the same model"),
 )
 
 
-_WORDS = {each.name: each.words for each in ALL}
+_OF = {each.name: each for each in ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,11 @@ class Shown:
 
 def shown(traits: Mapping[str, Any]) -> list[Shown]:
     """The computed ones among a person's traits, in the order of their definitions."""
-    own = [name for name in traits if name.startswith(PREFIX)]
-    order = [each.name for each in ALL]
-    own.sort(key=lambda name: (order.index(_plain(name)) if _plain(name) in order else len(order), name))
-    return [Shown(_label(name), _said(traits[name]), meaning(name)) for name in own]
+    order = [each.name for each in ALL if each.name != TOPIC]  # it stands first among the topics
+    own = sorted(
+        (order.index(_plain(name)), name) for name in traits if name.startswith(PREFIX) and _plain(name) in order
+    )
+    return [Shown(_OF[_plain(name)].label, _said(name, traits[name]), meaning(name)) for _, name in own]
 
 
 def said(traits: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,23 +90,23 @@ def said(traits: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(name: str) -> str:
     own = name.removeprefix(PREFIX)
-    return own if own in _WORDS else own.rpartition(".")[0]
+    return own if own in _OF else own.rpartition(".")[0]
 
 
-def _label(name: str) -> str:
-    currency = name.removeprefix(PREFIX).removeprefix(_plain(name)).strip(".")
-    words = _plain(name).replace("_", " ")
-    return f"{words}, {currency}" if currency else words
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return f"{value:,}" if isinstance(value, float) else str(value)
+def _said(name: str, value: Any) -> str:
+    plain, currency = _plain(name), name.removeprefix(PREFIX).removeprefix(_plain(name)).strip(".")
+    if currency:
+        return f"{value:,.2f} {currency}"
+    if plain == STAYS:
+        return f"{value:.0%}"
+    if plain == HOUR:
+        return f"around {value}:00"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def meaning(name: str) -> str:
     """How a trait of this name is computed; "" for one that is not."""
     if not name.startswith(PREFIX):
         return ""
-    return _WORDS.get(_plain(name), "")
+    found = _OF.get(_plain(name))
+    return found.words if found else ""
