@@ -4,9 +4,14 @@ Counts of all time come from the activity counters; all else from the log, for w
 enough when one will do.
 """
 
+from dataclasses import replace
+
+from django.db import connection
+
 from ninefold.collect.deeds import Amount
 from ninefold.context.segments.parts import Began, Ended, Followed, Happened, Step, Summed
 from ninefold.context.segments.statements import DAY_US, Asking, Statement, deeds
+from ninefold.kernel.database import bulk
 
 _REVENUE = "revenue"  # counts as verified sources tell it, here as everywhere
 
@@ -98,6 +103,7 @@ def _followed(condition: Followed, asking: Asking) -> Statement:
     Of a step only the latest fitting step before it matters, as every window is the easier to keep the later that was.
     So one pass in the order of time does for each step; what is done at the same moment is not done after.
     """
+    asking = _who_did_all(condition, asking)
     since, steps = _since(condition, asking), condition.steps
     named = [*steps, *([condition.then_not] if condition.then_not else [])]
     done = [deeds(step.event, since, asking) for step in named]
@@ -114,6 +120,21 @@ def _followed(condition: Followed, asking: Asking) -> Statement:
         f" WHERE step = {len(steps)} AND fits = 1{limits}",
         tuple(parameter for each in done for parameter in each.parameters),
     )
+
+
+def _who_did_all(condition: Followed, asking: Asking) -> Asking:
+    """Of few people only those need a look at when who ever did every step, as the counters tell at once."""
+    if asking.scope is None:
+        return asking
+    names = {step.event for step in condition.steps}
+    among, ids = bulk.among("person_id", asking.scope)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person_id FROM context_activity WHERE name IN ({', '.join(['%s'] * len(names))}) AND {among}"
+            " GROUP BY person_id HAVING COUNT(DISTINCT name) = %s",
+            [*names, ids, len(names)],
+        )
+        return replace(asking, scope=[person for (person,) in cursor.fetchall()])
 
 
 def _stepped(rows: str, number: int, step: Step) -> str:
