@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ninefold.channel import jobs, linking, queries
+from ninefold.channel import jobs, linking, machines, queries
 from ninefold.channel.mailbox import parsing, replies
 from ninefold.channel.mailbox import queries as mailbox_queries
 from ninefold.channel.mailbox.types import Message
 from ninefold.channel.types import Delivery, DeliveryStatus
+from ninefold.collect import holding
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
@@ -84,6 +85,13 @@ def make(is_consenting: bool = True) -> int:
 
 
 def test_open_click_and_reply_reach_their_delivery(edge: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in (
+        (holding, "QUIET_US"),
+        (holding, "COMMIT_US"),
+        (machines, "AFTER_US"),
+        (machines, "BEFORE_US"),
+    ):
+        monkeypatch.setattr(module, name, 0)  # this reader is as quick as a machine
     monkeypatch.setattr(stage, "NOW", clock.now_us())
     profile_id = make()
     message, before = mailed(profile_id)

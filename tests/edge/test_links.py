@@ -40,10 +40,12 @@ def store_link(database: object) -> Callable[[int, str], None]:
 def test_a_click_goes_to_the_stored_url_and_is_kept(edge: Edge, store_link: Callable[[int, str], None]) -> None:
     store_link(5, URL)
     path = "/c/" + tokens.click_token(11, 42, 5)
-    assert edge.ask("HEAD", path)[0] == 302, "a scanner looks: nothing is kept"
+    assert edge.ask("HEAD", path)[0] == 302
+    assert edge.ask("GET", path, headers={"Sec-Purpose": "prefetch;prerender"})[0] == 302
     status, headers, _ = edge.ask("GET", path, headers={"User-Agent": "Mozilla/5.0"})
     assert (status, headers["location"]) == (302, URL)
-    (event,) = project()
+    *looks, event = project()
+    assert [(look.is_bot, look.context["machine"]) for look in looks] == [(True, "head"), (True, "prefetch")]
     assert (event.name, event.profile_id, event.trust) == (EventName.LINK_CLICKED, 42, Trust.LINK)
     assert event.properties["delivery_id"] == 11
     assert event.properties["url"] == URL
@@ -81,14 +83,18 @@ def test_a_slow_look_up_holds_no_other_request_up(monkeypatch: pytest.MonkeyPatc
 
     async def follow() -> Answer | None:
         nothing: Any = None
-        links = Links(settings.current(), nothing, nothing, nothing)
-        scope = SimpleNamespace(path="/c/" + tokens.click_token(11, 42, 5), method="HEAD")
+        links = Links(settings.current(), nothing, nothing, SimpleNamespace(check=lambda: None))  # type: ignore[arg-type]
+        monkeypatch.setattr(links, "_keep", kept)
+        scope = SimpleNamespace(path="/c/" + tokens.click_token(11, 42, 5), method="HEAD", headers={})
         clicked = asyncio.create_task(links.answer(scope, None))
         asyncio.get_running_loop().call_later(0.05, others_were_answered.set)
         try:
             return await clicked
         finally:
             links.close()
+
+    async def kept(*given: Any, **more: Any) -> None:
+        """Where it is kept is no matter here."""
 
     monkeypatch.setattr(LinkStore, "find", find)
     answer = asyncio.run(follow())
@@ -100,8 +106,11 @@ def test_an_open_answers_a_picture(edge: Edge) -> None:
     status, headers, body = edge.ask("GET", "/o/" + tokens.open_token(11, 42), headers={"User-Agent": "a Scanner"})
     assert (status, headers["content-type"], body[:6]) == (200, "image/gif", b"GIF89a")
     assert "no-store" in headers["cache-control"]
-    (event,) = project()
+    for apple in ("Mozilla/5.0", "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.0"):
+        edge.ask("GET", "/o/" + tokens.open_token(11, 42), headers={"User-Agent": apple})
+    event, proxied, seen = project()
     assert (event.name, event.profile_id, event.is_bot) == (EventName.MESSAGE_OPENED, 42, True)
+    assert (proxied.is_bot, proxied.context["machine"], seen.is_bot) == (True, "proxy", False)
 
 
 def test_one_click_leaves_and_a_get_never_does(edge: Edge) -> None:

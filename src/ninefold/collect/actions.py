@@ -13,6 +13,8 @@ from ninefold.collect import (
     cursors,
     dedupe,
     gathering,
+    holding,
+    keptout,
     lakekeeping,
     lakewriter,
     mending,
@@ -23,6 +25,7 @@ from ninefold.collect import (
     writing,
 )
 from ninefold.collect.drafts import Draft, from_new
+from ninefold.collect.holding import Hold
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.importing import uploads
@@ -63,16 +66,17 @@ def take(
     parsers: Mapping[str, Parser] | None = None,
     checks: Mapping[str, Check] | None = None,
     sift: Sift | None = None,
+    hold: Hold | None = None,
 ) -> Batch:
     """Read, check and number the next batch, consent lane first. Nothing is written until `store`.
 
     Runs in the projecting transaction, which it makes exclusive. `parsers` read rows of other kinds, by path ("mail").
     `checks` say of events, by name, what their room cannot count: such go to quarantine and are not numbered.
-    What `sift` points at is dropped, and nothing of it kept.
+    What `sift` points at is dropped, and nothing of it kept. What `hold` names is judged a moment later.
     """
     positions = cursors.lock()
     lanes = (Lane.CONSENT,) if consent_only else (Lane.CONSENT, Lane.NORMAL)
-    found = gathering.gather(positions=positions, limit=limit, lanes=lanes, parsers=parsers or {})
+    found = gathering.gather(positions=positions, limit=limit, lanes=lanes, parsers=parsers or {}, hold=hold)
     wanted, faults = sifted(found.drafts, found.faults, sift)
     sound, refused = _checked(wanted, checks or {})
     judged = judging.judge(sound)
@@ -88,6 +92,10 @@ def take(
         rows_done=tuple(found.rows_done),
         pending_done=tuple(found.pending_done),
         seen=tuple(seen),
+        kept_out=found.kept_out,
+        held=tuple(found.held),
+        held_done=tuple(found.held_done),
+        verdicts=tuple(found.verdicts),
         deviations=judged.deviations,
         deviated=judged.deviated,
     )
@@ -139,6 +147,9 @@ def _settle(batch: Batch, faults: Sequence[Fault], positions: Sequence[Position]
     now = clock.now_us()
     writing.insert_faults(faults, now=now)
     drift.note(batch.deviations, deviated=batch.deviated, now=now)
+    keptout.note(batch.kept_out, now=now)
+    holding.keep(batch.held, batch.verdicts)
+    claims.delete("collect_held", batch.held_done)
     claims.delete("collect_pending", batch.pending_done)
     if connection.vendor == "postgresql":
         for lane, table in TABLES.items():
@@ -190,6 +201,13 @@ def limit_source(*, actor: Actor, source_id: int, calls: Collection[EventKind], 
     """Say anew what a source may send (none: all) and how fast (0: as it comes). Raises NotFound."""
     actor.require(Permission.SOURCE_EDIT)
     sources.limit(source_id, calls=calls, events_per_second=events_per_second)
+
+
+def protect_source(*, actor: Actor, source_id: int, keeps_ip: bool, consent_categories: str) -> None:
+    """Say whether a source's events may keep the address in `context.ip`, and which consent categories, separated by
+    commas (none: those that mean measuring), keep an event out where they are refused. Raises NotFound, BadInput."""
+    actor.require(Permission.SOURCE_EDIT)
+    sources.protect(source_id, keeps_ip=keeps_ip, categories=consent_categories)
 
 
 def rotate_key(*, actor: Actor, source_id: int, keep_seconds: int = 0) -> None:

@@ -67,6 +67,16 @@ def _rows_of_table(lane: Lane, position: Position) -> Iterator[IntakeRow]:
         yield read_row(lane, row_id, values)
 
 
+def first_received(lane: Lane, position: Position) -> int | None:
+    """When the first request of a lane that is not wholly read was received (us), None where none waits."""
+    if connection.vendor == "sqlite":
+        return intake_file().first_received(lane, position.value if position.offset else position.value + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT received_at FROM {TABLES[lane]} ORDER BY id LIMIT 1")
+        found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
 def pending(*, is_consent: bool, limit: int, after: int = 0) -> list[tuple[int, Draft]]:
     """Recorded events that wait, oldest first."""
     lane = "is_consent" if is_consent else "NOT is_consent"

@@ -4,28 +4,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ninefold.collect import claims, faults, parsing, proving, sources
+from ninefold.collect import claims, faults, holding, parsing, proving, sources, writing
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty
+from ninefold.collect.holding import Hold
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.parsing import Parser
-from ninefold.collect.schema import bodies, messages
+from ninefold.collect.schema import bodies, messages, privacy
 from ninefold.collect.schema.usertokens import Key
+from ninefold.collect.sources import Rules
 from ninefold.collect.types import Fault, Position, Trust
+from ninefold.kernel import settings
 from ninefold.kernel.errors import BadInput
+
+_NO_RULES = Rules()
 
 
 @dataclass
 class Gathered:
-    """A batch in the making. `calls` are what each limited source may send."""
+    """A batch in the making. `rules` are those of the sources that have their own."""
 
     limit: int
-    calls: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    rules: Mapping[int, Rules] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     rows_done: list[tuple[int, int]] = field(default_factory=list)
     pending_done: list[int] = field(default_factory=list)
+    hold: Hold | None = None
+    held: list[tuple[str, int, str]] = field(default_factory=list)
+    held_done: list[int] = field(default_factory=list)
+    verdicts: list[tuple[str, int]] = field(default_factory=list)
+    kept_out: dict[tuple[int, str], int] = field(default_factory=dict)
     taken: int = 0
 
     @cached_property
@@ -36,23 +46,48 @@ class Gathered:
         """The keys that sign users' tokens, read once a batch and only where a token came."""
         return self._keys
 
+    def count_kept_out(self, source_id: int, why: privacy.KeptOut) -> None:
+        """An event of a source is not taken in, and nothing of it kept but this count."""
+        count = (source_id, why.value)
+        self.kept_out[count] = self.kept_out.get(count, 0) + 1
+
     @property
     def room(self) -> int:
         return self.limit - self.taken
 
 
 def gather(
-    *, positions: Mapping[str, Position], limit: int, lanes: Sequence[Lane], parsers: Mapping[str, Parser]
+    *,
+    positions: Mapping[str, Position],
+    limit: int,
+    lanes: Sequence[Lane],
+    parsers: Mapping[str, Parser],
+    hold: Hold | None = None,
 ) -> Gathered:
     """Up to `limit` messages of the lanes, in their order. Within a lane neither input starves the other."""
-    gathered = Gathered(limit, sources.limited())
+    gathered = Gathered(limit, sources.rules(), hold=hold)
     for lane in lanes:
+        if lane is Lane.NORMAL:
+            _take_held(gathered, positions)
         is_consent = lane is Lane.CONSENT
         last = _take_pending(gathered, is_consent=is_consent, limit=(gathered.room + 1) // 2, after=0)
         _take_rows(gathered, lane, positions, parsers)
         if last:
             _take_pending(gathered, is_consent=is_consent, limit=gathered.room, after=last)
     return gathered
+
+
+def _take_held(gathered: Gathered, positions: Mapping[str, Position]) -> None:
+    """What was held long enough, in half the room that is left."""
+    if gathered.hold is None or gathered.room <= 0 or not holding.is_any_held():
+        return
+    name = claims.cursor_name(Lane.NORMAL)
+    first = claims.first_received(Lane.NORMAL, positions.get(name, Position(name, 0)))
+    released = holding.release(gathered.hold, read_up_to=holding.read_up_to(first), limit=(gathered.room + 1) // 2)
+    gathered.drafts += released.drafts
+    gathered.held_done += released.row_ids
+    gathered.verdicts += released.verdicts
+    gathered.taken += len(released.drafts)
 
 
 def _take_pending(gathered: Gathered, *, is_consent: bool, limit: int, after: int) -> int:
@@ -99,22 +134,39 @@ def _take_row(
         return 1, True
     part = raws[offset : offset + gathered.room]
     said = faults.facts(row.meta)
-    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), row.received_at, said.get("userAgent", ""))
+    rules = gathered.rules.get(row.source_id, _NO_RULES)
+    origin = messages.Origin(
+        row.path, row.source_id, Trust(row.trust), row.received_at, said.get("userAgent", ""), rules.keeps_ip
+    )
     for index, raw in enumerate(map(bytes, part), start=offset):
         fallback_id = f"{name}:{row.id}:{index}"
         try:
             draft = messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id)
             proving.prove(draft, said, gathered.keys)
-            _check_call(draft, gathered.calls)
-            gathered.drafts.append(draft)
+            _check_call(draft, rules.calls)
+            _keep(gathered, draft, rules, said)
         except Faulty as error:
+            if privacy.refuses(raw, shell.context, rules.categories):
+                gathered.count_kept_out(row.source_id, privacy.KeptOut.CONSENT)
+                continue
             gathered.faults.append(faults.of_message(row, error, raw, shell=shell, fallback_id=fallback_id))
     return max(len(part), 1), offset + len(part) >= len(raws)
 
 
-def _check_call(draft: Draft, calls: Mapping[int, frozenset[str]]) -> None:
-    allowed = calls.get(draft.source_id)
-    if allowed is not None and draft.kind not in allowed:
+def _keep(gathered: Gathered, draft: Draft, rules: Rules, said: Mapping[str, str]) -> None:
+    secret = settings.current().secret_key
+    if why := privacy.settle(draft, categories=rules.categories, said=said, secret=secret):
+        gathered.count_kept_out(draft.source_id, why)
+        return
+    key = gathered.hold.key(draft.numbered(0)) if gathered.hold and draft.trust is Trust.LINK else ""
+    if key:
+        gathered.held.append((key, draft.received_at, writing.to_json(draft)))
+    else:
+        gathered.drafts.append(draft)
+
+
+def _check_call(draft: Draft, allowed: frozenset[str]) -> None:
+    if allowed and draft.kind not in allowed:
         said = f"This source may send {', '.join(sorted(allowed))} only; allow more under Sources."
         raise Faulty("call_not_allowed", said)
 

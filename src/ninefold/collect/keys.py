@@ -13,7 +13,7 @@ from ninefold.kernel.settings import Settings
 from ninefold.kernel.sqlite import BUSY_TIMEOUT_MS, sqlite3
 
 _SELECT = (
-    "SELECT write_key, id, trust, events_per_second, secret, person_field, previous_key, previous_until"
+    "SELECT write_key, id, trust, events_per_second, secret, person_field, previous_key, previous_until, keeps_ip"
     " FROM collect_source WHERE revoked_at IS NULL"
 )
 
@@ -27,6 +27,7 @@ class KnownSource:
     events_per_second: int = 0
     secrets: tuple[str, ...] = ()
     person_field: str = ""
+    keeps_ip: bool = False
 
 
 class KeyStore:
@@ -58,10 +59,10 @@ class KeyStore:
 
 def _keys(row: Sequence[Any], now: int) -> Iterator[tuple[str, KnownSource]]:
     """The keys of one source, with what they stand for: while it is being changed, the one before is good as well."""
-    key, source_id, trust, pace, secret, field, previous, until = row
+    key, source_id, trust, pace, secret, field, previous, until, keeps_ip = row
     is_changing = bool(previous) and until is not None and now < until
     secrets = (secret, previous) if secret and is_changing else (secret,) if secret else ()
-    source = KnownSource(source_id, Trust(trust), pace, secrets, field)
+    source = KnownSource(source_id, Trust(trust), pace, secrets, field, bool(keeps_ip))
     yield key, source
     if is_changing and not secret:
         yield previous, source

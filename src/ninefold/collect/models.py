@@ -15,7 +15,9 @@ class Source(models.Model):
 
     `calls` names what it may send, separated by blanks, "" for all; `events_per_second` bounds its pace, 0 for none.
     A source with a `secret` takes signed webhooks alone: its write key is the public part of their address. While
-    `previous_until` is ahead, the key or secret before the present one (`previous_key`) is good as well.
+    `previous_until` is ahead, the key or secret before the present one (`previous_key`) is good as well. Addresses of
+    machines are dropped unless it `keeps_ip`; `consent_categories`, separated by commas, keep an event out where one is
+    refused.
     """
 
     name = models.CharField(max_length=100)
@@ -29,6 +31,8 @@ class Source(models.Model):
     previous_until = InstantField(null=True)
     secret = models.CharField(max_length=100, default="", db_default="")
     person_field = models.CharField(max_length=200, default="", db_default="")
+    keeps_ip = models.BooleanField(default=False, db_default=False)
+    consent_categories = models.CharField(max_length=300, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -70,6 +74,30 @@ class Pending(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["recorded_at"], condition=Q(is_consent=True), name="collect_pending_consent")]
+
+
+class KeptOut(models.Model):
+    """How many events of a source were kept out of the log on a day (since 1970), and why."""
+
+    day = models.IntegerField()
+    source_id = models.BigIntegerField()
+    reason = models.CharField(max_length=20)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "source_id", "reason"], name="collect_keptout_once")]
+
+
+class Held(models.Model):
+    """What came over a mailed link and waits until what belongs together with it (`key`) can be judged.
+
+    `machine` is null until then; for what there was no room for it then says why it is a machine's ("": it is not).
+    """
+
+    key = models.CharField(max_length=20, db_index=True)
+    received_at = InstantField()
+    machine = models.CharField(max_length=40, null=True)  # no verdict is not the verdict "a person"
+    body = models.TextField()
 
 
 class Event(models.Model):

@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from ninefold.collect import aside, claims, cursors, exporting
+from ninefold.collect import aside, claims, cursors, exporting, keptout
 from ninefold.collect import replays as known_replays
 from ninefold.collect import sources as known_sources
 from ninefold.collect.faults import Around
@@ -16,7 +16,7 @@ from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.mending import is_mendable
 from ninefold.collect.models import Event as EventRow
-from ninefold.collect.models import Pending, Quarantine
+from ninefold.collect.models import Held, Pending, Quarantine
 from ninefold.collect.types import (
     Event,
     EventKind,
@@ -137,7 +137,7 @@ def consent_lane_is_clear(*, up_to: int) -> bool:
 
 def is_all_projected(*, up_to: int) -> bool:
     """Whether nothing received at or before `up_to` (us) still waits, in any lane."""
-    if Pending.objects.filter(recorded_at__lte=up_to).exists():
+    if Pending.objects.filter(recorded_at__lte=up_to).exists() or Held.objects.filter(received_at__lte=up_to).exists():
         return False
     return not any(_has_waiting(lane, up_to) for lane in Lane)
 
@@ -153,6 +153,11 @@ def _has_waiting(lane: Lane, up_to: int) -> bool:
 
 def _next_row(position: Position) -> int:
     return position.value if position.offset else position.value + 1
+
+
+def kept_out(*, days: int) -> dict[int, int]:
+    """How many events of each source were kept out of the log in the last `days` days, for privacy's sake."""
+    return keptout.counts(now=clock.now_us(), days=days)
 
 
 def sources() -> list[Source]:

@@ -15,9 +15,9 @@ from ninefold.collect.faults import Around
 from ninefold.collect.models import Quarantine
 from ninefold.collect.parsing import Parser
 from ninefold.collect.plan import judging
-from ninefold.collect.schema import messages
+from ninefold.collect.schema import messages, privacy
 from ninefold.collect.types import Event, Fault, Trust
-from ninefold.kernel import clock
+from ninefold.kernel import clock, settings
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput
 
@@ -66,12 +66,17 @@ def _deviating(found: Sequence[tuple[int, Draft]]) -> dict[int, Fault]:
 
 def read(row: Quarantine, around: Around, readers: Readers) -> list[Draft]:
     """The events of a row as they would come in today. Raises BadInput with the reason why not."""
-    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), clock.to_us(row.received_at), around.user_agent)
+    rules = sources.rules().get(row.source_id, sources.Rules())
+    received_at = clock.to_us(row.received_at)
+    origin = messages.Origin(row.path, row.source_id, Trust(row.trust), received_at, around.user_agent, rules.keeps_ip)
     raw = around.body(row.body)
     if parser := readers.parsers.get(row.path):
         return parsing.read(raw, around.facts, parser=parser, origin=origin, fallback_id=row.fallback_id)
     draft = messages.read(raw, shell=around.shell(), origin=origin, fallback_id=row.fallback_id)
     proving.prove(draft, around.facts, sources.signing_keys)
+    secret = settings.current().secret_key
+    if privacy.settle(draft, categories=rules.categories, said=around.facts, secret=secret):
+        return []
     draft.is_bot = draft.is_bot or around.is_bot
     if check := readers.checks.get(draft.name):
         check(draft.numbered(0))

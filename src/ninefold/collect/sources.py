@@ -4,17 +4,20 @@ import base64
 import re
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import connection, transaction
 
 from ninefold.collect.models import Source as SourceRow
+from ninefold.collect.schema.privacy import category
 from ninefold.collect.schema.usertokens import Key
 from ninefold.collect.types import EventKind, Source, Trust
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
 
 NAME_CHARACTERS_MAX = 100
+CATEGORIES_CHARACTERS_MAX = 300
 EVENTS_PER_SECOND_MAX = 1_000_000
 KEEP_SECONDS_MAX = 30 * 86_400
 SECRET_PREFIX = "whsec_"  # noqa: S105  # how Standard Webhooks marks a secret
@@ -81,11 +84,41 @@ def all_sources() -> list[Source]:
     return [_source(row) for row in SourceRow.objects.filter(revoked_at=None).order_by("name", "id")]
 
 
-def limited() -> Mapping[int, frozenset[str]]:
-    """What each source that may not send everything may send."""
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What of a source's events is taken in: the calls it may make (none: all), and what privacy asks."""
+
+    calls: frozenset[str] = frozenset()
+    keeps_ip: bool = False
+    categories: frozenset[str] = frozenset()  # as `privacy.category` names them
+
+
+def rules() -> Mapping[int, Rules]:
+    """The rules of each source that has any of its own."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, calls FROM collect_source WHERE calls <> ''")
-        return {source_id: frozenset(calls.split()) for source_id, calls in cursor.fetchall()}
+        cursor.execute(
+            "SELECT id, calls, keeps_ip, consent_categories FROM collect_source"
+            " WHERE calls <> '' OR keeps_ip OR consent_categories <> ''"
+        )
+        return {
+            source_id: Rules(frozenset(calls.split()), bool(keeps_ip), frozenset(map(category, _words(categories))))
+            for source_id, calls, keeps_ip, categories in cursor.fetchall()
+        }
+
+
+@transaction.atomic
+def protect(source_id: int, *, keeps_ip: bool, categories: str) -> None:
+    """What privacy asks of a source from now on; `categories` separated by commas."""
+    words = _words(categories)
+    if len(", ".join(words)) > CATEGORIES_CHARACTERS_MAX or not all(map(category, words)):
+        raise BadInput("source_categories", "Name categories as your consent banner does, separated by commas.")
+    row = _row(source_id)
+    row.keeps_ip, row.consent_categories = keeps_ip, ", ".join(words)
+    row.save()
+
+
+def _words(categories: str) -> list[str]:
+    return [word.strip() for word in categories.split(",") if word.strip()]
 
 
 def signing_keys() -> list[Key]:
@@ -149,4 +182,5 @@ def _source(row: SourceRow) -> Source:
     return Source(
         row.pk, row.name, row.write_key, Trust(row.trust), frozenset(map(EventKind, row.calls.split())),
         row.events_per_second, row.secret, row.person_field, until if until > clock.now_us() else 0,
+        row.keeps_ip, tuple(_words(row.consent_categories)),
     )  # fmt: skip

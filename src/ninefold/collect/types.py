@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+MACHINE = "machine"  # in the context of an event over a mailed link: why it is no person's deed
 UPLOAD_BYTES_MAX = 20 * 2**20  # of a file that is sent through the studio
 
 
@@ -157,7 +158,9 @@ class Source:
 
     `calls` are those it may make (none: all), `events_per_second` its pace (0: as it comes). One with a `secret` takes
     webhooks signed with it alone, at an address with its write key; `person_field` is where these name the person.
-    Until `previous_until` (us, 0: not now) the key or secret before the present one is good too.
+    Until `previous_until` (us, 0: not now) the key or secret before the present one is good too. It `keeps_ip` where
+    the addresses in its events may be kept; where somebody refuses one of `consent_categories` (none: those that mean
+    measuring), their event is kept out.
     """
 
     id: int
@@ -169,6 +172,8 @@ class Source:
     secret: str = ""
     person_field: str = ""
     previous_until: int = 0
+    keeps_ip: bool = False
+    consent_categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,5 +327,9 @@ class Batch:
     rows_done: tuple[tuple[int, int], ...]  # (lane, id) of intake rows of the main database that are used up
     pending_done: tuple[int, ...]
     seen: tuple[tuple[int, bytes], ...]  # (period, hash)
+    held: tuple[tuple[str, int, str], ...] = ()  # (key, received at, draft as JSON) of what is judged a moment later
+    held_done: tuple[int, ...] = ()
+    verdicts: tuple[tuple[str, int], ...] = ()  # (why a machine, id) of what is held and was judged
+    kept_out: Mapping[tuple[int, str], int] = field(default_factory=dict)  # by source and reason
     deviations: Mapping[Deviation, int] = field(default_factory=dict)  # from the tracking plan, with how often
     deviated: int = 0  # events

@@ -12,10 +12,10 @@ import msgspec
 import psycopg
 import structlog
 
-from ninefold.channel import outcomes, tokens
+from ninefold.channel import machines, outcomes, tokens
 from ninefold.channel.links import LinkStore, StoredLink
 from ninefold.collect.intake.rows import IntakeRow, Lane
-from ninefold.collect.types import Trust
+from ninefold.collect.types import MACHINE, Trust
 from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
 from ninefold.edge.bodies import Readers
@@ -82,8 +82,7 @@ class Links:
             return answers.page(503, "Not now", f"{error.message} Try again in a minute.", answers.RETRY)
         if link is None:
             raise TokenRefused("link_gone", "What this link led to is no longer there.")
-        if scope.method == "GET":
-            await self._keep_if_possible(outcomes.clicked(click, link, message_id=_message_id("click")), scope)
+        await self._keep_if_possible(outcomes.clicked(click, link, message_id=_message_id("click")), scope)
         return answers.redirect(302, link.url)
 
     def _find(self, click: tokens.Click) -> StoredLink | None:
@@ -100,8 +99,8 @@ class Links:
         if scope.method not in _READ_METHODS:
             return answers.method_not_allowed(*_READ_METHODS)
         seen = tokens.read_open(token.removesuffix(".gif"))
-        if scope.method == "GET":
-            await self._keep_if_possible(outcomes.opened(seen, message_id=_message_id("open")), scope)
+        seen_by = outcomes.opened(seen, message_id=_message_id("open"))
+        await self._keep_if_possible(seen_by, scope, is_picture=True)
         return answers.PIXEL
 
     async def _leave(self, token: str, scope: Any, protocol: Any) -> Answer:
@@ -131,14 +130,16 @@ class Links:
         await self._commit.append(IntakeRow("mail", 0, int(Trust.LINK), clock.now_us(), body, meta, lane))
         return answers.SUCCESS
 
-    async def _keep(self, body: outcomes.Body, scope: Any, lane: Lane) -> None:
-        whole = msgspec.json.encode({**body, "context": {"userAgent": user_agent(scope)}})
+    async def _keep(self, body: outcomes.Body, scope: Any, lane: Lane, *, machine: str = "") -> None:
+        context = {"userAgent": user_agent(scope)} | ({MACHINE: machine} if machine else {})
+        whole = msgspec.json.encode({**body, "context": context})
         await self._commit.append(IntakeRow("link", 0, int(Trust.LINK), clock.now_us(), whole, "", lane))
 
-    async def _keep_if_possible(self, body: outcomes.Body, scope: Any) -> None:
+    async def _keep_if_possible(self, body: outcomes.Body, scope: Any, *, is_picture: bool = False) -> None:
+        machine = machines.of_request(scope.method, scope.headers, user_agent(scope), is_picture=is_picture)
         try:
             self._ceiling.check()
-            await self._keep(body, scope, Lane.NORMAL)
+            await self._keep(body, scope, Lane.NORMAL, machine=machine)
         except Unavailable as error:
             log.warning("a mailed link was followed and not kept", code=error.code)
 

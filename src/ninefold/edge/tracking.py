@@ -10,7 +10,7 @@ from ninefold.collect.errors import BodyRefused
 from ninefold.collect.intake.rows import IntakeRow, Lane
 from ninefold.collect.keys import KnownSource
 from ninefold.collect.schema import bodies as schema
-from ninefold.collect.schema import cloudevents, hooks, usertokens
+from ninefold.collect.schema import cloudevents, hooks, privacy, usertokens
 from ninefold.collect.types import EventKind, EventName, Trust
 from ninefold.edge import answers, sources
 from ninefold.edge.answers import Answer
@@ -97,6 +97,7 @@ class Tracking:
         self._paces.spend(source, len(raws))
         lane = Lane.CONSENT if schema.names_event(path, body, raws, EventName.CONSENT_CHANGED) else Lane.NORMAL
         meta = self._meta(scope, source.trust)
+        body = body if source.keeps_ip else privacy.without_ip(body)
         await self._commit.append(IntakeRow(path, source.id, int(source.trust), clock.now_us(), body, meta, lane))
         return answers.SUCCESS
 
@@ -108,6 +109,8 @@ class Tracking:
         if trust is not Trust.BROWSER:
             return ""
         said = {"userAgent": user_agent(scope)}
+        if scope.headers.get("sec-gpc") == "1":
+            said[privacy.GPC] = "1"
         if token := scope.headers.get(usertokens.HEADER):
             said |= proving.facts(usertokens.read(token, self._known.signing(), now=clock.now_us()))
         return msgspec.json.encode(said).decode()

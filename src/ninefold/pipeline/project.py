@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 
 from ninefold.cadence import actions as cadence
 from ninefold.channel import actions as channel
-from ninefold.channel import inbound
+from ninefold.channel import inbound, scanning
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.aside import ROOM_FAILED
@@ -153,7 +153,12 @@ def _quarantine(*, consent_only: bool, code: str, reason: str, is_minded: bool =
 
 def _take(*, limit: int, consent_only: bool) -> Batch:
     return collect.take(
-        limit=limit, consent_only=consent_only, parsers={"mail": inbound.parse}, checks=CHECKS, sift=_sift()
+        limit=limit,
+        consent_only=consent_only,
+        parsers={"mail": inbound.parse},
+        checks=CHECKS,
+        sift=_sift(),
+        hold=scanning.HOLD,
     )
 
 

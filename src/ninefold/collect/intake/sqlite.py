@@ -86,6 +86,12 @@ class SqliteIntakeLog:
         statement = f"SELECT EXISTS (SELECT 1 FROM {TABLES[lane]} WHERE id >= ? AND received_at <= ?)"
         return bool(self.connection.execute(statement, [row_id, up_to]).fetchone()[0])
 
+    def first_received(self, lane: Lane, row_id: int) -> int | None:
+        """When the first row from `row_id` on was received (microseconds), None where there is none."""
+        statement = f"SELECT received_at FROM {TABLES[lane]} WHERE id >= ? ORDER BY id LIMIT 1"
+        found = self.connection.execute(statement, [row_id]).fetchone()
+        return int(found[0]) if found else None
+
     def clear_before(self, lane: Lane, row_id: int) -> None:
         """Delete the rows before `row_id`, few at a time: the edge wants to write in between."""
         statement = (

@@ -9,7 +9,7 @@ from ninefold.collect.errors import Faulty
 from ninefold.collect.schema import instants, text
 from ninefold.collect.schema.bodies import EVENT_BYTES_MAX, Shell
 from ninefold.collect.schema.crawlers import is_crawler
-from ninefold.collect.types import EventKind, Trust
+from ninefold.collect.types import MACHINE, EventKind, Trust
 from ninefold.kernel.errors import raise_together
 
 MESSAGE_ID_CHARACTERS_MAX = 100
@@ -48,6 +48,7 @@ class Origin(msgspec.Struct, frozen=True):
     trust: Trust
     received_at: int
     user_agent: str = ""
+    keeps_ip: bool = False
 
 
 class _Ids(NamedTuple):
@@ -82,6 +83,8 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
         faults.append(fault)
     raise_together(faults)
     context = _context(message, shell)
+    if not origin.keeps_ip:
+        context.pop("ip", None)
     if clock_fault:
         context["clockFault"] = clock_fault
     return Draft(
@@ -187,6 +190,8 @@ def _context(message: Message, shell: Shell) -> dict[str, Any]:
 
 def _is_bot(context: dict[str, Any], origin: Origin) -> bool:
     """Servers speak for people with libraries of their own, so only pages and links are asked who they are."""
+    if origin.trust is Trust.LINK and context.get(MACHINE):  # the edge writes what is in the log of links
+        return True
     said = context.get("userAgent")
     if isinstance(said, str) and said:
         return is_crawler(said)

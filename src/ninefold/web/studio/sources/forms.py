@@ -36,12 +36,34 @@ class LimitsForm(forms.Form):
     def of(cls, source: Source) -> "LimitsForm":
         """The form as the source stands."""
         calls = [kind.value for kind in source.calls or EventKind]
-        return cls(initial={"calls": calls, "events_per_second": source.events_per_second or None})
+        initial = {"calls": calls, "events_per_second": source.events_per_second or None}
+        return cls(initial=initial, auto_id=f"id_{source.id}_%s")
 
     def limits(self) -> dict[str, Any]:
         """The limits of a valid form."""
         calls = [EventKind(name) for name in self.cleaned_data["calls"]]
         return {"calls": calls, "events_per_second": self.cleaned_data["events_per_second"] or 0}
+
+
+class PrivacyForm(forms.Form):
+    """What of a source's events is kept, for privacy's sake."""
+
+    keeps_ip = forms.BooleanField(
+        required=False, label="Keep the address in context.ip", help_text="Else it is dropped before anything is kept."
+    )
+    consent_categories = forms.CharField(
+        max_length=300, required=False, label="Consent categories that measuring needs",
+        help_text="As your consent banner names them, separated by commas. Where a visitor refused one of them, the"
+        " event is kept out. Empty: analytics, statistics, performance, measurement, C0002.",
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, source: Source) -> "PrivacyForm":
+        """The form as the source stands."""
+        return cls(
+            initial={"keeps_ip": source.keeps_ip, "consent_categories": ", ".join(source.consent_categories)},
+            auto_id=f"id_{source.id}_%s",
+        )
 
 
 class SourceForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tail/", views.tail, name="tail"),
     path("new/", views.create, name="create"),
     path("<int:source_id>/limit/", views.limit, name="limit"),
+    path("<int:source_id>/protect/", views.protect, name="protect"),
     path("<int:source_id>/rotate/", views.rotate, name="rotate"),
     path("<int:source_id>/revoke/", views.revoke, name="revoke"),
     path("quarantine/", held.quarantine, name="quarantine"),

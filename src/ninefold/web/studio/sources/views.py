@@ -16,17 +16,23 @@ from ninefold.kernel.errors import BadInput
 from ninefold.pipeline.person import reading, story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
-from ninefold.web.studio.sources.forms import KEEP, LimitsForm, SourceForm
+from ninefold.web.studio.sources.forms import KEEP, LimitsForm, PrivacyForm, SourceForm
 
 TAIL = 25
+DAYS = 30
 
 
 @require_GET
 @takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """All sources, how to send with each key, and the tail."""
+    kept_out = collect.kept_out(days=DAYS)
     found = {
-        "sources": [(source, LimitsForm.of(source)) for source in collect.sources()],
+        "sources": [
+            (source, LimitsForm.of(source), PrivacyForm.of(source), kept_out.get(source.id, 0))
+            for source in collect.sources()
+        ],
+        "days": DAYS,
         "keep": KEEP,
         "edge_url": settings.current().edge_url,
         "may_edit": actor_of(request).may(Permission.SOURCE_EDIT),
@@ -91,6 +97,22 @@ def limit(request: HttpRequest, source_id: int) -> HttpResponse:
         messages.warning(
             request, "Nothing was changed: a source sends at least one kind, and a pace is a whole number."
         )
+    return redirect("sources:index")
+
+
+@require_POST
+@takes(Permission.SOURCE_EDIT)
+def protect(request: HttpRequest, source_id: int) -> HttpResponse:
+    """What of a source's events is kept from now on, for privacy's sake."""
+    form, actor = PrivacyForm(request.POST), actor_of(request)
+    try:
+        if form.is_valid():
+            actions.protect_source(actor=actor, source_id=source_id, **form.cleaned_data)
+            messages.success(request, "Kept. It holds within two seconds.")
+        else:
+            messages.warning(request, "Nothing was changed: categories have at most 300 characters.")
+    except BadInput as error:
+        messages.warning(request, f"{error.message} Nothing was changed.")
     return redirect("sources:index")
 
 
