@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("collect", "0007_held"),
+        ("collect", "0008_held"),
     ]
 
     operations = [

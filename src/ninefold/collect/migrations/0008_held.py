@@ -7,7 +7,7 @@ import ninefold.kernel.database.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("collect", "0006_replays"),
+        ("collect", "0007_calls"),
     ]
 
     operations = [
