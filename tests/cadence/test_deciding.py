@@ -14,7 +14,7 @@ from ninefold.culture import actions as culture
 from ninefold.culture import defaults
 from ninefold.culture.types import Channel
 from ninefold.kernel.actors import system
-from ninefold.kernel.clock import to_us
+from ninefold.kernel.clock import from_us, to_us
 from ninefold.kernel.errors import BadInput
 from tests.context.events import identify, take, track
 
@@ -212,3 +212,24 @@ def test_the_number_of_statements_does_not_grow_with_requests(django_assert_max_
     requests = [request(profile, key) for key, profile in enumerate(profiles, 1)]
     with django_assert_max_num_queries(13):  # type: ignore[operator]
         assert len(decide(*requests)) == 60
+
+
+def test_a_contact_waits_for_a_day_that_the_person_chose_and_says_so() -> None:
+    ana = person()
+    tuesday = 1
+    actions.choose_pace(profile_id=ana, per_week=None, source="page", now=NOON, on_days=(tuesday,))
+    at = NOON + DAY if _weekday(NOON) == tuesday else NOON
+    [held] = decide(request(ana, 1, expires_at=at + 9 * DAY), now=at)
+    assert (held.outcome, held.reason) == (Outcome.HELD, "own_days")
+    assert "on Tuesdays only" in held.sentence
+    assert _weekday(held.until) == tuesday
+    assert outcomes(request(ana, 1, expires_at=at + 9 * DAY), now=held.until - DAY) == [("held", "own_days")]
+    assert outcomes(request(ana, 1, expires_at=at + 9 * DAY), now=held.until) == [("admitted", "admitted")]
+    assert outcomes(request(ana, 2, expires_at=held.until), now=at) == [("refused", "own_days_too_long")]
+    assert outcomes(request(ana, 3, channel=Channel.WEB), now=at) == [("admitted", "admitted")]
+    actions.choose_pace(profile_id=ana, per_week=None, source="page", now=NOON + 1)
+    assert queries.stock([ana], NOON + 1).pace is None
+
+
+def _weekday(us: int) -> int:
+    return from_us(us).weekday()

@@ -300,7 +300,7 @@ def test_the_why_log_says_what_each_tactic_came_to() -> None:
     stock = Stock(level=1.6, per_week=3.0, maximum=3.0, pace=Pace(2.0, DAY_US, "preference page"))
     asked, has = whylog.summary("Ana", [why], stock).split(". ", 1)
     assert asked == "1 tactic has asked for Ana's attention"
-    assert has == "Ana has 3 a week, 1.6 of at most 3 left now, and asked for at most 2."
+    assert has == "Ana has 3 a week, 1.6 of at most 3 left now, and asked for at most 2 a week."
 
 
 def test_each_end_of_a_delivery_has_its_word() -> None:

@@ -80,7 +80,8 @@ def test_the_pages_own_form_changes_what_the_reader_changed_and_keeps_the_rest(
     wanted = {"per_week": 2.0, "community": "vinyl", "news.mail": "1", "community.mail": "1"}
     wanted |= {name: float(value) if name == "per_week" else value}
     found = dict(form_with(public.get(_preferences(person)).content.decode(), "per_week"))
-    del found["shown"]
+    for one in ("shown", "days_shown", "motivation"):
+        del found[one]
     assert found | {"per_week": float(found["per_week"])} == {key: each for key, each in wanted.items() if each}
 
 
@@ -218,3 +219,34 @@ def test_the_demos_shop_stands_where_the_demo_does(public: Client, db: None) -> 
     assert answer.status_code == 200
     assert "Nothing is sold here" in answer.content.decode()
     assert not answer.cookies
+
+
+def test_days_language_and_what_moves_them_are_kept_and_shown_to_the_team(
+    public: Client, studio: Client, db: None
+) -> None:
+    person = someone()
+    public.post(
+        _preferences(person), {"days_shown": "1", "day": ["1", "4"], "per_week": "2", "motivation": "influence"}
+    )
+    learn([])
+    pace = cadence.stock([person], clock.now_us()).pace
+    assert pace is not None
+    assert (pace.per_week, pace.days) == (2.0, (1, 4))
+    public.post(_preferences(person), {"per_week": ""})
+    assert cadence.pace_in_words(cadence.stock([person], clock.now_us()).pace) == "on Tuesdays and Fridays only"
+    html = studio.get(f"/people/{person}/").content.decode()
+    assert "Having a say in what you do next" in html
+    assert "on Tuesdays and Fridays only" in html
+    public.post(_preferences(person), {"motivation": "made up"})
+    learn([])
+    assert context.person(person).traits["motivation"] == "influence"
+
+
+def test_one_button_takes_back_every_yes(public: Client, db: None) -> None:
+    person = someone()
+    answer = public.post(_preferences(person), {"do": "nothing"})
+    assert "nothing more from us" in public.get(answer["Location"]).content.decode()
+    learn([])
+    said = {(one.purpose, one.channel): one.status for one in context.consents(person)}
+    assert len(said) == (len(Purpose) - 1) * len(Channel)
+    assert set(said.values()) == {ConsentStatus.WITHDRAWN}

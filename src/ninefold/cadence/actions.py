@@ -1,12 +1,12 @@
 """Writes of cadence: decide who may be contacted, and note the pace people choose."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from ninefold.cadence import judging, ledger, paces, stocks
+from ninefold.cadence import days, judging, ledger, paces, stocks
 from ninefold.cadence.judging import Hours, Reason, Standing
 from ninefold.cadence.ledger import SpendRow
 from ninefold.cadence.prices import MICRO, PRICES
@@ -60,7 +60,7 @@ def project(*, events: Sequence[Event]) -> None:
         micro = _micro(_per_week(event))
         if event.trust > Trust.BROWSER:
             source = str(event.properties.get("source") or Trust(event.trust).name.lower())[:100]
-            rows.append((event.profile_id, micro, event.occurred_at, source, event.message_id))
+            rows.append((event.profile_id, micro, _days(event), event.occurred_at, source, event.message_id))
     ledger.choose(rows)
 
 
@@ -68,6 +68,7 @@ def check_pace(event: Event) -> None:
     """Raise BadInput, in words for who sent it, when a chosen pace cannot be kept."""
     if _is_choice(event):
         _per_week(event)
+        _days(event)
 
 
 def _is_choice(event: Event) -> bool:
@@ -83,6 +84,14 @@ def _per_week(event: Event) -> float | None:
     return per_week
 
 
+def _days(event: Event) -> int:
+    """The days of a `Pace Chosen` event, 0 for any."""
+    given = event.properties.get("days") or []
+    if not isinstance(given, list) or not set(given) <= set(days.NAMES):
+        raise BadInput("pace_days", f"The `days` of a pace are a list of {', '.join(days.NAMES)}.")
+    return days.mask(days.NAMES.index(name) for name in given)
+
+
 def _micro(per_week: float | None) -> int | None:
     return None if per_week is None else round(per_week * MICRO)
 
@@ -93,13 +102,19 @@ def _check_bounds(per_week: float | None) -> None:
 
 
 @transaction.atomic
-def choose_pace(*, profile_id: int, per_week: float | None, source: str, now: int) -> Pace | None:
+def choose_pace(
+    *, profile_id: int, per_week: float | None, source: str, now: int, on_days: Collection[int] = ()
+) -> Pace | None:
     """Note that a person wants at most `per_week` contacts a week (0: none; None: as often as the charter promises
-    everyone, which takes their own pace back), and record it as an event of theirs."""
+    everyone) on these days of the week (Monday 0; none or all: any), and record it as an event of theirs.
+
+    With None and any day their own pace is taken back.
+    """
     _check_bounds(per_week)
-    micro = _micro(per_week)
-    message_id = f"pace:{ids.derived_id('pace', profile_id, '' if micro is None else micro, now)}"
-    ledger.choose([(profile_id, micro, now, source[:100], message_id)])
+    micro, wanted = _micro(per_week), days.mask(on_days)
+    message_id = f"pace:{ids.derived_id('pace', profile_id, '' if micro is None else micro, now, wanted)}"
+    ledger.choose([(profile_id, micro, wanted, now, source[:100], message_id)])
+    named = [days.NAMES[day] for day in days.of(wanted)]
     collect.record(
         events=[
             NewEvent(
@@ -107,12 +122,14 @@ def choose_pace(*, profile_id: int, per_week: float | None, source: str, now: in
                 name=EventName.PACE_CHOSEN,
                 occurred_at=now,
                 profile_id=profile_id,
-                properties={"per_week": per_week, "source": source[:100]},
+                properties={"per_week": per_week, "days": named, "source": source[:100]},
                 trust=Trust.LINK,
             )
         ]
     )
-    return None if micro is None else Pace(micro / MICRO, now, source[:100])
+    if micro is None and not wanted:
+        return None
+    return Pace(None if micro is None else micro / MICRO, now, source[:100], days.of(wanted))
 
 
 @dataclass(slots=True)
@@ -184,5 +201,6 @@ def _standings(people: set[_Person], charter: Charter, now: int) -> dict[_Person
         level = stocks.level([(row[4], row[3]) for row in own], refill, now)
         contacts = tuple(row[5] for row in own if PRICES[Channel(row[2])].uninvited)
         pace = ledger.newest_pace(person, chosen)
-        standings[person] = Standing(level, level, contacts, None if pace is None else round(pace.per_week * MICRO))
+        micro = _micro(pace.per_week) if pace else None
+        standings[person] = Standing(level, level, contacts, micro, days.mask(pace.days) if pace else 0)
     return standings

@@ -1,7 +1,7 @@
 """What is said to one request for a person's attention, and why. Pure.
 
-The rules in their order: no longer useful, own pace of nothing, quiet hours, own pace, the stock. Whatever cannot come
-while the request is still useful is refused at once.
+The rules in their order: no longer useful, own pace of nothing, quiet hours, own days, own pace, the stock. Whatever
+cannot come while the request is still useful is refused at once.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from ninefold.cadence import paces, quiet
+from ninefold.cadence import days, paces, quiet
 from ninefold.cadence.prices import MICRO, PRICES
 from ninefold.cadence.stocks import Level
 from ninefold.cadence.types import AttentionRequest, Outcome, Verdict
@@ -24,6 +24,8 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     NO_CONTACT_WANTED = "no_contact_wanted"
     QUIET_TOO_LONG = "quiet_too_long"
+    OWN_DAYS = "own_days"
+    OWN_DAYS_TOO_LONG = "own_days_too_long"
     OWN_PACE = "own_pace"
     OWN_PACE_TOO_LONG = "own_pace_too_long"
     ATTENTION_LOW = "attention_low"
@@ -34,17 +36,19 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands with one person: stock now and before rivals, contacts (us), own pace (millionths, None: none)."""
+    """How it stands with one person: stock now and before rivals, contacts (us), own pace (millionths, None: none),
+    own days (see `days`; 0: any)."""
 
     level: Level
     start: Level
     contacts: tuple[int, ...]
     pace_micro: int | None
+    days: int = 0
 
     def after(self, verdict: Verdict, price: int, *, uninvited: bool) -> "Standing":
         """The standing once an admitted request has spent its price."""
         contacts = (*self.contacts, verdict.not_before) if uninvited else self.contacts
-        return Standing(self.level.less(price), self.start, contacts, self.pace_micro)
+        return Standing(self.level.less(price), self.start, contacts, self.pace_micro, self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,18 @@ def judge(request: AttentionRequest, standing: Standing, hours: Hours, zone: Zon
         if at >= request.expires_at:
             why = f"quiet hours last until {_clock(at, zone)} where they live, after it is useful"
             return case.refused(Reason.QUIET_TOO_LONG, f"Refused: {why}.")
-        if held := _by_own_pace(case, at):
+        if held := _by_own_days(case, at, hours) or _by_own_pace(case, at):
             return held
     return _by_stock(case) or _admitted(case, at, now)
+
+
+def _by_own_days(case: _Case, at: int, hours: Hours) -> Verdict | None:
+    wanted = case.standing.days
+    free = days.first(at, wanted, case.zone, hours.quiet_from, hours.quiet_until)
+    if free <= at:
+        return None
+    why = f"they asked to hear on {days.in_words(wanted)} only"
+    return case.held(free, Reason.OWN_DAYS, Reason.OWN_DAYS_TOO_LONG, why)
 
 
 def _by_own_pace(case: _Case, at: int) -> Verdict | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from ninefold.cadence import days
 from ninefold.cadence.prices import MICRO
 from ninefold.cadence.types import Pace, Spend
 from ninefold.culture.types import Channel
@@ -15,14 +16,15 @@ _SPEND_COLUMNS = {
     "key": "int", "profile_id": "int", "channel": "text", "price_micro": "int", "spent_at": "int", "contact_at": "int",
 }  # fmt: skip
 _PACE_COLUMNS = {
-    "profile_id": "int", "per_week_micro": "int", "chosen_at": "int", "source": "text", "message_id": "text",
+    "profile_id": "int", "per_week_micro": "int", "days": "int", "chosen_at": "int", "source": "text",
+    "message_id": "text",
 }  # fmt: skip
 _SELECT = "SELECT key, profile_id, channel, price_micro, spent_at, contact_at FROM cadence_spend"
 
 SpendRow = tuple[int, int, str, int, int, int]
-# Profile, millionths a week (None: as the charter says), chosen at, source, message id.
-PaceRow = tuple[int, int | None, int, str, str]
-Choice = tuple[int, float, str]  # chosen at, minus the millionths a week (-inf: as the charter says), source
+# Profile, millionths a week (None: as the charter says), days, chosen at, source, message id.
+PaceRow = tuple[int, int | None, int, int, str, str]
+Choice = tuple[int, float, int, str]  # chosen at, minus the millionths a week (-inf: as the charter says), days, source
 
 
 def lock(profile_ids: Iterable[int]) -> None:
@@ -72,10 +74,10 @@ def paces_of(profile_ids: Iterable[int]) -> dict[int, Choice]:
     """
     condition, values = bulk.among("profile_id", set(profile_ids))
     newest: dict[int, Choice] = {}
-    for profile, micro, at, source in _rows(
-        f"SELECT profile_id, per_week_micro, chosen_at, source FROM cadence_pace WHERE {condition}", [values]
+    for profile, micro, wanted, at, source in _rows(
+        f"SELECT profile_id, per_week_micro, days, chosen_at, source FROM cadence_pace WHERE {condition}", [values]
     ):
-        choice = (at, -math.inf if micro is None else -micro, source)
+        choice = (at, -math.inf if micro is None else -micro, wanted, source)
         newest[profile] = max(newest.get(profile, choice), choice)
     return newest
 
@@ -83,8 +85,10 @@ def paces_of(profile_ids: Iterable[int]) -> dict[int, Choice]:
 def newest_pace(profile_ids: Iterable[int], paces: dict[int, Choice]) -> Pace | None:
     """The own pace that holds for a person of these profiles; None where the charter's does."""
     choices = [paces[profile] for profile in profile_ids if profile in paces]
-    at, minus_micro, source = max(choices, default=(0, -math.inf, ""))
-    return None if minus_micro == -math.inf else Pace(-minus_micro / MICRO, at, source)
+    at, minus_micro, wanted, source = max(choices, default=(0, -math.inf, 0, ""))
+    if minus_micro == -math.inf and not wanted:
+        return None
+    return Pace(None if minus_micro == -math.inf else -minus_micro / MICRO, at, source, days.of(wanted))
 
 
 def _rows(statement: str, parameters: list[Any]) -> list[Any]:

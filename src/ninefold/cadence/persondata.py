@@ -31,6 +31,7 @@ class CadenceData:
                 {
                     "profile_id": row.profile_id,
                     "per_week_micro": row.per_week_micro,
+                    "days": row.days,
                     "chosen_at": row.chosen_at.isoformat(),
                     "source": row.source,
                 }

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from ninefold.cadence import ledger, quiet, stocks
+from ninefold.cadence import days, ledger, quiet, stocks
 from ninefold.cadence.prices import MICRO, PRICES
-from ninefold.cadence.types import Spend, Stock
+from ninefold.cadence.types import Pace, Spend, Stock
 from ninefold.cadence.zones import zone_of
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
@@ -23,6 +23,13 @@ def stock(profile_ids: Iterable[int], now: int) -> Stock:
     level = stocks.level(spends, stocks.refill(charter), now)
     pace = ledger.newest_pace(own, ledger.paces_of(own))
     return Stock(level.micro / MICRO, charter.attention_per_week, charter.attention_max, pace)
+
+
+def pace_in_words(pace: Pace | None) -> str:
+    """Such as `at most 2 a week, on Tuesdays only`; "" where nothing was chosen."""
+    said = [f"at most {pace.per_week:.3g} a week"] if pace and pace.per_week is not None else []
+    said += [f"on {days.in_words(days.mask(pace.days))} only"] if pace and pace.days else []
+    return ", ".join(said)
 
 
 def spends(profile_ids: Iterable[int]) -> list[Spend]:

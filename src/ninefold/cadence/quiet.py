@@ -32,10 +32,10 @@ def end_of_quiet(now: int, zone: ZoneInfo, quiet_from: time, quiet_until: time) 
 def _night(day: date, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> tuple[int, int]:
     """Start and end of the quiet that begins on this day of the zone."""
     last_day = day if quiet_from < quiet_until else day + timedelta(days=1)
-    return _instant(day, quiet_from, zone, fold=0), _instant(last_day, quiet_until, zone, fold=1)
+    return instant(day, quiet_from, zone, fold=0), instant(last_day, quiet_until, zone, fold=1)
 
 
-def _instant(day: date, at: time, zone: ZoneInfo, *, fold: int) -> int:
+def instant(day: date, at: time, zone: ZoneInfo, *, fold: int = 0) -> int:
     """When the clock of the zone shows this, the first or (fold 1) the last time; else when it leaps over it."""
     first = _us(datetime.combine(day, at.replace(fold=0), zone))
     second = _us(datetime.combine(day, at.replace(fold=1), zone))

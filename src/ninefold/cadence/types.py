@@ -45,11 +45,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A person's own pace: at most `per_week` contacts, and since when and where they said so."""
+    """A person's own pace: at most `per_week` contacts (None: as the charter promises), and since when and where they
+    said so. `days` are those of the week on which they want to hear, Monday 0; () for any."""
 
-    per_week: float
+    per_week: float | None
     chosen_at: int
     source: str
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
+from ninefold.cadence import queries as cadence
 from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect import queries as collect
@@ -104,7 +105,7 @@ def _money(person: Person, now: int) -> str:
 
 def _attention(page: PersonPage) -> str:
     stock = page.stock
-    pace = f"own pace {stock.pace.per_week:g} a week" if stock.pace else f"refills by {stock.per_week:g} a week"
+    pace = f"own pace {cadence.pace_in_words(stock.pace)}" if stock.pace else f"refills by {stock.per_week:g} a week"
     return f"{stock.level:.1f} of {stock.maximum:g} left, {pace}"
 
 

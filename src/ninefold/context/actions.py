@@ -1,7 +1,7 @@
 """Writes of context: the one door for other rooms."""
 
 from ninefold.context.addressing import profile_of_reader
-from ninefold.context.consenting import set_consent
+from ninefold.context.consenting import set_consent, withdraw_everything
 from ninefold.context.erasing import (
     ask_erasure,
     begin_erasure,
@@ -50,4 +50,5 @@ __all__ = [
     "take_moved",
     "undo_review",
     "use_rights_link",
+    "withdraw_everything",
 ]

@@ -60,3 +60,17 @@ def set_consent(
         message_id, EventName.CONSENT_CHANGED, occurred_at=now, profile_id=profile_id, properties=said, trust=trust
     )
     collect.record(events=[event])
+
+
+@transaction.atomic
+def withdraw_everything(
+    *, actor: Actor, profile_id: int, basis: str, evidence: dict[str, Any], now: int, trust: Trust
+) -> None:
+    """Nothing more to this person: every purpose that takes a yes, on every channel there is, is withdrawn."""
+    for purpose in Purpose:
+        for channel in Channel:
+            if purpose is not Purpose.SERVICE:
+                set_consent(
+                    actor=actor, profile_id=profile_id, purpose=purpose, channel=channel,
+                    status=ConsentStatus.WITHDRAWN, basis=basis, evidence=evidence, now=now, trust=trust,
+                )  # fmt: skip

@@ -23,6 +23,7 @@ from ninefold.context.forms.keeping import form, forms
 from ninefold.context.forms.keeping import versions as form_versions
 from ninefold.context.forms.signing_up import pending_of, submission
 from ninefold.context.money import in_words
+from ninefold.context.motivation import stated as stated_motivation
 from ninefold.context.moves import have_moved
 from ninefold.context.people import (
     activities,
@@ -108,6 +109,7 @@ __all__ = [
     "segments",
     "segments_of",
     "sizes",
+    "stated_motivation",
     "submission",
     "trait_words",
 ]

@@ -13,6 +13,8 @@ from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect import queries as collect
 from ninefold.content import queries as content
+from ninefold.context import queries as context
+from ninefold.context.motivation import Stated
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Goal
@@ -65,6 +67,7 @@ class Moves:
     topics: tuple[Answered, ...]
     versions: tuple[Answered, ...]
     earned: tuple[Earned, ...]
+    stated: Stated | None = None
 
     @property
     def is_few(self) -> bool:
@@ -86,6 +89,7 @@ def read(person: Person) -> Moves:
         topics=answered((topic_of[one.variant_id], one) for one in sent if one.variant_id in topic_of)[:TOPICS_SHOWN],
         versions=answered((one.tag, one) for one in sent if one.tag),
         earned=_earned(person.profile_ids),
+        stated=context.stated_motivation(person),
     )
 
 

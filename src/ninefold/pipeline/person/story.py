@@ -84,9 +84,17 @@ def _consent(event: Event) -> str:
     return f"{told}, {_shown(basis)}" if basis else told
 
 
+def _form(event: Event) -> str:
+    said = event.properties
+    on_site = f", on {said['site']}" if said.get("site") else ""
+    return f"{said.get('form', '')}, version {said.get('version', '')}{on_site}"
+
+
 def _pace(event: Event) -> str:
     per_week = event.properties.get("per_week")
-    return f"at most {per_week:g} a week" if isinstance(per_week, int | float) else "as often as we promise everyone"
+    often = f"at most {per_week:g} a week" if isinstance(per_week, int | float) else "as often as we promise everyone"
+    on_days = [str(day).capitalize() for day in event.properties.get("days") or ()]
+    return f"{often}, on {' and '.join(on_days)} only" if on_days else often
 
 
 def _poll(event: Event) -> str:
@@ -155,6 +163,7 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.REWARD_REVOKED: ("Reward taken back", "moment", "bought", _revoked),
     EventName.CONSENT_CHANGED: ("Consent", "values", "consent", _consent),
     EventName.DATA_EXPORTED: ("All that is known was handed out", "values", "consent", _handed_out),
+    EventName.FORM_SUBMITTED: ("Signed up by a form", "values", "consent", _form),
     EventName.PACE_CHOSEN: ("Chose a pace", "values", "consent", _pace),
     EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _message),
     EventName.MESSAGE_REFUSED: ("Message refused", "delivery", "messages", _message),

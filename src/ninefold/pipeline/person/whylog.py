@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ninefold.cadence import queries as cadence
 from ninefold.cadence.types import Stock
 from ninefold.catalyst.types import Campaign, Decision, Result
 from ninefold.channel.types import Delivery, DeliveryStatus
@@ -82,5 +83,5 @@ def summary(name: str, whys: Sequence[Why], stock: Stock) -> str:
     tactics = len({why.campaign_id for why in whys})
     asked = "No tactic has asked" if not tactics else f"{tactics} tactic{'s have' if tactics > 1 else ' has'} asked"
     has = f"{stock.per_week:.3g} a week, {stock.level:.1f} of at most {stock.maximum:.3g} left now"
-    pace = f", and asked for at most {stock.pace.per_week:.3g}" if stock.pace else ""
+    pace = f", and asked for {cadence.pace_in_words(stock.pace)}" if stock.pace else ""
     return f"{asked} for {name}'s attention. {name} has {has}{pace}."

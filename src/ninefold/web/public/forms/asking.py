@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel import Locale, UnknownLocaleError
-
 from ninefold.context.types import Ask, Form, Person
 from ninefold.culture.types import Channel, Community, Purpose
+from ninefold.web.public import languages
 
 QUESTIONS_OF_KNOWN_MAX = 2
 
@@ -26,7 +25,7 @@ def questions(form: Form, communities: Sequence[Community], person: Person | Non
         return []
     found = [Question(one.trait, one.label) for one in form.text.traits]
     if len(form.text.languages) > 1:
-        named = tuple((tag, language_name(tag)) for tag in form.text.languages)
+        named = tuple((tag, languages.name(tag)) for tag in form.text.languages)
         found.append(Question("language", "In which language?", named))
     if form.text.asks_community and communities:
         named = tuple((one.key, one.name) for one in communities)
@@ -39,11 +38,3 @@ def questions(form: Form, communities: Sequence[Community], person: Person | Non
 def asks(form: Form, granted: set[tuple[Purpose, Channel]]) -> list[Ask]:
     """The yeses to show: those that do not hold already."""
     return [one for one in form.text.asks if (one.purpose, one.channel) not in granted]
-
-
-def language_name(tag: str) -> str:
-    """A language in its own words, the tag where they are not known."""
-    try:
-        return (Locale.parse(tag, sep="-").get_display_name() or tag).capitalize()
-    except (UnknownLocaleError, ValueError):
-        return tag

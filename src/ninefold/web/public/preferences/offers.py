@@ -4,8 +4,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from ninefold.context.types import Consent, ConsentStatus, Person
-from ninefold.culture.types import Channel, Purpose
+from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel.errors import BadInput
+from ninefold.web.public import languages as naming
 
 PURPOSES = (
     (Purpose.NEWS, "News", "what is new, and stories"),
@@ -78,3 +79,19 @@ def per_week(text: str) -> float | None:
     if not 0 <= value <= PER_WEEK_MAX:
         raise BadInput("pace_bounds", f"A pace is a number from 0 to {PER_WEEK_MAX:.0f} a week.")
     return value
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def on_days(texts: Iterable[str]) -> tuple[int, ...]:
+    """The days of the week as posted, Monday 0; () for any: all seven, or none."""
+    chosen = sorted({int(text) for text in texts if text in set("0123456")})
+    return () if len(chosen) == 7 else tuple(chosen)
+
+
+def languages(person: Person, communities: Iterable[Community]) -> list[tuple[str, str]]:
+    """The languages to choose from: those that communities write in, English, and the one that holds."""
+    own = str(person.traits.get("language") or "")
+    tags = {"en", *(one.tag.partition("-")[0] for one in communities), *([own] if own else [])}
+    return [(tag, naming.name(tag)) for tag in sorted(tags)]

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from ninefold.cadence import actions as cadence_actions
 from ninefold.cadence import queries as cadence
 from ninefold.catalyst import queries as catalyst
-from ninefold.catalyst.types import Campaign
+from ninefold.catalyst.types import Campaign, Decision
 from ninefold.channel import queries as channel
 from ninefold.channel import tokens
 from ninefold.channel.types import Delivery
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, NewEvent, Trust
 from ninefold.context import actions as context_actions
+from ninefold.context import motivation
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import queries as culture
@@ -26,7 +27,7 @@ from ninefold.web.public.pages import public_page
 from ninefold.web.public.preferences import offers
 
 PAGE_ACTOR = actors.system("preferences page")
-DELIVERIES_MAX = 10
+DELIVERIES_MAX, DECISIONS_MAX = 10, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     reader = reader_of(token)
     person = context.person(reader.profile_id)
     if request.method == "POST":
+        if request.POST.get("do") == "nothing":
+            _stop_everything(reader)
+            return HttpResponseRedirect(f"/preferences/{token}?stopped=1")
         _save(request, reader, person)
         return HttpResponseRedirect(f"/preferences/{token}?saved=1")
     return render(request, "public/preferences.html", _shown(request, token, reader, person))
@@ -83,12 +87,18 @@ def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> 
         "charter": culture.charter(),
         "pace": stock.pace,
         "paces": offers.PACES,
-        "is_own_pace": stock.pace is not None and stock.pace.per_week not in dict(offers.PACES),
+        "is_own_pace": stock.pace is not None and stock.pace.per_week not in {None, *dict(offers.PACES)},
+        "days": [(day, name, bool(stock.pace and day in stock.pace.days)) for day, name in enumerate(offers.DAYS)],
+        "languages": offers.languages(person, culture.communities()),
+        "language": person.traits.get("language", ""),
+        "motivations": motivation.WORDS,
+        "motivation": person.traits.get(motivation.TRAIT, ""),
         "communities": culture.communities(),
         "community": person.traits.get("community", ""),
         "log": _log(person),
         "leaves": f"/unsubscribe/{token}" if reader.leaves else "",
         "is_saved": "saved" in request.GET,
+        "is_stopped": "stopped" in request.GET,
     }
 
 
@@ -97,7 +107,12 @@ def _log(person: Person) -> list[tuple[Delivery, str]]:
     found = channel.deliveries(person.profile_ids, limit=DELIVERIES_MAX)
     meant = {one.id: one for one in catalyst.campaigns()} if found else {}
     groups = {one.id: one.sentence for one in context.segments()} if found else {}
-    return [(delivery, _why(meant.get(delivery.campaign_id), groups)) for delivery in found]
+    made = catalyst.decisions(person.profile_ids, limit=DECISIONS_MAX) if found else []
+    decided = {one.intent_id: one for one in made if one.intent_id}
+    return [
+        (one, " ".join(filter(None, (_why(meant.get(one.campaign_id), groups), _room(decided.get(one.intent_id))))))
+        for one in found
+    ]
 
 
 def _why(campaign: Campaign | None, groups: dict[int, str]) -> str:
@@ -108,16 +123,23 @@ def _why(campaign: Campaign | None, groups: dict[int, str]) -> str:
     return f"{agreed} It went to {group[0].lower()}{group[1:]}" if group else agreed
 
 
+def _room(decision: Decision | None) -> str:
+    """What the decision weighed of how often we write, as the log keeps it, in the reader's words."""
+    if decision is None or not decision.price:
+        return ""
+    asked = len({one.get("campaign") for one in decision.candidates} - {decision.campaign_id})
+    chosen = f" It came before {asked} other message{'s' * (asked > 1)} that waited." if asked else ""
+    return f"You had room for {decision.stock:.1f} messages then, and it takes {decision.price:.1f}.{chosen}"
+
+
 def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
     posted = request.POST
     with transaction.atomic():
         table = offers.rows(person, context.consents(person.id))
         for box in offers.changes(table, posted.getlist("shown"), posted):
             _set_consent(reader, box)
-        if "per_week" in posted:
-            _set_pace(reader, person, posted["per_week"])
-        if "community" in posted:
-            _set_community(reader, person, posted["community"])
+        _set_pace(reader, person, posted)
+        _set_traits(reader, person, posted)
 
 
 def _set_consent(reader: Reader, box: offers.Box) -> None:
@@ -134,27 +156,49 @@ def _set_consent(reader: Reader, box: offers.Box) -> None:
     )
 
 
-def _set_pace(reader: Reader, person: Person, text: str) -> None:
-    pace = offers.per_week(text)
-    before = cadence.stock(person.profile_ids, clock.now_us()).pace
-    if pace == (before.per_week if before else None):
-        return
-    cadence_actions.choose_pace(
-        profile_id=reader.profile_id, per_week=pace, source="preference page", now=clock.now_us()
-    )
-
-
-def _set_community(reader: Reader, person: Person, key: str) -> None:
-    known = {"", *(community.key for community in culture.communities())}
-    if key not in known or key == person.traits.get("community", ""):
-        return
-    told = NewEvent(
-        message_id=f"preferences-{ids.uuid7()}",
-        name="identify",
-        kind=EventKind.IDENTIFY,
-        occurred_at=clock.now_us(),
+def _stop_everything(reader: Reader) -> None:
+    context_actions.withdraw_everything(
+        actor=PAGE_ACTOR,
         profile_id=reader.profile_id,
-        traits={"community": key},
+        basis="nothing more, on the preference page",
+        evidence={"delivery_id": reader.delivery_id, "page": "preferences"},
+        now=clock.now_us(),
         trust=Trust.LINK,
     )
-    collect.record(events=[told])
+
+
+def _set_pace(reader: Reader, person: Person, posted: QueryDict) -> None:
+    """The pace and the days, as far as the form showed them, where they are others than before."""
+    before = cadence.stock(person.profile_ids, clock.now_us()).pace
+    held = (before.per_week, before.days) if before else (None, ())
+    per_week = offers.per_week(str(posted["per_week"])) if "per_week" in posted else held[0]
+    on_days = offers.on_days(posted.getlist("day")) if "days_shown" in posted else held[1]
+    if (per_week, on_days) != held:
+        cadence_actions.choose_pace(
+            profile_id=reader.profile_id, per_week=per_week, source="preference page", now=clock.now_us(),
+            on_days=on_days,
+        )  # fmt: skip
+
+
+def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
+    """What they said of themselves, each of the words that were shown, where it is another than before."""
+    communities = culture.communities()
+    choices = {
+        "community": {"", *(one.key for one in communities)},
+        "language": {tag for tag, _ in offers.languages(person, communities)},
+        motivation.TRAIT: {"", *motivation.WORDS},
+    }
+    said = {name: posted[name] for name, known in choices.items() if posted.get(name) in known}
+    changed = {name: word for name, word in said.items() if word != person.traits.get(name, "")}
+    if changed:
+        told = NewEvent(
+            message_id=f"preferences-{ids.uuid7()}",
+            name="identify",
+            kind=EventKind.IDENTIFY,
+            occurred_at=clock.now_us(),
+            profile_id=reader.profile_id,
+            traits=changed,
+            properties={"source": "preference page"},
+            trust=Trust.LINK,
+        )
+        collect.record(events=[told])

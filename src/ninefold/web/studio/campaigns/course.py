@@ -29,6 +29,8 @@ REASONS = {
     "expired": "its time was over before anyone could decide",
     "no_contact_wanted": "asked for no contact at all",
     "quiet_too_long": "their quiet hours last longer than the campaign",
+    "own_days": "waits for a day of theirs",
+    "own_days_too_long": "no day of theirs comes before the campaign ends",
     "own_pace": "waits for their own pace",
     "own_pace_too_long": "their own pace has no room before the campaign ends",
     "attention_low": "waits until their attention has refilled",

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ninefold.cadence import queries as cadence
 from ninefold.context import queries as context
 from ninefold.context.types import Person, Segment
 from ninefold.kernel import clock
@@ -77,6 +78,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "computed": context.computed_traits(page.person.traits),
             "said": context.said_traits(page.person.traits),
             "moves": moving.read(page.person),
+            "own_pace": cadence.pace_in_words(page.stock.pace),
+            "pending": context.pending_of(page.person),
         },
     )
 
