@@ -30,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
             _project(shown, sum(report.recorded for report in reports.values()))
     console.print(_told(list(reports.values())))
     refused = [path for path, report in reports.items() if report.refused]
+    if refused and not any(report.recorded for report in reports.values()):
+        console.print("No line could be read: this is probably the wrong mapping. Name another one by --mapping.")
     for path in refused:
         count = reports[path].refused
         words = f"{count:,} {'line was' if count == 1 else 'lines were'} refused: {_beside(path)} says why."

@@ -58,7 +58,11 @@ ALL = (
         " how much, fitted each day to all who bought",
         by_currency=True,
     ),
-    Definition(STAYS, "Still a customer", "The chance, 0 to 1, that they still are a customer, by the same model"),
+    Definition(
+        STAYS,
+        "Still a customer",
+        "The chance, 0 to 1, that they still are a customer, by the same model; it cannot tell of who bought on one day",
+    ),
 )
 
 

@@ -23,14 +23,23 @@ LEASE, LEASE_SECONDS = "computed traits", 30.0
 EVENTS_AT_ONCE = 5_000
 PEOPLE_AT_ONCE = 500
 TURN_SECONDS = 0.5
+DRIVEN_SECONDS = 5.0  # a driven clock lives weeks in minutes: nobody waits for these traits meanwhile
 OWN = tuple(f"{definitions.PREFIX}{each.name}" for each in definitions.ALL if each.name not in
             (definitions.VALUE, definitions.STAYS))  # fmt: skip
 _PURCHASE = {"profile_id": "int", "day": "int", "currency": "text", "orders": "int", "sum_minor": "int"}
 _HABIT = {"profile_id": "int", "kind": "text", "word": "text", "times": "int"}
 
 
+class _Pace:
+    """When this process looked last, on the machine's time."""
+
+    computed_at = -DRIVEN_SECONDS
+
+
 def follow(now: int) -> int:
     """Add what is new in the log, or compute some people anew, for half a second at most; how much there was."""
+    if clock.is_driven() and time.monotonic() - _Pace.computed_at < DRIVEN_SECONDS:
+        return 0
     if not is_behind() or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
         return 0
     begun, done = time.monotonic(), 0
@@ -39,6 +48,7 @@ def follow(now: int) -> int:
         done += did
         if not did:
             break
+    _Pace.computed_at = time.monotonic()
     return done
 
 

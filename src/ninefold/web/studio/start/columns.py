@@ -79,6 +79,8 @@ class ColumnsForm(forms.Form):
             self.add_error(
                 "evidence", "A column above says who agreed, so not all did. Choose that, or what else it is."
             )
+        if found.get("agreed_on") and found["agreed_on"] > self.today:
+            self.add_error("agreed_on", "This day has not come yet.")
         if found.get("evidence") == "all":
             self._check_confirmation(found, chosen)
         return found
@@ -86,8 +88,6 @@ class ColumnsForm(forms.Form):
     def _check_confirmation(self, found: dict[str, Any], chosen: list[str]) -> None:
         if not found.get("agreed_on") and "agreed_at" not in chosen:
             self.add_error("agreed_on", "Write the day on which they agreed; the last one, if there were several.")
-        if found.get("agreed_on") and found["agreed_on"] > self.today:
-            self.add_error("agreed_on", "This day has not come yet.")
 
 
 def mapping_of(form: ColumnsForm, *, company: str, confirmed_by: str, now: datetime) -> dict[str, object]:
