@@ -61,7 +61,7 @@ ALL = (
     Definition(
         STAYS,
         "Still a customer",
-        "The chance, 0 to 1, that they still are a customer, by the same model; it cannot tell of who bought on one day",
+        "The chance, 0 to 1, that they still are a customer, by the same model; it cannot tell of who bought once",
     ),
 )
 
