@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from ninefold.collect import actions, queries
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.types import ImportReport, NewEvent, Trust
+from ninefold.collect.importing.mapping import Consent, Mapping
+from ninefold.collect.types import EventKind, ImportReport, NewEvent, Trust
 from ninefold.kernel import actors, clock, tables
 from ninefold.kernel.errors import NotAllowed
 from tests.collect.stories import message, project_all
@@ -309,3 +310,18 @@ def test_all_of_cdnow_its_equal_lines_included(tmp_path: Path) -> None:
 def test_a_mapping_that_is_not_there_names_those_that_ship(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match=r"no mapping 'cdnwo'. Name one that ships \(cdnow, rudderstack, segment\)"):
         load(written(tmp_path, "x\n"), "cdnwo")
+
+
+def test_a_yes_that_a_line_brings_keeps_the_proof_that_the_line_has() -> None:
+    meant = Consent(
+        basis="the old tool's list", column="ok", at_column="on", purpose="offers", evidence={"how": "a form"},
+        evidence_columns={"wording": "text", "page": "page"},
+    )  # fmt: skip
+    mapping = Mapping(format="csv", type=EventKind.IDENTIFY, user_id="{mail}", email="mail", consent=meant)
+    row = {"mail": "ana@example.org", "ok": "yes", "on": "2025-03-01", "text": "Yes, write me.", "page": " "}
+    _, said = mapping.drafts(row, message_id="m", received_at=0)
+    assert said.properties == {
+        "purpose": "offers", "channel": "mail", "status": "granted", "basis": "the old tool's list", "source": "import",
+        "evidence": {"how": "a form", "wording": "Yes, write me.", "address": "ana@example.org"},
+    }  # fmt: skip
+    assert clock.from_us(said.occurred_at).date().isoformat() == "2025-03-01"

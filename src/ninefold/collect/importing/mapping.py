@@ -55,7 +55,8 @@ class Timestamp(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Consent(msgspec.Struct, forbid_unknown_fields=True):
     """A yes that comes with a line: of every line, or of those whose `column` says yes.
 
-    `at` is when it was given (ISO 8601), for all; `at_column` where each line says so. `evidence` is kept with it.
+    `at` is when it was given (ISO 8601), for all; `at_column` where each line says so. `evidence` is kept with it,
+    and what each line itself has in `evidence_columns` (name: column), such as the wording.
     """
 
     basis: str
@@ -65,6 +66,7 @@ class Consent(msgspec.Struct, forbid_unknown_fields=True):
     purpose: str = "news"
     channel: str = "mail"
     evidence: dict[str, str] = {}  # msgspec copies defaults
+    evidence_columns: dict[str, str] = {}
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True):
@@ -230,7 +232,9 @@ def _consent(consent: Consent, row: dict[str, Any], draft: Draft, email: str) ->
         at = _instant(Timestamp(consent.at_column), row, draft.received_at)
     elif consent.at:
         at = _instant(Timestamp("at"), {"at": consent.at}, draft.received_at)
-    evidence = consent.evidence | ({"address": str(row[email])} if email else {})
+    found = {name: str(_cell(row, column) or "").strip() for name, column in consent.evidence_columns.items()}
+    evidence = consent.evidence | {name: said for name, said in found.items() if said}
+    evidence |= {"address": str(row[email])} if email else {}
     said = {"purpose": consent.purpose, "channel": consent.channel, "status": "granted", "basis": consent.basis,
             "evidence": evidence, "source": "import"}  # fmt: skip
     made = msgspec.structs.replace(
