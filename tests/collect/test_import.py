@@ -319,7 +319,7 @@ def test_a_yes_that_a_line_brings_keeps_the_proof_that_the_line_has() -> None:
     )  # fmt: skip
     mapping = Mapping(format="csv", type=EventKind.IDENTIFY, user_id="{mail}", email="mail", consent=meant)
     row = {"mail": "ana@example.org", "ok": "yes", "on": "2025-03-01", "text": "Yes, write me.", "page": " "}
-    _, said = mapping.drafts(row, message_id="m", received_at=0)
+    _, said = mapping.drafts(row, message_id="m", received_at=clock.now_us())
     assert said.properties == {
         "purpose": "offers", "channel": "mail", "status": "granted", "basis": "the old tool's list", "source": "import",
         "evidence": {"how": "a form", "wording": "Yes, write me.", "address": "ana@example.org"},
