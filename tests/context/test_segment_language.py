@@ -18,7 +18,7 @@ from ninefold.kernel.errors import BadInput
 from tests.context.events import DAY, T0, identify, track
 from tests.context.world import NOW, happen
 
-CASES = Path("/work/shared/data/growthbook_cases.json")
+CASES = Path(__file__).parents[3] / "shared/data/growthbook_cases.json"
 
 
 def keep(key: str, condition: dict[str, Any]) -> int:
