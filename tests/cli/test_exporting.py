@@ -52,3 +52,9 @@ def test_it_says_what_is_wrong(words: tuple[str, ...], said: str, database: obje
     with pytest.raises((BadInput, NotFound), match=said):
         _run(words[0], str(tmp_path / words[1]), *words[2:])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_is_asked_for_by_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        _run("events", "e.csv", "--since", "yesterday")
+    assert "“yesterday” is no day. Write one as 2026-01-31." in capsys.readouterr().err

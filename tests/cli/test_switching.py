@@ -226,7 +226,11 @@ def test_only_who_was_killed_leaves_a_trace_to_wait_for(tmp_path: Path) -> None:
     assert onlyone.was_cut_short(tmp_path)
     held = Part("studio", "127.0.0.1", free_port(), "NINEFOLD_STUDIO_PORT")
     ending = socket.create_server((held.bind, held.port))
-    with pytest.raises(Unavailable):
-        ports.require_free(held)
+    with socket.create_server((held.bind, 0)) as other:
+        beside = Part("edge", held.bind, other.getsockname()[1], "NINEFOLD_EDGE_PORT")
+        with pytest.raises(Unavailable) as refused:
+            ports.require_free([held, beside])
+    assert "NINEFOLD_STUDIO_PORT" in refused.value.message
+    assert "NINEFOLD_EDGE_PORT" in refused.value.message, "all that are taken are named at once"
     threading.Timer(0.2, ending.close).start()
-    ports.require_free(held, seconds=20)
+    ports.require_free([held], seconds=20)

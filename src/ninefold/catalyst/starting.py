@@ -37,11 +37,12 @@ def warnings(arms: Sequence[CampaignArm], people: int) -> list[Concern]:
     if smallest < experiments.PEOPLE_LEAST:
         name = arms[groups.index(smallest)].name if groups else ""
         holds = f"{smallest} of {people:,} {'person' if people == 1 else 'people'}" if smallest else "nobody"
+        or_arms = " or fewer arms" if len(arms) > 2 else ""
         concerns.append(
             Concern(
                 "campaign_too_small",
                 f"These groups are too small to learn anything from: “{name}” would hold about {holds}, and no result"
-                f" is shown below {experiments.PEOPLE_LEAST} in a group. Choose more people or fewer arms.",
+                f" is shown below {experiments.PEOPLE_LEAST} in a group. Choose more people{or_arms}.",
             )
         )
     return concerns

@@ -34,13 +34,20 @@ def import_(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day. Write one as 2026-01-31.") from None
+
+
 def export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("people", "events", "segments"), help="what is written")
     parser.add_argument("file", type=Path, help="a new file: its name ends with .csv, .jsonl, .jsonl.gz or .parquet")
     parser.add_argument("--segment", default="", help="of people: only those who are in this segment now, by its key")
     parser.add_argument("--event", default="", help="of events: only those of this name")
-    parser.add_argument("--since", type=date.fromisoformat, help="of events: from this day on (2026-01-31, UTC)")
-    parser.add_argument("--until", type=date.fromisoformat, help="of events: before this day")
+    parser.add_argument("--since", type=_day, help="of events: from this day on (UTC), such as 2026-01-31")
+    parser.add_argument("--until", type=_day, help="of events: before this day")
 
 
 def person(parser: argparse.ArgumentParser) -> None:

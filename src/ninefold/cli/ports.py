@@ -3,6 +3,7 @@
 import errno
 import socket
 import time
+from collections.abc import Iterable
 
 from ninefold.cli.parts import Part
 from ninefold.kernel.errors import Unavailable
@@ -23,14 +24,21 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def require_free(part: Part, *, seconds: float = 0.0) -> None:
-    """Raise Unavailable, saying which setting to change, when the part's port is taken and stays so."""
+def require_free(parts: Iterable[Part], *, seconds: float = 0.0) -> None:
+    """Raise Unavailable, naming each port that is taken and stays so, with the setting to change."""
     deadline = time.monotonic() + seconds
-    while part.port and not is_free(part.bind, part.port) and time.monotonic() < deadline:
+    taken = _taken(parts)
+    while taken and time.monotonic() < deadline:
         time.sleep(LOOK_SECONDS)
-    if part.port and not is_free(part.bind, part.port):
-        raise Unavailable(
-            "port_taken",
+        taken = _taken(taken)
+    if taken:
+        said = [
             f"Port {part.port} ({part.name}) is taken by another program."
-            f" Stop that one, or set {part.setting} to a free port.",
-        )
+            f" Stop that one, or set {part.setting} to a free port."
+            for part in taken
+        ]
+        raise Unavailable("port_taken", "\n".join(said))
+
+
+def _taken(parts: Iterable[Part]) -> list[Part]:
+    return [part for part in parts if part.port and not is_free(part.bind, part.port)]

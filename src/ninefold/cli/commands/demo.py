@@ -122,8 +122,7 @@ def _build(install: settings.Settings, console: Console, arguments: argparse.Nam
             "demo_smtp", "The demo writes to made-up people. Unset NINEFOLD_SMTP_URL, so that its mail stays here."
         )
     wanted = [part for part in parts(install) if part.name != "worker"]
-    for part in wanted:
-        ports.require_free(part)
+    ports.require_free(wanted)
     supervisor = Supervisor(install, wanted, console.print)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     started = time.monotonic()

@@ -40,8 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         if install.home:
             switching.mend(install.home, installs.which(install.home, install.data))
         served = _Served(console, install, without=("worker",) if arguments.no_worker else ())
-        for part in served.parts():
-            ports.require_free(part, seconds=seconds)
+        ports.require_free(served.parts(), seconds=seconds)
         _free_clock(install, console)
         if not _set_up(install):
             return 1

@@ -108,7 +108,9 @@ def _campaign() -> Step:
     if not started and found:
         told = f"“{found[0].name}” is planned, and not started yet"
     why = "Who gets it, who is left out by lot to compare with, and when."
-    return Step("start", "Start", why, bool(started), told, "/start/campaign/", "Plan it")
+    return Step(
+        "start", "Start", why, bool(started), told, "/start/campaign/", "Look it over and start" if found else "Plan it"
+    )
 
 
 def site_sources() -> list[Source]:
