@@ -96,6 +96,8 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     assert [line[0] for line in lines[1:]] == ["no address"]
     assert "no mail address" in lines[1][-1]
     assert studio.get(address)["Location"] == f"{address}reading/", "an import that is done shows what came of it"
+    again = sent(studio, mend.replace("no address", "cy@example.org").encode())
+    assert "what is wrong</" not in studio.get(again).content.decode(), "our own column is nobody's trait"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,12 @@ NAME_CHARACTERS_MAX = 100
 WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
 ACTIVITY_CHARACTERS_MAX = 200
+# What is told about a person, by us or by machines of theirs, is no deed of their own.
+TOLD = (
+    EventName.MESSAGE_DELIVERED, EventName.MESSAGE_REFUSED, EventName.MESSAGE_OPENED, EventName.POINTS_EARNED,
+    EventName.GOAL_REACHED, EventName.SEGMENT_ENTERED, EventName.SEGMENT_LEFT, EventName.ANSWER_FOUND_HELPFUL,
+    EventName.QUESTION_ROUTED, EventName.REWARD_REVOKED, EventName.DATA_EXPORTED,
+)  # fmt: skip
 COMPUTED = "computed."  # how the names of computed traits begin: nobody says these
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
 _CONSENT_WORDS: dict[str, Sequence[str]] = {

@@ -12,19 +12,15 @@ from numpy.typing import NDArray
 
 from ninefold.collect.tallies import CAME_IN_SQL
 from ninefold.collect.types import EventName, Trust
-from ninefold.context import people
+from ninefold.context import people, sayings
 from ninefold.context.consents import ADDRESS_KIND, spoken
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.weeks import Tally, Weeks, tallied
 
 ACTIVE_DAYS = 365
-# What happens to a person, or is said for them, is no action of their own; an opened picture may be a machine's.
-NOT_OWN = (
-    "$identify", "$alias", "$group", EventName.CONSENT_CHANGED.value, EventName.MESSAGE_DELIVERED.value,
-    EventName.MESSAGE_REFUSED.value, EventName.MESSAGE_OPENED.value, EventName.POINTS_EARNED.value,
-    EventName.GOAL_REACHED.value, EventName.SEGMENT_ENTERED.value, EventName.SEGMENT_LEFT.value,
-)  # fmt: skip
+# What is said for a person, or told about them, is no action of their own; an opened picture may be a machine's.
+NOT_OWN = ("$identify", "$alias", "$group", EventName.CONSENT_CHANGED.value, *(name.value for name in sayings.TOLD))
 
 LINES = tuple(f"{purpose}/{channel}" for purpose in Purpose for channel in Channel)
 KINDS = tuple(sorted(set(filter(None, ADDRESS_KIND.values()))))

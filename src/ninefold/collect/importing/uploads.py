@@ -176,6 +176,8 @@ def _table(text: str) -> list[list[str]]:
         raise ImportRefused("columns_many", f"A file may have {COLUMNS_MAX} columns.")
     if any("@" in cell for cell in rows[0]):
         rows.insert(0, [f"column {number}" for number in range(1, len(rows[0]) + 1)])
+    if rows[0][-1].strip() == WRONG:  # what we wrote beside the lines that were to be mended is nobody's trait
+        rows = [row[: len(rows[0]) - 1] for row in rows]
     if len(rows) == 1:
         raise ImportRefused("file_empty", "The file has column names, but no rows under them.")
     return [_named(rows[0]), *(_of_length(row, len(rows[0])) for row in rows[1:])]

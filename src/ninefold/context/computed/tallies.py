@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ninefold.collect.types import Event, EventKind, EventName
-from ninefold.context import money
+from ninefold.context import money, sayings
 from ninefold.context.identity import is_verified
 from ninefold.culture.types import Channel
 from ninefold.kernel.errors import BadInput
@@ -14,12 +14,6 @@ HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
 WORD_CHARACTERS_MAX = 100
 ANSWERING = frozenset({EventName.LINK_CLICKED, EventName.MESSAGE_REPLIED, EventName.POLL_ANSWERED})
 DEEDS = frozenset({EventKind.TRACK, EventKind.PAGE, EventKind.SCREEN})
-# What is told about a person, by us or by machines of theirs, is no deed of their own.
-TOLD = frozenset({
-    EventName.MESSAGE_DELIVERED, EventName.MESSAGE_REFUSED, EventName.MESSAGE_OPENED, EventName.POINTS_EARNED,
-    EventName.GOAL_REACHED, EventName.SEGMENT_ENTERED, EventName.SEGMENT_LEFT, EventName.ANSWER_FOUND_HELPFUL,
-    EventName.QUESTION_ROUTED, EventName.REWARD_REVOKED, EventName.DATA_EXPORTED,
-})  # fmt: skip
 _TOPIC = ("topic", "category")
 
 
@@ -57,7 +51,7 @@ def _add(found: Tallies, event: Event) -> None:
         found.habits[profile, "contact", _channel(event)] += 1
     if event.name in ANSWERING:
         found.habits[profile, "answer", _channel(event)] += 1
-    if event.kind in DEEDS and event.name not in TOLD:
+    if event.kind in DEEDS and event.name not in sayings.TOLD:
         if event.occurred_at % DAY_US:  # midnight to the microsecond is a day without its hour
             found.habits[profile, "hour", str(event.occurred_at % DAY_US // HOUR_US)] += 1
         if topic := _topic(event):
