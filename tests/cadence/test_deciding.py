@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 from django.db import transaction
+from msgspec import structs
 
 from ninefold.cadence import actions, persondata, queries
 from ninefold.cadence.types import AttentionRequest, Outcome, Verdict
-from ninefold.collect.types import EventName, Trust
+from ninefold.collect.types import Event, EventName, Trust
 from ninefold.context import queries as context
 from ninefold.culture import actions as culture
 from ninefold.culture import defaults
@@ -233,3 +235,50 @@ def test_a_contact_waits_for_a_day_that_the_person_chose_and_says_so() -> None:
 
 def _weekday(us: int) -> int:
     return from_us(us).weekday()
+
+
+def told(profile: int, *, at: int, key: str = "b1", **given: Any) -> Event:
+    said = {"channel": "mail", "sender": "Billing", "kind": "invoice"}
+    event = track(EventName.CONTACT_MADE, "u1", at=at, profile_id=profile, properties=said, message_id=key)
+    return structs.replace(event, received_at=NOON, **given)
+
+
+def test_a_contact_by_somebody_else_drains_the_same_budget_when_it_happened() -> None:
+    ana = person()
+    actions.project(events=[told(ana, at=NOON), told(ana, at=NOON)])  # one that comes twice counts once
+    assert queries.stock([ana], NOON).level == pytest.approx(1.0)
+
+    [first, held] = decide(request(ana, 1, 2.0), request(ana, 2))
+
+    assert (first.outcome, held.outcome) == (Outcome.ADMITTED, Outcome.HELD)
+    assert first.sentence.endswith("it costs 1.0; Billing wrote by mail (invoice) on Wed 3 Jun, 12:00.")
+    assert [(one.sender, one.words) for one in queries.contacts_by_others([ana], since=NOON - DAY)] == [
+        ("Billing", "Billing wrote by mail (invoice)")
+    ]
+    assert queries.contacts_by_others([ana], since=NOON + 1) == []
+
+
+def test_one_that_is_told_late_counts_as_if_told_at_once() -> None:
+    ana, ben = take([identify("u1"), identify("u2")])
+    actions.project(events=[told(ana, at=NOON - DAY)])
+    decide(request(ana, 1), request(ben, 2))
+    actions.project(events=[told(ben, at=NOON - DAY, key="b2")])
+    for now in (NOON, NOON + DAY, NOON + 9 * DAY):
+        assert queries.stock([ana], now).level == queries.stock([ben], now).level
+    assert queries.stock([ana], NOON).level < 2.0 - 1.0
+
+
+def test_a_contact_counts_against_the_own_pace_and_only_where_it_can_be_believed() -> None:
+    ana = person()
+    actions.choose_pace(profile_id=ana, per_week=1, source="page", now=NOON - DAY)
+    unheard = [
+        told(ana, at=NOON, key="b3", trust=Trust.BROWSER),
+        told(ana, at=NOON, key="b4", is_bot=True),
+        told(ana, at=NOON - 91 * DAY, key="b5"),
+    ]
+    actions.project(events=unheard)
+    assert queries.stock([ana], NOON).level == 2.0
+    actions.project(events=[told(ana, at=NOON)])
+    assert outcomes(request(ana, 1)) == [("held", "own_pace")]
+    with pytest.raises(BadInput, match="needs its `channel`"):
+        actions.check_contact(structs.replace(told(ana, at=NOON), properties={"channel": "pigeon"}))

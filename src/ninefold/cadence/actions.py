@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from ninefold.cadence import days, judging, ledger, paces, stocks
+from ninefold.cadence import days, judging, ledger, outside, paces, stocks
 from ninefold.cadence.judging import Hours, Reason, Standing
 from ninefold.cadence.ledger import SpendRow
 from ninefold.cadence.prices import MICRO, PRICES
@@ -47,9 +47,10 @@ def decide(*, requests: Sequence[AttentionRequest], now: int) -> list[Verdict]:
 
 
 def project(*, events: Sequence[Event]) -> None:
-    """Take in the pace that people chose: `Pace Chosen` with `per_week`, null for as often as the charter promises.
+    """Take in the pace that people chose: `Pace Chosen` with `per_week`, null for as often as the charter promises;
+    and the contacts that others made with them: `Contact Made`.
 
-    A browser's word is no choice of theirs.
+    A browser's word is no choice of theirs, and no contact.
 
     Raises BadInput for a pace out of bounds.
     """
@@ -62,6 +63,12 @@ def project(*, events: Sequence[Event]) -> None:
             source = str(event.properties.get("source") or Trust(event.trust).name.lower())[:100]
             rows.append((event.profile_id, micro, _days(event), event.occurred_at, source, event.message_id))
     ledger.choose(rows)
+    ledger.note(outside.spends(events))
+
+
+def check_contact(event: Event) -> None:
+    """Raise BadInput, in words for who sent it, where a contact that was made cannot be counted."""
+    outside.check(event)
 
 
 def check_pace(event: Event) -> None:
@@ -158,7 +165,7 @@ class _Deciding:
         price = PRICES[request.channel]
         self.standings[person] = standing.after(verdict, price.micro, uninvited=price.uninvited)
         channel = request.channel.value
-        self.spent.append((request.key, person[0], channel, price.micro, self.now, verdict.not_before))
+        self.spent.append((request.key, person[0], channel, price.micro, self.now, verdict.not_before, "", ""))
 
 
 def _again(request: AttentionRequest, standing: Standing, spend: SpendRow) -> Verdict:
@@ -200,7 +207,8 @@ def _standings(people: set[_Person], charter: Charter, now: int) -> dict[_Person
         own = [row for profile in person for row in spends[profile]]
         level = stocks.level([(row[4], row[3]) for row in own], refill, now)
         contacts = tuple(row[5] for row in own if PRICES[Channel(row[2])].uninvited)
+        others = outside.newest([ledger.shown(row) for row in own if row[6]], since=now - stocks.WEEK_US, until=now)
         pace = ledger.newest_pace(person, chosen)
         micro = _micro(pace.per_week) if pace else None
-        standings[person] = Standing(level, level, contacts, micro, days.mask(pace.days) if pace else 0)
+        standings[person] = Standing(level, level, contacts, micro, days.mask(pace.days) if pace else 0, others)
     return standings

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ninefold.cadence import days, paces, quiet
 from ninefold.cadence.prices import MICRO, PRICES
 from ninefold.cadence.stocks import Level
-from ninefold.cadence.types import AttentionRequest, Outcome, Verdict
+from ninefold.cadence.types import AttentionRequest, Outcome, Spend, Verdict
 
 
 class Reason(StrEnum):
@@ -37,18 +37,19 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How it stands with one person: stock now and before rivals, contacts (us), own pace (millionths, None: none),
-    own days (see `days`; 0: any)."""
+    own days (see `days`; 0: any), the newest contact that somebody else made lately."""
 
     level: Level
     start: Level
     contacts: tuple[int, ...]
     pace_micro: int | None
     days: int = 0
+    other: Spend | None = None
 
     def after(self, verdict: Verdict, price: int, *, uninvited: bool) -> "Standing":
         """The standing once an admitted request has spent its price."""
         contacts = (*self.contacts, verdict.not_before) if uninvited else self.contacts
-        return Standing(self.level.less(price), self.start, contacts, self.pace_micro, self.days)
+        return Standing(self.level.less(price), self.start, contacts, self.pace_micro, self.days, self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def _admitted(case: _Case, at: int, now: int) -> Verdict:
 def _left(case: _Case) -> str:
     level = case.standing.level
     held, maximum = level.micro / MICRO, level.refill.maximum / MICRO
-    return f"{held:.1f} of {maximum:.1f} attention left, it costs {case.price / MICRO:.1f}"
+    left = f"{held:.1f} of {maximum:.1f} attention left, it costs {case.price / MICRO:.1f}"
+    other = case.standing.other
+    return f"{left}; {other.words} on {_clock(other.contact_at, case.zone)}" if other else left
 
 
 def _times(count: int) -> str:

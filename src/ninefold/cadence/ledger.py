@@ -14,14 +14,16 @@ from ninefold.kernel.database import bulk
 
 _SPEND_COLUMNS = {
     "key": "int", "profile_id": "int", "channel": "text", "price_micro": "int", "spent_at": "int", "contact_at": "int",
+    "sender": "text", "kind": "text",
 }  # fmt: skip
 _PACE_COLUMNS = {
     "profile_id": "int", "per_week_micro": "int", "days": "int", "chosen_at": "int", "source": "text",
     "message_id": "text",
 }  # fmt: skip
-_SELECT = "SELECT key, profile_id, channel, price_micro, spent_at, contact_at FROM cadence_spend"
+_SELECT = "SELECT key, profile_id, channel, price_micro, spent_at, contact_at, sender, kind FROM cadence_spend"
 
-SpendRow = tuple[int, int, str, int, int, int]
+# Intent, profile, channel, price in millionths, spent at, contact at, outside sender ("" is us), kind.
+SpendRow = tuple[int, int, str, int, int, int, str, str]
 # Profile, millionths a week (None: as the charter says), days, chosen at, source, message id.
 PaceRow = tuple[int, int | None, int, int, str, str]
 Choice = tuple[int, float, int, str]  # chosen at, minus the millionths a week (-inf: as the charter says), days, source
@@ -57,9 +59,14 @@ def spend(rows: Sequence[SpendRow]) -> None:
     bulk.insert("cadence_spend", _SPEND_COLUMNS, rows)
 
 
+def note(rows: Sequence[SpendRow]) -> None:
+    """Add contacts that others made; one that is there already is not added again."""
+    bulk.insert("cadence_spend", _SPEND_COLUMNS, rows, on_conflict="(key) DO NOTHING")
+
+
 def shown(row: SpendRow) -> Spend:
     """A spend as other rooms see it."""
-    return Spend(row[0], row[1], Channel(row[2]), row[3] / MICRO, row[4], row[5])
+    return Spend(row[0], row[1], Channel(row[2]), row[3] / MICRO, *row[4:])
 
 
 def choose(rows: Sequence[PaceRow]) -> None:

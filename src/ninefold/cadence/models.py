@@ -7,7 +7,11 @@ from ninefold.kernel.database.fields import InstantField
 
 
 class Spend(models.Model):
-    """Attention spent on one contact, in millionths; rows are only added. `key` is the intent's id: spent once."""
+    """Attention spent on one contact, in millionths; rows are only added. `key` is the intent's id: spent once.
+
+    A contact that an outside `sender` made (a person's word for it, such as Billing; "" is us) is here too, its `key`
+    derived from its event, with its `kind` in that sender's words.
+    """
 
     key = models.BigIntegerField(unique=True)
     profile_id = models.BigIntegerField()
@@ -15,6 +19,8 @@ class Spend(models.Model):
     price_micro = models.BigIntegerField()
     spent_at = InstantField()
     contact_at = InstantField()
+    sender = models.CharField(max_length=100, default="", db_default="")
+    kind = models.CharField(max_length=100, default="", db_default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(price_micro__gte=0), name="cadence_price_not_negative")]

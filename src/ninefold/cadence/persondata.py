@@ -24,6 +24,8 @@ class CadenceData:
                     "price_micro": row.price_micro,
                     "spent_at": row.spent_at.isoformat(),
                     "contact_at": row.contact_at.isoformat(),
+                    "sender": row.sender,
+                    "kind": row.kind,
                 }
                 for row in spends
             ],

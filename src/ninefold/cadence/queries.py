@@ -37,6 +37,12 @@ def spends(profile_ids: Iterable[int]) -> list[Spend]:
     return [ledger.shown(row) for row in ledger.spends_of(profile_ids)]
 
 
+def contacts_by_others(profile_ids: Iterable[int], *, since: int) -> list[Spend]:
+    """The contacts that outside senders made with these profiles since an instant (us), newest first."""
+    found = (ledger.shown(row) for row in ledger.spends_of(profile_ids) if row[6] and row[5] >= since)
+    return sorted(found, key=lambda one: (-one.contact_at, one.key))
+
+
 def quiet_until(zones: Iterable[str], now: int) -> dict[str, int]:
     """When quiet hours end in each zone ("" is the install's), in microseconds; `now` where it is not quiet."""
     charter = culture.charter()

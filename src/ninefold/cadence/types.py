@@ -5,6 +5,12 @@ from enum import StrEnum
 
 from ninefold.culture.types import Channel
 
+_WAYS = {
+    Channel.MAIL: "wrote by mail", Channel.SMS: "sent a text message", Channel.PUSH: "sent a push message",
+    Channel.WEB: "showed a card", Channel.SOCIAL: "posted to them",
+}  # fmt: skip
+assert set(_WAYS) == set(Channel)
+
 
 class Outcome(StrEnum):
     ADMITTED = "admitted"
@@ -66,7 +72,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """Attention spent on one contact: `key` is the intent id, `spent_at` when it was decided, `contact_at` its time."""
+    """Attention spent on one contact: `key` is the intent id, `spent_at` when it was decided, `contact_at` its time.
+
+    `sender` is who made it outside Ninefold, "" where it is ours, and `kind` what it was in their words.
+    """
 
     key: int
     profile_id: int
@@ -74,3 +83,10 @@ class Spend:
     price: float
     spent_at: int
     contact_at: int
+    sender: str = ""
+    kind: str = ""
+
+    @property
+    def words(self) -> str:
+        """Such as `Billing wrote by mail (invoice)`."""
+        return f"{self.sender or 'We'} {_WAYS[self.channel]}{f' ({self.kind})' if self.kind else ''}"

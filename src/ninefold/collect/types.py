@@ -119,6 +119,14 @@ class EventName(StrEnum):
     MESSAGE_OPENED = "Message Opened", "A message's pixel was fetched. Never a goal."
     LINK_CLICKED = "Link Clicked", "A mailed link was followed. Never a goal."
     MESSAGE_REPLIED = "Message Replied", "A person answered a message."
+    CONTACT_MADE = (
+        "Contact Made",
+        "An outside sender contacted a person: `channel`, `sender`, `kind`. It spends attention as ours do.",
+    )
+    OUTCOME_REPORTED = (
+        "Outcome Reported",
+        "What an outside sender tells of a contact: `outcome`, `sender`, `campaign`. No holdout: association.",
+    )
     POLL_ANSWERED = "Poll Answered", "A person chose an option of a poll: `poll`, `option`."
     QUESTION_ASKED = "Question Asked", "A person asked the community: `question`, `title`, `body`, `topic`."
     QUESTION_ROUTED = (

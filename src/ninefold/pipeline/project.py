@@ -50,6 +50,7 @@ CHECKS: dict[str, Callable[[Event], None]] = {
     EventName.CONSENT_CHANGED: context.check_consent,
     EventName.ORDER_COMPLETED: context.check_order,
     EventName.PACE_CHOSEN: cadence.check_pace,
+    EventName.CONTACT_MADE: cadence.check_contact,
 }
 
 

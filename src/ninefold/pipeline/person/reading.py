@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ninefold.cadence import queries as cadence
-from ninefold.cadence.types import Stock
+from ninefold.cadence.types import Spend, Stock
 from ninefold.catalyst import queries as catalyst
 from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, ServiceMessage
@@ -21,6 +21,8 @@ DECISIONS_MAX = 20
 DELIVERIES_MAX = 20
 STORY_MAX = 25
 REDEMPTIONS_MAX = 10
+OTHERS_DAYS = 14  # contacts by outside senders that are so young stand beside the attention that they took
+DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class PersonPage:
     whys: list[whylog.Why]
     why: str
     stock: Stock
+    others: list[Spend]
     deliveries: list[Delivery]
     service_messages: list[ServiceMessage]
     consents: list[Consent]
@@ -84,6 +87,7 @@ def read(person_id: int, now: int) -> PersonPage:
     deliveries = channel.deliveries(ids, limit=DELIVERIES_MAX)
     whys = whylog.told(catalyst.decisions(ids, limit=DECISIONS_MAX), campaigns, deliveries)
     stock = cadence.stock(ids, now)
+    others = cadence.contacts_by_others(ids, since=now - OTHERS_DAYS * DAY_US)
     place, local_time = local(person.zone, now)
     name = first_name(person)
     return PersonPage(
@@ -93,8 +97,9 @@ def read(person_id: int, now: int) -> PersonPage:
         local_time=local_time,
         place=place,
         whys=whys,
-        why=whylog.summary(name, whys, stock),
+        why=whylog.summary(name, whys, stock, others),
         stock=stock,
+        others=others,
         deliveries=deliveries,
         service_messages=channel.service_messages(ids, _mail_addresses(person), limit=DELIVERIES_MAX),
         consents=[_in_words(one, person) for one in context.consents(person.id)],

@@ -156,6 +156,19 @@ def _message(event: Event) -> str:
     return " ".join(filter(None, (told, way, str(said.get("text", "")) if said.get("by") else "")))
 
 
+def _outside(event: Event) -> str:
+    said = event.properties
+    told = f"“{_shown(said['campaign'])}”" if said.get("campaign") else _shown(said.get("kind", ""))
+    way = f"by {said['channel']}" if said.get("channel") else ""
+    return " ".join(filter(None, (_shown(said.get("sender", "")), way, told)))
+
+
+def _reported(event: Event) -> str:
+    said = event.properties
+    campaign = f"“{_shown(said['campaign'])}” " if said.get("campaign") else ""
+    return f"{_shown(said.get('sender', ''))}: {campaign}{said.get('outcome', '')} (no holdout: association)"
+
+
 # By event name: the words, the row's colour, the theme, and how the detail is told.
 KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ORDER_COMPLETED: ("Bought", "moment", "bought", _bought),
@@ -170,6 +183,8 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.MESSAGE_OPENED: ("Opened a message", "delivery", "messages", _message),
     EventName.LINK_CLICKED: ("Clicked a link", "delivery", "messages", _subject),
     EventName.MESSAGE_REPLIED: ("Replied", "delivery", "messages", _subject),
+    EventName.CONTACT_MADE: ("Contacted by others", "delivery", "messages", _outside),
+    EventName.OUTCOME_REPORTED: ("Reported by others", "delivery", "messages", _reported),
     EventName.POLL_ANSWERED: ("Answered a poll", "values", "community", _poll),
     EventName.QUESTION_ASKED: ("Asked", "values", "community", _subject),
     EventName.QUESTION_ROUTED: ("Their question was put to who may know", "values", "community", _nothing),

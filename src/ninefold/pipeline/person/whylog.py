@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ninefold.cadence import queries as cadence
-from ninefold.cadence.types import Stock
+from ninefold.cadence.types import Spend, Stock
 from ninefold.catalyst.types import Campaign, Decision, Result
 from ninefold.channel.types import Delivery, DeliveryStatus
 
@@ -78,10 +78,19 @@ def told(decisions: Sequence[Decision], campaigns: Mapping[int, Campaign], deliv
     ]
 
 
-def summary(name: str, whys: Sequence[Why], stock: Stock) -> str:
+def summary(name: str, whys: Sequence[Why], stock: Stock, others: Sequence[Spend] = ()) -> str:
     """The sentence above the table: who competed, what the person has left, what they asked for."""
     tactics = len({why.campaign_id for why in whys})
     asked = "No tactic has asked" if not tactics else f"{tactics} tactic{'s have' if tactics > 1 else ' has'} asked"
     has = f"{stock.per_week:.3g} a week, {stock.level:.1f} of at most {stock.maximum:.3g} left now"
     pace = f", and asked for {cadence.pace_in_words(stock.pace)}" if stock.pace else ""
-    return f"{asked} for {name}'s attention. {name} has {has}{pace}."
+    return f"{asked} for {name}'s attention. {name} has {has}{pace}.{_taken_by(others)}"
+
+
+def _taken_by(others: Sequence[Spend]) -> str:
+    """What outside senders took of it lately; "" where nobody did."""
+    if not others:
+        return ""
+    senders = ", ".join(sorted({one.sender for one in others}))
+    count = "One contact" if len(others) == 1 else f"{len(others)} contacts"
+    return f" {count} by others ({senders}) took {sum(one.price for one in others):.3g} of it in the last two weeks."
