@@ -1,6 +1,7 @@
 """Writes the reference pages that are made from the code: settings, commands, events. `--check` only compares."""
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ django.setup()
 from ninefold.cli.main import COMMANDS, parser  # noqa: E402
 from ninefold.collect.types import EventName  # noqa: E402
 from ninefold.context.queries import COMPUTED  # noqa: E402
+from ninefold.edge.description import document  # noqa: E402
 from ninefold.kernel.settings import PREFIX, REGISTRY  # noqa: E402
 from ninefold.measure.scorecard.definitions import DEFINITIONS  # noqa: E402
 from ninefold.measure.types import Definition  # noqa: E402
@@ -80,7 +82,27 @@ def _measure(one: Definition) -> str:
     return f"\n## {one.c.value.capitalize()}: {one.title}\n\n{one.words}\n\n{lines}\n{reads}"
 
 
+def tracking_page() -> str:
+    rows = [
+        f"| `{method.upper()} {path}` | {call['summary']} |"
+        for path, calls in document()["paths"].items()
+        for method, call in calls.items()
+    ]
+    head = (
+        "# Tracking API\n\nA running edge describes itself at `/v1/openapi.json` (OpenAPI 3.1; the same document is"
+        " [tracking-api.json](tracking-api.json)).\nSee also [how to send events](../howto/send-events.md).\n\n"
+        "| call | what it is for |\n|---|---|\n"
+    )
+    return MADE + head + "\n".join(rows) + "\n"
+
+
+def tracking_document() -> str:
+    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES = {
+    "tracking-api.md": tracking_page,
+    "tracking-api.json": tracking_document,
     "settings.md": settings_page,
     "commands.md": commands_page,
     "events.md": events_page,

@@ -17,8 +17,8 @@ from pathlib import Path
 from tests import databases
 from tests.installs import Install
 
-ROOT = Path(__file__).parents[1]
-SPARK, LOCK = ROOT / ".cache/spark", ROOT / "requirements/spark.lock"
+from proof._fetched import ROOT, fetched
+
 EVENTS = 120_000
 NAMES = ("Song Played", "Order Completed", "Page Viewed")
 WRITE = """
@@ -39,14 +39,16 @@ print(json.dumps(dict(rows)))
 def run() -> dict[str, object]:
     """Writes a lake of EVENTS events and has each tool count them by name."""
     os.environ.setdefault("NINEFOLD_SECRET_KEY", "a key that only the proof knows")
-    _fetch_spark()
+    if not shutil.which("java"):
+        sys.exit("Apache Spark needs Java: apt-get install default-jre-headless")
+    spark = fetched("spark")
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         wanted = _lake(data)
         ways = re.findall(
             r"```python\n# (\w+)\n(.*?)```", (ROOT / "docs/howto/read-the-lake.md").read_text(), re.DOTALL
         )
-        found = {tool: _counted(code, data) for tool, code in ways}
+        found = {tool: _counted(code, data, spark) for tool, code in ways}
     return {
         "tries": len(found),
         "faults": 0,
@@ -55,15 +57,6 @@ def run() -> dict[str, object]:
         "tools": sorted(found),
         "events": EVENTS,
     }
-
-
-def _fetch_spark() -> None:
-    if not shutil.which("java"):
-        sys.exit("Apache Spark needs Java: apt-get install default-jre-headless")
-    if not (SPARK / "fetched").exists():
-        uv = [sys.executable, "-m", "uv", "pip", "install", "-q", "--target", str(SPARK), "--require-hashes"]
-        subprocess.run([*uv, "-r", str(LOCK)], check=True)
-        (SPARK / "fetched").touch()
 
 
 def _lake(data: Path) -> Counter[str]:
@@ -81,10 +74,10 @@ def _lake(data: Path) -> Counter[str]:
     return Counter(names)
 
 
-def _counted(code: str, data: Path) -> Counter[str]:
+def _counted(code: str, data: Path, spark: Path) -> Counter[str]:
     done = subprocess.run(
         [sys.executable, "-c", code.replace("data/lake", str(data / "lake")) + TOLD],
-        env={"PATH": "/usr/bin:/bin", "HOME": str(data), "PYTHONPATH": str(SPARK)},
+        env={"PATH": "/usr/bin:/bin", "HOME": str(data), "PYTHONPATH": str(spark)},
         stdout=subprocess.PIPE, text=True, check=True, timeout=300,
     )  # fmt: skip
     return Counter(json.loads(done.stdout.splitlines()[-1]))

@@ -1,4 +1,4 @@
-"""What a web page asks before it sends: the settings of a browser key, as Segment's SDK wants them, and our snippet."""
+"""What is asked before anything is sent: a browser key's settings for Segment's SDK, our snippet, what the API is."""
 
 from importlib.resources import files
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 
 from ninefold.collect.errors import BodyRefused
 from ninefold.collect.types import Trust
-from ninefold.edge import answers
+from ninefold.edge import answers, description
 from ninefold.edge.answers import Answer
 from ninefold.edge.sources import Sources
 from ninefold.kernel.errors import NotFound
@@ -20,18 +20,21 @@ _METHODS = ("GET", "HEAD")
 
 
 class Sites:
-    """Answers SNIPPET_PATH and `/v1/projects/<write key>/settings`."""
+    """Answers SNIPPET_PATH, the description of the API and `/v1/projects/<write key>/settings`."""
 
     def __init__(self, settings: Settings, known: Sources) -> None:
         self._settings = settings
         self._known = known
         self._snippet = _bare((files("ninefold.edge") / "ninefold.js").read_text(encoding="utf-8"))
+        self._description = msgspec.json.encode(description.document())
 
     async def answer(self, scope: Any) -> Answer | None:
         """The answer, or None for any other path."""
         begin, end = _SETTINGS
         if scope.path == SNIPPET_PATH:
             return self._for_pages(scope, "text/javascript; charset=utf-8", self._snippet)
+        if scope.path == description.PATH:
+            return self._for_pages(scope, "application/json", self._description)
         if scope.path.startswith(begin) and scope.path.endswith(end):
             return await self._settings_of(scope.path[len(begin) : -len(end)], scope)
         return None

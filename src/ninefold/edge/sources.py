@@ -16,7 +16,9 @@ from ninefold.kernel.sqlite import sqlite3
 
 REFRESH_SECONDS = 2.0
 PAUSE_SECONDS = 0.05
+AUTHORIZATION_CHARACTERS_MAX = 1_024
 log = structlog.get_logger()
+_BROKEN = ("authorization_broken", "The Authorization header cannot be read.")
 
 
 class Sources:
@@ -67,11 +69,17 @@ class Sources:
                     await self._asked.wait()
 
 
-@lru_cache(maxsize=4_096)
 def key_of(authorization: str | None) -> str:
     """The write key of an Authorization header: Basic with an empty password, or Bearer; "" for none."""
     if not authorization:
         return ""
+    if len(authorization) > AUTHORIZATION_CHARACTERS_MAX:  # before it is remembered
+        raise BodyRefused(*_BROKEN)
+    return _key_of(authorization)
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(authorization: str) -> str:
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() == "bearer":
         return rest.strip()
@@ -80,4 +88,4 @@ def key_of(authorization: str | None) -> str:
     try:
         return b64decode(rest.strip(), validate=True).decode().partition(":")[0]
     except (Base64Error, ValueError):
-        raise BodyRefused("authorization_broken", "The Authorization header cannot be read.") from None
+        raise BodyRefused(*_BROKEN) from None

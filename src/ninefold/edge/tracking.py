@@ -73,7 +73,10 @@ class Tracking:
         if scope.method != "POST":
             return answers.method_not_allowed("POST")
         body = await self._read(scope, protocol)
-        source = await self._known.find(key)
+        try:
+            source = await self._known.find(key)
+        except BodyRefused as error:
+            return answers.refusal(404, error)
         headers = {name: scope.headers.get(name) or "" for name in hooks.HEADERS}
         track = hooks.as_track(body, headers, hook=key, secrets=source.secrets, person_field=source.person_field)
         return await self._keep(EventKind.TRACK.value, track, [track], source, scope)

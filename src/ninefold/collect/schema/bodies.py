@@ -1,8 +1,8 @@
 """Request bodies: what is around the messages. The edge refuses here, the worker reads again."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ EVENT_BYTES_MAX = 32 * 1024
 CONTEXT_BYTES_MAX = 8 * 1024  # of a whole batch: it is repeated in each event
 BATCH_EVENTS_MAX = 2_500
 Raw = bytes | msgspec.Raw
+T = TypeVar("T")
 SINGLE_PATHS = frozenset(kind.value for kind in EventKind)
 
 
@@ -51,16 +52,12 @@ def open_body(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
     """The shell of a body and its messages, raw. `path` is "batch" or a kind of event. Raises BodyRefused."""
     if len(body) > (BODY_BYTES_MAX if path == BATCH else EVENT_BYTES_MAX):
         raise BodyRefused("body_too_large", f"The body is too large: {_limits(path)}.")
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BodyRefused("body_not_utf8", f"The body is not UTF-8: byte {error.start}.") from error
-    try:
-        return _opened(path, body)
-    except msgspec.DecodeError:
-        return _opened_mended(path, body)
-    except RecursionError as error:
-        raise BodyRefused("json_too_deep", "The body is nested too deep.") from error
+    return _read(body, lambda whole: _opened(path, whole))
+
+
+def decoded(body: bytes) -> Any:
+    """What a body of any shape says. Raises BodyRefused."""
+    return _read(body, msgspec.json.decode)
 
 
 def names_event(path: str, body: bytes, raws: Sequence[Raw], name: str) -> bool:
@@ -93,9 +90,17 @@ def _limits(path: str) -> str:
     return f"at most {EVENT_BYTES_MAX // 1024} KB for one event"
 
 
-def _opened_mended(path: str, body: bytes) -> tuple[Shell, Sequence[Raw]]:
+def _read(body: bytes, reader: Callable[[bytes], T]) -> T:
+    """What a reader of JSON finds in a body, whose lone surrogates are mended where it cannot be read else."""
     try:
-        return _opened(path, text.mend_surrogates(body))
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BodyRefused("body_not_utf8", f"The body is not UTF-8: byte {error.start}.") from error
+    try:
+        try:
+            return reader(body)
+        except msgspec.DecodeError:
+            return reader(text.mend_surrogates(body))
     except msgspec.ValidationError as error:
         raise BodyRefused("body_shape", f"The body is not as the API has it: {error}.") from error
     except msgspec.DecodeError as error:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import msgspec
 
 from ninefold.collect.errors import BodyRefused
-from ninefold.collect.schema.bodies import BATCH_EVENTS_MAX
+from ninefold.collect.schema.bodies import BATCH_EVENTS_MAX, decoded
 
 PATH = "/v1/cloudevents"
 STRUCTURED = "application/cloudevents+json"
@@ -29,26 +29,17 @@ def as_batch(content_type: str, headers: Iterable[tuple[str, str]], body: bytes)
     """The body of the batch call that says the same. Raises BodyRefused, naming the event and what it lacks."""
     media = content_type.partition(";")[0].strip().lower()
     if media == BATCH:
-        found = _json(body)
+        found = decoded(body)
         if not isinstance(found, list):
             raise BodyRefused("cloudevents_batch", "A batch of CloudEvents is a JSON array.")
         if len(found) > BATCH_EVENTS_MAX:
             raise BodyRefused("batch_too_long", f"A batch holds at most {BATCH_EVENTS_MAX} events, not {len(found)}.")
         events = found
     elif media == STRUCTURED:
-        events = [_json(body)]
+        events = [decoded(body)]
     else:
         events = [_binary(media, headers, body)]
     return msgspec.json.encode({"batch": [_message(event, place) for place, event in enumerate(events)]})
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise BodyRefused("json_broken", f"The body is not JSON: {error}.") from error
-    except RecursionError as error:
-        raise BodyRefused("json_too_deep", "The body is nested too deep.") from error
 
 
 def _binary(media: str, headers: Iterable[tuple[str, str]], body: bytes) -> dict[str, Any]:
@@ -60,7 +51,7 @@ def _binary(media: str, headers: Iterable[tuple[str, str]], body: bytes) -> dict
         raise BodyRefused("cloudevents_mode", said)
     if body:
         is_json = media in ("", "application/json") or media.endswith("+json")
-        event["data"] = _json(body) if is_json else body.decode("utf-8", "replace")
+        event["data"] = decoded(body) if is_json else body.decode("utf-8", "replace")
     return event
 
 
@@ -93,7 +84,7 @@ def _data(event: Mapping[str, Any], place: int) -> Any:
         raw = b64decode(packed, validate=True)
     except (TypeError, ValueError) as error:
         raise BodyRefused("cloudevent_data", f"Event {place} has data_base64 that is not base64.") from error
-    return _json(raw) if str(event.get("datacontenttype", "")).endswith("json") else raw.decode("utf-8", "replace")
+    return decoded(raw) if str(event.get("datacontenttype", "")).endswith("json") else raw.decode("utf-8", "replace")
 
 
 def _message_id(source: str, event_id: str) -> str:

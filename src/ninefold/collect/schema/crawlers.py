@@ -32,8 +32,11 @@ def _split(patterns: list[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
 _TEXTS, _PATTERNS = _split([entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA])
 
 
-@lru_cache(maxsize=16_384)
 def is_crawler(user_agent: str) -> bool:
     """Whether a user agent names a crawler, a scanner or proxy of a mail gateway, or a script."""
-    said = user_agent[:USER_AGENT_CHARACTERS_MAX]
+    return _names_crawler(user_agent[:USER_AGENT_CHARACTERS_MAX])
+
+
+@lru_cache(maxsize=16_384)
+def _names_crawler(said: str) -> bool:
     return bool(_OWN.search(said)) or any(text in said for text in _TEXTS) or bool(_PATTERNS.search(said))

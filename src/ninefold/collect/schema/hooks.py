@@ -8,6 +8,7 @@ import msgspec
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from ninefold.collect.errors import BodyRefused
+from ninefold.collect.schema.bodies import decoded
 
 PATH = "/v1/hooks/"
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -32,10 +33,7 @@ def as_track(body: bytes, headers: Mapping[str, str], *, hook: str, secrets: Seq
     the person ("data.buyer.id"); where it is "", the usual places are tried. Raises SignatureRefused, BodyRefused.
     """
     _verify(body, headers, secrets)
-    try:
-        payload = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BodyRefused("json_broken", f"The body is not JSON: {error}.") from error
+    payload = decoded(body)
     if not isinstance(payload, dict) or not isinstance(payload.get("type"), str) or not payload["type"]:
         raise BodyRefused("webhook_type", "A webhook needs `type`, the name of what happened, such as invoice.paid.")
     data = payload.get("data")
