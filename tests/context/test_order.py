@@ -11,15 +11,22 @@ from hypothesis import strategies as st
 from ninefold.collect.types import Event, EventKind, Trust
 from ninefold.context import queries
 from ninefold.culture.types import Channel, Purpose
-from tests.context.events import T0, consent, event, identify, take, track
+from tests.context.events import DAY, T0, consent, event, identify, take, track
 
 pytestmark = pytest.mark.django_db
 
 trusts = st.sampled_from([Trust.BROWSER, Trust.LINK, Trust.SERVER])
 users = st.sampled_from(["", "u1", "u2", "u3"])
 devices = st.sampled_from(["", "a1", "a2", "a3"])
-moments = st.integers(0, 3).map(lambda n: T0 + n)
+moments = st.builds(lambda n, d: T0 + n + d * DAY, st.integers(0, 3), st.sampled_from([0, 200, 400]))
 plans = st.sampled_from(["free", "pro", None])
+
+
+@st.composite
+def traits(draw: st.DrawFn) -> dict[str, Any]:
+    """With addresses that several may have, now or once; one of them is a role's."""
+    said = {"plan": draw(plans), "email": f"{draw(users)}@ex.org", "phone": f"+4930000{draw(st.integers(1, 2))}"}
+    return {name: said[name] for name in draw(st.sets(st.sampled_from(sorted(said))))}
 
 
 @st.composite
@@ -28,7 +35,7 @@ def events(draw: st.DrawFn) -> Event:
     user, device = draw(users), draw(devices)
     plain: dict[str, Any] = {"at": draw(moments), "trust": draw(trusts)}
     if kind == "identify":
-        return identify(user, device, traits={"plan": draw(plans), "email": f"{draw(users)}@ex.org"}, **plain)
+        return identify(user, device, traits=draw(traits()), **plain)
     if kind == "alias":
         return event(EventKind.ALIAS, user_id=user, anonymous_id=device, other_id=draw(devices), **plain)
     if kind == "consent":
@@ -47,7 +54,9 @@ def known() -> object:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, kind, value, person_id FROM context_profile")
         profiles = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
-        cursor.execute("SELECT left_id, right_id, kind, occurred_at, message_id, refused FROM context_evidence")
+        cursor.execute(
+            "SELECT left_id, right_id, kind, occurred_at, message_id, address, refused FROM context_evidence"
+        )
         evidence = sorted((sorted((profiles[a], profiles[b])), *rest) for a, b, *rest in cursor.fetchall())
     people = {}
     states = queries.consent_states(profiles, Purpose.NEWS, Channel.MAIL)

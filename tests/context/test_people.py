@@ -52,7 +52,7 @@ def test_a_shared_device_never_joins_two_accounts_and_says_why() -> None:
 
     assert queries.person(one).id != queries.person(two).id
     assert [join.refused for join in queries.joins(queries.person(two).id)] == [
-        "It would join two user ids, which no device may do."
+        "Two people sign in on this device, so it belongs to neither."
     ]
 
 

@@ -49,7 +49,7 @@ def test_a_deny_splits_what_evidence_joined_and_undoing_it_joins_again() -> None
 def test_an_allow_joins_two_accounts_and_what_hangs_on_them() -> None:
     one, two, _, _ = take([
         identify("u1", "a1", traits={"plan": "pro"}), identify("u2", "a2"), identify("u2", "a1", at=T0 + 1),
-        identify("u3", "a2", at=T0 + 2),
+        identify("u3", "a3", at=T0 + 2),
     ])  # fmt: skip
     before = known()
 
@@ -58,7 +58,7 @@ def test_an_allow_joins_two_accounts_and_what_hangs_on_them() -> None:
     person = queries.person(two)
     assert len(person.profile_ids) == 4
     assert person.traits == {"plan": "pro"}
-    assert [bool(join.refused) for join in queries.joins(person.id)] == [False, False, False, True]
+    assert [join.refused for join in queries.joins(person.id)] == ["", "", ""]
 
     actions.undo_review(actor=REVIEWER, ruling_id=ruling, now=T0)
     assert known() == before

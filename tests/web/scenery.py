@@ -144,6 +144,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
         "people:erasure": {"key": erasure},
+        "people:rule": {"?": f"?one={person}&other={people.people(limit=2)[1].id}&same=1"},
         "start:columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE)},
         "start:reading": {"key": read},
         "start:to_mend": {"key": read},

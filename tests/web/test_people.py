@@ -325,3 +325,27 @@ def test_the_fullest_story_is_whose_things_are_most_different(studio: Client) ->
     full = someone(2)
     learn([NewEvent("v", "Product Viewed", clock.now_us(), user_id="customer-2", trust=Trust.SERVER)])
     assert studio.get("/people/fullest/")["Location"] == f"/people/{full}/"
+
+
+def test_a_join_is_drawn_undone_and_taken_back(studio: Client) -> None:
+    one = someone()
+    learn([NewEvent("login", "Song Played", clock.now_us(), user_id="customer-1", anonymous_id="phone",
+                    trust=Trust.SERVER)])  # fmt: skip
+    device = context.profile_of("anonymous", "phone")
+    page = studio.get(f"/people/{one}/").content.decode()
+    assert '<path class="joined"' in page
+    asked = f"/people/{one}/rule/?one={one}&other={device}&same=0"
+    assert asked.replace("&", "&amp;") in page
+    assert "Then there are 2 people" in studio.get(asked).content.decode()
+    assert len(context.person(one).profile_ids) == 2
+
+    said = {"one": one, "other": device, "same": "0", "reason": "Her <brother's>"}
+    told = studio.post(f"/people/{one}/rule/", said, follow=True).content.decode()
+
+    assert "are two people: Her &lt;brother&#x27;s&gt;" in told
+    assert context.person(one).profile_ids == (one,)
+    [ruling] = context.rulings(one)
+    studio.post(f"/people/{one}/rule/{ruling.id}/take-back/")
+    assert context.person(one).profile_ids == (one, device)
+    assert studio.get(f"/people/{one}/rule/?one={one}&other=99&same=0").status_code == 404
+    assert studio.post(f"/people/{one}/rule/", said | {"reason": " "}).status_code == 400

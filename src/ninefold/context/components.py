@@ -1,20 +1,25 @@
 """Who is one person: components of profiles, from the set of evidence and the reviewers' rulings.
 
-Pure. The result depends on the set alone, never on the order in which it arrived: evidence is taken verified first,
-then by event time, then by kind and values, into a union-find that refuses what must not be.
+Pure. The result depends on the set alone, never on the order in which it arrived: what events say with proof is taken
+first, then addresses that several hold, then what browsers claim; each by event time, then by kind and values, into a
+union-find that refuses what must not be.
 
 Refused is a union that would
 - go against a reviewer's `deny`,
-- hold two user ids (accounts or claims), unless a reviewer's `allow` joined those two,
+- hold two user ids (accounts or claims), unless a reviewer's `allow` joined those two, or more devices than one has,
 - join anything to an account on the word of a browser key (invariant 14). Verified evidence goes first, so that a claim
-  that came earlier cannot stand in the way of what is known later.
+  that came earlier cannot stand in the way of what is known later,
+- rest on a device on which two people sign in, or on an address that two known people have: whose is it?
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ninefold.context import rules
 from ninefold.context.identity import Identity, ProfileKind
+
+_DEVICES_MAX = rules.DEVICE.per_person_max or 0
 
 
 class Refusal(StrEnum):
@@ -23,10 +28,16 @@ class Refusal(StrEnum):
     TWO_USERS = "two_users"
     UNVERIFIED = "unverified"
     DENIED = "denied"
+    SHARED_DEVICE = "shared_device"
+    SHARED_ADDRESS = "shared_address"
+    TOO_MANY_DEVICES = "too_many_devices"
 
 
 SENTENCES = {
     Refusal.TWO_USERS: "It would join two user ids, which no device may do.",
+    Refusal.SHARED_DEVICE: "Two people sign in on this device, so it belongs to neither.",
+    Refusal.SHARED_ADDRESS: "Two known people have this address, so it does not tell who else has it.",
+    Refusal.TOO_MANY_DEVICES: f"One person has at most {rules.DEVICE.per_person_max} devices.",
     Refusal.UNVERIFIED: "It came with a public write key, which joins nothing to a known person.",
     Refusal.DENIED: "A reviewer said that these are two people.",
 }
@@ -34,7 +45,10 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Evidence that profiles `left` and `right` are one person. `id` names it; it has no part in the order."""
+    """Evidence that profiles `left` and `right` are one person. `id` names it; it has no part in the order.
+
+    `address` is the address that both have, "" for what an event said.
+    """
 
     id: int
     left: int
@@ -42,6 +56,7 @@ class Edge:
     kind: str
     is_verified: bool
     occurred_at: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class _Component:
     members: list[int]
     users: set[int] = field(default_factory=set)
     has_account: bool = False
+    devices: int = 0
 
 
 class _Joining:
@@ -78,8 +94,12 @@ class _Joining:
         self.apart = apart
         self.component = {}
         for profile, (kind, _) in identities.items():
-            users = set() if kind == ProfileKind.ANONYMOUS else {group[profile]}
-            self.component[profile] = _Component([profile], users, kind == ProfileKind.ACCOUNT)
+            is_device = kind == ProfileKind.ANONYMOUS
+            users = set() if is_device else {group[profile]}
+            self.component[profile] = _Component([profile], users, kind == ProfileKind.ACCOUNT, int(is_device))
+
+    def is_joined(self, left: int, right: int) -> bool:
+        return self.component[left] is self.component[right]
 
     def union(self, left: int, right: int, *, is_verified: bool) -> Refusal | None:
         """Join the components of two profiles, or say why not."""
@@ -93,6 +113,7 @@ class _Joining:
         one.members += two.members
         one.users |= two.users
         one.has_account |= two.has_account
+        one.devices += two.devices
         for profile in two.members:
             self.component[profile] = one
         return None
@@ -102,28 +123,83 @@ class _Joining:
             return Refusal.DENIED
         if not is_verified and (one.has_account or two.has_account):
             return Refusal.UNVERIFIED
-        return Refusal.TWO_USERS if len(one.users | two.users) > 1 else None
+        if len(one.users | two.users) > 1:
+            return Refusal.TWO_USERS
+        return Refusal.TOO_MANY_DEVICES if one.devices + two.devices > _DEVICES_MAX else None
+
+    def users_among(self, profiles: Iterable[int]) -> set[int]:
+        """The user ids of those whom these profiles belong to so far."""
+        return {user for profile in profiles for user in self.component[profile].users}
 
 
 def partition(identities: Mapping[int, Identity], edges: Sequence[Edge], pairs: Sequence[Pair]) -> Partition:
     """The people among these profiles. `identities` holds every profile that an edge or a pair names."""
     allowed = sorted((p for p in pairs if p.allowed), key=lambda p: (p.decided_at, _values(p, identities)))
-    joining = _Joining(identities, _apart(pairs), _groups(identities, allowed))
+    group = _groups(identities, allowed)
+    joining = _Joining(identities, _apart(pairs), group)
     for pair in allowed:
         joining.union(pair.left, pair.right, is_verified=True)
-    refused: dict[int, Refusal] = {}
-    for edge in sorted(edges, key=lambda e: _order(e, identities)):
-        if refusal := joining.union(edge.left, edge.right, is_verified=edge.is_verified):
-            refused[edge.id] = refusal
+    ordered = sorted(edges, key=lambda e: _order(e, identities))
+    said = [edge for edge in ordered if not edge.address]
+    shared = _shared_devices([edge for edge in said if edge.is_verified], identities, group)
+    refused = _take(joining, [edge for edge in said if edge.is_verified], shared)
+    refused |= _take_addresses(joining, [edge for edge in ordered if edge.address])
+    refused |= _take(joining, [edge for edge in said if not edge.is_verified], set())
+    apart = {edge.id for edge in edges if not joining.is_joined(edge.left, edge.right)}
     person_of = {}
     for profile, component in joining.component.items():
         person_of[profile] = min(component.members)
     assert all(person <= profile for profile, person in person_of.items())
-    return Partition(person_of, refused)
+    assert apart <= refused.keys(), "what is not joined has its reason"
+    return Partition(person_of, {edge: reason for edge, reason in refused.items() if edge in apart})
+
+
+def _shared_devices(edges: Sequence[Edge], identities: Mapping[int, Identity], group: Mapping[int, int]) -> set[int]:
+    """The edges of devices on which two people sign in. Of claims the first holds: anyone could send a second."""
+    users_on: dict[int, set[int]] = {}
+    of_device: dict[int, list[int]] = {}
+    for edge in edges:
+        if ends := _device_and_user(edge, identities):
+            users_on.setdefault(ends[0], set()).add(group[ends[1]])
+            of_device.setdefault(ends[0], []).append(edge.id)
+    return {edge for device, users in users_on.items() if len(users) > 1 for edge in of_device[device]}
+
+
+def _take(joining: _Joining, edges: Sequence[Edge], shared: Collection[int]) -> dict[int, Refusal]:
+    """Join by what events said, all of it of one trust, but for the edges of shared devices."""
+    refused = {}
+    for edge in edges:
+        if edge.id in shared:
+            refused[edge.id] = Refusal.SHARED_DEVICE
+        elif refusal := joining.union(edge.left, edge.right, is_verified=edge.is_verified):
+            refused[edge.id] = refusal
+    return refused
+
+
+def _device_and_user(edge: Edge, identities: Mapping[int, Identity]) -> tuple[int, int] | None:
+    is_left, is_right = (identities[end][0] == ProfileKind.ANONYMOUS for end in (edge.left, edge.right))
+    if is_left == is_right:
+        return None
+    return (edge.left, edge.right) if is_left else (edge.right, edge.left)
+
+
+def _take_addresses(joining: _Joining, edges: Sequence[Edge]) -> dict[int, Refusal]:
+    """Join who have an address, the address that was met first first; not where two known people have it."""
+    by_address: dict[tuple[str, str], list[Edge]] = {}
+    for edge in edges:
+        by_address.setdefault((edge.kind, edge.address), []).append(edge)
+    refused = {}
+    for of_one in by_address.values():
+        is_shared = len(joining.users_among(end for edge in of_one for end in (edge.left, edge.right))) > 1
+        for edge in of_one:
+            refusal = Refusal.SHARED_ADDRESS if is_shared else joining.union(edge.left, edge.right, is_verified=True)
+            if refusal:
+                refused[edge.id] = refusal
+    return refused
 
 
 def _order(edge: Edge, identities: Mapping[int, Identity]) -> tuple[object, ...]:
-    return (not edge.is_verified, edge.occurred_at, edge.kind, *_values(edge, identities))
+    return (edge.occurred_at, edge.kind, edge.address, *_values(edge, identities))
 
 
 def _values(pair: Edge | Pair, identities: Mapping[int, Identity]) -> list[Identity]:

@@ -28,11 +28,13 @@ class ProfileKind(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """How an event said that two profiles are one: by an identify, an alias, or by naming both."""
+    """How it was said that two profiles are one: by an identify, an alias, by naming both, or by an address of both."""
 
     IDENTIFY = "identify"
     ALIAS = "alias"
     LOGIN = "login"
+    EMAIL = "email"
+    PHONE = "phone"
 
 
 Identity = tuple[str, str]  # kind and value, the natural key of a profile

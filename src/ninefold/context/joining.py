@@ -83,8 +83,8 @@ def _reachable(
         nodes |= fresh
         if step > steps_max or len(nodes) > profiles_max:
             return None
-        for row in _touching("context_evidence", "kind, is_verified, occurred_at, refused", fresh):
-            edges[row[0]] = (Edge(row[0], row[1], row[2], row[3], bool(row[4]), row[5]), row[6])
+        for row in _touching("context_evidence", "kind, is_verified, occurred_at, address, refused", fresh):
+            edges[row[0]] = (Edge(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6]), row[7])
         for row in _touching("context_ruling", "verdict, decided_at", fresh, " AND undone_at IS NULL"):
             pairs[row[0]] = Pair(row[1], row[2], row[3] == "allow", row[4])
         ends = {end for edge, _ in edges.values() for end in (edge.left, edge.right)}

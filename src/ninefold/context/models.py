@@ -35,6 +35,7 @@ class Profile(models.Model):
 class Evidence(models.Model):
     """That two profiles are one person, as one kind of event said it first; later events of the kind add nothing.
 
+    Where both have an `address`, the row is derived from who holds it (`linkage`); else that is "".
     `refused` is derived: the code of the reason why it did not join, "" when it did.
     """
 
@@ -45,11 +46,18 @@ class Evidence(models.Model):
     occurred_at = InstantField()
     message_id = models.TextField()
     refused = models.CharField(max_length=20, default="")
+    address = models.CharField(max_length=320, default="", db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["left", "right", "kind", "is_verified"], name="context_evidence_once"),
+            models.UniqueConstraint(
+                fields=["left", "right", "kind", "is_verified", "address"], name="context_evidence_once"
+            ),
             models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="context_evidence_ordered"),
+        ]
+        indexes = [
+            models.Index(fields=["address"], condition=~Q(address=""), name="context_evidence_address"),
+            models.Index(fields=["refused", "id"], condition=~Q(refused=""), name="context_evidence_refused"),
         ]
 
 

@@ -7,9 +7,9 @@ import msgspec
 from django.db import connection
 
 from ninefold.collect.types import EventName
-from ninefold.context import components, view
+from ninefold.context import view
 from ninefold.context.identity import ProfileKind
-from ninefold.context.types import Activity, Identifier, Join, Money, Person, TraitWord
+from ninefold.context.types import Activity, Identifier, Money, Person, TraitWord
 from ninefold.culture import queries as culture
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import NotFound
@@ -211,27 +211,5 @@ def trait_words(person_id: int) -> list[TraitWord]:
     )
     return [
         TraitWord(row[0], msgspec.json.decode(row[1]), row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]))
-        for row in rows
-    ]
-
-
-def joins(person_id: int) -> list[Join]:
-    """All evidence that touches the person's profiles, joined or refused, in the order of event time."""
-    rows = _rows(
-        "SELECT e.kind, e.occurred_at, e.message_id, e.refused,"
-        " l.kind, l.value, l.id, l.created_at, r.kind, r.value, r.id, r.created_at FROM context_evidence e"
-        " JOIN context_profile l ON l.id = e.left_id JOIN context_profile r ON r.id = e.right_id"
-        " WHERE l.person_id = %s OR r.person_id = %s ORDER BY e.occurred_at, e.id",
-        [person_id, person_id],
-    )
-    return [
-        Join(
-            left=Identifier(*row[4:8]),
-            right=Identifier(*row[8:12]),
-            evidence=row[0],
-            occurred_at=row[1],
-            event_message_id=row[2],
-            refused=components.SENTENCES[components.Refusal(row[3])] if row[3] else "",
-        )
         for row in rows
     ]

@@ -17,7 +17,7 @@ _TABLES = (
     (
         "context_evidence",
         ("left_id", "right_id"),
-        ("left_id", "right_id", "kind", "is_verified", "occurred_at", "message_id", "refused"),
+        ("left_id", "right_id", "kind", "is_verified", "occurred_at", "message_id", "address", "refused"),
     ),
     (
         "context_ruling",

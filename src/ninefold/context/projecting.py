@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from ninefold.collect.types import Event, Trust
 from ninefold.context import current, joining, money, people, sayings
 from ninefold.context.identity import ProfileKind, is_verified
+from ninefold.context.linkage import following as linkage
 from ninefold.context.sayings import Said
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput, NotFound
@@ -63,6 +64,7 @@ def project(*, events: Sequence[Event]) -> None:
     _note_addresses(about)
     _note_traits(about, places)
     _note_consents(about, places)
+    linkage.follow({event.profile_id for event in about if next(sayings.addresses(event), None)})
 
 
 def _places(profile_ids: set[int]) -> dict[int, _Place]:

@@ -22,13 +22,13 @@ from ninefold.context.forms.keeping import counts as form_counts
 from ninefold.context.forms.keeping import form, forms
 from ninefold.context.forms.keeping import versions as form_versions
 from ninefold.context.forms.signing_up import pending_of, submission
+from ninefold.context.linkage.reading import joins, refusal_counts, refused_joins
 from ninefold.context.money import in_words
 from ninefold.context.motivation import stated as stated_motivation
 from ninefold.context.moves import have_moved
 from ninefold.context.people import (
     activities,
     fullest,
-    joins,
     money,
     moneys,
     person,
@@ -38,8 +38,11 @@ from ninefold.context.people import (
     profiles_of,
     trait_words,
 )
-from ninefold.context.reviewing import rulings
+from ninefold.context.reviewing import outcome, rulings
 from ninefold.context.rightslinks import rights_link
+from ninefold.context.rules import is_role as is_role_mailbox
+from ninefold.context.rules import role_mailboxes
+from ninefold.context.rules import shown as identity_rules
 from ninefold.context.segments.listing import (
     explain,
     is_audited,
@@ -75,11 +78,13 @@ __all__ = [
     "fullest",
     "have_moved",
     "identities_of",
+    "identity_rules",
     "in_words",
     "is_any_erased",
     "is_audited",
     "is_member",
     "is_rebuilding",
+    "is_role_mailbox",
     "joins",
     "marks",
     "member_count",
@@ -89,6 +94,7 @@ __all__ = [
     "money",
     "moneys",
     "next_erasure",
+    "outcome",
     "overlaps",
     "pending_of",
     "people",
@@ -102,7 +108,10 @@ __all__ = [
     "profiles_of",
     "profiles_under",
     "rebuilding",
+    "refusal_counts",
+    "refused_joins",
     "rights_link",
+    "role_mailboxes",
     "rulings",
     "said_traits",
     "segment",

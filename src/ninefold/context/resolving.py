@@ -12,7 +12,7 @@ from ninefold.kernel.database import bulk
 PROFILE_COLUMNS = {"id": "int", "kind": "text", "value": "text", "person_id": "int", "created_at": "int"}
 EVIDENCE_COLUMNS = {
     "left_id": "int", "right_id": "int", "kind": "text", "is_verified": "bool", "occurred_at": "int",
-    "message_id": "text", "refused": "text",
+    "message_id": "text", "refused": "text", "address": "text",
 }  # fmt: skip
 
 _Pair = tuple[int, int, str, bool]  # smaller profile id, greater, kind of evidence, whether it is verified
@@ -108,8 +108,8 @@ def _store(first: dict[_Pair, _First]) -> None:
     bulk.insert(
         "context_evidence",
         EVIDENCE_COLUMNS,
-        [(*pair, *said, "") for pair, said in changed.items()],
-        on_conflict="(left_id, right_id, kind, is_verified) DO UPDATE"
+        [(*pair, *said, "", "") for pair, said in changed.items()],
+        on_conflict="(left_id, right_id, kind, is_verified, address) DO UPDATE"
         " SET occurred_at = excluded.occurred_at, message_id = excluded.message_id"
         " WHERE excluded.occurred_at < t.occurred_at"
         f" OR (excluded.occurred_at = t.occurred_at AND {current.exact('excluded.message_id')} < t.message_id)",

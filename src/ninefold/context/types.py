@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ninefold.context import rules
 from ninefold.culture.types import Channel, Purpose
+
+_SAID = {
+    "identify": "an identify named both",
+    "alias": "an alias said so",
+    "login": "one event named both",
+    "email": "both have the email address",
+    "phone": "both have the phone number",
+}
 
 
 class ConsentStatus(StrEnum):
@@ -55,6 +64,17 @@ class Identifier:
     first_seen_at: int
     last_seen_at: int = 0
 
+    @property
+    def words(self) -> str:
+        """The identifier in a sentence: "account u1", "device 3f…", or the address itself."""
+        kinds = {"account": "account ", "anonymous": "device ", "claimed": "claimed account "}
+        return kinds.get(self.kind, "") + self.value
+
+    @property
+    def is_of_role(self) -> bool:
+        """Whether it is a mailbox such as info@, which belongs to no one person."""
+        return rules.is_role(self.kind, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -83,7 +103,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Why two profiles are one person: the evidence and the event it came from; `refused` says why it did not join."""
+    """Why two profiles are one person: the evidence and the event it came from; `refused` says why it did not join.
+
+    `address` is what both have, where that is the evidence; there is no event then.
+    """
 
     left: Identifier
     right: Identifier
@@ -91,6 +114,12 @@ class Join:
     occurred_at: int
     event_message_id: str
     refused: str
+    address: str = ""
+
+    @property
+    def words(self) -> str:
+        """What said that the two are one person."""
+        return f"{_SAID.get(self.evidence, self.evidence)} {self.address}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +127,8 @@ class Ruling:
     """A reviewer's word that two profiles are one person (`allowed`) or are not; it holds until undone."""
 
     id: int
-    left_id: int
-    right_id: int
+    left: Identifier
+    right: Identifier
     allowed: bool
     reason: str
     decided_by: str

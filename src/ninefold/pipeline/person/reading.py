@@ -11,7 +11,7 @@ from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, ServiceMessage
 from ninefold.collect import queries as collect
 from ninefold.context import queries as context
-from ninefold.context.types import Activity, Consent, Join, Person
+from ninefold.context.types import Activity, Consent, Join, Person, Ruling
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Redemption
 from ninefold.kernel import clock
@@ -49,6 +49,7 @@ class PersonPage:
     consents: list[Consent]
     activities: list[Activity]
     joins: list[Join]
+    rulings: list[Ruling]
     wallets: list[Wallet]
     redemptions: list[Redemption]
     campaign_names: dict[int, str]
@@ -105,6 +106,7 @@ def read(person_id: int, now: int) -> PersonPage:
         consents=[_in_words(one, person) for one in context.consents(person.id)],
         activities=[replace(one, name=story.activity_name(one.name)) for one in context.activities(person.id)],
         joins=context.joins(person.id),
+        rulings=context.rulings(person.id),
         wallets=_wallets(ids),
         redemptions=currency.redemptions(ids, limit=REDEMPTIONS_MAX),
         campaign_names={key: campaign.name for key, campaign in campaigns.items()},

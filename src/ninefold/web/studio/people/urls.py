@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ninefold.web.studio.people import asking, previewing, rights, views
+from ninefold.web.studio.people import asking, previewing, rights, ruling, views
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:person_id>/export/", rights.export, name="export"),
     path("<int:person_id>/erase/", rights.erase, name="erase"),
     path("<int:person_id>/", views.person, name="person"),
+    path("<int:person_id>/rule/", ruling.rule, name="rule"),
+    path("<int:person_id>/rule/<int:ruling_id>/take-back/", ruling.take_back, name="take_back"),
     path("<int:person_id>/preview/", previewing.preview, name="preview"),
     path("<int:person_id>/story/", views.story_page, name="story"),
 ]

@@ -12,6 +12,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
+from ninefold.web.studio.people import picture
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -74,6 +75,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "themes": story.THEMES,
             "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
             "may_erase": actor_of(request).may(Permission.PERSON_ERASE),
+            "may_rule": actor_of(request).may(Permission.CONSENT_EDIT),
+            "picture": picture.draw(page.person, page.joins, page.rulings),
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
             "computed": context.computed_traits(page.person.traits),
             "said": context.said_traits(page.person.traits),

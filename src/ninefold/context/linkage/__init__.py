@@ -1,0 +1,1 @@
+"""Who may be one person beyond what events say: addresses that several profiles hold, and likenesses."""

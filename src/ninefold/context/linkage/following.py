@@ -1,0 +1,112 @@
+"""Keeps the evidence of addresses right: it follows from who holds them, and is written and taken back with it."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db import connection
+
+from ninefold.context import joining, rules
+from ninefold.context.linkage import meetings
+from ninefold.context.linkage.meetings import Holding
+from ninefold.context.resolving import EVIDENCE_COLUMNS
+from ninefold.kernel.database import bulk
+
+Address = tuple[str, str]  # kind and normal value
+_KINDS = ", ".join(f"'{kind}'" for kind in rules.JOINING_ADDRESSES)
+_HOLDERS_MAX = 1 + max(rules.RULES[kind].profiles_max or 0 for kind in rules.JOINING_ADDRESSES)
+_PART = 100  # addresses asked for in one statement
+_Met = tuple[int, int, str, str]  # smaller profile id, greater, kind and value of the address
+
+
+def follow(profile_ids: Collection[int]) -> None:
+    """Bring the evidence of all addresses that these profiles hold with others up to date, and join people anew."""
+    addresses = _shared_of(profile_ids) if profile_ids else []
+    if not addresses:
+        return
+    wanted, kept = _wanted(addresses), _kept(addresses)
+    gone = [row for met, (row, at) in kept.items() if wanted.get(met) != at]
+    fresh = {met: at for met, at in wanted.items() if met not in kept or kept[met][1] != at}
+    if not gone and not fresh:
+        return
+    joining.lock()
+    _delete(gone)
+    rows = [(left, right, kind, True, at, "", "", value) for (left, right, kind, value), at in sorted(fresh.items())]
+    bulk.insert("context_evidence", EVIDENCE_COLUMNS, rows)
+    changed = {met for met, (row, _) in kept.items() if row in set(gone)} | fresh.keys()
+    joining.rejoin({profile for left, right, *_ in changed for profile in (left, right)})
+
+
+def _shared_of(profile_ids: Collection[int]) -> list[Address]:
+    """The addresses of these profiles that others hold too, but for those of roles."""
+    condition, values = bulk.among("profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT kind, value FROM context_identifier"
+            f" WHERE is_shared AND is_verified AND kind IN ({_KINDS}) AND {condition}",
+            [values],
+        )
+        return sorted((kind, value) for kind, value in cursor.fetchall() if not rules.is_role(kind, value))
+
+
+def _wanted(addresses: Sequence[Address]) -> dict[_Met, int]:
+    """The evidence that there should be of these addresses."""
+    holders = _holders(addresses)
+    holdings = _holdings({profile for ids in holders.values() for profile in ids})
+    wanted: dict[_Met, int] = {}
+    for (kind, value), ids in holders.items():
+        of_one = [holdings[profile, kind, value] for profile in ids]
+        wanted |= {(left, right, kind, value): at for (left, right), at in meetings.of(of_one).items()}
+    return wanted
+
+
+def _holders(addresses: Sequence[Address]) -> dict[Address, list[int]]:
+    """Who holds each address by more than a browser's word; of a crowd only as many as tell that it is one."""
+    found: dict[Address, list[int]] = {}
+    one = (
+        "SELECT * FROM (SELECT kind, value, profile_id FROM context_identifier"
+        f" WHERE kind = %s AND value = %s AND is_verified LIMIT {_HOLDERS_MAX}) AS one"
+    )
+    with connection.cursor() as cursor:
+        for start in range(0, len(addresses), _PART):
+            part = addresses[start : start + _PART]
+            cursor.execute(" UNION ALL ".join([one] * len(part)), [word for address in part for word in address])
+            for kind, value, profile in cursor.fetchall():
+                found.setdefault((kind, value), []).append(profile)
+    return found
+
+
+def _holdings(profile_ids: Collection[int]) -> dict[tuple[int, str, str], Holding]:
+    """All addresses of these profiles, told apart by whether they have had another since."""
+    condition, values = bulk.among("profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT profile_id, kind, value, first_seen_at, last_seen_at FROM context_identifier"
+            f" WHERE is_verified AND kind IN ({_KINDS}) AND {condition}",
+            [values],
+        )
+        rows = list(cursor.fetchall())
+    newest: dict[tuple[int, str], tuple[int, str]] = {}
+    for profile, kind, value, _, last in rows:
+        newest[profile, kind] = max(newest.get((profile, kind), (last, value)), (last, value))
+    return {
+        (profile, kind, value): Holding(profile, kind, value, first, last, newest[profile, kind] == (last, value))
+        for profile, kind, value, first, last in rows
+    }
+
+
+def _kept(addresses: Sequence[Address]) -> dict[_Met, tuple[int, int]]:
+    """The evidence that stands of these addresses: its row and when it was met."""
+    condition, values = bulk.among("address", {value for _, value in addresses}, "text")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT left_id, right_id, kind, address, id, occurred_at FROM context_evidence"
+            f" WHERE address <> '' AND {condition}",
+            [values],
+        )
+        asked = set(addresses)
+        return {tuple(row[:4]): (row[4], row[5]) for row in cursor.fetchall() if (row[2], row[3]) in asked}
+
+
+def _delete(rows: Iterable[int]) -> None:
+    condition, values = bulk.among("id", list(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM context_evidence WHERE {condition}", [values])

@@ -1,0 +1,98 @@
+"""The rules of identity: what each kind of identifier may say about who is one person. Pure; the studio shows them.
+
+Ids (`account`, `anonymous`, `claimed`) are profiles, and events say which two belong together. Addresses are held by
+profiles: one that several hold says that these are one person, unless a rule here says that it cannot.
+"""
+
+from dataclasses import dataclass
+
+from ninefold.context.identity import ProfileKind
+
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of identifier: whether it joins, and its limits (None: none).
+
+    `per_person_max` is how many of it one person has, `profiles_max` how many profiles may hold one before it says
+    nothing, `apart_days_max` how long nobody may have been seen with it before it counts as handed on.
+    """
+
+    kind: str
+    label: str
+    joins: bool
+    words: str
+    per_person_max: int | None = None
+    profiles_max: int | None = None
+    apart_days_max: int | None = None
+
+
+ACCOUNT = Rule(
+    ProfileKind.ACCOUNT,
+    "Account id",
+    True,
+    "One person has one, unless someone of the team says that two belong to the same person.",
+    per_person_max=1,
+)
+CLAIMED = Rule(
+    ProfileKind.CLAIMED,
+    "Account id, named by a browser",
+    True,
+    "Anyone can send such an event, so it joins a device to the claim, and never to the account of that id.",
+    per_person_max=1,
+)
+DEVICE = Rule(
+    ProfileKind.ANONYMOUS,
+    "Device",
+    True,
+    "It belongs to who signs in on it. Where two people do, it is shared: what was done on it signed out is neither's.",
+    per_person_max=200,
+)
+EMAIL = Rule(
+    "email",
+    "Email address",
+    True,
+    "A profile without an account joins the one known person who has the address now. Where two known people have it,"
+    " it is shared and joins nobody; so does the mailbox of a role, such as info@ or sales@.",
+    profiles_max=10,
+)
+PHONE = Rule(
+    "phone",
+    "Phone number",
+    True,
+    "As an email address; and a number that nobody was seen with for a long time counts as given to somebody else.",
+    profiles_max=10,
+    apart_days_max=180,
+)
+PUSH = Rule("push", "Push token", False, "It is where a message goes, and says nothing about who reads it.")
+RULES: dict[str, Rule] = {rule.kind: rule for rule in (ACCOUNT, CLAIMED, DEVICE, EMAIL, PHONE, PUSH)}
+JOINING_ADDRESSES = tuple(rule.kind for rule in (EMAIL, PHONE) if rule.joins)
+
+# Names of mailboxes that a team or a machine reads: RFC 2142, and what companies use.
+ROLES = frozenset({
+    "abuse", "accounting", "accounts", "admin", "administrator", "ap", "ar", "billing", "booking", "bookings", "career",
+    "careers", "contact", "customerservice", "donotreply", "email", "enquiries", "enquiry", "events", "finance", "ftp",
+    "frontdesk", "hello", "help", "helpdesk", "hi", "hostmaster", "hr", "info", "information", "inquiries", "invoice",
+    "invoices", "it", "jobs", "kontakt", "legal", "mail", "mailer-daemon", "marketing", "media", "news", "newsletter",
+    "no-reply", "noc", "noreply", "office", "orders", "ouch", "postmaster", "press", "privacy", "purchasing",
+    "reception", "recruiting", "reply", "reservations", "root", "sales", "security", "service", "shop", "support",
+    "team", "tech", "test", "usenet", "uucp", "web", "webmaster", "welcome", "www",
+})  # fmt: skip
+
+
+def shown() -> tuple[Rule, ...]:
+    """All rules, in the order of how much they say."""
+    return tuple(RULES.values())
+
+
+def role_mailboxes() -> tuple[str, ...]:
+    """The names of mailboxes that belong to no one person, ordered."""
+    return tuple(sorted(ROLES))
+
+
+def is_role(kind: str, value: str) -> bool:
+    """Whether an address is that of a role, not of a person: `info@…`, also as `info+shop@…`."""
+    if kind != EMAIL.kind:
+        return False
+    return value.rpartition("@")[0].partition("+")[0].lower() in ROLES

@@ -1,0 +1,8 @@
+"""Addresses of identity."""
+
+from django.urls import path
+
+from ninefold.web.studio.identity import views
+
+app_name = "identity"
+urlpatterns = [path("", views.index, name="index")]
