@@ -14,7 +14,8 @@ from ninefold.collect.writing import insert_events
 from ninefold.context import actions, queries
 from ninefold.context.segments.conditions import ConditionRefused
 from ninefold.context.types import ConsentStatus, Person
-from ninefold.culture.types import Channel, Purpose
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
@@ -81,6 +82,7 @@ def test_a_segment_needs_the_right_a_key_and_a_name() -> None:
         queries.segment("k")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("condition", "sentence"),
     [
@@ -107,18 +109,24 @@ def test_a_segment_needs_the_right_a_key_and_a_name() -> None:
         ({"event": "Answer Given", "not_within_days": 1}, "have not given an answer in the last day"),
         ({"consent": {"purpose": "news", "channel": "mail"}}, "agreed to news by mail"),
         ({"consent": {"purpose": "news", "channel": "sms", "is": "none"}}, "never said yes or no to news by SMS"),
-        ({"not": {"community": "vinyl"}}, "do not belong to the community vinyl"),
+        ({"not": {"community": "vinyl"}}, "do not belong to the community “vinyl”"),
         (
             {"all": [BOUGHT, {"any": [{"community": "vinyl"}, {"trait": "a", "is": True}]}, LATELY]},
-            ("bought at least twice, (belong to the community vinyl or have a true),"
+            ("bought at least twice, (belong to the community “vinyl” or have a true),"
             " and have not bought in the last 90 days"),
         ),
         ({"not": {"all": [BOUGHT, {"community": "x"}]}},
-         "are not among those who (bought at least twice and belong to the community x)"),
+         "are not among those who (bought at least twice and belong to the community “x”)"),
     ],
 )  # fmt: skip
 def test_a_condition_reads_as_english(condition: Any, sentence: str) -> None:
     assert queries.explain(condition) == f"People who {sentence}."
+
+
+@pytest.mark.django_db
+def test_a_community_is_called_by_its_name() -> None:
+    culture.save_community(actor=system("t"), community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
+    assert queries.explain({"community": "vinyl"}) == "People who belong to the community “Vinyl collectors”."
 
 
 @pytest.mark.django_db

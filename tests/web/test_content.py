@@ -59,7 +59,7 @@ def test_the_list_shows_tongues_states_and_who_falls_back(studio: Client, item_i
     variant(item_id, "en-x-vinyl", live=False)
     culture.save_community(actor=OWNER, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
     html = studio.get("/content/").content.decode()
-    assert "en-x-vinyl · draft" in html
+    assert "English (x-vinyl) · draft" in html
     assert "Jazz buyers" in html
     assert "140 characters" in html
 
@@ -101,8 +101,8 @@ def test_the_sheet_shows_every_form_with_its_count_and_falls_back(studio: Client
     for form in ("Mail", "SMS", "140 characters", "280 characters", "Push", "Web card"):
         assert form in html
     assert "GSM-7" in html
-    assert "en-x-jazz: falls back, 0 people" in html
-    assert "Write for en-x-jazz" in html
+    assert "Jazz buyers: falls back, 0 people" in html
+    assert "Write for Jazz buyers" in html
     assert 'sandbox=""' in html
 
 
@@ -226,7 +226,7 @@ def test_an_expert_submits_and_an_editor_approves_from_the_first_start(editor: C
     expert.post(waiting(variant_id), {"comment": ""})
     assert not Variant.objects.get(pk=variant_id).live, "who writes does not approve"
     assert "wants approval" in editor.get("/").content.decode()
-    assert "en · in review" in editor.get("/content/?q=autumn").content.decode()
+    assert "Everyone · in review" in editor.get("/content/?q=autumn").content.decode()
     assert "Nothing found" in editor.get("/content/?q=spring").content.decode()
     assert "Approve and Publish" in editor.get(address).content.decode()
     editor.post(waiting(variant_id), {"comment": ""})

@@ -28,8 +28,7 @@ LOGO_WIDTH = 320  # twice what a logo may take
 _LOGO_WIDTH_MAX, _LOGO_HEIGHT_MAX = 160, 44
 COLUMN_WIDTH = 518
 _MARK = re.compile(r"@@n(\d+)@@")
-_CELLS = ("#b0452e", "#b0452e", "#b0452e", "#14697a", "#1d2330", "#14697a", "#5e4391", "#5e4391", "#5e4391")
-_CENTRE = ' class="n9-centre"'
+_TILE = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Page:
             "lang": tags.html_language(variant.tag) or "und",
             "dir": self.direction,
             "start": self.start,
-            "mark": self._logo() if self.letterhead.logo else _mark(),
+            "mark": self._logo() if self.letterhead.logo else _monogram(self.letterhead.company),
             "title": self.mark(self.shown(wording.read(variant.subject))),
             "preview": self.mark(self.shown(wording.read(variant.preheader))),
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
@@ -226,16 +225,14 @@ def _text(inner: str, css_class: str, attributes: str = "") -> str:
     return f'<mj-text css-class="{css_class}" {attributes}>{inner}</mj-text>'
 
 
-def _mark() -> str:
-    """The three-by-three square with content in its middle, as a table: mail shows no drawings."""
-    cells = [
-        f'<td width="7" height="7"{_CENTRE if index == 4 else ""} '
-        f'style="width:7px;height:7px;border-radius:2px;background:{colour};font-size:0"></td>'
-        for index, colour in enumerate(_CELLS)
-    ]
-    rows = "".join(f"<tr>{''.join(cells[row : row + 3])}</tr>" for row in (0, 3, 6))
-    style = "border-collapse:separate;border-spacing:2px"
-    return f'<table role="presentation" cellpadding="0" cellspacing="2" border="0" style="{style}">{rows}</table>'
+def _monogram(company: str) -> str:
+    """The first letter of the company's name as a tile, where it has no logo; nothing where it begins with none."""
+    first = company.strip()[:1].upper()[:1]
+    if not first.isalnum():
+        return ""
+    style = f"width:{_TILE}px;height:{_TILE}px;border-radius:7px;background:#1d2330;color:#ffffff;text-align:center"
+    font = f"font-family:'Source Serif 4',Georgia,serif;font-size:17px;font-weight:600;line-height:{_TILE}px"
+    return f'<div class="n9-tile" style="{style};{font}">{fixed_in_html(first)}</div>'
 
 
 def _bold(block: Block) -> tuple[str, ...]:

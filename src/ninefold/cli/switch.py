@@ -36,7 +36,7 @@ def require_possible(home: Path, wish: Wish) -> None:
             raise BadInput("company_name", 'Your company has no install yet. Name it: ninefold company "Its name".')
         return
     note = demo_note.read(home)
-    if note is None or note.state == "building":
+    if note is None or note.is_building:
         raise BadInput("demo_missing", "There is no finished demo here. Stop Ninefold, then `ninefold demo` builds it.")
     if settings.current().smtp_url:
         raise BadInput(
@@ -88,6 +88,29 @@ def change(home: Path, wish: Wish, console: Console) -> int:
     """Have the install that is wished for served: by the `ninefold up` that runs, else by the next one."""
     require_possible(home, wish)
     running = onlyone.running(home)
+    with console.status(_begun(home, wish, console)):
+        _change(home, wish, running)
+    data = installs.folder(home, wish.to)
+    words = "is served now." if running else "is what `make run` or `ninefold up` starts next."
+    console.print(f"{'Your company' if wish.to is Which.COMPANY else 'The demo'} {words} Its data are in {data}.")
+    print_login(console, data)
+    return 0
+
+
+def _begun(home: Path, wish: Wish, console: Console) -> str:
+    """What is being done, on a terminal beside the wheel that turns; elsewhere as a line of its own."""
+    if wish.to is Which.DEMO:
+        words = "Going back to the demo …"
+    elif installs.stands(home, Which.COMPANY):
+        words = "Going to your company …"
+    else:
+        words = "Making your company's install; a slow machine takes a minute …"
+    if not console.is_terminal:
+        console.print(words)
+    return words
+
+
+def _change(home: Path, wish: Wish, running: dict[str, str] | None) -> None:
     if running is None:
         with onlyone.only_one(home, {"building": wish.to.value}) as first:
             if first is not None:
@@ -97,11 +120,6 @@ def change(home: Path, wish: Wish, console: Console) -> int:
         _change_running(home, wish)
     else:
         raise BadInput("install_busy", "Ninefold runs here, and cannot be asked: stop it first, then try again.")
-    data = installs.folder(home, wish.to)
-    words = "is served now." if running else "is what `make run` or `ninefold up` starts next."
-    console.print(f"{'Your company' if wish.to is Which.COMPANY else 'The demo'} {words} Its data are in {data}.")
-    print_login(console, data)
-    return 0
 
 
 def _change_at_rest(home: Path, wish: Wish) -> None:

@@ -22,6 +22,11 @@ class BlockKind(StrEnum):
     BALANCE = "balance"
     OFFER = "offer"
 
+    @property
+    def words(self) -> str:
+        """The kind as people read it: call to action."""
+        return self.value.replace("_", " ")
+
 
 class Priority(StrEnum):
     """How much a block matters when room is short: essential stays, detail goes first."""

@@ -52,7 +52,7 @@ def goals() -> list[Goal]:
 
 def chosen_goals() -> list[Goal]:
     """The goals that someone of the team has written or chosen: all but the built-in ones as they came."""
-    return [_goal(row) for row in GoalRow.objects.exclude(changed_by=SETUP).order_by("name", "key")]
+    return [goal for goal in goals() if goal.is_chosen]
 
 
 def goal(key: str) -> Goal:
@@ -77,4 +77,7 @@ def community(key: str) -> Community:
 
 
 def _goal(row: GoalRow) -> Goal:
-    return Goal(row.key, row.name, row.event_name, dict(row.properties), row.value_minor, row.window_days)
+    return Goal(
+        row.key, row.name, row.event_name, dict(row.properties), row.value_minor, row.window_days,
+        is_chosen=row.changed_by != SETUP,
+    )  # fmt: skip

@@ -29,7 +29,8 @@ class Goal:
     """An action that the company wants people to take. Never an open, a hit or a page view.
 
     `event_name` is the track event that reaches it; `properties` must all be equal on the event;
-    `value_minor` is what one reach is worth, in the smallest unit, entered by hand and so *stated*.
+    `value_minor` is what one reach is worth, in the smallest unit, entered by hand and so *stated*; of a built-in goal
+    that nobody of the team has chosen (`is_chosen`) it is *assumed*.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Goal:
     properties: dict[str, str]
     value_minor: int
     window_days: int
+    is_chosen: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ class DemoNote:
     started_at: str = ""
     campaign_ids: tuple[int, ...] = ()
 
+    @property
+    def is_building(self) -> bool:
+        """Whether the weeks are still lived through."""
+        return self.state == "building"
+
 
 def read(data: Path) -> DemoNote | None:
     """The note of this install, or None when it holds no demo."""

@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _back(install: settings.Settings, home: Path, console: Console) -> int:
     """The company is served: serve the demo again, which is built first where there is none."""
     note = demo_note.read(home)
-    if note is None or note.state == "building":
+    if note is None or note.is_building:
         words = [sys.executable, "-m", "ninefold.cli.main", *sys.argv[1:]]
         code = subprocess.run(words, env=environ_of(replace(install, data=home)), check=False).returncode
         if code:
@@ -88,7 +88,7 @@ def _has_data() -> int:
 def _clear_unfinished(install: settings.Settings, console: Console) -> None:
     """A demo that was cut short is begun anew: its clock and half its people would be wrong for ever."""
     note = demo_note.read(install.data)
-    if note is None or note.state != "building":
+    if note is None or not note.is_building:
         return
     if not install.is_sqlite:
         raise BadInput("demo_unfinished", "A demo was cut short in this PostgreSQL database. Give it an empty one.")

@@ -70,7 +70,7 @@ def _already_runs(console: Console, install: settings.Settings, first: dict[str,
 def _free_clock(install: settings.Settings, console: Console) -> None:
     """Only a demo drives the clock, and none runs now: one that was cut short left half its people behind."""
     note = demo_note.read(install.data)
-    if note is not None and note.state == "building":
+    if note is not None and note.is_building:
         raise BadInput("demo_unfinished", "A demo was cut short here. Run `ninefold demo` again: it begins anew.")
     if clock.is_driven():
         console.print(f"The clock stood at {clock.now():%Y-%m-%d %H:%M} UTC; it tells the machine's time again.")

@@ -1,17 +1,28 @@
-"""What the person at the terminal sees while long work is done: bars on a terminal, a line each elsewhere."""
+"""What the person at the terminal sees while long work is done: bars on a terminal, lines elsewhere."""
 
+import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 T = TypeVar("T")
 COLUMNS_FOR_BARS = 110
+LINE_SECONDS = 15.0
 
 
 class Shown:
-    """One bar a piece of work on a terminal; in a file or a pipe one line when it is done."""
+    """One bar a piece of work on a terminal; in a file or a pipe a line when it is done, and now and then before."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -26,6 +37,7 @@ class Shown:
             disable=not console.is_terminal,
         )
         self._said = 0
+        self._said_at = time.monotonic()
 
     def __enter__(self) -> "Shown":
         self._progress.start()
@@ -42,9 +54,14 @@ class Shown:
         for value in values:
             yield value
             self._progress.advance(task)
+            self._say_where(task)
 
     def begin(self, words: str, *, total: int) -> "Bar":
-        return Bar(self._progress, self._begin(words, total))
+        return Bar(self, self._begin(words, total))
+
+    def move(self, task: TaskID, done: int, total: int | None, note: str) -> None:
+        self._progress.update(task, completed=done, total=total, note=note)
+        self._say_where(task)
 
     def _begin(self, words: str, total: int) -> TaskID:
         self._say_done()
@@ -55,16 +72,31 @@ class Shown:
         if self._console.is_terminal:
             return
         for task in self._progress.tasks[self._said :]:
-            note = f", {task.fields['note']}" if task.fields["note"] else ""
-            self._console.print(f"{task.description}: {task.completed:,.0f} in {task.elapsed or 0:.0f} s{note}")
+            self._say(f"{task.description}: {task.completed:,.0f} in {task.elapsed or 0:.0f} s{_noted(task)}")
         self._said = len(self._progress.tasks)
+
+    def _say_where(self, task_id: TaskID) -> None:
+        """How far the work is, where nothing was said for a while."""
+        if self._console.is_terminal or time.monotonic() - self._said_at < LINE_SECONDS:
+            return
+        task = self._progress.tasks[self._progress.task_ids.index(task_id)]
+        of = f" of {task.total:,.0f}" if task.total else ""
+        self._say(f"{task.description}: {task.completed:,.0f}{of} after {task.elapsed or 0:.0f} s{_noted(task)} …")
+
+    def _say(self, line: str) -> None:
+        self._console.print(line)
+        self._said_at = time.monotonic()
+
+
+def _noted(task: Task) -> str:
+    return f", {task.fields['note']}" if task.fields["note"] else ""
 
 
 class Bar:
     """A bar moved by hand."""
 
-    def __init__(self, progress: Progress, task: TaskID) -> None:
-        self._progress, self._task = progress, task
+    def __init__(self, shown: Shown, task: TaskID) -> None:
+        self._shown, self._task = shown, task
 
     def at(self, done: int, total: int | None = None, note: str = "") -> None:
-        self._progress.update(self._task, completed=done, total=total, note=note)
+        self._shown.move(self._task, done, total, note)

@@ -74,7 +74,7 @@ def _live() -> list[_Live]:
 def _read(segments: tuple[tuple[str, str, str], ...]) -> list[tuple[Condition, Reads]]:
     """The condition of each (key, name, condition), and what it reads: worked out again only when one changes."""
     parsed = {key: (name, conditions.parse(msgspec.json.decode(text))) for key, name, text in segments}
-    meant = [nesting.filled(condition, parsed.get, (key,)) for key, (_, condition) in parsed.items()]
+    meant = [nesting.filled(condition, nesting.Named(parsed.get), (key,)) for key, (_, condition) in parsed.items()]
     return [(condition, reads(condition)) for condition in meant]
 
 

@@ -12,6 +12,7 @@ from ninefold.context.segments.parts import Condition
 from ninefold.context.segments.reads import is_of_events
 from ninefold.context.segments.statements import Statement, everyone
 from ninefold.context.types import Person, Segment
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
@@ -42,11 +43,11 @@ def explain(condition: Any) -> str:
 
 
 def meant(condition: Any, within: str = "") -> Condition:
-    """The condition as a tree, the segments that it names looked up; `within` is the key it is kept under.
+    """The condition as a tree, what it names looked up; `within` is the key it is kept under.
 
     Raises ConditionRefused.
     """
-    return nesting.filled(conditions.parse(condition), _named, (within,) if within else ())
+    return nesting.filled(conditions.parse(condition), _NAMED, (within,) if within else ())
 
 
 def is_audited(segment: Segment) -> bool:
@@ -57,6 +58,13 @@ def is_audited(segment: Segment) -> bool:
 def _named(key: str) -> tuple[str, Condition] | None:
     row = SegmentRow.objects.filter(key=key).values_list("name", "condition").first()
     return (row[0], conditions.parse(row[1])) if row else None
+
+
+def _community(key: str) -> str:
+    return next((one.name for one in culture.communities() if one.key == key), "")
+
+
+_NAMED = nesting.Named(segment=_named, community=_community)
 
 
 def members(condition: Any, *, now: int) -> list[int]:

@@ -1,14 +1,21 @@
-"""Segments within segments: puts each one's condition where another names it, and lets none contain itself. Pure."""
+"""Looks up what a condition names: communities by name, and segments, of which none contains itself. Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ninefold.context.segments.conditions import PARTS_MAX, ConditionRefused
-from ninefold.context.segments.parts import All, AnyOf, Condition, InSegment, Not
+from ninefold.context.segments.parts import All, AnyOf, Condition, InCommunity, InSegment, Not
 
-Named = Callable[[str], tuple[str, Condition] | None]  # the name and condition of a key
 WITHIN_MAX = 5
 ALL_PARTS_MAX = 5 * PARTS_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How keys are looked up: a segment's name and condition, None without it; a community's name, if anybody reads."""
+
+    segment: Callable[[str], tuple[str, Condition] | None]
+    community: Callable[[str], str] = str
 
 
 def parts(condition: Condition) -> Iterator[Condition]:
@@ -23,7 +30,7 @@ def parts(condition: Condition) -> Iterator[Condition]:
 
 
 def filled(condition: Condition, named: Named, within: tuple[str, ...] = ()) -> Condition:
-    """The condition with the segments that it names looked up; `within` are those that it is the condition of.
+    """The condition with all that it names looked up; `within` are the segments that it is the condition of.
 
     Raises ConditionRefused where there is no such segment, one contains itself, or all of it is too much.
     """
@@ -41,6 +48,8 @@ def _filled(condition: Condition, named: Named, within: tuple[str, ...]) -> Cond
             return AnyOf(tuple(_filled(part, named, within) for part in inner))
         case Not(part):
             return Not(_filled(part, named, within))
+        case InCommunity(key):
+            return replace(condition, name=named.community(key))
         case InSegment(key):
             return _looked_up(condition, key, named, within)
     return condition
@@ -51,7 +60,7 @@ def _looked_up(condition: InSegment, key: str, named: Named, within: tuple[str, 
         raise _refused(f"the segment {key!r} would contain itself")
     if len(within) > WITHIN_MAX:
         raise _refused(f"segments stand at most {WITHIN_MAX} deep in each other")
-    found = named(key)
+    found = named.segment(key)
     if found is None:
         raise _refused(f"there is no segment {key!r}")
     return replace(condition, name=found[0], part=_filled(found[1], named, (*within, key)))

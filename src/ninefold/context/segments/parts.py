@@ -149,9 +149,10 @@ class ConsentIs:
 
 @dataclass(frozen=True, slots=True)
 class InCommunity:
-    """The person's trait `community` names this community."""
+    """The person's trait `community` names this community; `name` is its name, once it was looked up."""
 
     key: str
+    name: str = ""
 
 
 Condition = (

@@ -30,6 +30,11 @@ _DEEDS = {  # past and participle
     "Answer Given": ("gave an answer", "given an answer"),
     "Message Opened": ("opened a message", "opened a message"),
     "Link Clicked": ("clicked a link", "clicked a link"),
+    "$page": ("looked at a page", "looked at a page"),
+    "$screen": ("looked at a screen", "looked at a screen"),
+    "$identify": ("told us about themselves", "told us about themselves"),
+    "$group": ("were named with a group", "been named with a group"),
+    "$alias": ("came under another name", "come under another name"),
 }
 _TIMES = {1: "once", 2: "twice"}
 
@@ -56,8 +61,8 @@ def _is(condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
     match condition:
         case ConsentIs(purpose, channel, status):
             return f"{_SAID[status]} {purpose.value} by {_channel(channel.value)}"
-        case InCommunity(key):
-            return f"belong to the community {key}"
+        case InCommunity(key, name):
+            return f"belong to the community “{name or key}”"
         case InSegment(key, name):
             return f"are in the segment “{name or key}”"
         case Sampled(millionths, seed):
@@ -126,8 +131,8 @@ def _negated(part: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
             return f"have no {name}"
         case TraitIs(name, values):
             return f"do not have {name} {_or(values)}"
-        case InCommunity(key):
-            return f"do not belong to the community {key}"
+        case InCommunity(key, name):
+            return f"do not belong to the community “{name or key}”"
         case InSegment(key, name):
             return f"are not in the segment “{name or key}”"
     return f"are not among those who {_phrase(part, inside=True)}"

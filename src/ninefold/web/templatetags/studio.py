@@ -18,11 +18,16 @@ from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
+from ninefold.pipeline import demo_note
 from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots
 from ninefold.web.studio.shell.acting import actor_of
 
 register = template.Library()
 LOGO_WIDTH = 320
+_CALLS = {
+    "$identify": "Said who they are", "$page": "Looked at a page", "$screen": "Looked at a screen",
+    "$group": "Named a group", "$alias": "Took another name",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -154,3 +159,16 @@ def month(us: int | None) -> str:
 def mail(person: Person) -> str:
     """The newest mail address of a person, or ""."""
     return person.address("email")
+
+
+@register.simple_tag
+def demo_is_building() -> bool:
+    """Whether the demo is not finished yet, so that nobody can have its login."""
+    note = demo_note.read(settings.current().data)
+    return note is not None and note.is_building
+
+
+@register.filter
+def event_name(name: str) -> str:
+    """What an event is called where people read it: a track's own name, words for the calls that have none."""
+    return _CALLS.get(name, name)

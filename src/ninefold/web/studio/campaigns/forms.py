@@ -35,7 +35,9 @@ class ArmRow:
         return not self.name and self.item == ""
 
 
-FIRST_ARMS = (ArmRow("Nothing", "0", "1"), ArmRow("Letter", "", "1"))
+def first_arms(item: str = "") -> list[ArmRow]:
+    """What an empty form begins with: nothing against one item, chosen or not."""
+    return [ArmRow("Nothing", "0", "1"), ArmRow("Letter", item, "1")]
 
 
 class InstantInput(forms.DateTimeInput):

@@ -31,7 +31,7 @@ def provenance(goal_key: str, campaign: Campaign, *, now: int) -> Provenance:
 
 def _is_of_the_demo(campaign: Campaign, note: DemoNote) -> bool:
     """Whether the demo ran this campaign; while it is being built there is no other."""
-    return note.state == "building" or campaign.id in note.campaign_ids
+    return note.is_building or campaign.id in note.campaign_ids
 
 
 def simulator_of(events: Iterable[Event], note: DemoNote | None) -> tuple[str, bool]:

@@ -45,13 +45,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @takes(Permission.CAMPAIGN_EDIT)
 def create(request: HttpRequest) -> HttpResponse:
-    """The form of a new campaign; `?from=<id>` begins with what another one holds."""
+    """The form of a new campaign; `?from=<id>` begins with what another one holds, `?item=<id>` with what it sends."""
     if request.method == "POST":
         return _posted(request, None)
     origin = request.GET.get("from", "")
     if origin.isdecimal():
         return _shown(request, *_filled(catalyst.campaign(int(origin)), is_copy=True))
-    return _shown(request, _form(initial=_first()), list(forms.FIRST_ARMS))
+    return _shown(request, _form(initial=_first()), forms.first_arms(request.GET.get("item", "")))
 
 
 @require_http_methods(["GET", "POST"])

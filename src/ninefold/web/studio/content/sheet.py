@@ -10,7 +10,7 @@ from ninefold.adapt.things import Previewed
 from ninefold.adapt.types import FormFactor
 from ninefold.content import gaps
 from ninefold.content.types import FitProblem, VariantContent
-from ninefold.web.studio.content import preview
+from ninefold.web.studio.content import preview, tongues
 from ninefold.web.studio.content.coverage import Spoken
 from ninefold.web.studio.content.landing import Mending, mendings
 from ninefold.web.studio.content.preview import Shown
@@ -52,7 +52,7 @@ def tabs(item: ItemRow, spoken: Sequence[Spoken], current: str) -> list[Tab]:
 
 
 def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
-    name = "Everyone" if tag == item.default_tag else tag
+    name = tongues.name_of(tag, item.default_tag, [spoken.community] if spoken else [])
     is_missing = tag not in item.tags
     return Tab(tag, name, spoken.people if spoken else None, is_missing, tag.lower() == current.lower())
 

@@ -6,19 +6,26 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from wagtail.admin.messages import button
 from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowActionView
 
 from ninefold.content import stream
 from ninefold.content.errors import PublishRefused
 from ninefold.content.models import ContentItem, Variant
 from ninefold.content.starters import Starter, starters
+from ninefold.culture import queries as culture
 from ninefold.culture.types import Purpose
+from ninefold.kernel import clock
+from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
-from ninefold.web.studio.content import preview
+from ninefold.web.studio.content import preview, tongues
 from ninefold.web.studio.content.landing import Landing, edit_address, mendings
 from ninefold.web.studio.content.panel import FormsSidePanel
+from ninefold.web.studio.shell import steps
+from ninefold.web.studio.shell.acting import actor_of
 
 
 def refusal(error: NinefoldError, variant: Variant) -> SafeString:
@@ -30,11 +37,26 @@ def refusal(error: NinefoldError, variant: Variant) -> SafeString:
     return format_html("Kept as a draft, not published. This stands in the way:<ul>{}</ul>", lines)
 
 
+def became(variant: Variant, action: str) -> str:
+    """One sentence on what a pressed button did to a variant."""
+    item = variant.item
+    named = f"“{item.title}” for {tongues.name_of(variant.tag, item.default_tag, culture.communities())}"
+    if action == "publish" and variant.go_live_at and variant.go_live_at > clock.now():
+        return f"{named} is published at the hour that was set."
+    return {
+        "publish": f"{named} is published.",
+        "submit": f"{named} is sent to review. Nobody gets it so before it is approved.",
+        "restart-workflow": f"{named} is sent to review again.",
+        "cancel-workflow": f"{named} is taken back from review.",
+    }.get(action, f"{named} is kept as a draft. Nobody gets it so before it is published.")
+
+
 class Told:
     """For the views that publish: what is refused comes back as a message in the editor, with the draft kept."""
 
     request: HttpRequest
     object: Any
+    action: str
 
     def run_action_method(self) -> HttpResponse | None:
         """Do what the pressed button asks, all or nothing."""
@@ -45,6 +67,19 @@ class Told:
         except NinefoldError as error:
             messages.error(self.request, refusal(error, self.object))
             return redirect(edit_address(self.object.pk))
+
+    def get_success_message(self, instance: Variant | None = None) -> str:
+        """What became of the variant, and what that means."""
+        return became(instance or self.object, self.action)
+
+    def get_success_buttons(self) -> list[Any]:
+        """The way on: what is published can be sent."""
+        if self.action != "publish" or not actor_of(self.request).may(Permission.CAMPAIGN_EDIT):
+            return []
+        ways = [(f"{reverse('campaigns:create')}?item={self.object.item_id}", "Send it in a campaign")]
+        if steps.left():
+            ways.append((reverse("start:index"), "Back to the first steps"))
+        return [button(address, words) for address, words in ways]
 
 
 class FormsPanel:

@@ -1,5 +1,7 @@
 """The pages of content beside the editor: the list with its coverage, and the contact sheet of an item."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -7,8 +9,9 @@ from django.views.decorators.http import require_GET
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.content.starters import starters
 from ninefold.culture import queries as culture
+from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.content import readers, rows, sheet
+from ninefold.web.studio.content import readers, rows, sheet, tongues
 from ninefold.web.studio.content.coverage import coverage, people_by_community
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
@@ -24,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     communities, people = culture.communities(), people_by_community()
     search = request.GET.get("q", "").strip().replace("\x00", "")[:100]
     found = [
-        (item, coverage(item.tags, item.default_tag, communities, people), _meant(item))
+        (item, _written(item, communities), coverage(item.tags, item.default_tag, communities, people), _meant(item))
         for item in rows.item_rows(search)
     ]
     context = {
@@ -33,6 +36,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }
     return render(request, "studio/content/index.html", context)
+
+
+def _written(item: rows.ItemRow, communities: Sequence[Community]) -> list[tuple[rows.VariantRow, str, str]]:
+    """The variants, each with whom it is for and the form factor of its own, if any, by name."""
+    return [
+        (one, tongues.name_of(one.tag, item.default_tag, communities), NAMES.get(one.form_factor, one.form_factor))
+        for one in item.variants
+    ]
 
 
 def _meant(item: rows.ItemRow) -> list[tuple[str, str]]:
@@ -55,6 +66,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     context = {
         "item": item,
         "tag": tag,
+        "tongue": tongues.name_of(tag, item.default_tag, [row.community for row in spoken]),
         "tabs": sheet.tabs(item, spoken, tag),
         "frames": frames,
         "meant": [NAMES.get(key, key) for key in item.form_factors],
@@ -66,6 +78,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "beginnings": starters() if not item.variants else (),
         "own": next((variant for variant in item.variants if variant.tag == tag), None),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
+        "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }

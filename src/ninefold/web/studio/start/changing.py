@@ -82,7 +82,7 @@ def _home() -> Path | None:
 def _lacks_demo(home: Path | None) -> str:
     """Why the demo cannot be served, "" where it can."""
     note = demo_note.read(home) if home else None
-    if home is not None and (note is None or note.state == "building"):
+    if home is not None and (note is None or note.is_building):
         return "No demo has been built here. Stop Ninefold and run ninefold demo: it builds one, and yours stays."
     if settings.current().smtp_url:
         return "The demo writes to made-up people, and mail goes out here. Unset NINEFOLD_SMTP_URL first."
