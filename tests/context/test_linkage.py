@@ -49,6 +49,12 @@ def test_a_mailbox_of_a_role_joins_nobody() -> None:
     assert not rules.is_role("email", "salesman@example.org")
 
 
+def test_the_number_of_a_roles_mailbox_joins_nobody() -> None:
+    """It is the company's, as the mailbox is."""
+    desk = [said(who, email="info@example.org", phone="+49301") for who in ("u1", "till")]
+    assert people(*desk) == [{"till"}, {"u1"}]
+
+
 def test_a_browsers_address_joins_nobody() -> None:
     browsers = said("a1", email="ann@example.org", trust=Trust.BROWSER)
     assert people(said("u1", email="ann@example.org"), browsers) == [{"a1"}, {"u1"}]

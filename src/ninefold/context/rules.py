@@ -61,7 +61,8 @@ PHONE = Rule(
     "phone",
     "Phone number",
     True,
-    "As an email address; and a number that nobody was seen with for a long time counts as given to somebody else.",
+    "As an email address. A number that nobody was seen with for a long time counts as given to somebody else, and"
+    " that of anyone who is reached at a role's mailbox as their company's.",
     profiles_max=10,
     apart_days_max=180,
 )

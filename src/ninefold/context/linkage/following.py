@@ -87,8 +87,11 @@ def _holdings(profile_ids: Collection[int]) -> dict[tuple[int, str, str], Holdin
     newest: dict[tuple[int, str], tuple[int, str]] = {}
     for profile, kind, value, _, last in rows:
         newest[profile, kind] = max(newest.get((profile, kind), (last, value)), (last, value))
+    of_role = {profile for (profile, kind), (_, value) in newest.items() if rules.is_role(kind, value)}
     return {
-        (profile, kind, value): Holding(profile, kind, value, first, last, newest[profile, kind] == (last, value))
+        (profile, kind, value): Holding(
+            profile, kind, value, first, last, newest[profile, kind] == (last, value), profile in of_role
+        )
         for profile, kind, value, first, last in rows
     }
 

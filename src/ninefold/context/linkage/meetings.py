@@ -12,7 +12,7 @@ from ninefold.context.rules import DAY_US
 class Holding:
     """That a profile has an address by more than a browser's word: seen first and last (us).
 
-    `is_present`: it has had no other of the kind since.
+    `is_present`: it has had no other of the kind since. `is_of_role`: its mailbox is a role's, so its number is too.
     """
 
     profile_id: int
@@ -21,6 +21,7 @@ class Holding:
     first_at: int
     last_at: int
     is_present: bool
+    is_of_role: bool = False
 
 
 def of(holdings: Sequence[Holding]) -> dict[tuple[int, int], int]:
@@ -34,6 +35,8 @@ def of(holdings: Sequence[Holding]) -> dict[tuple[int, int], int]:
     if not rule.joins or (rule.profiles_max is not None and len(holdings) > rule.profiles_max):
         return {}
     present = sorted((one for one in holdings if one.is_present), key=lambda one: one.profile_id)
+    if any(one.is_of_role for one in present):
+        return {}
     return {
         (one.profile_id, two.profile_id): max(one.first_at, two.first_at)
         for one, two in combinations(present, 2)
