@@ -7,6 +7,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
+from ninefold.community import tallies
 from ninefold.community.errors import PostRefused
 from ninefold.community.types import Order, PostKind, Rating, Verdict
 from ninefold.credibility import actions, jobs, queries
@@ -15,6 +16,7 @@ from ninefold.credibility.persondata import CredibilityData
 from ninefold.credibility.types import Ranked
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import NotAllowed, NotFound
+from ninefold.kernel.weeks import Weeks
 from tests.experiments.people import join, profiles
 
 NOW = 1_750_000_000_000_000
@@ -202,3 +204,14 @@ def test_a_badge_is_the_companys_word_given_once_with_its_reason() -> None:
     analyst = Actor("user:2", "Al", frozenset({Role.ANALYST}))
     with pytest.raises(NotAllowed):
         actions.give_badge(actor=analyst, profile_id=person, topic="jazz", reason="No.", now=NOW)
+
+
+def test_who_answers_themselves_under_another_profile_has_not_been_answered() -> None:
+    _, _, authors, _, _ = a_thread(1)
+    weeks, later = Weeks(NOW + 7 * DAY, 1), NOW + 3 * DAY
+    score()
+    assert [(one.count, one.of) for one in tallies.answered_in_a_day(weeks, later)] == [(1, 1)]
+    join(authors[0], authors[1])
+    score()
+    assert [(one.count, one.of) for one in tallies.answered_in_a_day(weeks, later)] == [(0, 1)]
+    assert tallies.open_questions(weeks).count == 1

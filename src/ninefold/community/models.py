@@ -62,7 +62,8 @@ class Question(models.Model):
 class Answer(models.Model):
     """What someone says to a question; `profile_id` 0 is the company, and `by` says who of the team.
 
-    `is_to_score` marks what credibility has not looked at since it was rated, shown or hidden.
+    `is_to_score` marks what credibility has not looked at since it was rated, shown or hidden; `is_own` what the person
+    who asked said to themselves, under whichever of their profiles.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -77,6 +78,7 @@ class Answer(models.Model):
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
     is_to_score = models.BooleanField(default=True, db_default=True)
+    is_own = models.BooleanField(default=False, db_default=False)
     approved_at = InstantField(null=True)  # when the team said that it may go into letters
     approved_by = models.CharField(max_length=100, default="", db_default="")
 

@@ -21,8 +21,19 @@ def take_to_score(*, limit: int) -> list[int]:
         waiting = waiting.select_for_update(skip_locked=True)
     found = list(waiting.values_list("pk", flat=True)[:limit])
     if found:
-        Answer.objects.filter(pk__in=found).update(is_to_score=False)
+        Answer.objects.filter(pk__in=found).update(is_to_score=False, is_own=False)
+        Answer.objects.filter(pk__in=_own(found)).update(is_own=True)
     return found
+
+
+def _own(answer_ids: Collection[int]) -> list[int]:
+    """Those of these answers that were given by the person who asked."""
+    sides = list(Answer.objects.filter(pk__in=answer_ids).values_list("pk", "profile_id", "question__profile_id"))
+    person_of = context.person_ids({each for _, author, asker in sides for each in (author, asker) if each})
+    return [
+        answer for answer, author, asker in sides
+        if author and person_of.get(author, author) == person_of.get(asker, asker)
+    ]  # fmt: skip
 
 
 def to_score_of(profile_ids: Collection[int], topic: str) -> None:
@@ -32,9 +43,9 @@ def to_score_of(profile_ids: Collection[int], topic: str) -> None:
 
 
 def to_score_of_people(profile_ids: Collection[int]) -> None:
-    """Let what these profiles answered or voted on be scored anew: whose word it is has changed."""
+    """Let what these profiles answered, voted on or were answered be scored anew: whose word it is has changed."""
     own = list(profile_ids)
-    Answer.objects.filter(profile_id__in=own).update(is_to_score=True)
+    Answer.objects.filter(Q(profile_id__in=own) | Q(question__profile_id__in=own)).update(is_to_score=True)
     rated = Vote.objects.filter(profile_id__in=own).values_list("answer_id", flat=True)
     Answer.objects.filter(pk__in=list(rated)).update(is_to_score=True)
 

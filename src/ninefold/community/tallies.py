@@ -1,6 +1,6 @@
 """Questions counted by week, for the scorecard: those that somebody else answered within a day of being asked.
 
-What is held or hidden counts neither way.
+What is held or hidden counts neither way. Whom an answer is from goes by person: `is_own` follows each join.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ANSWERED_SQL = """\
 SELECT (q.asked_at - %(since)s) / %(week)s AS week,
        SUM(CASE WHEN EXISTS (
              SELECT 1 FROM community_answer a
-              WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND a.state = 'shown'
+              WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND NOT a.is_own AND a.state = 'shown'
                 AND a.answered_at <= q.asked_at + %(day)s
            ) THEN 1 ELSE 0 END) AS answered_in_a_day,
        COUNT(*) AS questions
@@ -28,7 +28,8 @@ SELECT q.id, q.key, q.title, q.asked_at, COUNT(*) OVER () AS questions
  WHERE q.state = 'shown' AND q.asked_at >= %(since)s
    AND NOT EXISTS (
          SELECT 1 FROM community_answer a
-          WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND a.state = 'shown'
+          WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND NOT a.is_own
+            AND a.state = 'shown'
        )
  ORDER BY q.asked_at, q.id
  LIMIT %(limit)s"""
