@@ -22,6 +22,7 @@ from ninefold.channel.types import DeliveryStatus
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventName, NewEvent
+from ninefold.context import actions as context
 from ninefold.context.types import Person
 from ninefold.culture.types import Channel, Purpose
 from ninefold.experiments.models import Exposure
@@ -109,6 +110,16 @@ def test_nothing_goes_out_while_a_word_on_consent_waits(mailbox: Settings) -> No
     assert jobs.hand_over(now=NOW + 365 * 20 * DAY) == 0
     assert mailbox_queries.count() == 0
     assert not DeliveryRow.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_goes_out_while_a_move_from_another_tool_holds_it(mailbox: Settings) -> None:
+    stage.ready(2)
+    key = context.begin_move(actor=stage.ACTOR, tool="mailchimp", asked={}, step="reading", now=NOW)
+    assert jobs.hand_over(now=NOW) == 0
+    assert (statuses(), mailbox_queries.count()) == (Counter(), 0)  # nothing is even taken on
+    context.lift_hold(key, now=NOW)
+    assert jobs.hand_over(now=NOW) == 2
 
 
 @pytest.mark.django_db

@@ -9,7 +9,9 @@ from ninefold.pipeline import ports, turn
 # What grows with people and time. (Campaigns, segments, sources, leases stay few. Of erasures only “any?” is asked.)
 _GROWING = ("catalyst_intent", "catalyst_decision", "channel_delivery", "collect_event", "collect_pending", "context_")
 
-_FEW = ("context_erasure", "context_tombstone", "context_segment", "context_move", "context_stale")
+_FEW = (
+    "context_erasure", "context_tombstone", "context_segment", "context_move", "context_move_in", "context_stale",
+)  # fmt: skip
 
 
 @pytest.mark.django_db

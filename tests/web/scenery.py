@@ -141,6 +141,8 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "currencies:offer": {"key": "autumn"},
         **{f"forms:{name}": {"key": _form()} for name in ("form", "edit", "code")},
         "goals:edit": {"key": scene.GOAL.key},
+        "moving:tool": {"tool": "mailchimp"},
+        "moving:move": {"key": _move()},
         "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
         "people:erasure": {"key": erasure},
@@ -151,6 +153,17 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         **_of_public(person, question_key, own, answer, erasure),
         **_of_shell(stage),
     }
+
+
+def _move() -> str:
+    """A move that has come to its end."""
+    asked = {"purposes": ["news"], "files": []}
+    key = context.begin_move(actor=OWNER, tool="mailchimp", asked=asked, step="reading", now=NOW)
+    report = {"found": {"people": 2}, "files": [["a.csv", ""]], "campaigns": [{"name": "June", "at": NOW}],
+              "templates": [{"name": "Welcome", "item_id": 0, "left": ["tag *|X|*"]}]}  # fmt: skip
+    context.note_move(key, step="done", report=report, finished_at=NOW)
+    context.lift_hold(key, now=NOW)
+    return key
 
 
 def _of_public(person: int, question: str, own: str, answer: str, erasure: str) -> dict[str, dict[str, Any]]:

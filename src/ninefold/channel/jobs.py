@@ -25,6 +25,7 @@ from ninefold.channel.types import DeliveryStatus
 from ninefold.collect import actions as collect_actions
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName, NewEvent
+from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.experiments import actions as experiments
 from ninefold.kernel import clock, settings
@@ -138,6 +139,8 @@ def _batch(*, now: int, limit: int, holder: str, sender: smtp.Sender | None) -> 
     install = settings.current()
     sender = sender or sender_of(install)
     if sender.is_resting or not collect.consent_lane_is_clear(up_to=clock.now_us()):
+        return 0
+    if context.sending_hold() is not None:  # whoever is suppressed in the tool that is left comes first
         return 0
     batch = _lease(now=now, limit=limit, holder=holder)
     if not batch:

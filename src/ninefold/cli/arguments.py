@@ -34,6 +34,23 @@ def import_(parser: argparse.ArgumentParser) -> None:
     )
 
 
+TOOLS = ("mailchimp", "mautic", "customerio", "braze", "listmonk")
+PURPOSES = ("news", "offers", "community")
+
+
+def move_in(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tool", choices=TOOLS, help="the tool that you leave")
+    parser.add_argument("paths", nargs="*", type=Path, help="its exports: archives, tables, JSON, pages; none: go on")
+    parser.add_argument("--purpose", action="append", choices=PURPOSES, help="what a yes there holds for here (news)")
+    parser.add_argument(
+        "--agreed", default="", help="how those agreed of whom the tool has no proof; else they did not"
+    )
+    parser.add_argument("--agreed-on", type=_day, help="the day on which they agreed at the latest, such as 2026-01-31")
+    parser.add_argument("--by", default="", help="who you are, for the record; needed with --agreed and --let-pass")
+    parser.add_argument("--let-pass", default="", metavar="REASON", help="send though the suppressions do not match")
+    parser.add_argument("--give-up", action="store_true", help="end a move of which nothing is recorded yet")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -83,6 +100,7 @@ ARGUMENTS = {
     "up": up,
     "demo": demo,
     "import": import_,
+    "move-in": move_in,
     "export": export,
     "person": person,
     "erase": erase,

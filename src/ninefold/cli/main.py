@@ -46,6 +46,12 @@ COMMANDS = (
         "import", "Read events from a file, each line once.", "ninefold.cli.commands.importing", needs_install=True
     ),
     Command(
+        "move-in",
+        "Move in from another tool: suppressions first, then all it knows.",
+        "ninefold.cli.commands.moving",
+        needs_install=True,
+    ),
+    Command(
         "export", "Write people, events or segments to a file.", "ninefold.cli.commands.exporting", needs_install=True
     ),
     Command(

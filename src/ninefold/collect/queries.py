@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from ninefold.collect import aside, claims, cursors, exporting, keptout
+from ninefold.collect import aside, claims, cursors, dedupe, exporting, keptout
 from ninefold.collect import replays as known_replays
 from ninefold.collect import sources as known_sources
 from ninefold.collect.faults import Around
@@ -277,3 +277,13 @@ def _event(values: tuple[Any, ...]) -> Event:
         _decode(traits), _decode(context), clock.to_us(occurred_at), clock.to_us(received_at), source_id, Trust(trust),
         profile_id, is_bot,
     )  # fmt: skip
+
+
+def counted_before(message_ids: Sequence[str]) -> set[str]:
+    """Those of these message ids that were counted in the last 30 days, from any sender but browsers."""
+    return dedupe.counted(message_ids)
+
+
+def last_pending() -> int:
+    """The newest record that waits for the worker; once all up to it are gone, what was recorded is learnt."""
+    return claims.last_pending()

@@ -88,6 +88,15 @@ def revise_variant(*, actor: Actor, variant_id: int, content: VariantContent) ->
 
 
 @transaction.atomic
+def lock_variant(*, actor: Actor, variant_id: int) -> None:
+    """Lock a variant for everyone until somebody who may unlocks it in the editor."""
+    actor.require(Permission.CONTENT_EDIT)
+    row = _variant(variant_id)
+    row.locked, row.locked_by, row.locked_at = True, _user(actor), clock.now()
+    row.save(update_fields=["locked", "locked_by", "locked_at"])
+
+
+@transaction.atomic
 def publish(*, actor: Actor, variant_id: int) -> PublishedVariant:
     """Publish the newest revision of a variant; PublishRefused where it does not fit what its item is meant for."""
     actor.require(Permission.CONTENT_PUBLISH)

@@ -17,6 +17,12 @@ from ninefold.context.forms.signing_up import confirm as confirm_submission
 from ninefold.context.forms.signing_up import forget_submissions, sign_up_known, submit
 from ninefold.context.money import check as check_order
 from ninefold.context.moves import take_moved
+from ninefold.context.moving.holding import begin as begin_move
+from ninefold.context.moving.holding import give_up as give_up_move
+from ninefold.context.moving.holding import lift as lift_hold
+from ninefold.context.moving.holding import note as note_move
+from ninefold.context.moving.holding import override as override_hold
+from ninefold.context.moving.holding import replace as replace_move
 from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
@@ -26,6 +32,7 @@ from ninefold.context.segments.defining import create_segment, rebuild_segment
 __all__ = [
     "ask_erasure",
     "begin_erasure",
+    "begin_move",
     "bury",
     "check_consent",
     "check_order",
@@ -33,14 +40,19 @@ __all__ = [
     "create_segment",
     "finish_erasure",
     "forget_submissions",
+    "give_up_move",
     "hold_erasure",
+    "lift_hold",
     "move_erasure",
+    "note_move",
     "open_rights_link",
+    "override_hold",
     "profile_of_reader",
     "project",
     "rebuild_segment",
     "refuse_events",
     "refuse_faults",
+    "replace_move",
     "resolve",
     "review",
     "save_form",

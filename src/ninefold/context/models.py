@@ -423,3 +423,27 @@ class SubmissionRow(models.Model):
             models.Index(fields=["address"], condition=Q(confirmed_at__isnull=True), name="context_submission_pending"),
             models.Index(fields=["profile_id"], name="context_submission_profile"),
         ]
+
+
+class MoveIn(models.Model):
+    """Moving in from another tool. Until it is lifted nothing goes out: those who are suppressed there come first.
+
+    `asked` and `report` are JSON. `lifted_why` is "" where the suppressions matched, else why somebody let it pass.
+    """
+
+    key = models.CharField(max_length=36, unique=True)
+    tool = models.CharField(max_length=20)
+    asked = models.TextField()
+    asked_by = models.CharField(max_length=150)
+    asked_at = InstantField()
+    step = models.CharField(max_length=20)
+    report = models.TextField(default="{}", db_default="{}")
+    problem = models.CharField(max_length=500, default="", db_default="")
+    finished_at = InstantField(null=True)
+    lifted_at = InstantField(null=True)
+    lifted_by = models.CharField(max_length=150, default="", db_default="")
+    lifted_why = models.CharField(max_length=500, default="", db_default="")
+
+    class Meta:
+        db_table = "context_move_in"
+        indexes = [models.Index(fields=["id"], condition=Q(lifted_at__isnull=True), name="context_move_in_holds")]

@@ -26,6 +26,11 @@ from ninefold.context.linkage.reading import joins, refusal_counts, refused_join
 from ninefold.context.money import in_words
 from ninefold.context.motivation import stated as stated_motivation
 from ninefold.context.moves import have_moved
+from ninefold.context.moving.holding import hold as sending_hold
+from ninefold.context.moving.holding import move as move_in
+from ninefold.context.moving.holding import moves as moves_in
+from ninefold.context.moving.holding import unfinished as unfinished_move
+from ninefold.context.moving.matching import capitals, withheld
 from ninefold.context.people import (
     activities,
     fullest,
@@ -61,6 +66,7 @@ __all__ = [
     "COMPUTED",
     "activities",
     "audits",
+    "capitals",
     "computed_traits",
     "consent_history",
     "consent_states",
@@ -93,6 +99,8 @@ __all__ = [
     "missing",
     "money",
     "moneys",
+    "move_in",
+    "moves_in",
     "next_erasure",
     "outcome",
     "overlaps",
@@ -117,8 +125,11 @@ __all__ = [
     "segment",
     "segments",
     "segments_of",
+    "sending_hold",
     "sizes",
     "stated_motivation",
     "submission",
     "trait_words",
+    "unfinished_move",
+    "withheld",
 ]

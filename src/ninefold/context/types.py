@@ -275,3 +275,34 @@ class FormCount:
 
     pending: int = 0
     confirmed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why nothing goes out now: the move from another tool that holds it, and the step that it is at."""
+
+    key: str
+    tool: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A move from another tool: what was asked for, how far it is, what it found. Instants in microseconds, 0 for none.
+
+    `problem` says why it does not go on, "" where it does. `lifted_why` is the reason of who let its hold pass, ""
+    where the suppressions matched.
+    """
+
+    key: str
+    tool: str
+    asked: Mapping[str, Any]
+    asked_by: str
+    asked_at: int
+    step: str
+    report: Mapping[str, Any]
+    problem: str = ""
+    finished_at: int = 0
+    lifted_at: int = 0
+    lifted_by: str = ""
+    lifted_why: str = ""

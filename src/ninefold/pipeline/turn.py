@@ -12,10 +12,12 @@ from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
 from ninefold.context import jobs as context_jobs
+from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
 from ninefold.pipeline import auditing, project, replaying, tidy
 from ninefold.pipeline.erasing import job as erasing
+from ninefold.pipeline.moving import job as moving
 
 PUBLISHED_PER_TURN = 20
 REST_AFTER_FAILURE_SECONDS = 1.0
@@ -53,6 +55,8 @@ def _follow(now: int) -> int:
 
 
 def _decide(now: int) -> int:
+    if context.sending_hold() is not None:  # nobody's attention is spent on what may not go out
+        return 0
     return catalyst_jobs.decide_due(now=now, limit=DECISIONS_PER_TURN)
 
 
@@ -78,6 +82,7 @@ def _judge(now: int) -> int:
 
 STEPS = (
     Step("erase", erasing.erase_due),  # first: a restored database is cleaned before anybody is written to
+    Step("moving in", moving.advance),
     Step("replay", replaying.replay_due),
     Step("consents", project.project_consents),
     Step("events", project.project_events),

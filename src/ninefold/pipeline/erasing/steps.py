@@ -20,6 +20,7 @@ from ninefold.kernel.errors import Unavailable
 from ninefold.pipeline import known
 from ninefold.pipeline.erasing import files, graves, memory, stores
 from ninefold.pipeline.erasing.memory import Memory
+from ninefold.pipeline.moving import places as moving
 
 QUOTED = {"community_question": ("title", "body"), "community_answer": ("body",), "channel_reply": ("text",)}
 PROFILE = "profile"
@@ -97,7 +98,10 @@ def _files(_: Erasure, kept: Memory) -> dict[str, int]:
     rows = collect.erase_uploads(mentions=kept.mentions)
     if rows is None:
         raise NotYet("erasure_waits", "A file that names them is being imported. Finish or drop it.")
-    return {"uploaded rows": rows, **files.erase(kept)}
+    moved = moving.erase(kept.mentions)
+    if moved is None:
+        raise NotYet("erasure_waits", "A move from another tool has files that may name them. Finish it or give it up.")
+    return {"uploaded rows": rows + moved, **files.erase(kept)}
 
 
 def _database(erasure: Erasure, kept: Memory) -> dict[str, int]:

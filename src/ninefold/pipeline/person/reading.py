@@ -10,6 +10,7 @@ from ninefold.catalyst import queries as catalyst
 from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, ServiceMessage
 from ninefold.collect import queries as collect
+from ninefold.collect.moving.types import Tool
 from ninefold.context import queries as context
 from ninefold.context.types import Activity, Consent, Join, Person, Ruling
 from ninefold.currency import queries as currency
@@ -98,7 +99,7 @@ def read(person_id: int, now: int) -> PersonPage:
         local_time=local_time,
         place=place,
         whys=whys,
-        why=whylog.summary(name, whys, stock, others),
+        why=f"{held_in_words()} {whylog.summary(name, whys, stock, others)}".strip(),
         stock=stock,
         others=others,
         deliveries=deliveries,
@@ -111,6 +112,15 @@ def read(person_id: int, now: int) -> PersonPage:
         redemptions=currency.redemptions(ids, limit=REDEMPTIONS_MAX),
         campaign_names={key: campaign.name for key, campaign in campaigns.items()},
     )
+
+
+def held_in_words() -> str:
+    """Why nothing goes out to anybody now; "" where it does."""
+    hold = context.sending_hold()
+    if hold is None:
+        return ""
+    tool = Tool(hold.tool).label
+    return f"Nothing goes out to anybody now: you move in from {tool}, and who is suppressed there is not matched yet."
 
 
 def _mail_addresses(person: Person) -> list[str]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.urls import reverse
 from wagtail.models import TaskState
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.channel import queries as sending
 from ninefold.collect import queries as collect
+from ninefold.collect.moving.types import Tool
 from ninefold.community import queries as community
 from ninefold.community import tallies as asking
 from ninefold.content import queries as content
@@ -42,6 +44,7 @@ class Waiting:
 def waiting(actor: Actor) -> list[Waiting]:
     """Everything that waits for someone with these rights, what a person must decide first."""
     parts = (
+        (Permission.IMPORT, _held),
         (Permission.MESSAGE_SEND, _silence),
         (Permission.CONTENT_PUBLISH, _approvals),
         (Permission.RESULT_READ, _drafts),
@@ -53,6 +56,16 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.PERSON_READ, _quarantined),
     )
     return [one for right, part in parts if actor.may(right) for one in part()]
+
+
+def _held() -> list[Waiting]:
+    """A move from another tool that holds all sending."""
+    hold = context.sending_hold()
+    if hold is None:
+        return []
+    move = context.move_in(hold.key)
+    what = f"Nothing goes out: the move from {Tool(hold.tool).label} holds all sending until its suppressions match."
+    return [Waiting(what, move.asked_at, reverse("moving:move", args=[hold.key]), "Look")]
 
 
 def _silence() -> list[Waiting]:

@@ -57,6 +57,7 @@ MENU = (
             Entry("Segments", "segments:index", "Who is meant, as a sentence that counts itself."),
             Entry("Questions", "community:index", "What customers ask and tell each other.", count="community"),
             Entry("Sources", "sources:index", "Where events come from, and what did not work."),
+            Entry("Moving in", "moving:index", "From another tool, with all that it knows."),
             Entry("Tracking plan", "plan:index", "Which events come with what, and what has drifted."),
         ),
     ),

@@ -1,0 +1,266 @@
+"""Files of exports as rows: tables with any delimiter and mark, JSON with or without lines, archives of either."""
+
+import csv
+import gzip
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from ninefold.collect.errors import Faulty, ImportRefused
+from ninefold.collect.moving.types import Row
+from ninefold.kernel import clock
+
+MEMBERS_MAX = 20_000
+MEMBER_BYTES_MAX = 8 * 2**30  # unpacked
+DOCUMENT_BYTES_MAX = 256 * 2**20  # of one JSON document, or one template
+LINE_CHARACTERS_MAX = 4_000_000
+_DEPTH = 4
+_GO_ZONE = re.compile(r" ([+-]\d{4})( [A-Z]{1,5})?( m=.*)?$")
+_WRITINGS = ("%b %d, %Y %I:%M %p", "%m/%d/%y %H:%M", "%m/%d/%Y %H:%M", "%b %d, %Y %H:%M:%S")
+
+
+def fold(name: str) -> str:
+    """A column's name as it is compared: `Email Address`, `email_address` and `EMAIL-ADDRESS` are one."""
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def instant(said: object) -> int:
+    """The instant that a cell means, whoever wrote it; 0 for an empty one. Raises Faulty."""
+    text = str(said or "").strip()
+    if not text or text in ("0", "0000-00-00 00:00:00", "null", "None"):
+        return 0
+    if re.fullmatch(r"\d{9,10}(\.\d+)?", text):
+        return int(float(text) * 1_000_000)
+    if re.fullmatch(r"\d{12,13}", text):
+        return int(text) * 1_000
+    found = _read(_GO_ZONE.sub(r"\1", text))
+    if found is None:
+        raise Faulty("timestamp_unreadable", f"“{text[:40]}” is no time that can be read.")
+    return clock.to_us(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def _read(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    for writing in _WRITINGS:
+        try:
+            return datetime.strptime(text, writing)  # noqa: DTZ007  # its zone is put by who asked
+        except ValueError:
+            continue
+    return None
+
+
+def address(said: object) -> str:
+    """A mail address in small letters, as all of moving in compares it. Raises Faulty."""
+    text = str(said or "").strip().strip("<>").lower()
+    local, mark, domain = text.rpartition("@")
+    if not mark or not local or "." not in domain.strip(".") or len(text) > 320 or re.search(r"[\s<>,;\x00]", text):
+        raise Faulty("address_invalid", f"“{text[:60]}” is no mail address.")
+    return text
+
+
+class Opened:
+    """One file of an export, or one of an archive: its path there, and its bytes as often as they are asked for."""
+
+    def __init__(self, path: Path, inside: str = "") -> None:
+        self._path, self._inside = path, inside
+        self.name = f"{path.name}/{inside}" if inside else path.name
+
+    def open(self) -> IO[bytes]:
+        """The bytes, unpacked."""
+        if self._inside:
+            return zipfile.ZipFile(self._path).open(self._inside)
+        with self._path.open("rb") as file:
+            is_packed = file.read(2) == b"\x1f\x8b"
+        return gzip.open(self._path) if is_packed else self._path.open("rb")  # type: ignore[return-value]  # a reader
+
+    def text(self) -> IO[str]:
+        """The same as text: by its mark, else UTF-8, else as Windows writes it in the west."""
+        with self.open() as file:
+            head = file.read(1 << 16)
+        encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        try:
+            head[: head.rfind(b"\n") + 1 or None].decode(encoding)
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+        raw = io.BufferedReader(_Limited(self.open()))
+        return io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
+
+    def whole(self) -> str:
+        """All of a small file. Raises ImportRefused."""
+        with self.text() as file:
+            text = file.read(DOCUMENT_BYTES_MAX + 1)
+        if len(text) > DOCUMENT_BYTES_MAX:
+            raise ImportRefused("file_too_large", f"{self.name} is too large to be one document.")
+        return text
+
+
+class _Limited(io.RawIOBase):
+    """Bytes of a packed file, up to a limit: a small file may unpack to a great one."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner, self._left = inner, MEMBER_BYTES_MAX
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        some = self._inner.read(len(into))
+        self._left -= len(some)
+        if self._left < 0:
+            raise ImportRefused("file_too_large", f"A file unpacks to more than {MEMBER_BYTES_MAX // 2**30} GB.")
+        into[: len(some)] = some
+        return len(some)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+def members(path: Path) -> Iterator[Opened]:
+    """The files of an export: of an archive each, in the order of names. Raises ImportRefused."""
+    try:
+        if not zipfile.is_zipfile(path):
+            yield Opened(path)
+            return
+        with zipfile.ZipFile(path) as archive:
+            inside = sorted(one.filename for one in archive.infolist() if not one.is_dir())
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ImportRefused("file_unreadable", f"{path.name} cannot be read: {error}.") from error
+    if len(inside) > MEMBERS_MAX:
+        raise ImportRefused("archive_too_large", f"{path.name} holds more than {MEMBERS_MAX:,} files.")
+    yield from (Opened(path, one) for one in inside if not _is_noise(one))
+
+
+def _is_noise(inside: str) -> bool:
+    return inside.startswith("__MACOSX/") or Path(inside).name.startswith(".")
+
+
+def is_page(name: str) -> bool:
+    return name.lower().endswith((".html", ".htm"))
+
+
+def rows(opened: Opened) -> Iterator[Row | tuple[int, str, Faulty]]:
+    """The records of a table or of JSON; what is none as its number, its text and what is wrong with it."""
+    with opened.text() as file:
+        head = file.read(4096).lstrip()
+    if head[:1] in ("{", "["):
+        yield from _json(opened)
+    else:
+        yield from _table(opened)
+
+
+def head(opened: Opened) -> list[str]:
+    """The columns of a table, folded; of one without rows too."""
+    with opened.text() as file:
+        first = file.readline(LINE_CHARACTERS_MAX)
+    return [fold(name) for name in next(csv.reader([first], delimiter=_delimiter(first)), [])]
+
+
+def _table(opened: Opened) -> Iterator[Row | tuple[int, str, Faulty]]:
+    with opened.text() as file:
+        first = file.readline(LINE_CHARACTERS_MAX)
+    with opened.text() as file:
+        csv.field_size_limit(LINE_CHARACTERS_MAX)
+        reader = csv.reader(file, delimiter=_delimiter(first))
+        try:
+            names = [name.strip() for name in next(reader, [])]
+            folded = [fold(name) for name in names]
+            for cells in reader:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) > len(names) and any(cells[len(names) :]):
+                    words = f"The line has {len(cells)} cells where there are {len(names)} columns."
+                    yield reader.line_num, ",".join(cells), Faulty("columns_differ", words)
+                    continue
+                yield Row(reader.line_num, _first(folded, cells), dict(zip(folded, names, strict=True)))
+        except csv.Error as error:
+            yield reader.line_num, "", Faulty("line_broken", f"The table cannot be read from here on: {error}.")
+
+
+def _first(names: list[str], cells: list[str]) -> dict[str, str]:
+    """Cells by name; of two columns of one name (Mailchimp has some) the one that says something."""
+    found: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        found[name] = found.get(name) or cell.strip()
+    return found
+
+
+def _delimiter(head: str) -> str:
+    counts = Counter(c for c in re.sub(r'"[^"]*"', "", head) if c in ",;\t|")
+    return counts.most_common(1)[0][0] if counts else ","
+
+
+def _json(opened: Opened) -> Iterator[Row | tuple[int, str, Faulty]]:
+    """An object a line, or one document in which the first list of objects is meant."""
+    with opened.text() as file:
+        first = file.readline(LINE_CHARACTERS_MAX)
+        second = file.readline(LINE_CHARACTERS_MAX)
+    if _is_object(first) and (not second.strip() or _is_object(second)) and _records(json.loads(first)) is None:
+        yield from _lines(opened)
+        return
+    try:
+        found = _records(json.loads(opened.whole()))
+    except (ValueError, RecursionError) as error:
+        yield 1, "", Faulty("line_broken", f"The file is not JSON: {error}.")
+        return
+    for number, one in enumerate(found or [], 1):
+        yield _row(number, one)
+
+
+def _lines(opened: Opened) -> Iterator[Row | tuple[int, str, Faulty]]:
+    with opened.text() as file:
+        number = 0
+        while line := file.readline(LINE_CHARACTERS_MAX):
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                one = json.loads(line)
+            except (ValueError, RecursionError):
+                one = None
+            if isinstance(one, dict):
+                yield _row(number, one)
+            else:
+                yield number, line.strip(), Faulty("line_broken", "The line is no JSON object.")
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _records(document: Any, depth: int = 0) -> list[dict[str, Any]] | None:
+    """The records of a document: a list of objects in it, or objects under their ids; None where it is one itself."""
+    if isinstance(document, list):
+        return [one for one in document if isinstance(one, dict)]
+    if not isinstance(document, dict) or depth > _DEPTH:
+        return None
+    if document and all(str(key).isdigit() and isinstance(one, dict) for key, one in document.items()):
+        return list(document.values())
+    for name in ("data", "results", "contacts", "emails", "users", "subscribers", "campaigns", "templates",
+                 "suppressions", "customers"):  # fmt: skip
+        if isinstance(document.get(name), list | dict):
+            return _records(document[name], depth + 1)
+    return None
+
+
+def _row(number: int, one: Mapping[str, Any]) -> Row:
+    plain = {name: one[name] for name in one if isinstance(one[name], str | int | float | bool)}
+    return Row(
+        number,
+        {fold(name): str(value).lower() if isinstance(value, bool) else str(value).strip()
+         for name, value in plain.items()},
+        {fold(name): name for name in one},
+        one,
+    )  # fmt: skip
