@@ -6,7 +6,7 @@ ONLY ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench proof docs lock format clean
+.PHONY: help identity run test check bench proof docs lock format clean
 
 help: ## Show the recipes.
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,12 +30,16 @@ bench: $(VENV)/.test ## Measure, write bench/results.json (ONLY=name for one).
 proof: $(VENV)/.test ## Run the long proofs, write proof/results.json (ONLY="name …" for some).
 	@$(BIN)/python -m proof $(ONLY)
 
+identity: $(VENV)/.run requirements/identity.lock ## Install what finds people who may be one.
+	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --require-hashes -r requirements/identity.lock
+	@echo "Installed. The worker compares people once a day; ninefold candidates does it now."
+
 docs: $(VENV)/.docs ## Generate the reference pages and build the documentation into site/.
 	@$(BIN)/python -m docs.generate
 	@$(BIN)/sphinx-build -q -W -b html docs site
 
 lock: $(VENV)/.run ## Compile requirements/*.in into locks with hashes.
-	@for name in uv base test docs analytics-python spark fuzz; do \
+	@for name in uv base test docs analytics-python spark fuzz identity; do \
 		$(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
 			requirements/$$name.in -o requirements/$$name.lock || exit 1; done
 

@@ -60,6 +60,12 @@ COMMANDS = (
         "ninefold.cli.commands.doctor",
     ),
     Command("audit", "Hold segments against the lake.", "ninefold.cli.commands.audit", needs_install=True),
+    Command(
+        "candidates",
+        "Look for people who may be one.",
+        "ninefold.cli.commands.candidates",
+        needs_install=True,
+    ),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
     Command(
         "erase",

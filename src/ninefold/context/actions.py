@@ -15,6 +15,8 @@ from ninefold.context.erasing import (
 from ninefold.context.forms.keeping import save_form
 from ninefold.context.forms.signing_up import confirm as confirm_submission
 from ninefold.context.forms.signing_up import forget_submissions, sign_up_known, submit
+from ninefold.context.linkage.candidates import decide as decide_candidate
+from ninefold.context.linkage.candidates import keep as keep_candidates
 from ninefold.context.money import check as check_order
 from ninefold.context.moves import take_moved
 from ninefold.context.moving.holding import begin as begin_move
@@ -38,10 +40,12 @@ __all__ = [
     "check_order",
     "confirm_submission",
     "create_segment",
+    "decide_candidate",
     "finish_erasure",
     "forget_submissions",
     "give_up_move",
     "hold_erasure",
+    "keep_candidates",
     "lift_hold",
     "move_erasure",
     "note_move",

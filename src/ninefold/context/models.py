@@ -447,3 +447,36 @@ class MoveIn(models.Model):
     class Meta:
         db_table = "context_move_in"
         indexes = [models.Index(fields=["id"], condition=Q(lifted_at__isnull=True), name="context_move_in_holds")]
+
+
+class Candidate(models.Model):
+    """Two people who may be one, by their likeness: its weight, and what each field adds (`reasons`, JSON).
+
+    It hangs on a profile of each. A decision deletes it, as a ruling says more; `put_off_until` hides it for a while.
+    """
+
+    left = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    right = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    weight = models.FloatField()
+    reasons = models.TextField()
+    found_at = InstantField()
+    put_off_until = InstantField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="context_candidate_once"),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="context_candidate_ordered"),
+        ]
+        indexes = [models.Index(fields=["-weight"], name="context_candidate_weight")]
+
+
+class LinkageRun(models.Model):
+    """One row: when people were last compared with each other, and how many they were."""
+
+    begun_at = InstantField()
+    finished_at = InstantField(null=True)
+    people = models.BigIntegerField(default=0)
+    found = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "context_linkage_run"

@@ -24,6 +24,7 @@ _TABLES = (
         ("left_id", "right_id"),
         ("left_id", "right_id", "verdict", "reason", "decided_by", "decided_at", "undone_by", "undone_at"),
     ),
+    ("context_candidate", ("left_id", "right_id"), ("left_id", "right_id", "weight", "reasons", "found_at")),
     (
         "context_trait",
         ("profile_id",),
@@ -57,7 +58,8 @@ _TABLES = (
         ),
     ),
 )  # fmt: skip
-_JSON = {("context_trait", "value"), ("context_consent", "evidence"), ("context_submission", "ticked"),
+_JSON = {("context_candidate", "reasons"),
+         ("context_trait", "value"), ("context_consent", "evidence"), ("context_submission", "ticked"),
          ("context_submission", "answers")}  # fmt: skip
 
 

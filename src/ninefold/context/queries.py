@@ -22,6 +22,10 @@ from ninefold.context.forms.keeping import counts as form_counts
 from ninefold.context.forms.keeping import form, forms
 from ninefold.context.forms.keeping import versions as form_versions
 from ninefold.context.forms.signing_up import pending_of, submission
+from ninefold.context.linkage.candidates import candidate_count, candidates, linkage, linked_fields
+from ninefold.context.linkage.candidates import told as told_of_people
+from ninefold.context.linkage.extra import INSTALL as COMPARING_INSTALL
+from ninefold.context.linkage.extra import is_installed as can_compare
 from ninefold.context.linkage.reading import joins, refusal_counts, refused_joins
 from ninefold.context.money import in_words
 from ninefold.context.motivation import stated as stated_motivation
@@ -63,9 +67,13 @@ from ninefold.context.segments.membership import audits, is_rebuilding, membersh
 from ninefold.context.segments.membership import of_person as segments_of
 
 __all__ = [
+    "COMPARING_INSTALL",
     "COMPUTED",
     "activities",
     "audits",
+    "can_compare",
+    "candidate_count",
+    "candidates",
     "capitals",
     "computed_traits",
     "consent_history",
@@ -92,6 +100,8 @@ __all__ = [
     "is_rebuilding",
     "is_role_mailbox",
     "joins",
+    "linkage",
+    "linked_fields",
     "marks",
     "member_count",
     "members",
@@ -129,6 +139,7 @@ __all__ = [
     "sizes",
     "stated_motivation",
     "submission",
+    "told_of_people",
     "trait_words",
     "unfinished_move",
     "withheld",

@@ -137,6 +137,57 @@ class Ruling:
     undone_at: int
 
 
+class CandidateWord(StrEnum):
+    """What the team says of two people who may be one."""
+
+    SAME = "same"
+    TWO = "two"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field of two people, and what it adds to the weight that they are one (below 0: takes from it)."""
+
+    label: str
+    left: str
+    right: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two people who may be one. `weight` is the logarithm to 2 of how much likelier that is than not."""
+
+    id: int
+    left: Person
+    right: Person
+    weight: float
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def likelihood(self) -> float:
+        """Between 0 and 1, as the model believes."""
+        return float(1 / (1 + 2 ** -max(-50.0, min(50.0, self.weight))))
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """When people were last compared with each other (us), how many, and how many pairs were found."""
+
+    finished_at: int
+    people: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedField:
+    """What people are compared by, and the names of the traits that tell it."""
+
+    label: str
+    traits: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class TraitWord:
     """Where a trait's value comes from: the event, its source and when. `is_current` is what holds for the person."""

@@ -15,7 +15,7 @@ from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
-from ninefold.pipeline import auditing, project, replaying, tidy
+from ninefold.pipeline import auditing, likening, project, replaying, tidy
 from ninefold.pipeline.erasing import job as erasing
 from ninefold.pipeline.moving import job as moving
 
@@ -96,7 +96,8 @@ STEPS = (
     Step("lake", _write_lake),
     Step("lake files", _compact_lake),
     Step("promises", _judge),
-    Step("audit", auditing.audit_due),
+    Step("audit", auditing.AUDIT.run_due),
+    Step("candidates", likening.CANDIDATES.run_due),
     Step("customer values", _value),
     Step("tidy", tidy.tidy),
 )

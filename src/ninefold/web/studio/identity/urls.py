@@ -5,4 +5,7 @@ from django.urls import path
 from ninefold.web.studio.identity import views
 
 app_name = "identity"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("candidates/<int:candidate_id>/", views.decide, name="decide"),
+]
