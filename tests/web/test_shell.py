@@ -137,3 +137,10 @@ def test_both_ends_of_an_interval_have_the_decimals_that_tell_them_apart(
 def test_a_difference_has_its_sign_and_none_has_no_sign() -> None:
     assert figures.gain(Interval(-0.00004, -0.004, 0.0051)) == "0.0"
     assert figures.gain_bounds(Interval(0.0, -0.004, 0.0051)) == "−0.4 to +0.5"
+
+
+@pytest.mark.parametrize("address", ["/pages/", "/pages/1/edit/", "/sites/", "/groups/", "/reports/site-history/"])
+def test_pages_that_mean_nothing_here_are_closed(studio: Client, address: str) -> None:
+    answer = studio.get(address)
+    assert answer.status_code == 404
+    assert "under Content" in answer.content.decode()

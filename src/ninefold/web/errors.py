@@ -75,6 +75,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return page(request, 400)
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    """In the place of pages that come with a library and mean nothing here."""
+    return page(request, 404, "Ninefold keeps what it says as items, under Content, and who may do what under Settings.")
+
+
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 403)
 

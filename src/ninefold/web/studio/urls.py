@@ -8,13 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from ninefold.web import assets
+from ninefold.web import assets, errors
 from ninefold.web.studio.home import views as home
 
 
@@ -38,8 +38,12 @@ _home = [
     path("square/<slug:c>/", home.one, name="measure"),
 ]
 pages = decorate_urlpatterns([*_home, *_rooms()], require_admin_access)
+
+# Pages of Wagtail's own that say nothing here: Ninefold has items in place of a tree of pages, and roles for groups.
+_CLOSED = re_path(r"^(?:pages|sites|groups|reports|locales|redirects|documents)/", errors.closed)
 urlpatterns = [
     *assets.urlpatterns,
     *decorate_urlpatterns(pages, never_cache),
+    _CLOSED,
     path("", include(wagtailadmin_urls)),
 ]
