@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ninefold.catalyst import actions, audience, jobs, queries
@@ -84,6 +84,7 @@ def letter(db: None) -> int:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=["decide", (0, 4), "decide", (0, 0)])  # joined, passed by the audience, and parted again
 def test_each_person_is_contacted_at_most_once_and_told_why(letter: int, steps: list[str | tuple[int, int]]) -> None:
     with transaction.atomic():
         chunk, audience.PEOPLE_PER_CHUNK = audience.PEOPLE_PER_CHUNK, 2

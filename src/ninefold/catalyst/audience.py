@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from django.db import transaction
 
-from ninefold.catalyst import rows, sentences
+from ninefold.catalyst import rows, sentences, twins
 from ninefold.catalyst.models import Audience
 from ninefold.catalyst.models import Campaign as CampaignRow
 from ninefold.catalyst.types import Campaign, CampaignStatus, Decision, Reason, Result
+from ninefold.context import queries as context
 from ninefold.experiments import actions as experiments
 from ninefold.experiments.types import Assignment
 from ninefold.kernel.database.bulk import among, insert
@@ -48,6 +49,7 @@ def _place(campaign_id: int, cursor: int, size: int, *, now: int) -> int:
             return 0
         drawn = experiments.assign(experiment_id=campaign.experiment_id, profile_ids=chunk, now=campaign.started_at)
         _enter(campaign, drawn, now)
+        _tell_joined(campaign, chunk, drawn, now)
         if cursor + len(chunk) == size:
             starting = CampaignRow.objects.filter(pk=campaign_id, status=CampaignStatus.STARTING.value)
             starting.update(status=CampaignStatus.RUNNING.value)
@@ -81,6 +83,18 @@ def _enter(campaign: Campaign, drawn: Sequence[Assignment], now: int) -> None:
         )
         for each in new if not arms[each.arm].item_id
     )  # fmt: skip
+
+
+def _tell_joined(campaign: Campaign, chunk: Sequence[int], drawn: Sequence[Assignment], now: int) -> None:
+    """Who was joined into somebody after the freezing takes part as that person, and has this for a reason."""
+    joined = set(chunk) - {each.profile_id for each in drawn}
+    if not joined:
+        return
+    person_of = context.person_ids({*joined, *(each.profile_id for each in drawn)})
+    taking_part = {person_of[each.profile_id]: each for each in drawn}
+    rows.insert_decisions(
+        twins.refusal(campaign, profile, taking_part[person_of[profile]].arm, now) for profile in sorted(joined)
+    )
 
 
 def _entered(campaign_id: int, drawn: Sequence[Assignment]) -> set[int]:

@@ -23,7 +23,9 @@ def retract(taken: Sequence[Intent], campaigns: dict[int, Campaign], *, now: int
     lost = [each for each in taken if _yields(each, person_of.get(each.profile_id, 0), standing, batch)]
     condition, ids = among("id", [each.id for each in lost])
     rows.execute(f"DELETE FROM catalyst_intent WHERE {condition}", [ids])
-    rows.insert_decisions(_decision(each, campaigns[each.campaign_id], now) for each in lost)
+    rows.insert_decisions(
+        refusal(campaigns[each.campaign_id], each.profile_id, each.arm, now, each.occurrence) for each in lost
+    )
     gone = {each.id for each in lost}
     return [each for each in taken if each.id not in gone]
 
@@ -55,12 +57,12 @@ def _yields(intent: Intent, person: int, standing: Sequence[_Standing], batch: s
     )
 
 
-def _decision(intent: Intent, campaign: Campaign, now: int) -> Decision:
-    arm = rows.arm_of(campaign, intent.arm)
+def refusal(campaign: Campaign, profile_id: int, arm: str, now: int, occurrence: int = 0) -> Decision:
+    """The reason of a profile that takes no part of its own, because its person takes part under another."""
+    given = rows.arm_of(campaign, arm)
     return Decision(
-        id=0, campaign_id=campaign.id, profile_id=intent.profile_id, arm=arm.key, result=Result.REFUSED,
+        id=0, campaign_id=campaign.id, profile_id=profile_id, arm=arm, result=Result.REFUSED,
         reason=Reason.SAME_PERSON.value, sentence=sentences.same_person(campaign), value=campaign.value, stock=0.0,
-        price=0.0, propensity=arm.weight / sum(each.weight for each in campaign.arms),
-        candidates=(rows.candidate(campaign, arm),), decided_at=now, intent_id=0,
-        occurrence=intent.occurrence,
+        price=0.0, propensity=given.weight / sum(each.weight for each in campaign.arms),
+        candidates=(rows.candidate(campaign, given),), decided_at=now, intent_id=0, occurrence=occurrence,
     )  # fmt: skip
