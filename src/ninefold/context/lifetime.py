@@ -9,16 +9,21 @@ depend on the rate. A model is fitted by maximum likelihood and says nothing of 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special
 
 Floats = NDArray[np.float64]
 
 REPEATERS_MIN = 100  # customers with a second purchase, below which the likelihood is too flat to be trusted
 _BOUND = 12.0  # parameters are sought between exp(-12) and exp(12): beyond, the likelihood no longer changes
+
+
+def _scipy(part: str) -> Any:
+    """A part of scipy, loaded when it is first needed: it takes a second of each start, for one fit a day."""
+    return import_module(f"scipy.{part}")
 
 
 class NotFitted(ValueError):
@@ -81,7 +86,7 @@ class BgNbd:
         if np.isclose(self.a, 1.0):
             return 0.5 * (self._moved(1.001, buying, weeks) + self._moved(0.999, buying, weeks))
         z = weeks / (self.alpha + seen + weeks)
-        series: Floats = (1 - z) ** rate * special.hyp2f1(rate, chance, total, z)
+        series: Floats = (1 - z) ** rate * _scipy("special").hyp2f1(rate, chance, total, z)
         left: Floats = np.maximum(total / (self.a - 1) * (1 - series), 0)
         return left * self.alive(buying)
 
@@ -135,7 +140,7 @@ class GammaGamma:
 def _bgnbd(given: Floats, x: Floats, t: Floats, seen: Floats) -> Floats:
     """The log-likelihood of each customer."""
     r, alpha, a, b = given
-    ln = special.gammaln
+    ln = _scipy("special").gammaln
     first = ln(r + x) - ln(r) + r * np.log(alpha) + ln(a + b) + ln(b + x) - ln(b) - ln(a + b + x)
     stayed = -(r + x) * np.log(alpha + seen)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -147,7 +152,7 @@ def _bgnbd(given: Floats, x: Floats, t: Floats, seen: Floats) -> Floats:
 def _gamma_gamma(given: Floats, x: Floats, z: Floats) -> Floats:
     """The log-likelihood of each customer's mean."""
     p, q, v = given
-    ln = special.gammaln
+    ln = _scipy("special").gammaln
     px = p * x
     first = ln(px + q) - ln(px) - ln(q) + q * np.log(v)
     each: Floats = first + (px - 1) * np.log(z) + px * np.log(x) - (px + q) * np.log(x * z + v)
@@ -163,7 +168,7 @@ def _grouped(*columns: Floats) -> tuple[tuple[Floats, ...], Floats]:
 def _maximum(likelihood: Callable[[Floats], float], start: tuple[float, ...]) -> tuple[Any, float]:
     """Where a likelihood of positive parameters is greatest, and how great it is there."""
     bounds = [(-_BOUND, _BOUND)] * len(start)
-    best = optimize.minimize(
+    best = _scipy("optimize").minimize(
         lambda logs: -likelihood(np.exp(logs)), np.log(start), method="Nelder-Mead", bounds=bounds,
         options={"maxiter": 4_000, "maxfev": 4_000, "xatol": 1e-6, "fatol": 1e-8, "adaptive": True},
     )  # fmt: skip

@@ -77,9 +77,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def closed(request: HttpRequest) -> HttpResponse:
     """In the place of pages that come with a library and mean nothing here."""
-    return page(
-        request, 404, "What Ninefold says stands under Content, who may do what under Settings."
-    )
+    return page(request, 404, "What Ninefold says stands under Content, who may do what under Settings.")
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
