@@ -120,7 +120,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
     scene.run_until_idle(NOW)
     _currencies(ada, running)
     question, own, answer = _community(ada, person)
-    read = _read_upload()
+    read, moved = _read_upload(), _move()
     of_any = {
         "campaign_id": running, "item_id": stage.item_id, "person_id": person, "segment_id": scene.a_segment(),
         "question_id": question, "message_id": _mailbox(), "source_id": _sources(), "c": C.CULTURE.value,
@@ -142,7 +142,8 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         **{f"forms:{name}": {"key": _form()} for name in ("form", "edit", "code")},
         "goals:edit": {"key": scene.GOAL.key},
         "moving:tool": {"tool": "mailchimp"},
-        "moving:move": {"key": _move()},
+        "moving:move": {"key": moved},
+        "moving:refused": {"key": moved},
         "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
         "people:erasure": {"key": erasure},

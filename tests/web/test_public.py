@@ -4,14 +4,16 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from ninefold.cadence import queries as cadence
 from ninefold.channel import tokens
 from ninefold.cli.demo.forms import form_with
 from ninefold.collect import queries as collect
-from ninefold.collect.types import EventName, Trust
+from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.content import actions as content
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.context import jobs
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
@@ -109,6 +111,29 @@ def test_a_community_can_be_chosen_but_not_made_up(public: Client, db: None) -> 
     public.post(_preferences(person), {"community": "vinyl"})
     learn([])
     assert context.person(person).traits["community"] == "vinyl"
+
+
+def test_what_is_inferred_is_shown_and_this_is_not_me_wins(public: Client, db: None) -> None:
+    person = someone()
+    told = Community("vinyl", "Vinyl collectors", "en-x-vinyl", topics=("vinyl",))
+    culture.save_community(actor=TEAM, community=told)
+    at = clock.now_us() - 1_000_000
+    learn([NewEvent(f"v{n}", "Product Viewed", at, profile_id=person, properties={"topic": "vinyl"}) for n in range(9)])
+    while jobs.compute_traits(now=clock.now_us()):
+        pass
+    assert "Vinyl collectors: this is not me 70" in " ".join(
+        strip_tags(public.get(_preferences(person)).content.decode()).split()
+    )
+    public.post(_preferences(person), {"taken_shown": ["vinyl"], "not_me": ["vinyl"]})
+    learn([])
+    assert context.belongings(context.person(person)) == []
+    assert "you said so, and it holds" in public.get(_preferences(person)).content.decode()
+    public.post(_preferences(person), {"community": ""})  # a form that did not show it changes nothing of it
+    learn([])
+    assert context.belongings(context.person(person)) == []
+    public.post(_preferences(person), {"taken_shown": ["vinyl"], "community": "vinyl"})
+    learn([])
+    assert [one.how for one in context.belongings(context.person(person))] == ["stated"]
 
 
 def test_a_get_never_unsubscribes_and_a_post_does(public: Client, db: None) -> None:

@@ -1,6 +1,7 @@
 """Writes of context: the one door for other rooms."""
 
 from ninefold.context.addressing import profile_of_reader
+from ninefold.context.belonging import infer_again
 from ninefold.context.consenting import set_consent, withdraw_everything
 from ninefold.context.erasing import (
     ask_erasure,
@@ -45,6 +46,7 @@ __all__ = [
     "forget_submissions",
     "give_up_move",
     "hold_erasure",
+    "infer_again",
     "keep_candidates",
     "lift_hold",
     "move_erasure",

@@ -1,5 +1,7 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
+from ninefold.context.belonging import denied_of as denied_communities
+from ninefold.context.belonging import of_person as belongings
 from ninefold.context.computed.definitions import ALL as COMPUTED
 from ninefold.context.computed.definitions import said as said_traits
 from ninefold.context.computed.definitions import shown as computed_traits
@@ -71,6 +73,7 @@ __all__ = [
     "COMPUTED",
     "activities",
     "audits",
+    "belongings",
     "can_compare",
     "candidate_count",
     "candidates",
@@ -80,6 +83,7 @@ __all__ = [
     "consent_states",
     "consents",
     "consents_of",
+    "denied_communities",
     "erased",
     "erasure",
     "erasures",

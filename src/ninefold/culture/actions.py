@@ -4,7 +4,7 @@ import re
 
 from django.db import transaction
 
-from ninefold.culture import goals, tags
+from ninefold.culture import goals, protected, tags
 from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow
 from ninefold.culture.types import Charter, Community, Company, Goal
 from ninefold.kernel import clock, settings
@@ -117,8 +117,10 @@ def save_community(*, actor: Actor, community: Community) -> Community:
         )
     if not community.name.strip():
         raise BadInput("community_name", "A community needs a name.")
-    CommunityRow.objects.update_or_create(key=community.key, defaults={"name": community.name, "tag": tag})
-    return Community(community.key, community.name, tag)
+    topics = protected.checked_topics(community)
+    said = {"name": community.name, "tag": tag, "kind": community.kind.value, "topics": "\n".join(topics)}
+    CommunityRow.objects.update_or_create(key=community.key, defaults=said)
+    return Community(community.key, community.name, tag, community.kind, topics)
 
 
 def _check_key(key: str) -> None:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from ninefold.culture.types import PROTECTED
 from ninefold.kernel.database.fields import InstantField
 
 
@@ -76,6 +77,14 @@ class CommunityRow(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     tag = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, default="interest", db_default="interest")
+    topics = models.TextField(default="", db_default="")  # one a line
 
     class Meta:
         db_table = "culture_community"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(topics="") | ~Q(kind__in=sorted(one.value for one in PROTECTED)),
+                name="culture_community_not_inferred",
+            )
+        ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ninefold.culture import defaults
 from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow
-from ninefold.culture.types import Charter, Community, Company, Goal, Promise
+from ninefold.culture.types import Charter, Community, CommunityKind, Company, Goal, Promise
 from ninefold.kernel import settings
 from ninefold.kernel.errors import NotFound
 
@@ -65,7 +65,7 @@ def goal(key: str) -> Goal:
 
 def communities() -> list[Community]:
     """All communities, by name."""
-    return [Community(row.key, row.name, row.tag) for row in CommunityRow.objects.order_by("name", "key")]
+    return [_community(row) for row in CommunityRow.objects.order_by("name", "key")]
 
 
 def community(key: str) -> Community:
@@ -73,7 +73,11 @@ def community(key: str) -> Community:
     row = CommunityRow.objects.filter(key=key).first()
     if row is None:
         raise NotFound("community_not_found", f"There is no community {key!r}.")
-    return Community(row.key, row.name, row.tag)
+    return _community(row)
+
+
+def _community(row: CommunityRow) -> Community:
+    return Community(row.key, row.name, row.tag, CommunityKind(row.kind), tuple(row.topics.splitlines()))
 
 
 def _goal(row: GoalRow) -> Goal:

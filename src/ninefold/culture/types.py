@@ -42,13 +42,46 @@ class Goal:
     is_chosen: bool = True
 
 
+class CommunityKind(StrEnum):
+    """What makes people a community. Those of the second half are never inferred, only stated or joined."""
+
+    INTEREST = "interest"
+    PROFESSION = "profession"
+    EXPERIENCE = "experience"
+    PLACE = "place"
+    ETHNICITY = "ethnicity"
+    RELIGION = "religion"
+    POLITICS = "politics"
+    UNION = "union"
+    HEALTH = "health"
+    DISABILITY = "disability"
+    SEXUALITY = "sexuality"
+    GENDER = "gender"
+    AGE = "age"
+
+
+PROTECTED = frozenset(CommunityKind) - {
+    CommunityKind.INTEREST, CommunityKind.PROFESSION, CommunityKind.EXPERIENCE, CommunityKind.PLACE,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A community and its way of speaking: `tag` is a BCP 47 tag, mostly with a private-use register (`en-x-vinyl`)."""
+    """A community and its way of speaking: `tag` is a BCP 47 tag, mostly with a private-use register (`en-x-vinyl`).
+
+    Who deals with `topics` is taken to belong to it, as far as that goes; without any it is never inferred, and one of
+    a protected kind has none.
+    """
 
     key: str
     name: str
     tag: str
+    kind: CommunityKind = CommunityKind.INTEREST
+    topics: tuple[str, ...] = ()
+
+    @property
+    def is_protected(self) -> bool:
+        return self.kind in PROTECTED
 
 
 @dataclass(frozen=True, slots=True)

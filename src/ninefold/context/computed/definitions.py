@@ -9,7 +9,7 @@ from ninefold.context import sayings
 PREFIX = sayings.COMPUTED
 ORDERS, FIRST_ORDER, LAST_ORDER, SPENT = "orders", "first_order", "last_order", "spent"
 HOUR, CHANNEL, TOPICS, TOPIC = "preferred_hour", "preferred_channel", "topics", "topic"
-VALUE, STAYS = "value_year", "stays"
+VALUE, STAYS, BELONGS = "value_year", "stays", "belongs"
 
 HOUR_DEEDS_LEAST = 10
 CONTACTS_LEAST = 5
@@ -51,6 +51,13 @@ ALL = (
         f"Up to {TOPICS_MAX} topics or categories they dealt with {TOPIC_TIMES_LEAST} times or more, in order",
     ),
     Definition(TOPIC, "First topic", "The first of their topics"),
+    Definition(
+        BELONGS,
+        "Belongs to",
+        "How sure it is, 0 to 1, that they belong to a community: 1 where they said so or joined, else the lower bound"
+        " (Wilson, 95 %) of its topics' share in all they deal with; never of a protected kind, or against their word",
+        by_currency=True,
+    ),
     Definition(
         VALUE,
         "May spend in a year",
@@ -99,6 +106,8 @@ def _plain(name: str) -> str:
 
 def _said(name: str, value: Any) -> str:
     plain, currency = _plain(name), name.removeprefix(PREFIX).removeprefix(_plain(name)).strip(".")
+    if plain == BELONGS:
+        return f"{currency}, {value:.0%}"
     if currency:
         return f"{value:,.2f} {currency}"
     if plain == STAYS:

@@ -6,16 +6,19 @@ computes each person once.
 """
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
 from ninefold.collect import queries as collect
-from ninefold.context import joining, people, stale
+from ninefold.context import belonging, joining, people, stale
 from ninefold.context.computed import definitions, habits, storing
 from ninefold.context.computed.tallies import Tallies, tally
 from ninefold.context.models import ComputedProgress, Stale
+from ninefold.context.types import Person
+from ninefold.culture import queries as culture
+from ninefold.culture.types import Community
 from ninefold.kernel import clock
 from ninefold.kernel.database import bulk, leases
 
@@ -110,12 +113,18 @@ def _traits(person_ids: Collection[int], now: int) -> dict[int, dict[str, Any]]:
     """By person id: all that their counts tell."""
     purchases = _rows("context_purchase", "c.day, c.currency, c.orders, c.sum_minor", person_ids)
     counts = _rows("context_habit", "c.kind, c.word, c.times", person_ids)
-    at = clock.from_us(now)
+    at, communities = clock.from_us(now), culture.communities()
     return {
         person.id: habits.bought(purchases.get(person.id, ()))
         | habits.habits(counts.get(person.id, ()), zone=person.zone, now=at)
+        | _belongs(person, counts.get(person.id, ()), communities)
         for person in people.by_ids(person_ids)
     }
+
+
+def _belongs(person: Person, counts: Iterable[Any], communities: Sequence[Community]) -> dict[str, Any]:
+    found = belonging.belongings(person.traits, counts, communities)
+    return {f"{definitions.BELONGS}.{one.community.key}": one.confidence for one in found}
 
 
 def _rows(table: str, columns: str, person_ids: Collection[int]) -> Mapping[int, Iterable[Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ninefold.collect.types import Event, EventKind, EventName
-from ninefold.context import money, sayings
+from ninefold.context import belonging, money, sayings
 from ninefold.context.identity import is_verified
 from ninefold.culture.types import Channel
 from ninefold.kernel.errors import BadInput
@@ -21,15 +21,17 @@ _TOPIC = ("topic", "category")
 class Tallies:
     """Purchases: (profile, day since 1970, currency) to [orders, smallest units].
 
-    Habits: (profile, kind, word) to times. Kinds: `hour` of the day (UTC), `contact` and `answer` by channel, `topic`.
+    Habits: (profile, kind, word) to times. Kinds: `hour` of the day (UTC), `contact` and `answer` by channel, `topic`,
+    `joined` by community. `told` are profiles of which something was said that traits are computed from.
     """
 
     purchases: dict[tuple[int, int, str], list[int]] = field(default_factory=dict)
     habits: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    told: set[int] = field(default_factory=set)
 
     @property
     def profile_ids(self) -> set[int]:
-        return {key[0] for key in self.purchases} | {key[0] for key in self.habits}
+        return {key[0] for key in self.purchases} | {key[0] for key in self.habits} | self.told
 
 
 def tally(events: Iterable[Event]) -> Tallies:
@@ -43,6 +45,10 @@ def tally(events: Iterable[Event]) -> Tallies:
 
 def _add(found: Tallies, event: Event) -> None:
     profile = event.profile_id
+    if not event.traits.keys().isdisjoint((belonging.STATED, belonging.DENIED)):
+        found.told.add(profile)
+    if (joined := _joined(event)) and is_verified(event.trust):
+        found.habits[profile, belonging.JOINED, joined] += 1
     if event.name == EventName.ORDER_COMPLETED and is_verified(event.trust):
         currency, minor = _worth(event)
         bought = found.purchases.setdefault((profile, event.occurred_at // DAY_US, currency), [0, 0])
@@ -69,6 +75,14 @@ def _channel(event: Event) -> str:
     """A contact names its channel; links, polls and replies that name none came by mail."""
     said = event.properties.get("channel")
     return said if said in {channel.value for channel in Channel} else Channel.MAIL.value
+
+
+def _joined(event: Event) -> str:
+    """The community that an event joins: one named on the community's site, or the group of a group call."""
+    said = event.other_id if event.kind is EventKind.GROUP else ""
+    if event.kind is EventKind.TRACK and event.name == EventName.COMMUNITY_JOINED:
+        said = event.properties.get("community") or ""
+    return said.replace("\x00", "")[:WORD_CHARACTERS_MAX] if isinstance(said, str) else ""
 
 
 def _topic(event: Event) -> str:

@@ -16,8 +16,9 @@ from ninefold.channel.types import Delivery
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, NewEvent, Trust
 from ninefold.context import actions as context_actions
-from ninefold.context import motivation
+from ninefold.context import belonging, motivation
 from ninefold.context import queries as context
+from ninefold.context.belonging import How
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Purpose
@@ -95,6 +96,8 @@ def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> 
         "motivation": person.traits.get(motivation.TRAIT, ""),
         "communities": culture.communities(),
         "community": person.traits.get("community", ""),
+        "taken": [one for one in context.belongings(person) if one.how is not How.STATED],
+        "denied": [one for one in culture.communities() if one.key in context.denied_communities(person.traits)],
         "log": _log(person),
         "leaves": f"/unsubscribe/{token}" if reader.leaves else "",
         "is_saved": "saved" in request.GET,
@@ -180,6 +183,14 @@ def _set_pace(reader: Reader, person: Person, posted: QueryDict) -> None:
         )  # fmt: skip
 
 
+def _denied(person: Person, posted: QueryDict, chosen: str) -> dict[str, object]:
+    """What they say they are not, of what the form showed; what they choose as theirs they are. {} for no change."""
+    shown = {key for key in posted.getlist("taken_shown") if key in {one.key for one in culture.communities()}}
+    before = context.denied_communities(person.traits)
+    after = ((before - shown) | (shown & set(posted.getlist("not_me")))) - {chosen}
+    return {} if after == before else {belonging.DENIED: sorted(after)}
+
+
 def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
     """What they said of themselves, each of the words that were shown, where it is another than before."""
     communities = culture.communities()
@@ -189,7 +200,8 @@ def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
         motivation.TRAIT: {"", *motivation.WORDS},
     }
     said = {name: posted[name] for name, known in choices.items() if posted.get(name) in known}
-    changed = {name: word for name, word in said.items() if word != person.traits.get(name, "")}
+    changed: dict[str, object] = {name: word for name, word in said.items() if word != person.traits.get(name, "")}
+    changed |= _denied(person, posted, str(said.get("community", "")))
     if changed:
         told = NewEvent(
             message_id=f"preferences-{ids.uuid7()}",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
+from ninefold.context.actions import infer_again
 from ninefold.culture import actions
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
@@ -91,4 +93,9 @@ def _saved(request: HttpRequest, community: Community, *, is_new: bool) -> Commu
     """Store a community; one that stands is not overwritten by a new one of its key."""
     if is_new and any(community.key == other.key for other in culture.communities()):
         raise BadInput("community_taken", f"There is a community {community.key} already. Choose another name or key.")
-    return actions.save_community(actor=actor_of(request), community=community)
+    before = [one.topics for one in culture.communities() if one.key == community.key]
+    with transaction.atomic():
+        saved = actions.save_community(actor=actor_of(request), community=community)
+        old = before[0] if before else ()
+        infer_again(sorted({*saved.topics} ^ {*old}))
+    return saved

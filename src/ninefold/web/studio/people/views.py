@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from ninefold.cadence import queries as cadence
 from ninefold.context import queries as context
 from ninefold.context.types import Person, Segment
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import moving, reading, story
@@ -82,6 +83,10 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "said": context.said_traits(page.person.traits),
             "moves": moving.read(page.person),
             "own_pace": cadence.pace_in_words(page.stock.pace),
+            "belongings": context.belongings(page.person),
+            "denied": [
+                one for one in culture.communities() if one.key in context.denied_communities(page.person.traits)
+            ],
             "pending": context.pending_of(page.person),
         },
     )

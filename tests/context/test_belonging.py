@@ -1,0 +1,104 @@
+"""Which communities a person belongs to, how sure that is, and that their own word wins; what is never inferred."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.context import actions, belonging, jobs, queries
+from ninefold.context.belonging import How
+from ninefold.culture import actions as culture
+from ninefold.culture import queries as cultured
+from ninefold.culture.types import PROTECTED, Community, CommunityKind
+from ninefold.kernel.actors import system
+from ninefold.kernel.errors import BadInput
+from tests.context.test_computed import NOON, computed, said
+from tests.web.people import learn
+
+pytestmark = pytest.mark.django_db
+VINYL = Community("vinyl", "Vinyl collectors", "en-x-vinyl", topics=("vinyl", "turntables"))
+ANY_TIME = NOON + 10**12
+
+
+def save(community: Community = VINYL) -> None:
+    culture.save_community(actor=system("t"), community=community)
+
+
+def compute() -> None:
+    while jobs.compute_traits(now=ANY_TIME):
+        pass
+
+
+def known(user: str = "u") -> dict[str, tuple[str, float]]:
+    profile = queries.profile_of("account", user)
+    assert profile
+    found = queries.belongings(queries.person(profile))
+    return {one.community.key: (one.how.value, one.confidence) for one in found}
+
+
+def says(*, at: int, **traits: object) -> NewEvent:
+    event = said("identify", kind=EventKind.IDENTIFY, at=at, traits=traits)
+    return replace(event, trust=Trust.LINK)
+
+
+def test_what_a_person_deals_with_tells_and_their_word_wins() -> None:
+    save()
+    learn([said("Product Viewed", at=NOON + n, category="Vinyl") for n in range(1, 10)])
+    learn([said("Product Viewed", at=NOON + 20, category="tape")])
+    compute()
+    assert known() == {"vinyl": ("inferred", 0.6)}
+    assert computed()["belongs.vinyl"] == 0.6
+
+    learn([says(at=NOON + 30, not_communities=["vinyl"])])
+    learn([said("Product Viewed", at=NOON + 40 + n, category="Vinyl") for n in range(1, 30)])
+    compute()
+    assert known() == {}  # it is remembered, however much more there is
+    assert "belongs.vinyl" not in computed()
+
+    learn([says(at=NOON + 99, community="vinyl")])
+    compute()
+    assert known() == {"vinyl": ("stated", 1.0)}
+    assert computed()["belongs.vinyl"] == 1.0
+
+
+def test_joining_tells_too_but_not_what_a_browser_claims() -> None:
+    save(replace(VINYL, topics=()))
+    claimed = said(EventName.COMMUNITY_JOINED, "other", community="vinyl")
+    learn([said(EventName.COMMUNITY_JOINED, community="vinyl"), replace(claimed, trust=Trust.BROWSER)])
+    compute()
+    assert known() == {"vinyl": ("joined", 1.0)}
+    profile = queries.profile_of("claimed", "other") or queries.profile_of("account", "other")
+    assert profile
+    assert queries.belongings(queries.person(profile)) == []
+
+
+def test_new_topics_have_everybody_looked_at_again() -> None:
+    save(replace(VINYL, topics=()))
+    learn([said("Product Viewed", at=NOON + n, category="Vinyl") for n in range(1, 10)])
+    compute()
+    assert "belongs.vinyl" not in computed()
+    save()
+    actions.infer_again(["vinyl"])
+    compute()
+    assert computed()["belongs.vinyl"] > 0.6
+
+
+@pytest.mark.parametrize("kind", sorted(PROTECTED))
+def test_what_is_protected_is_never_inferred(kind: CommunityKind) -> None:
+    with pytest.raises(BadInput, match="is never inferred"):
+        save(replace(VINYL, kind=kind))
+    save(replace(VINYL, kind=kind, topics=()))
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE culture_community SET topics = 'vinyl'")
+    assert belonging.inferred(replace(VINYL, kind=kind), Counter(vinyl=100)) == 0.0
+    learn([says(at=NOON, community="vinyl")])
+    assert known() == {"vinyl": (How.STATED.value, 1.0)}  # they may say it themselves
+
+
+@pytest.mark.parametrize("topic", ["Halal food", "gay bars", "HIV", "pregnancy", "Ethnic fashion", "left-wing books"])
+def test_a_kind_that_is_named_wrongly_opens_no_door(topic: str) -> None:
+    with pytest.raises(BadInput, match="never inferred of anybody"):
+        save(replace(VINYL, topics=("vinyl", topic)))
+    assert cultured.communities() == []
