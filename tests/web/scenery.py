@@ -21,7 +21,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect import queries as collected
 from ninefold.collect.plan import actions as plan
 from ninefold.collect.plan.types import Rule
-from ninefold.collect.types import Trust
+from ninefold.collect.types import EventKind, Trust
 from ninefold.community import actions as forum
 from ninefold.community import queries as community
 from ninefold.community.types import FlagReason, Member, PostKind
@@ -45,6 +45,7 @@ from ninefold.web.public import session
 from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, DAY, NOW
 from tests.collect.stories import batch, message, project, row, send
+from tests.context.events import event, take
 from tests.web import every_page
 from tests.web.stage import Stage
 
@@ -146,6 +147,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "moving:refused": {"key": moved},
         "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
+        "people:group": {"group_id": _group(person)},
         "people:erasure": {"key": erasure},
         "people:rule": {"?": f"?one={person}&other={people.people(limit=2)[1].id}&same=1"},
         "start:columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE)},
@@ -205,6 +207,13 @@ def _of_shell(stage: Stage) -> dict[str, dict[str, Any]]:
         name for name in every_page.OF_THE_SHELL if name.partition(":")[2] not in ("", "index", "add", "task_index")
     ]
     return {name: {"pk": ids[name.partition(":")[0]]} for name in names}
+
+
+def _group(person: int) -> int:
+    """A company, with one person."""
+    said = {"name": "Needles & Sons", "type": "company"}
+    take([event(EventKind.GROUP, profile_id=person, other_id="c-1", traits=said, at=NOW)])
+    return people.groups(limit=1)[0].id
 
 
 def _currencies(ada: Member, campaign: int) -> None:

@@ -23,7 +23,7 @@ from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.pipeline.person import reading, story, whylog
-from tests.context.events import consent, identify, take
+from tests.context.events import consent, event, identify, take
 from tests.web.people import DAY_US, learn, someone
 
 PAGE_SECONDS_MAX = 0.15
@@ -349,3 +349,17 @@ def test_a_join_is_drawn_undone_and_taken_back(studio: Client) -> None:
     assert context.person(one).profile_ids == (one, device)
     assert studio.get(f"/people/{one}/rule/?one={one}&other=99&same=0").status_code == 404
     assert studio.post(f"/people/{one}/rule/", said | {"reason": " "}).status_code == 400
+
+
+def test_a_group_leads_to_its_people_and_they_to_it(studio: Client) -> None:
+    person = someone()
+    assert "No groups yet" in studio.get("/people/groups/").content.decode()
+    take([event(EventKind.GROUP, profile_id=person, other_id="c-1", traits={"name": "<b>Acme</b>", "type": "company"})])
+    [group] = context.groups(limit=2)
+
+    assert f"/people/groups/{group.id}/" in studio.get(f"/people/{person}/").content.decode()
+    page = studio.get(f"/people/groups/{group.id}/").content.decode()
+    for words in ("&lt;b&gt;Acme", "Company · 1 person", "Ana Souza 1", f"/people/{person}/"):
+        assert words in page
+    assert "begins with" in studio.get("/people/groups/?q=zebra").content.decode()
+    assert studio.get("/people/groups/999/").status_code == 404

@@ -7,6 +7,7 @@ counts for a person only until an account of theirs is known.
 from django.db import models
 from django.db.models import Q
 
+from ninefold.context.grouptables import GroupMember, GroupRow, GroupTraitRow  # noqa: F401  # registers them
 from ninefold.kernel.database.fields import InstantField
 
 

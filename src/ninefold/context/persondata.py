@@ -7,6 +7,7 @@ import msgspec
 from django.db import connection
 
 from ninefold.context.forms import signing_up
+from ninefold.context.groups import keeping as groups
 from ninefold.kernel import clock
 from ninefold.kernel.database import bulk
 from ninefold.kernel.persondata import Row
@@ -36,6 +37,7 @@ _TABLES = (
         ("profile_id", "kind", "value", "is_verified", "first_seen_at", "last_seen_at"),
     ),
     ("context_membership", ("profile_id",), ("profile_id", "segment_id", "entered_at")),
+    ("context_group_member", ("profile_id",), ("group_id", "profile_id", "is_verified", "first_at", "last_at")),
     ("context_touched", ("profile_id",), ("profile_id", "name")),
     ("context_stale", ("profile_id",), ("profile_id",)),
     ("context_move", ("profile_id",), ("profile_id",)),
@@ -75,8 +77,9 @@ class ContextData:
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """All rows about these profiles, the profiles last. Their tombstones are `erasing`'s."""
         posted = signing_up.erase(profile_ids)  # first: it asks for their addresses
+        left = groups.forget_empty(profile_ids)  # a household without people is theirs, too
         found = {table: _deleted(table, owners, profile_ids) for table, owners, _ in reversed(_TABLES)}
-        return found | {"context_submission": posted}
+        return found | {"context_submission": posted, "context_group": left}
 
 
 def _deleted(table: str, owners: Sequence[str], profile_ids: Sequence[int]) -> int:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from ninefold.collect.types import Event, Trust
 from ninefold.context import current, joining, money, people, sayings
+from ninefold.context.groups import keeping as groups
 from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.linkage import following as linkage
 from ninefold.context.sayings import Said
@@ -64,6 +65,7 @@ def project(*, events: Sequence[Event]) -> None:
     _note_addresses(about)
     _note_traits(about, places)
     _note_consents(about, places)
+    groups.note(about)
     linkage.follow({event.profile_id for event in about if next(sayings.addresses(event), None)})
 
 

@@ -61,12 +61,22 @@ def activity_name(event: Event) -> str:
 def traits(event: Event) -> Iterator[Said]:
     """The traits of an event about the person themselves; a group's traits are the group's."""
     if event.kind is not EventKind.GROUP:
-        for name, value in list(event.traits.items())[:TRAITS_MAX]:
-            if not name.startswith(COMPUTED) and (said := _said(name, value)):
-                yield said
+        yield from _told(event)
     zone, locale = event.context.get("timezone"), event.context.get("locale")
     for name, value in ((CONTEXT_ZONE, zone), (CONTEXT_LOCALE, locale)):
         if isinstance(value, str) and value and (said := _said(name, value)):
+            yield said
+
+
+def group_traits(event: Event) -> Iterator[Said]:
+    """What a `group` call tells of the group."""
+    if event.kind is EventKind.GROUP:
+        yield from _told(event)
+
+
+def _told(event: Event) -> Iterator[Said]:
+    for name, value in list(event.traits.items())[:TRAITS_MAX]:
+        if not name.startswith(COMPUTED) and (said := _said(name, value)):
             yield said
 
 

@@ -203,6 +203,31 @@ class TraitWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group that people belong to: its id, how it is called, its kind in the sender's word ("" for none said), how
+    many people are in it, and when it was first heard of (us).
+    """
+
+    id: int
+    key: str
+    name: str
+    kind: str
+    people: int
+    first_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTrait:
+    """What is told of a group, since when (us), and by which source."""
+
+    name: str
+    value: Any
+    occurred_at: int
+    source_id: int
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """Recency, frequency, money of a person: last order (us), orders, their revenue as `Activity.money`."""
 

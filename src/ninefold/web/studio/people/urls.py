@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from ninefold.web.studio.people import asking, previewing, rights, ruling, views
+from ninefold.web.studio.people import asking, groups, previewing, rights, ruling, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.index, name="index"),
     path("fullest/", views.fullest, name="fullest"),
     path("asking/", asking.asking, name="asking"),
+    path("groups/", groups.index, name="groups"),
+    path("groups/<int:group_id>/", groups.group, name="group"),
     path("export/", rights.export_all, name="export_all"),
     path("erasures/", rights.erasures, name="erasures"),
     path("erasures/<str:key>/", rights.erasure, name="erasure"),

@@ -76,6 +76,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "themes": story.THEMES,
             "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
             "may_erase": actor_of(request).may(Permission.PERSON_ERASE),
+            "groups": context.groups_of(page.person),
             "may_rule": actor_of(request).may(Permission.CONSENT_EDIT),
             "picture": picture.draw(page.person, page.joins, page.rulings),
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),

@@ -54,6 +54,7 @@ MENU = (
         (
             Entry("People", "people:index", "What is known of someone, and why we wrote.", count="people"),
             Entry("Identity", "identity:index", "Who is who, by which rules, and what is kept apart."),
+            Entry("Groups", "people:groups", "Companies, households and teams that people belong to."),
             Entry("Segments", "segments:index", "Who is meant, as a sentence that counts itself."),
             Entry("Questions", "community:index", "What customers ask and tell each other.", count="community"),
             Entry("Sources", "sources:index", "Where events come from, and what did not work."),

@@ -1,0 +1,1 @@
+"""Groups that people belong to, as `group` calls tell: companies, households, teams."""

@@ -1,0 +1,107 @@
+"""Takes in `group` calls: the group, what is told of it, and that a profile belongs to it. Batched throughout."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from ninefold.collect.types import Event, EventKind
+from ninefold.context import current, sayings
+from ninefold.context.identity import identity_of, is_verified
+from ninefold.context.sayings import Said
+from ninefold.kernel.database import bulk
+
+_MEMBER_COLUMNS = {
+    "group_id": "int", "profile_id": "int", "is_verified": "bool", "first_at": "int", "last_at": "int",
+}  # fmt: skip
+_TRAIT_COLUMNS = {
+    "group_id": "int", "name": "text", "is_verified": "bool", "value": "text", "occurred_at": "int",
+    "message_id": "text", "source_id": "int",
+}  # fmt: skip
+
+
+def note(events: Sequence[Event]) -> None:
+    """What these events, all of somebody, tell of groups. Twice is as once."""
+    calls = [(key, event) for event in events if event.kind is EventKind.GROUP and (key := _key(event))]
+    if not calls:
+        return
+    ids = _groups(calls)
+    _note_members(calls, ids)
+    _note_traits(calls, ids)
+
+
+def _key(event: Event) -> str:
+    found = identity_of("group", event.other_id)
+    return found[1] if found else ""
+
+
+def _groups(calls: Sequence[tuple[str, Event]]) -> dict[str, int]:
+    """The ids of the groups named, new ones made."""
+    first: dict[str, int] = {}
+    for key, event in calls:
+        first[key] = min(first.get(key, event.occurred_at), event.occurred_at)
+    bulk.insert(
+        "context_group",
+        {"key": "text", "first_at": "int"},
+        sorted(first.items()),
+        on_conflict="(key) DO UPDATE SET first_at = excluded.first_at WHERE excluded.first_at < t.first_at",
+    )
+    condition, values = bulk.among("key", first, "text")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT key, id FROM context_group WHERE {condition}", [values])
+        return dict(cursor.fetchall())
+
+
+def _note_members(calls: Sequence[tuple[str, Event]], ids: dict[str, int]) -> None:
+    seen: dict[tuple[int, int, bool], tuple[int, int]] = {}
+    for key, event in calls:
+        who = (ids[key], event.profile_id, is_verified(event.trust))
+        first, last = seen.get(who, (event.occurred_at, event.occurred_at))
+        seen[who] = (min(first, event.occurred_at), max(last, event.occurred_at))
+    bulk.insert(
+        "context_group_member",
+        _MEMBER_COLUMNS,
+        [(*who, *span) for who, span in sorted(seen.items())],
+        on_conflict="(group_id, profile_id, is_verified) DO UPDATE SET"
+        " first_at = CASE WHEN excluded.first_at < t.first_at THEN excluded.first_at ELSE t.first_at END,"
+        " last_at = CASE WHEN excluded.last_at > t.last_at THEN excluded.last_at ELSE t.last_at END",
+    )
+
+
+def _note_traits(calls: Sequence[tuple[str, Event]], ids: dict[str, int]) -> None:
+    newest: dict[tuple[int, str, bool], tuple[tuple[int, str, str], Said, int]] = {}
+    for key, event in calls:
+        for said in sayings.group_traits(event):
+            of = (ids[key], said.name, is_verified(event.trust))
+            order = (event.occurred_at, event.message_id, said.value)
+            if of not in newest or order > newest[of][0]:
+                newest[of] = (order, said, event.source_id)
+    later = f"({current.exact('excluded.message_id')}, {current.exact('excluded.value')}) > (t.message_id, t.value)"
+    bulk.insert(
+        "context_group_trait",
+        _TRAIT_COLUMNS,
+        [
+            (*of, said.value, order[0], order[1], source)
+            for of, (order, said, source) in sorted(newest.items(), key=lambda item: item[0])
+        ],
+        on_conflict="(group_id, name, is_verified) DO UPDATE SET value = excluded.value,"
+        " occurred_at = excluded.occurred_at, message_id = excluded.message_id, source_id = excluded.source_id"
+        " WHERE excluded.occurred_at > t.occurred_at"
+        f" OR (excluded.occurred_at = t.occurred_at AND {later})",
+    )
+
+
+def forget_empty(profile_ids: Sequence[int]) -> int:
+    """Delete the groups in which nobody is but these profiles, with all that is told of them; how many."""
+    among, values = bulk.among("profile_id", profile_ids)
+    others, again = bulk.among("m.profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT group_id FROM context_group_member g WHERE {among} AND NOT EXISTS"
+            f" (SELECT 1 FROM context_group_member m WHERE m.group_id = g.group_id AND NOT ({others}))",
+            [values, again],
+        )
+        empty, gone = bulk.among("group_id", [row[0] for row in cursor.fetchall()])
+        cursor.execute(f"DELETE FROM context_group_trait WHERE {empty}", [gone])
+        cursor.execute(f"DELETE FROM context_group_member WHERE {empty}", [gone])
+        cursor.execute(f"DELETE FROM context_group WHERE {empty.replace('group_id', 'id')}", [gone])
+        return int(cursor.rowcount)

@@ -1,0 +1,120 @@
+"""Reads of groups. A browser's word counts where nobody better told: of a trait that no server told, of a person who
+is not known.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from ninefold.context import people
+from ninefold.context.types import Group, GroupTrait, Person
+from ninefold.kernel.database import bulk
+from ninefold.kernel.errors import NotFound
+
+_KINDS = ("groupType", "group_type", "kind", "type")
+# Who is in a group: told by more than a browser, or not known themselves.
+_COUNTS = (
+    "(m.is_verified OR NOT EXISTS"
+    " (SELECT 1 FROM context_profile k WHERE k.person_id = p.person_id AND k.kind = 'account'))"
+)
+_MEMBERS = f"FROM context_group_member m JOIN context_profile p ON p.id = m.profile_id WHERE {_COUNTS}"
+
+
+def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
+
+
+def groups(*, after: int = 0, limit: int, text: str = "") -> list[Group]:
+    """The next groups by id, or those whose id or name begins so."""
+    if not text:
+        return _seen("g.id > %s ORDER BY g.id", [after], limit)
+    wanted = text.replace("\x00", "").lower()[:200]
+    name = "lower(CAST(t.value AS VARCHAR(300)))"
+    begins = f"(SELECT 1 FROM context_group_trait t WHERE t.group_id = g.id AND t.name = 'name' AND {name} LIKE %s"
+    like = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return _seen(
+        f"(lower(g.key) LIKE %s ESCAPE '\\' OR EXISTS {begins} ESCAPE '\\')) ORDER BY g.id",
+        [f"{like}%", f'"{like}%'],
+        limit,
+    )
+
+
+def group(group_id: int) -> Group:
+    """One group, or NotFound."""
+    found = _seen("g.id = %s", [group_id], 1)
+    if not found:
+        raise NotFound("group_not_found", f"There is no group {group_id}.")
+    return found[0]
+
+
+def groups_of(person: Person) -> list[Group]:
+    """The groups that a person belongs to."""
+    among, values = bulk.among("m.profile_id", person.profile_ids)
+    counts = "" if not person.is_known else " AND m.is_verified"
+    where = f"EXISTS (SELECT 1 FROM context_group_member m WHERE m.group_id = g.id AND {among}{counts}) ORDER BY g.id"
+    return _seen(where, [values], 100)
+
+
+def group_members(group_id: int, *, after: int = 0, limit: int) -> list[Person]:
+    """The next of its people, by person id."""
+    rows = _rows(
+        f"SELECT DISTINCT p.person_id {_MEMBERS} AND m.group_id = %s AND p.person_id > %s ORDER BY 1 LIMIT {limit:d}",
+        [group_id, after],
+    )
+    return people.by_ids(row[0] for row in rows)
+
+
+def group_traits(group_id: int) -> list[GroupTrait]:
+    """What is told of it: of each trait a server's newest word, else a browser's."""
+    told: dict[str, GroupTrait] = {}
+    for name, value, at, source, verified in _rows(
+        "SELECT name, value, occurred_at, source_id, is_verified FROM context_group_trait WHERE group_id = %s"
+        " ORDER BY is_verified DESC, name",
+        [group_id],
+    ):
+        told.setdefault(name, GroupTrait(name, msgspec.json.decode(value), at, source, bool(verified)))
+    return [told[name] for name in sorted(told) if told[name].value is not None]
+
+
+def _seen(where: str, parameters: list[Any], limit: int) -> list[Group]:
+    rows = _rows(f"SELECT g.id, g.key, g.first_at FROM context_group g WHERE {where} LIMIT {limit:d}", parameters)
+    ids = [row[0] for row in rows]
+    traits, counts = _traits(ids), _counts(ids)
+    return [
+        Group(number, key, _name(traits.get(number, {}), key), _kind(traits.get(number, {})), counts.get(number, 0), at)
+        for number, key, at in rows
+    ]
+
+
+def _traits(ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The names and kinds of these groups."""
+    among, values = bulk.among("group_id", ids)
+    which, names = bulk.among("name", ("name", *_KINDS), "text")
+    found: dict[int, dict[str, Any]] = {}
+    for number, name, value in _rows(
+        f"SELECT group_id, name, value FROM context_group_trait WHERE {among} AND {which} ORDER BY is_verified",
+        [values, names],
+    ):
+        found.setdefault(number, {})[name] = msgspec.json.decode(value)
+    return found
+
+
+def _counts(ids: Collection[int]) -> dict[int, int]:
+    among, values = bulk.among("m.group_id", ids)
+    return dict(
+        _rows(f"SELECT m.group_id, COUNT(DISTINCT p.person_id) {_MEMBERS} AND {among} GROUP BY m.group_id", [values])
+    )
+
+
+def _name(traits: dict[str, Any], key: str) -> str:
+    name = traits.get("name")
+    return name.strip()[:200] if isinstance(name, str) and name.strip() else key
+
+
+def _kind(traits: dict[str, Any]) -> str:
+    found = next((traits[name] for name in _KINDS if isinstance(traits.get(name), str)), "")
+    return found.strip().lower()[:40]

@@ -1,0 +1,89 @@
+"""Groups, as `group` calls tell: who belongs to them, what is told of them, and whose word counts."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from ninefold.collect.types import Event, EventKind, Trust
+from ninefold.context import actions, persondata, queries
+from ninefold.context.types import Group, GroupTrait
+from ninefold.kernel.actors import system
+from tests.context.events import T0, event, identify, take
+
+pytestmark = pytest.mark.django_db
+
+
+def call(user: str = "", anonymous: str = "", *, group: str = "acme", **given: Any) -> Event:
+    return event(EventKind.GROUP, user_id=user, anonymous_id=anonymous, other_id=group, **given)
+
+
+def only() -> Group:
+    [group] = queries.groups(limit=9)
+    return group
+
+
+def told() -> dict[str, Any]:
+    return {one.name: one.value for one in queries.group_traits(only().id)}
+
+
+def test_a_group_has_its_people_and_traits_whose_newest_word_holds_in_any_order() -> None:
+    said = [
+        call("u1", traits={"name": "Acme", "type": "Company", "plan": "free"}, message_id="a"),
+        call("u2", traits={"plan": "pro"}, at=T0 + 1, message_id="b"),
+        call("u2", traits={"plan": "old"}, at=T0 - 1, message_id="c"),
+        call("", "a1", at=T0 + 2, message_id="d"),
+    ]
+    for order in permutations(said):
+        with transaction.atomic():
+            for one in order:
+                take([one])
+            group = only()
+            assert (group.key, group.name, group.kind, group.people, group.first_at) == (
+                "acme", "Acme", "company", 3, T0 - 1,
+            )  # fmt: skip
+            assert told() == {"name": "Acme", "type": "Company", "plan": "pro"}
+            assert {p.name for p in queries.group_members(group.id, limit=9)} >= {"u1", "u2"}
+            transaction.set_rollback(True)
+
+
+def test_the_groups_traits_are_not_the_persons_and_follow_a_join_and_its_undoing() -> None:
+    account, device = take([identify("u1"), call("", "a1", traits={"plan": "pro"})])
+    assert "plan" not in queries.person(device).traits
+    assert queries.groups_of(queries.person(account)) == []
+
+    pair = (account, device)
+    ruling = actions.review(actor=system("test"), profile_ids=pair, allowed=True, reason="asked", now=T0)
+    assert [group.key for group in queries.groups_of(queries.person(account))] == ["acme"]
+    assert [person.id for person in queries.group_members(only().id, limit=9)] == [account]
+
+    actions.undo_review(actor=system("test"), ruling_id=ruling.id, now=T0)
+    assert [person.id for person in queries.group_members(only().id, limit=9)] == [device]
+
+
+def test_a_browser_puts_no_known_person_into_a_group_and_changes_none_that_a_server_told_of() -> None:
+    known, _ = take([identify("u1", "a1"), call("", "a1", traits={"plan": "pro", "seats": 3}, trust=Trust.BROWSER)])
+    take([call("u2", traits={"plan": "free"}, at=T0 - 1)])
+
+    assert queries.groups_of(queries.person(known)) == []
+    assert [person.name for person in queries.group_members(only().id, limit=9)] == ["u2"]
+    assert only().people == 1
+    assert told() == {"plan": "free", "seats": 3}
+    assert GroupTrait("seats", 3, T0, 1, is_verified=False) in queries.group_traits(only().id)
+
+
+def test_groups_are_found_by_how_their_name_or_id_begins() -> None:
+    take([call("u1", traits={"name": "Needles & Sons"}), call("u1", group="home_1"), call("u1", group="homes")])
+    assert [group.key for group in queries.groups(limit=9, text="needles")] == ["acme"]
+    assert [group.key for group in queries.groups(limit=9, text="HOME_")] == ["home_1"]
+
+
+def test_membership_is_handed_out_and_erased_and_a_household_without_people_goes() -> None:
+    one, _ = take([call("u1", group="home", traits={"name": "The Becks"}), call("u2", group="acme")])
+    take([call("u1", group="acme")])
+    held = persondata.ContextData()
+    assert len(held.export([one])["context_group_member"]) == 2
+
+    assert held.erase([one])["context_group"] == 1
+    assert [group.key for group in queries.groups(limit=9)] == ["acme"]
