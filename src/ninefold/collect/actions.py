@@ -21,6 +21,7 @@ from ninefold.collect import (
     quarantining,
     replay,
     replays,
+    retaining,
     sources,
     writing,
 )
@@ -319,6 +320,16 @@ def compact_lake() -> int:
     if not lakekeeping.is_due() or not leases.acquire(lakewriter.LEASE, seconds=lakewriter.LEASE_SECONDS):
         return 0
     return lakekeeping.compact()
+
+
+def let_go(*, now: int) -> int:
+    """Let events go whose days are over by the tracking plan, where it is time; how many. Leased, beside no append."""
+    if not retaining.is_due() or not leases.acquire(lakewriter.LEASE, seconds=lakewriter.LEASE_SECONDS):
+        return 0
+    try:
+        return retaining.let_go(now)
+    finally:
+        leases.release(lakewriter.LEASE)
 
 
 def hold_log() -> None:

@@ -17,7 +17,7 @@ FILES_MAX = 20  # of one day; an append of every half minute makes 2,880
 PAUSE_SECONDS = 600.0
 READERS_HOURS = 24  # who reads a state of the table from before has so long until its files go
 _FILE_BYTES = 256_000_000
-_NO_RETRY = CommitProperties(max_commit_retries=0)
+NO_RETRY = CommitProperties(max_commit_retries=0)
 
 
 def erase(profile_ids: Sequence[int]) -> int:
@@ -29,7 +29,7 @@ def erase(profile_ids: Sequence[int]) -> int:
     if delta is None or not profile_ids:
         return 0
     wanted = ", ".join(str(int(profile)) for profile in profile_ids)
-    done: dict[str, Any] = delta.delete(f"profile_id IN ({wanted})", commit_properties=_NO_RETRY)
+    done: dict[str, Any] = delta.delete(f"profile_id IN ({wanted})", commit_properties=NO_RETRY)
     drop_old(delta)
     return int(done.get("num_deleted_rows") or 0)
 
@@ -65,7 +65,7 @@ def compact() -> int:
     if files <= FILES_MAX:
         return 0
     done = delta.optimize.compact(
-        partition_filters=[("received_date", "=", day)], target_size=_FILE_BYTES, commit_properties=_NO_RETRY,
+        partition_filters=[("received_date", "=", day)], target_size=_FILE_BYTES, commit_properties=NO_RETRY,
         writer_properties=lake.WRITING,
     )  # fmt: skip
     delta.update_incremental()

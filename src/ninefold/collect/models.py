@@ -203,6 +203,7 @@ class PlanEvent(models.Model):
     """An event of the plan: what came of it, and how it is locked (`rule`, "" while it is not).
 
     `name` is a track's own, or a call's kind with a `$`. With the whole plan locked, those not `is_planned` are new.
+    Its events are kept for `keep_days`, 0 for ever; `lost_traits` where some of those that went told traits.
     """
 
     name = models.CharField(max_length=255, primary_key=True)
@@ -212,6 +213,8 @@ class PlanEvent(models.Model):
     rule = models.CharField(max_length=12, default="", db_default="")
     is_planned = models.BooleanField(default=False, db_default=False)
     locked_at = InstantField(null=True)
+    keep_days = models.PositiveIntegerField(default=0, db_default=0)
+    lost_traits = models.BooleanField(default=False, db_default=False)
 
 
 class PlanSource(models.Model):

@@ -56,6 +56,7 @@ from ninefold.context.rules import is_role as is_role_mailbox
 from ninefold.context.rules import role_mailboxes
 from ninefold.context.rules import shown as identity_rules
 from ninefold.context.segments.listing import (
+    beyond,
     explain,
     is_audited,
     is_member,
@@ -75,6 +76,7 @@ __all__ = [
     "activities",
     "audits",
     "belongings",
+    "beyond",
     "can_compare",
     "candidate_count",
     "candidates",

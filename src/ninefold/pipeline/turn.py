@@ -76,6 +76,10 @@ def _compact_lake(now: int) -> int:
     return collect_actions.compact_lake()
 
 
+def _let_go(now: int) -> int:
+    return collect_actions.let_go(now=now)
+
+
 def _judge(now: int) -> int:
     return measure_jobs.judge_due(now=now)
 
@@ -95,6 +99,7 @@ STEPS = (
     Step("hand over", _hand_over),
     Step("lake", _write_lake),
     Step("lake files", _compact_lake),
+    Step("retention", _let_go),
     Step("promises", _judge),
     Step("audit", auditing.AUDIT.run_due),
     Step("candidates", likening.CANDIDATES.run_due),

@@ -13,6 +13,8 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotFound
 
+KEEP_DAYS_MAX = 36_500
+KEPT_FOR_EVER = shapes.NEVER_HELD | {"$identify", "$alias", "$group"}
 _CALLS = frozenset(call for call in shapes.CALLS.values() if call)
 
 
@@ -111,6 +113,19 @@ def accept(*, actor: Actor, deviation: Deviation) -> None:
         event=deviation.event, property=deviation.property,
         defaults={"types": _words(planned), "is_required": planned.is_required},
     )  # fmt: skip
+
+
+@transaction.atomic
+def keep_event(*, actor: Actor, name: str, days: int) -> None:
+    """Say for how many days the events of this name are kept, 0 for ever. What was counted of them stays counted."""
+    actor.require(Permission.SOURCE_EDIT)
+    row = _row(name)
+    if name in KEPT_FOR_EVER and days:
+        raise BadInput("plan_kept", f"“{name}” is kept: what people agreed to and who they are rests on it.")
+    if not 0 <= days <= KEEP_DAYS_MAX:
+        raise BadInput("plan_days", f"Events are kept for 1 to {KEEP_DAYS_MAX:,} days, or for ever.")
+    row.keep_days = days
+    row.save(update_fields=["keep_days"])
 
 
 @transaction.atomic

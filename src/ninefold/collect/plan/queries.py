@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 from django.db.models import Sum
 
+from ninefold.collect import retaining
 from ninefold.collect.models import Plan as PlanRow
 from ninefold.collect.models import PlanEvent, PlanProperty, PlanSeen, PlanSource
 from ninefold.collect.plan import drift
@@ -19,6 +20,16 @@ def plan() -> Plan:
     """The plan as a whole."""
     row = PlanRow.objects.first()
     return Plan(Rule(row.rule), clock.to_us(row.locked_at)) if row else Plan(None, 0)
+
+
+def kept_days() -> dict[str, int]:
+    """By event, for how many days it is kept; those that are kept for ever are not in it."""
+    return retaining.kept_days()
+
+
+def lost_traits() -> set[str]:
+    """The events of which some went that told traits."""
+    return retaining.with_traits()
 
 
 def heard_from(source_ids: Collection[int]) -> int:
@@ -51,6 +62,7 @@ def _event(row: PlanEvent, properties: int, deviated: int, is_closed: bool) -> P
     return PlannedEvent(
         row.name, row.seen, clock.to_us(row.first_at), clock.to_us(row.last_at), properties,
         Rule(row.rule) if row.rule else None, is_closed and not row.is_planned, deviated,
+        row.keep_days,
     )  # fmt: skip
 
 

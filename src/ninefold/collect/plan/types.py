@@ -30,7 +30,7 @@ class PlannedEvent:
     """An event in the plan's list. `name` is a track's own, or a call's kind with a `$`.
 
     `rule` is None while it is not locked; one that `is_new` came after the whole plan was locked. `deviated` counts
-    the events of the last 30 days that were not as planned.
+    the events of the last 30 days that were not as planned. They are kept for `keep_days`, 0 for ever.
     """
 
     name: str
@@ -41,6 +41,7 @@ class PlannedEvent:
     rule: Rule | None
     is_new: bool
     deviated: int
+    keep_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ninefold.collect import lake
 from ninefold.collect import queries as collect_queries
 from ninefold.context import consents
 from ninefold.context.models import Audit, SegmentRow
-from ninefold.context.segments import listing, nesting, rebuild
+from ninefold.context.segments import listing, nesting, rebuild, spans
 from ninefold.context.segments.parts import Condition
 from ninefold.context.segments.reads import is_of_events
 from ninefold.context.segments.rebuild import Facts, Numbers
@@ -51,14 +51,15 @@ class _Found:
 
 
 def run(*, again_seconds: float = AGAIN_SECONDS) -> int:
-    """Audit every segment that events alone tell of and that is not being gone through; how many.
+    """Audit every segment that events alone tell of, as far as they are kept, and that is not being gone through; how
+    many.
 
     Raises Unavailable where the lake stays behind.
     """
     known = (
         _Segment(row.pk, listing.meant(row.condition)) for row in SegmentRow.objects.filter(rebuilt_to__isnull=True)
     )
-    segments = [segment for segment in known if is_of_events(segment.condition)]
+    segments = [one for one in known if is_of_events(one.condition) and spans.is_whole(one.condition)]
     found = _compared(segments)
     doubtful = [segment for segment in segments if not found[segment.id].agrees]
     if doubtful:

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from ninefold.collect.plan import queries as plan
 from ninefold.context import people
 from ninefold.context.models import SegmentRow
-from ninefold.context.segments import conditions, nesting, selection, sentences
+from ninefold.context.segments import conditions, nesting, selection, sentences, spans
 from ninefold.context.segments.parts import Condition
 from ninefold.context.segments.reads import is_of_events
 from ninefold.context.segments.statements import Statement, everyone
@@ -52,7 +53,13 @@ def meant(condition: Any, within: str = "") -> Condition:
 
 def is_audited(segment: Segment) -> bool:
     """Whether the lake can tell who should be in a segment."""
-    return is_of_events(meant(segment.condition, segment.key))
+    condition = meant(segment.condition, segment.key)
+    return is_of_events(condition) and spans.is_whole(condition)
+
+
+def beyond(segment: Segment) -> dict[str, int]:
+    """The events that a segment reads further back than they are kept, with the days that they are kept for."""
+    return spans.beyond(meant(segment.condition, segment.key), plan.kept_days())
 
 
 def _named(key: str) -> tuple[str, Condition] | None:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("event/", views.event, name="event"),
     path("event/lock/", views.lock_event, name="lock_event"),
     path("event/properties/", views.properties, name="properties"),
+    path("event/keep/", views.keep, name="keep"),
     path("event/forget/", views.forget, name="forget"),
 ]

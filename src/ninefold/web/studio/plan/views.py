@@ -12,6 +12,8 @@ from ninefold.collect import queries as collect
 from ninefold.collect.plan import actions, queries
 from ninefold.collect.plan.types import Drift, Rule
 from ninefold.collect.types import What
+from ninefold.context import queries as context
+from ninefold.culture import queries as culture
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.plan import typed
@@ -64,9 +66,34 @@ def event(request: HttpRequest) -> HttpResponse:
         "sources": [(sources.get(source, "a revoked source"), count) for source, count in found.sources.items()],
         "drifts": _told(queries.drifts(event=name)),
         "types": typed.SHOWN_TYPES,
+        "may_go": name not in actions.KEPT_FOR_EVER,
+        "readers": _readers(name),
         **_shared(request),
     }
     return render(request, "studio/plan/event.html", shown)
+
+
+def _readers(name: str) -> list[str]:
+    """What would see less of an event that is not kept for ever, in words: segments that look back further, goals."""
+    found = [f"segment “{one.name}”" for one in context.segments() if name in context.beyond(one)]
+    return found + [f"goal “{one.name}”" for one in culture.goals() if one.event_name == name]
+
+
+@require_POST
+@takes(Permission.SOURCE_EDIT)
+def keep(request: HttpRequest) -> HttpResponse:
+    """For how long an event is kept."""
+    name, days = request.POST.get("name", ""), request.POST.get("keep_days", "").strip() or "0"
+    try:
+        if not days.isdecimal():
+            raise BadInput("plan_days", "Write a number of days, or nothing for ever.")
+        actions.keep_event(actor=actor_of(request), name=name, days=int(days))
+    except BadInput as error:
+        messages.warning(request, error.message)
+    else:
+        told = f"for {int(days):,} days; older ones go within an hour" if int(days) else "for ever"
+        messages.success(request, f"“{name}” is kept {told}.")
+    return _to_event(name)
 
 
 def _to_event(name: str) -> HttpResponse:

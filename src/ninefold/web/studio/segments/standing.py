@@ -27,6 +27,7 @@ class Standing:
     is_rebuilding: bool
     shared: tuple[Shared, ...]
     audit: Audit | None
+    beyond: dict[str, int]
 
 
 def standing(segment_id: int) -> Standing:
@@ -39,4 +40,6 @@ def standing(segment_id: int) -> Standing:
         for other in largest
         if size and sizes.get(other) and other in others
     )
-    return Standing(size, context.is_rebuilding(segment_id), shared, context.audits().get(segment_id))
+    own = others.get(segment_id)
+    beyond = context.beyond(own) if own else {}
+    return Standing(size, context.is_rebuilding(segment_id), shared, context.audits().get(segment_id), beyond)
