@@ -136,3 +136,12 @@ def test_killed_at_any_point_a_replay_loses_nothing_and_doubles_nothing(
     assert len(ids) == 1_500
     assert len(set(ids)) == 1_500
     assert queries.quarantine_count() == 0
+
+
+def test_an_id_too_long_to_count_by_is_mended_too() -> None:
+    send(row(batch(message(messageId="m" * 101))))
+    assert project_all() == []
+    (held,) = queries.quarantine()
+    mended = json.dumps(json.loads(held.body) | {"messageId": "short"})
+    assert actions.mend_quarantined(actor=OWNER, quarantined_id=held.id, body=mended) == 1
+    assert [event.message_id for event in project_all()] == ["short"]

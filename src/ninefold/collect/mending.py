@@ -10,6 +10,7 @@ from ninefold.collect.models import Quarantine
 from ninefold.collect.replay import Readers
 from ninefold.collect.schema import messages
 from ninefold.collect.schema.bodies import EVENT_BYTES_MAX
+from ninefold.collect.schema.messages import MESSAGE_ID_CHARACTERS_MAX
 from ninefold.kernel.errors import BadInput, NotFound
 
 # Who mends says what an event holds; not that it is another one, or about a profile of their choice.
@@ -31,7 +32,7 @@ def mend(quarantined_id: int, body: str, readers: Readers, *, by: str) -> int:
     said = _said(body)
     before = _object(row.body)
     for name in _KEPT:
-        if before.get(name) != said.get(name) and (before or name == "profileId"):
+        if before.get(name) != said.get(name) and (before or name == "profileId") and not _is_no_id(before, name):
             raise BadInput("mended_identity", f"`{name}` must stay as it came: by it, the event counts once.")
     around.raw = ""
     context = said.get("context")
@@ -45,6 +46,11 @@ def mend(quarantined_id: int, body: str, readers: Readers, *, by: str) -> int:
 def is_mendable(path: str, around: Around) -> bool:
     """Whether a row is one message of the tracking API."""
     return path in messages.PATHS and not around.is_request
+
+
+def _is_no_id(before: dict[str, Any], name: str) -> bool:
+    """Whether an event came with an id so long that no event can have it: it must be mended too."""
+    return name == "messageId" and len(str(before.get(name) or "")) > MESSAGE_ID_CHARACTERS_MAX
 
 
 def _said(body: str) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""Runs a few lines inside an install, as one of its own processes would."""
+
+import subprocess
+import sys
+
+from tests.installs import Install
+
+BEGIN = """
+import django
+django.setup()
+from ninefold.collect import actions, queries
+from ninefold.collect.plan import actions as plan
+from ninefold.collect.plan.types import Planned, Rule
+from ninefold.collect.types import EventKind, Trust
+from ninefold.kernel import actors, clock
+from ninefold.pipeline import project, replaying
+import json, sys
+me = actors.system("proof")
+"""
+
+
+def told(install: Install, code: str) -> str:
+    """The last line that the code prints."""
+    environ = install.environ() | {"DJANGO_SETTINGS_MODULE": "ninefold.kernel.database.config"}
+    run = subprocess.run(
+        [sys.executable, "-c", BEGIN + code], env=environ, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return ["", *run.stdout.strip().splitlines()][-1]
