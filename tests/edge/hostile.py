@@ -62,10 +62,10 @@ def zeros_packed(length: int = GIGABYTE) -> bytes:
     return b"".join(packer.compress(block) for _ in range(length // MEGABYTE)) + packer.flush()
 
 
-def requests(*, bomb_bytes: int = GIGABYTE) -> Iterator[Hostile]:
-    """All of them."""
+def requests(*, bomb_bytes: int = GIGABYTE, mark: str = "") -> Iterator[Hostile]:
+    """All of them; `mark` tells the CloudEvents of one call from those of another."""
     for name, (value, taken) in VALUES.items():
-        message, event = _MESSAGE % value, _CLOUDEVENT % (name.encode(), value)
+        message, event = _MESSAGE % value, _CLOUDEVENT % ((name + mark).encode(), value)
         yield Hostile(name, TRACK, message, taken=taken)
         yield Hostile(f"{name}, in a batch", BATCH, b'{"batch":[%s]}' % message, taken=taken)
         yield Hostile(f"{name}, in a CloudEvent", CLOUDEVENTS, event, _CE, taken=taken and name not in _READ_AT_ONCE)

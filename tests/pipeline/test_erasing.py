@@ -228,6 +228,18 @@ def test_nothing_brings_them_back_but_a_new_deed(data_folder: Path) -> None:
     assert queries.consents(again.id) == []
 
 
+def test_requests_that_a_crash_left_in_the_log_go_too(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
+    someone(1)
+    monkeypatch.setattr(collect, "clear", lambda batch: None)  # killed between its commit and this, each time
+    profile = _rooms_know()
+    key = context.ask_erasure(actor=OWNER, profile_id=profile, now=clock.now_us())
+    if connection.vendor == "sqlite":
+        assert "intake.sqlite3" in {name for name, _ in found(data_folder)}
+    while not queries.erasure(key).finished_at:
+        assert job.erase_due(clock.now_us())
+    assert found(data_folder) == []
+
+
 def test_killed_in_every_step_it_goes_on(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
     someone(1)
     profile = _rooms_know()

@@ -168,6 +168,14 @@ def clear(batch: Batch) -> None:
             claims.intake_file().clear_before(lane, max(ids) + 1)
 
 
+def clear_projected() -> None:
+    """Delete the intake rows that are projected and whose deletion a crash or a full disk prevented."""
+    if connection.vendor != "sqlite":
+        return
+    for lane in Lane:
+        claims.intake_file().clear_before(lane, claims.next_row(cursors.read(claims.cursor_name(lane))))
+
+
 def record(*, events: Sequence[NewEvent]) -> None:
     """Record what a room did, in the caller's transaction; the leader gives the numbers. Consent has its own lane."""
     if len(events) > RECORD_EVENTS_MAX:

@@ -35,6 +35,11 @@ def cursor_name(lane: Lane) -> str:
     return f"intake:{lane.name.lower()}"
 
 
+def next_row(position: Position) -> int:
+    """The row of the intake file that a lane's cursor comes to next, the one that is taken in part first."""
+    return position.value if position.offset else position.value + 1
+
+
 def rows(lane: Lane, position: Position) -> Iterator[IntakeRow]:
     """Waiting rows, the one that is taken in part first. At most about READ_BYTES_MAX bytes of them."""
     source = _rows_of_file(lane, position) if connection.vendor == "sqlite" else _rows_of_table(lane, position)
@@ -47,7 +52,7 @@ def rows(lane: Lane, position: Position) -> Iterator[IntakeRow]:
 
 
 def _rows_of_file(lane: Lane, position: Position) -> Iterator[IntakeRow]:
-    return intake_file().rows_from(lane, position.value if position.offset else position.value + 1)
+    return intake_file().rows_from(lane, next_row(position))
 
 
 def _rows_of_table(lane: Lane, position: Position) -> Iterator[IntakeRow]:
@@ -70,7 +75,7 @@ def _rows_of_table(lane: Lane, position: Position) -> Iterator[IntakeRow]:
 def first_received(lane: Lane, position: Position) -> int | None:
     """When the first request of a lane that is not wholly read was received (us), None where none waits."""
     if connection.vendor == "sqlite":
-        return intake_file().first_received(lane, position.value if position.offset else position.value + 1)
+        return intake_file().first_received(lane, next_row(position))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT received_at FROM {TABLES[lane]} ORDER BY id LIMIT 1")
         found = cursor.fetchone()

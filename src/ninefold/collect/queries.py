@@ -20,7 +20,6 @@ from ninefold.collect.models import Held, Pending, Quarantine
 from ninefold.collect.types import (
     Event,
     EventKind,
-    Position,
     Quarantined,
     Replay,
     Sheet,
@@ -145,14 +144,10 @@ def is_all_projected(*, up_to: int) -> bool:
 def _has_waiting(lane: Lane, up_to: int) -> bool:
     if connection.vendor == "sqlite":
         position = cursors.read(claims.cursor_name(lane))
-        return claims.intake_file().has_waiting(lane, _next_row(position), up_to=up_to)
+        return claims.intake_file().has_waiting(lane, claims.next_row(position), up_to=up_to)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {TABLES[lane]} WHERE received_at <= %s)", [up_to])
         return bool(cursor.fetchone()[0])
-
-
-def _next_row(position: Position) -> int:
-    return position.value if position.offset else position.value + 1
 
 
 def kept_out(*, days: int) -> dict[int, int]:

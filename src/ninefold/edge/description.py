@@ -76,7 +76,7 @@ def _others() -> _Json:
         f"{hooks.PATH}{{key}}": {
             "post": {
                 **_post("A webhook, signed as Standard Webhooks 1.0.0 says.",
-                        {"application/json": {"schema": _ref("Webhook")}}),
+                        {"application/json": {"schema": _ref("Webhook")}}, {"404": "Refused"}),
                 "parameters": [_in_path("key", "The key of a source of the kind webhooks."), *signed],
                 "security": [],
             }
@@ -93,13 +93,10 @@ def _others() -> _Json:
     }  # fmt: skip
 
 
-def _post(meaning: str, content: _Json) -> _Json:
+def _post(meaning: str, content: _Json, more: _Json | None = None) -> _Json:
     answers = {"200": "Taken", "400": "Refused", "401": "NotProven", "429": "TooMuch", "503": "Unavailable"}
-    return {
-        "summary": meaning,
-        "requestBody": {"required": True, "content": content},
-        "responses": {status: {"$ref": f"#/components/responses/{name}"} for status, name in answers.items()},
-    }
+    named = {status: {"$ref": f"#/components/responses/{name}"} for status, name in (answers | (more or {})).items()}
+    return {"summary": meaning, "requestBody": {"required": True, "content": content}, "responses": named}
 
 
 def _get(meaning: str, content_type: str) -> _Json:

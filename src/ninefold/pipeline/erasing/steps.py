@@ -72,6 +72,7 @@ def _intake(erasure: Erasure, _: Memory) -> dict[str, int]:
     """What came in before is dropped as its turn comes."""
     if not collect_queries.is_all_projected(up_to=erasure.asked_at):
         raise NotYet("erasure_waits", "The worker has not read yet all that came in before.")
+    collect.clear_projected()
     return {}
 
 
