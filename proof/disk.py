@@ -29,7 +29,7 @@ from proof.crash import importing
 
 DISK_MB, CYCLES, LINES = 250, 10, 30_000
 FULL_SECONDS, FREE_SECONDS, RESTED_SECONDS_MAX = (1.0, 4.0), (1.0, 3.0), 240.0
-_WITHIN = "NINEFOLD_PROOF_DISK"
+_WITHIN = "PROOF_DISK"
 LAKE = """
 from ninefold.collect import lakekeeping
 lakekeeping.FILES_MAX = 2
@@ -43,11 +43,13 @@ for _ in range(3):
 HELD = """
 import duckdb
 from ninefold.collect import lake
+from ninefold.kernel.database import leases
+leases.forget(expired_seconds=-10**9)
 while actions.write_lake(now=clock.now_us(), force=True):
     pass
 files = lake.table().file_uris()
-found = duckdb.sql(f"SELECT count(*), count(DISTINCT message_id) FROM read_parquet({files!r})").fetchone()
-print(json.dumps(found))
+found = duckdb.sql(f"SELECT count(*), count(DISTINCT message_id) FROM read_parquet({files!r})").fetchall()
+print(json.dumps(found[0]))
 """
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import lz4.block
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -26,6 +25,7 @@ from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.errors import NotFound
 from ninefold.pipeline import known, project
 from ninefold.pipeline.erasing import graves, job, steps
+from tests import traces
 from tests.collect.stories import batch, message, row, send
 from tests.web.people import learn, someone
 
@@ -128,41 +128,8 @@ def finish(key: str) -> None:
 
 
 def found(data: Path) -> list[tuple[str, str]]:
-    """Every place that holds a trace: files byte by byte and unpacked, and on PostgreSQL every table as text."""
-    places = [(str(path.relative_to(data)), _unpacked(path)) for path in data.rglob("*") if path.is_file()]
-    if connection.vendor == "postgresql":
-        places += _tables()
-    return [(name, trace) for name, raw in places for trace in TRACES if trace.lower().encode() in raw.lower()]
-
-
-def _unpacked(path: Path) -> bytes:
-    raw = path.read_bytes()
-    if path.suffix == ".gz":
-        raw += gzip.decompress(raw)
-    if path.suffix == ".parquet":
-        with duckdb.connect() as own:
-            raw += str(own.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()).encode()
-    return raw + _intake_bodies(path)
-
-
-def _intake_bodies(path: Path) -> bytes:
-    if path.name != "intake.sqlite3":
-        return b""
-    log = store.sqlite.sqlite3.connect(path)
-    rows = log.execute("SELECT codec, body FROM collect_intake").fetchall()
-    log.close()
-    return b"".join(lz4.block.decompress(body) if codec else body for codec, body in rows)
-
-
-def _tables() -> list[tuple[str, bytes]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = [name for (name,) in cursor.fetchall()]
-        found = []
-        for name in names:
-            cursor.execute(f'SELECT t::text FROM "{name}" t')
-            found.append((name, "\n".join(text for (text,) in cursor.fetchall()).encode()))
-        return found
+    """Every place that holds a trace."""
+    return traces.found(data, settings.current().database_url, TRACES)
 
 
 def sums() -> list[tuple[object, ...]]:

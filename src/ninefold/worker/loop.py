@@ -2,13 +2,15 @@
 
 import signal
 import threading
+from contextlib import suppress
 
 import structlog
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
 from ninefold.kernel import clock, garbage, processes
+from ninefold.kernel.database import leases
 from ninefold.pipeline import ports, turn
 
 REST_SECONDS = 0.1
@@ -31,4 +33,6 @@ def run() -> None:
             stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
     serving.close()
     channel_jobs.close()
+    with suppress(DatabaseError):  # the database may have gone first; leases run out by themselves
+        leases.release_all()
     log.info("worker stopped")

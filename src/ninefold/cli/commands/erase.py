@@ -8,6 +8,7 @@ from ninefold.context import actions as context
 from ninefold.context import queries
 from ninefold.context.types import Erasure, Person
 from ninefold.kernel import actors, clock
+from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.pipeline import project
 from ninefold.pipeline.erasing import job, steps
@@ -21,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     key = _asked(arguments.who) or _ask(find(arguments.who), is_sure=arguments.yes)
     while not (erasure := _on(key)).finished_at:
         pass
+    leases.release_all()
     print(f"Erased. Receipt {erasure.key}, {clock.from_us(erasure.finished_at):%Y-%m-%d %H:%M} UTC.")
     for step in steps.STEPS:
         found = erasure.counts.get(step.name, {})
@@ -40,9 +42,16 @@ def _asked(who: str) -> str:
 
 def _ask(person: Person, *, is_sure: bool) -> str:
     name = person.address("account") or str(person.id)
-    if not is_sure and input(f"Erase {person.name or 'a person without a name'} for good? Type {name}: ") != name:
+    if not is_sure and _typed(f"Erase {person.name or 'a person without a name'} for good? Type {name}: ") != name:
         raise BadInput("erasure_not_confirmed", "Nothing was erased.")
     return context.ask_erasure(actor=actors.system("command"), profile_id=person.id, now=clock.now_us())
+
+
+def _typed(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:  # nobody is there to answer
+        return ""
 
 
 def _on(key: str) -> Erasure:

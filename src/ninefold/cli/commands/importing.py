@@ -13,6 +13,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect.errors import ImportRefused
 from ninefold.collect.types import ImportReport
 from ninefold.kernel import actors, clock
+from ninefold.kernel.database import leases
 from ninefold.pipeline import project
 
 
@@ -82,3 +83,4 @@ def _project(shown: Shown, total: int) -> None:
     while count := project.project_events(clock.now_us()):
         done += count
         bar.at(done, max(total, done))
+    leases.release_all()

@@ -43,6 +43,12 @@ def release(name: str, *, holder: str = HOLDER) -> None:
         cursor.execute("DELETE FROM database_lease WHERE name = %s AND holder = %s", [name, holder])
 
 
+def release_all() -> None:
+    """Give back all that is ours, at the end of a process: else the next one waits until they run out."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM database_lease WHERE holder = %s", [HOLDER])
+
+
 def forget(*, expired_seconds: float) -> int:
     """Delete leases that ended at least `expired_seconds` ago and were not given back; how many."""
     with connection.cursor() as cursor:
