@@ -5,10 +5,12 @@ import json
 import pytest
 from django.test import Client
 
+from ninefold.catalyst import actions as catalyst
+from ninefold.catalyst.types import CampaignArm, CampaignDraft
 from ninefold.context import actions, jobs, queries
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
-from ninefold.culture.types import Community
+from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock
 from ninefold.kernel.users.models import User
 from ninefold.pipeline import project
@@ -137,6 +139,31 @@ def test_a_segments_page_shows_its_size_whom_it_shares_and_what_was_found_amiss(
     client.post(f"/segments/{one.id}/rebuild/")
     assert queries.is_rebuilding(one.id)
     assert "goes through everyone" in client.get(f"/segments/{one.id}/").content.decode()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_segment_goes_unless_something_rests_on_it() -> None:
+    send(row(batch(message(type="identify", event=None, userId="u1", traits={"a": True}))))
+    project.project_events(clock.now_us())
+    has = actions.create_segment(actor=OWNER, key="a", name="Has a", condition={"trait": "a", "is": True})
+    around = actions.create_segment(actor=OWNER, key="b", name="Around", condition={"not": {"segment": "a"}})
+    _follow()
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_superuser(username="owner", password="a password"))
+    refused = client.post(f"/segments/{has.id}/delete/", follow=True).content.decode()
+    assert "“Around” is made with “Has a”" in refused
+    catalyst.create_campaign(actor=OWNER, draft=CampaignDraft(
+        name="Autumn", segment_id=around.id, channel=Channel.MAIL, purpose=Purpose.NEWS, goal_keys=(),
+        effect_stated=0.01, arms=(CampaignArm("nothing", "Nothing", 0, 1),), starts_at=0, ends_at=1,
+    ))  # fmt: skip
+    refused = client.post(f"/segments/{around.id}/delete/", follow=True).content.decode()
+    assert "“Autumn” says by it whom it is for" in refused
+    free = actions.create_segment(actor=OWNER, key="c", name="Free", condition={"trait": "a", "is": True})
+    _follow()
+    assert queries.sizes()[free.id] == 1
+    client.post(f"/segments/{free.id}/delete/")
+    assert [segment.name for segment in queries.segments()] == ["Around", "Has a"]
+    assert free.id not in queries.sizes()
 
 
 def _follow() -> None:

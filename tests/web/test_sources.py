@@ -112,6 +112,16 @@ class TestArrivals:
         assert "Song 5<" not in html
         assert "31 events" in html
 
+    def test_the_tail_is_narrowed_and_paused(self, studio: Client) -> None:
+        send(row(batch(*(message(event=f"Song {n}") for n in range(30)), message(event="Order Completed"))))
+        project()
+        narrowed = studio.get("/sources/?q=order").content.decode()
+        assert ("Order Completed" in narrowed, "Song 29" in narrowed) == (True, False)
+        assert "/sources/tail/?q=order" in narrowed
+        assert "None of these" in studio.get("/sources/?source=99").content.decode()
+        paused = studio.get("/sources/?pause=1").content.decode()
+        assert ('hx-trigger="every 3s"' in paused, "Go on" in paused) == (False, True)
+
     def test_one_is_mended_by_hand_and_all_of_a_reason_are_tried_by_the_worker(self, studio: Client) -> None:
         send(row(batch(*(message(event=None, messageId=f"b{n}") for n in range(3)))))
         project()

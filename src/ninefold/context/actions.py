@@ -30,7 +30,7 @@ from ninefold.context.projecting import check_consent, project
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
 from ninefold.context.rightslinks import open_rights_link, use_rights_link
-from ninefold.context.segments.defining import create_segment, rebuild_segment
+from ninefold.context.segments.defining import create_segment, delete_segment, rebuild_segment
 
 __all__ = [
     "ask_erasure",
@@ -42,6 +42,7 @@ __all__ = [
     "confirm_submission",
     "create_segment",
     "decide_candidate",
+    "delete_segment",
     "finish_erasure",
     "forget_submissions",
     "give_up_move",

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from ninefold.context.models import SegmentRow
+from ninefold.context.models import Membership, SegmentRow
 from ninefold.context.segments import listing, nesting, sentences
 from ninefold.context.types import Segment
 from ninefold.kernel import clock
@@ -37,6 +37,20 @@ def create_segment(*, actor: Actor, key: str, name: str, condition: dict[str, An
     return Segment(row.pk, key, name, condition, sentences.explain(meant))
 
 
+@transaction.atomic
+def delete_segment(*, actor: Actor, segment_id: int) -> None:
+    """Take a segment away, with who is in it. One that another segment is made with stays (BadInput)."""
+    actor.require(Permission.SEGMENT_EDIT)
+    row = SegmentRow.objects.select_for_update().filter(pk=segment_id).first()
+    if row is None:
+        raise NotFound("segment_not_found", f"There is no segment {segment_id!r}.")
+    around = [other.name for other in _around(row.key)]
+    if around:
+        raise BadInput("segment_within", f"“{around[0]}” is made with “{row.name}”. Change that one first.")
+    Membership.objects.filter(segment=row)._raw_delete(using=connection.alias)  # as one statement, however many
+    row.delete()
+
+
 def rebuild_segment(*, actor: Actor, segment_id: int) -> None:
     """Have the worker go through everyone again for a segment, as after an audit that found people amiss."""
     actor.require(Permission.SEGMENT_EDIT)
@@ -46,6 +60,8 @@ def rebuild_segment(*, actor: Actor, segment_id: int) -> None:
 
 def _rebuild_around(key: str) -> None:
     """Have those segments gone through again that this one is within."""
-    for row in SegmentRow.objects.exclude(key=key):
-        if key in nesting.keys(listing.meant(row.condition)):
-            SegmentRow.objects.filter(pk=row.pk).update(rebuilt_to=0)
+    SegmentRow.objects.filter(pk__in=[row.pk for row in _around(key)]).update(rebuilt_to=0)
+
+
+def _around(key: str) -> list[SegmentRow]:
+    return [row for row in SegmentRow.objects.exclude(key=key) if key in nesting.keys(listing.meant(row.condition))]

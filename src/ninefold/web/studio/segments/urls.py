@@ -11,5 +11,6 @@ urlpatterns = [
     path("preview/", views.preview, name="preview"),
     path("<int:segment_id>/", views.edit, name="edit"),
     path("<int:segment_id>/rebuild/", views.rebuild, name="rebuild"),
+    path("<int:segment_id>/delete/", views.delete, name="delete"),
     path("<int:segment_id>/count/", views.count, name="count"),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ninefold.catalyst import queries as catalyst
 from ninefold.collect import queries as collect
 from ninefold.context import actions
 from ninefold.context import queries as context
@@ -74,6 +75,23 @@ def rebuild(request: HttpRequest, segment_id: int) -> HttpResponse:
     actions.rebuild_segment(actor=actor_of(request), segment_id=segment_id)
     messages.success(request, "The worker goes through everyone again; that takes a moment.")
     return redirect("segments:edit", segment_id)
+
+
+@require_POST
+@takes(Permission.SEGMENT_EDIT)
+def delete(request: HttpRequest, segment_id: int) -> HttpResponse:
+    """Take a segment away that no campaign goes to and no other segment is made with."""
+    segment = context.segment(segment_id)
+    going = [campaign.name for campaign in catalyst.campaigns() if campaign.segment_id == segment_id]
+    try:
+        if going:
+            raise BadInput("segment_in_campaign", f"The campaign “{going[0]}” says by it whom it is for, so it stays.")
+        actions.delete_segment(actor=actor_of(request), segment_id=segment_id)
+    except BadInput as error:
+        messages.error(request, error.message)
+        return redirect("segments:edit", segment_id)
+    messages.success(request, f"“{segment.name}” is gone. The people are still there.")
+    return redirect("segments:index")
 
 
 @require_POST

@@ -8,17 +8,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ninefold.collect import actions
 from ninefold.collect import queries as collect
-from ninefold.collect.types import Source, Trust
-from ninefold.context import queries as context
+from ninefold.collect.types import Source
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
-from ninefold.pipeline.person import reading, story
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
+from ninefold.web.studio.sources import tail as live
 from ninefold.web.studio.sources.forms import KEEP, LimitsForm, PrivacyForm, SourceForm
+from ninefold.web.studio.sources.tail import Wish
 
-TAIL = 25
 DAYS = 30
 
 
@@ -38,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_edit": actor_of(request).may(Permission.SOURCE_EDIT),
         "quarantined": collect.quarantine_count(),
     }
-    return render(request, "studio/sources/index.html", found | _tail())
+    return render(request, "studio/sources/index.html", found | live.tail(Wish.of(request.GET)))
 
 
 @require_GET
@@ -47,16 +46,7 @@ def tail(request: HttpRequest) -> HttpResponse:
     """The last events, as a fragment that the page asks for every few seconds; by itself, the page that holds it."""
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('sources:index')}#live")
-    return render(request, "studio/sources/tail.html", _tail())
-
-
-def _tail() -> dict[str, object]:
-    last = collect.event_count()
-    events = collect.events_between(last - TAIL + 1, last)[::-1]
-    people = context.persons({event.profile_id for event in events if event.trust == Trust.LINK})
-    simulated = {profile for profile, person in people.items() if reading.is_simulated(person)}
-    told = [(event, story.moment(event, is_of_simulated=event.profile_id in simulated)) for event in events]
-    return {"events": told, "event_count": last}
+    return render(request, "studio/sources/tail.html", live.tail(Wish.of(request.GET)))
 
 
 @require_http_methods(["GET", "POST"])
