@@ -197,6 +197,26 @@ def test_an_export_without_suppressions_does_not_lift_the_hold() -> None:
     assert go_on(again).step == "done"
 
 
+def test_an_erasure_waits_for_a_move_and_then_takes_what_it_kept() -> None:
+    key = begin(Tool.MAILCHIMP, exports.mailchimp())
+    assert places.erase(lambda cell: "nobody at example" in cell) is None
+    go_on(key)
+    assert places.erase(lambda cell: "nobody at example" in cell) == 1
+    assert "nobody at example" not in places.refused(key).read_text()
+
+
+def test_a_move_that_is_killed_in_an_import_goes_on_where_it_was() -> None:
+    key = begin(Tool.MAILCHIMP, exports.mailchimp())
+    go_on(key, until="people")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "note_move", lambda *a, **b: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):  # after the import, before it is written down that it was done
+            job.advance(clock.now_us())
+    assert go_on(key).step == "done"
+    [person] = queries.find("ana@example.org")
+    assert len(queries.consent_history(person.id)) == 1  # one yes, though its row stands twice in the file
+
+
 def test_a_move_of_which_nothing_is_recorded_can_be_given_up() -> None:
     key = begin(Tool.MAILCHIMP, exports.mailchimp())
     beginning.give_up(actor=OWNER, key=key, now=clock.now_us())

@@ -19,7 +19,8 @@ from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions as context_actions
 from ninefold.context import queries as context
-from ninefold.culture.types import Channel
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Channel, Community
 from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.pipeline.person import reading, story, whylog
@@ -363,3 +364,18 @@ def test_a_group_leads_to_its_people_and_they_to_it(studio: Client) -> None:
         assert words in page
     assert "begins with" in studio.get("/people/groups/?q=zebra").content.decode()
     assert studio.get("/people/groups/999/").status_code == 404
+
+
+def test_contacts_by_others_and_communities_stand_on_the_page(studio: Client) -> None:
+    person = someone()
+    culture.save_community(actor=system("t"), community=Community("jazz", "Jazz buyers", "en-x-jazz"))
+    now = clock.now_us()
+    said = {"channel": "mail", "sender": "Billing", "kind": "invoice"}
+    learn([
+        NewEvent("b1", "Contact Made", now - 1_000_000, profile_id=person, properties=said, trust=Trust.SERVER),
+        NewEvent("i1", "identify", now, profile_id=person, kind=EventKind.IDENTIFY, traits={"community": "jazz"}),
+    ])  # fmt: skip
+    page = studio.get(f"/people/{person}/").content.decode()
+    assert "Billing wrote by mail (invoice)" in page
+    assert "One contact by others (Billing) took 1 of it" in page
+    assert "they said so themselves" in page

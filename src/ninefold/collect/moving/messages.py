@@ -17,6 +17,7 @@ TRAITS_MAX = 150
 TRAIT_CHARACTERS_MAX = 4_000
 EVIDENCE_CHARACTERS_MAX = 500
 _VERSION = "1"
+_PLACE = ("file", "row")  # where it was read: the same word elsewhere in the next export is the same word
 
 Message = dict[str, Any]
 
@@ -28,7 +29,9 @@ def _message(tool: Tool, user_id: str, at: int, *parts: object, **fields: Any) -
 
 
 def _track(tool: Tool, user_id: str, at: int, name: EventName, said: Mapping[str, Any]) -> Message:
-    parts = (name.value, msgspec.json.encode(said, order="sorted").decode())
+    own = said.get("evidence", {})
+    cause = {**said, "evidence": {each: one for each, one in own.items() if each not in _PLACE}}
+    parts = (name.value, msgspec.json.encode(cause, order="sorted").decode())
     return _message(tool, user_id, at, *parts, type="track", event=name.value, properties=dict(said))
 
 

@@ -87,7 +87,7 @@ class Shown:
 
 def shown(traits: Mapping[str, Any]) -> list[Shown]:
     """The computed ones among a person's traits, in the order of their definitions."""
-    order = [each.name for each in ALL if each.name != TOPIC]  # it stands first among the topics
+    order = [each.name for each in ALL if each.name not in (TOPIC, BELONGS)]  # shown among topics, and apart
     own = sorted(
         (order.index(_plain(name)), name) for name in traits if name.startswith(PREFIX) and _plain(name) in order
     )

@@ -19,7 +19,7 @@ WAYS = {
             "Account & billing → Settings → Manage my data: export the account, with contacts, reports and templates.",
             "Or, for one audience alone: Audience → All contacts → Export audience.",
             "Wait for Mailchimp's mail, and download the archive (.zip).",
-            "Send the archive as it is. Its unsubscribed and cleaned contacts are what nobody may be written to by.",
+            "Send the archive as it is: its unsubscribed and cleaned contacts are those whom nobody may write to.",
         ),
         "Mailchimp proves a yes by OPTIN_TIME and CONFIRM_TIME with their addresses; they are kept as evidence.",
     ),
