@@ -130,7 +130,8 @@ def record(name: EventName, redemption: Redemption, now: int) -> None:
         occurred_at=now,
         profile_id=redemption.profile_id,
         properties={
-            "reward": redemption.reward, "kind": redemption.kind.value, "currency": redemption.currency,
+            "reward": redemption.reward, "reward_name": redemption.reward_name, "kind": redemption.kind.value,
+            "currency": redemption.currency,
             "amount": redemption.amount, "offer": redemption.offer, "campaign_id": redemption.campaign_id,
         },
     )  # fmt: skip

@@ -115,7 +115,7 @@ def _vote(event: Event) -> str:
 
 def _redeemed(event: Event) -> str:
     said = event.properties
-    told = f"“{_shown(said.get('reward', ''))}”"
+    told = _reward(event)
     amount = said.get("amount")
     return f"{told} for {amount:,} {said.get('currency', '')}" if isinstance(amount, int) and amount else told
 
@@ -123,7 +123,16 @@ def _redeemed(event: Event) -> str:
 def _revoked(event: Event) -> str:
     amount = event.properties.get("amount")
     back = f"{amount:,} {event.properties.get('currency', '')} given back" if isinstance(amount, int) and amount else ""
-    return ", ".join(filter(None, (f"“{_shown(event.properties.get('reward', ''))}”", back)))
+    return ", ".join(filter(None, (_reward(event), back)))
+
+
+def _reward(event: Event) -> str:
+    """The reward by its name; by its key where an event does not say it."""
+    return f"“{_shown(event.properties.get('reward_name') or event.properties.get('reward', ''))}”"
+
+
+def _segment(event: Event) -> str:
+    return f"“{_shown(event.properties.get('name', ''))}”"
 
 
 def _joined(event: Event) -> str:
@@ -189,15 +198,15 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.QUESTION_ASKED: ("Asked", "values", "community", _subject),
     EventName.QUESTION_ROUTED: ("Their question was put to who may know", "values", "community", _nothing),
     EventName.ANSWER_GIVEN: ("Answered", "values", "community", _subject),
-    EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _subject),
+    EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _nothing),
     EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _vote),
     EventName.COMMUNITY_JOINED: ("Joined the community", "values", "community", _joined),
     EventName.ANSWER_FOUND_HELPFUL: ("Gave an answer that helped many", "values", "community", _nothing),
     EventName.POST_FLAGGED: ("Flagged a post", "values", "community", _flag),
     EventName.POINTS_EARNED: ("Earned points", "moment", "bought", _subject),
     EventName.GOAL_REACHED: ("Reached a goal", "moment", "bought", _subject),
-    EventName.SEGMENT_ENTERED: ("Came into a segment", "values", REST, _joined),
-    EventName.SEGMENT_LEFT: ("Left a segment", "values", REST, _joined),
+    EventName.SEGMENT_ENTERED: ("Came into a segment", "values", REST, _segment),
+    EventName.SEGMENT_LEFT: ("Left a segment", "values", REST, _segment),
 }
 CALLS = {
     EventKind.IDENTIFY: "Told us about themselves", EventKind.PAGE: "Viewed a page",

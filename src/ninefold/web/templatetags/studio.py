@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,15 +20,13 @@ from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.pipeline import demo_note
-from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots
+from ninefold.pipeline.person import story
+from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots, tongues
 from ninefold.web.studio.shell.acting import actor_of
 
 register = template.Library()
 LOGO_WIDTH = 320
-_CALLS = {
-    "$identify": "Said who they are", "$page": "Looked at a page", "$screen": "Looked at a screen",
-    "$group": "Named a group", "$alias": "Took another name",
-}  # fmt: skip
+TONGUES_SECONDS = 5
 
 
 @lru_cache(maxsize=64)
@@ -170,5 +169,12 @@ def demo_is_building() -> bool:
 
 @register.filter
 def event_name(name: str) -> str:
-    """What an event is called where people read it: a track's own name, words for the calls that have none."""
-    return _CALLS.get(name, name)
+    """What an event is called in lists of names: a track's own name, words for the calls that have none."""
+    return story.activity_name(name) if name.startswith("$") else name
+
+
+@register.filter
+def tongue(tag: str) -> str:
+    """Whose way of speaking a tag is, by name."""
+    communities = cache.get_or_set("tongues", culture.communities, TONGUES_SECONDS)
+    return tongues.name_of(tag, "", communities or [])

@@ -10,11 +10,12 @@ from ninefold.adapt.things import Previewed
 from ninefold.adapt.types import FormFactor
 from ninefold.content import gaps
 from ninefold.content.types import FitProblem, VariantContent
-from ninefold.web.studio.content import preview, tongues
+from ninefold.web.studio.content import preview
 from ninefold.web.studio.content.coverage import Spoken
 from ninefold.web.studio.content.landing import Mending, mendings
 from ninefold.web.studio.content.preview import Shown
 from ninefold.web.studio.content.rows import ItemRow, VariantRow
+from ninefold.web.studio.shell import tongues
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from ninefold.culture.types import Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
-from ninefold.web.studio.content import preview, tongues
+from ninefold.web.studio.content import preview
 from ninefold.web.studio.content.landing import Landing, edit_address, mendings
 from ninefold.web.studio.content.panel import FormsSidePanel
-from ninefold.web.studio.shell import steps
+from ninefold.web.studio.shell import steps, tongues
 from ninefold.web.studio.shell.acting import actor_of
 
 

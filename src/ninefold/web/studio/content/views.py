@@ -11,8 +11,9 @@ from ninefold.content.starters import starters
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.content import readers, rows, sheet, tongues
+from ninefold.web.studio.content import readers, rows, sheet
 from ninefold.web.studio.content.coverage import coverage, people_by_community
+from ninefold.web.studio.shell import tongues
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
