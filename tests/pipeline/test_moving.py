@@ -9,6 +9,7 @@ from django.db import connection
 
 from ninefold.cadence import queries as cadence
 from ninefold.collect import queries as collect
+from ninefold.collect.moving import translating
 from ninefold.collect.moving.types import Tool
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions as context
@@ -215,6 +216,17 @@ def test_a_move_that_is_killed_in_an_import_goes_on_where_it_was() -> None:
     assert go_on(key).step == "done"
     [person] = queries.find("ana@example.org")
     assert len(queries.consent_history(person.id)) == 1  # one yes, though its row stands twice in the file
+
+
+def test_what_nobody_foresaw_holds_everything_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = begin(Tool.MAILCHIMP, exports.mailchimp())
+    with monkeypatch.context() as patch:
+        patch.setattr(translating, "translate", lambda *a: 1 // 0)
+        assert job.advance(clock.now_us()) == 0
+    assert "(ZeroDivisionError)" in queries.move_in(key).problem
+    assert queries.sending_hold()
+    beginning.again(actor=OWNER, key=key)
+    assert go_on(key).step == "done"
 
 
 def test_a_move_of_which_nothing_is_recorded_can_be_given_up() -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import structlog
+from django.db import OperationalError
 
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collected
@@ -73,6 +74,13 @@ def _step(move: Moving, now: int) -> int:
     except (Held, ImportRefused) as held:
         context.note_move(move.key, step=move.step, report=report, problem=str(held))
         log.warning("a move does not go on", move=move.key, step=move.step)
+        return 0
+    except OperationalError:  # the database is busy or away: the next turn tries again
+        raise
+    except Exception as error:  # whatever stands in an export, somebody must be told why nothing goes out
+        log.exception("a move failed", move=move.key, step=move.step)
+        words = f"Something in these files could not be worked through ({type(error).__name__}); the log tells more."
+        context.note_move(move.key, step=move.step, report=report, problem=f"{words} Begin again with other files.")
         return 0
     names = list(STEPS)
     place = names.index(move.step) + int(is_over)
