@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from ninefold.collect.types import Event, Trust
-from ninefold.context import components, queries, rules
+from ninefold.context import components, jobs, joining, queries, rules
 from ninefold.context.components import Edge, Refusal
+from ninefold.context.models import AddressesToFollow
 from tests.context.events import DAY, T0, identify, take, track
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +30,14 @@ def people(*events: Event) -> list[set[str]]:
     return sorted(names.values(), key=sorted)
 
 
+def first() -> int:
+    return queries.profile_of("account", "u1") or 0
+
+
 def test_an_address_joins_a_profile_without_account_to_the_one_known_person_who_has_it() -> None:
     assert people(said("u1", email="ann@example.org"), said("till", email="ann@example.org")) == [{"till", "u1"}]
 
-    [join] = queries.joins(queries.person(1).id)
+    [join] = queries.joins(first())
     assert (join.evidence, join.address, join.refused) == ("email", "ann@example.org", "")
 
 
@@ -75,6 +81,21 @@ def test_what_a_crowd_has_joins_none_of_them() -> None:
     crowd = [said(f"d{n}", email="x@example.org", at=T0 + n) for n in range(rules.EMAIL.profiles_max or 0)]
     assert len(people(*crowd)) == 1
     assert len(people(*crowd, said("last", email="x@example.org"))) == len(crowd) + 1
+
+
+def test_addresses_from_before_they_were_evidence_are_gone_through_once() -> None:
+    assert people(said("u1", email="ann@example.org"), said("till", email="ann@example.org")) == [{"till", "u1"}]
+    profiles = queries.person(first()).profile_ids
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM context_evidence")
+    joining.rejoin(profiles)
+    assert len(queries.person(first()).profile_ids) == 1
+    assert jobs.follow_addresses() == 0
+
+    AddressesToFollow.objects.create(up_to=0)
+    assert [jobs.follow_addresses(), jobs.follow_addresses(), jobs.follow_addresses()] == [2, 0, 0]
+    assert queries.person(first()).profile_ids == profiles
+    assert not AddressesToFollow.objects.exists()
 
 
 def test_a_device_that_two_sign_in_on_belongs_to_neither_until_somebody_rules_that_they_are_one() -> None:

@@ -1,4 +1,4 @@
-"""Finds people by the beginning of an address or id, or by a part of their name."""
+"""Finds people by the beginning of an address or any id, or by a part of their name."""
 
 from typing import Any
 
@@ -8,11 +8,14 @@ from ninefold.context import current, people
 from ninefold.context.types import Person
 
 FIND_MAX = 100
+DEVICE_CHARACTERS_MIN = 3
 _LAST = "\U0010ffff"
 
 
 def find(text: str, *, limit: int = 25) -> list[Person]:
-    """People whose email, phone or account id begins with the text, then those whose name has it; at most `limit`."""
+    """People whose email, phone or account id begins with the text, then those whose name has it, then by the id of a
+    device; at most `limit`.
+    """
     wanted = text.strip().replace("\x00", "")[:200]
     if not wanted:
         return []
@@ -22,6 +25,8 @@ def find(text: str, *, limit: int = 25) -> list[Person]:
         found |= dict.fromkeys(_by_prefix(prefix, bound))
     if len(found) < bound:
         found |= dict.fromkeys(_by_name(wanted, bound))
+    if len(found) < bound and len(wanted) >= DEVICE_CHARACTERS_MIN:
+        found |= dict.fromkeys(_by_device(wanted, bound))
     return people.by_ids(list(found)[:bound])
 
 
@@ -43,6 +48,18 @@ def _by_prefix(prefix: str, limit: int) -> list[int]:
             f"SELECT p.person_id FROM context_profile p WHERE p.id IN ({limited}) ORDER BY p.person_id", parameters
         )
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _by_device(prefix: str, limit: int) -> list[int]:
+    """People with a device, or an account that a browser named, whose id begins so."""
+    value = current.exact("value")
+    one = f"SELECT person_id FROM context_profile WHERE kind = %s AND {value} >= %s AND {value} < %s LIMIT {limit:d}"
+    rows: list[int] = []
+    with connection.cursor() as cursor:
+        for kind in ("anonymous", "claimed"):
+            cursor.execute(one, [kind, prefix, prefix + _LAST])
+            rows += [person for (person,) in cursor.fetchall()]
+    return rows
 
 
 def _by_name(text: str, limit: int) -> list[int]:

@@ -2,12 +2,18 @@
 
 from ninefold.context.computed import following as computed
 from ninefold.context.computed import valuing
+from ninefold.context.linkage import following as linkage
 from ninefold.context.segments import following
 
 
 def follow_segments(*, now: int) -> int:
     """Bring memberships up to what is projected and to `now` (us), a bounded piece of it; how much there was to do."""
     return following.follow(now)
+
+
+def follow_addresses() -> int:
+    """After an update, bring in addresses from before they were evidence, a bounded piece of it; how many profiles."""
+    return linkage.catch_up()
 
 
 def compute_traits(*, now: int) -> int:

@@ -481,3 +481,12 @@ class LinkageRun(models.Model):
 
     class Meta:
         db_table = "context_linkage_run"
+
+
+class AddressesToFollow(models.Model):
+    """One row while addresses from before they were evidence are gone through: up to this profile id."""
+
+    up_to = models.BigIntegerField()
+
+    class Meta:
+        db_table = "context_addresses_to_follow"

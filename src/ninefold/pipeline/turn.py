@@ -46,6 +46,10 @@ def _compute(now: int) -> int:
     return context_jobs.compute_traits(now=now)
 
 
+def _addresses(now: int) -> int:
+    return context_jobs.follow_addresses()
+
+
 def _value(now: int) -> int:
     return context_jobs.value_customers(now=now)
 
@@ -90,6 +94,7 @@ STEPS = (
     Step("replay", replaying.replay_due),
     Step("consents", project.project_consents),
     Step("events", project.project_events),
+    Step("addresses", _addresses),
     Step("computed traits", _compute),
     Step("segments", _follow),
     Step("score", _score),

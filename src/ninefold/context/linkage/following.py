@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ninefold.context import joining, rules
 from ninefold.context.linkage import meetings
 from ninefold.context.linkage.meetings import Holding
+from ninefold.context.models import AddressesToFollow
 from ninefold.context.resolving import EVIDENCE_COLUMNS
 from ninefold.kernel.database import bulk
 
 Address = tuple[str, str]  # kind and normal value
 _KINDS = ", ".join(f"'{kind}'" for kind in rules.JOINING_ADDRESSES)
 _HOLDERS_MAX = 1 + max(rules.RULES[kind].profiles_max or 0 for kind in rules.JOINING_ADDRESSES)
+_PROFILES_AT_ONCE = 500
 _PART = 100  # addresses asked for in one statement
 _Met = tuple[int, int, str, str]  # smaller profile id, greater, kind and value of the address
 
@@ -33,6 +35,29 @@ def follow(profile_ids: Collection[int]) -> None:
     bulk.insert("context_evidence", EVIDENCE_COLUMNS, rows)
     changed = {met for met, (row, _) in kept.items() if row in set(gone)} | fresh.keys()
     joining.rejoin({profile for left, right, *_ in changed for profile in (left, right)})
+
+
+@transaction.atomic
+def catch_up() -> int:
+    """Bring in addresses that were told before they were evidence, a bounded piece; how many profiles it was."""
+    row = AddressesToFollow.objects.first()
+    if row is None:
+        return 0
+    joining.lock()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT profile_id FROM context_identifier"
+            f" WHERE is_shared AND is_verified AND kind IN ({_KINDS}) AND profile_id > %s"
+            f" ORDER BY profile_id LIMIT {_PROFILES_AT_ONCE}",
+            [row.up_to],
+        )
+        found = [profile for (profile,) in cursor.fetchall()]
+    if found:
+        follow(found)
+        AddressesToFollow.objects.update(up_to=found[-1])
+    else:
+        AddressesToFollow.objects.all().delete()
+    return len(found)
 
 
 def _shared_of(profile_ids: Collection[int]) -> list[Address]:
