@@ -27,7 +27,7 @@ from proof._fetched import ROOT
 from proof._inside import told
 from proof.crash import importing
 
-DISK_MB, CYCLES, LINES = 250, 10, 30_000
+DISK_MB, CYCLES, LINES = 250, 4, 30_000
 FULL_SECONDS, FREE_SECONDS, RESTED_SECONDS_MAX = (1.0, 4.0), (1.0, 3.0), 240.0
 _WITHIN = "PROOF_DISK"
 LAKE = """
@@ -43,8 +43,7 @@ for _ in range(3):
 HELD = """
 import duckdb
 from ninefold.collect import lake
-from ninefold.kernel.database import leases
-leases.forget(expired_seconds=-10**9)
+bury_dead_holders()
 while actions.write_lake(now=clock.now_us(), force=True):
     pass
 files = lake.table().file_uris()
@@ -134,7 +133,7 @@ def _lived(install: Install, folder: Path) -> dict[str, Any]:
     key = told(install, 'print(actions.create_source(actor=me, name="proof", trust=Trust.SERVER).write_key)')
     parts = {part: install.start(part) for part in ("edge", "worker")}
     traffic = Traffic(install.ports["edge"], key)
-    thread = threading.Thread(target=traffic.run)
+    thread = threading.Thread(target=traffic.run, daemon=True)
     thread.start()
     with tempfile.TemporaryDirectory(prefix="n9-orders-") as beside:  # the file to import lies on another disk
         orders = Path(beside) / "orders.csv"

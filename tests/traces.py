@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import duckdb
 import lz4.block
+import polars
 import psycopg
 
 from ninefold.collect.intake.rows import TABLES
@@ -32,8 +32,7 @@ def _unpacked(path: Path) -> bytes:
     if path.suffix == ".gz":
         raw += gzip.decompress(raw)
     if path.suffix == ".parquet":
-        with duckdb.connect() as own:
-            raw += str(own.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()).encode()
+        raw += polars.read_parquet(path).write_ndjson().encode()
     return raw + _intake_bodies(path)
 
 
