@@ -8,7 +8,7 @@ from django.db import transaction
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName
 from ninefold.community import actions, guarding, queries
-from ninefold.community.errors import PostRefused
+from ninefold.community.errors import JoinRefused, PostRefused
 from ninefold.community.models import Member
 from ninefold.community.types import FlagReason, Order, PostKind, PostState, Rating, Verdict
 from ninefold.kernel.actors import Actor, Role, system
@@ -34,6 +34,19 @@ def flag(key: str, *people: int, kind: PostKind = PostKind.QUESTION) -> list[boo
     return [
         actions.flag(profile_id=person, kind=kind, key=key, reason=FlagReason.SPAM, now=NOW + 9) for person in people
     ]
+
+
+def test_one_mailbox_is_one_member_however_its_address_is_spelt() -> None:
+    def joins(address: str) -> int:
+        request = actions.invite(address=address, name="Eve Sound", next_path="/", now=NOW)
+        return actions.join(request_id=request, name="", now=NOW).profile_id
+
+    eve = joins("eve@example.org")
+    with pytest.raises(JoinRefused, match="another spelling"):
+        joins("eve+1@example.org")
+    assert {joins("eve@example.org"), joins("Eve@example.org")} == {eve}, "who signs in again is the same member"
+    assert joins("eve@example.com") != eve
+    assert joins("evelyn@example.org") != eve
 
 
 def test_a_person_has_one_allowance_however_many_profiles() -> None:
@@ -130,6 +143,27 @@ def test_a_newcomers_link_waits_for_a_look_and_earns_nothing_before_it(body: str
     assert [one.id for one in queries.page(order=Order.NEWEST)] == [question]
     assert recorded() == [EventName.QUESTION_ASKED]
     assert queries.waiting() == []
+
+
+def test_what_was_changed_after_it_was_read_is_not_kept() -> None:
+    (newcomer,) = profiles(1)
+    question = ask(newcomer, body="See https://pills.example now")
+    [read] = queries.waiting()
+    actions.edit_question(
+        profile_id=newcomer, question_id=question, title="Needle?", body="Buy at https://worse.example", topic="",
+        now=NOW + MINUTE,
+    )  # fmt: skip
+
+    def keep(read_edit: int) -> None:
+        actions.moderate(
+            actor=TEAM, kind=PostKind.QUESTION, key=read.key, verdict=Verdict.KEEP, reason="Fine.",
+            now=NOW + 2 * MINUTE, read_edit=read_edit,
+        )  # fmt: skip
+
+    with pytest.raises(PostRefused, match="changed it since you read it"):
+        keep(read.edited_at)
+    keep(queries.waiting()[0].edited_at)
+    assert queries.question(question).state is PostState.SHOWN
 
 
 def test_who_has_posted_for_a_day_may_link() -> None:

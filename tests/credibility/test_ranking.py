@@ -9,6 +9,7 @@ from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
 from ninefold.community import tallies
 from ninefold.community.errors import PostRefused
+from ninefold.community.persondata import CommunityData
 from ninefold.community.types import Order, PostKind, Rating, Verdict
 from ninefold.credibility import actions, jobs, queries
 from ninefold.credibility.errors import BadgeRefused
@@ -206,6 +207,16 @@ def test_a_badge_is_the_companys_word_given_once_with_its_reason() -> None:
         actions.give_badge(actor=analyst, profile_id=person, topic="jazz", reason="No.", now=NOW)
 
 
+def test_the_votes_of_the_erased_count_no_more() -> None:
+    question, _, _, (answer,), readers = a_thread(1)
+    vote(answer, readers[:5])
+    score()
+    assert community_queries.question(question).standing > 0
+    CommunityData().erase(readers[:5])
+    score()
+    assert community_queries.question(question).standing == 0, "who comes again would speak twice"
+
+
 def test_who_answers_themselves_under_another_profile_has_not_been_answered() -> None:
     _, _, authors, _, _ = a_thread(1)
     weeks, later = Weeks(NOW + 7 * DAY, 1), NOW + 3 * DAY
@@ -215,3 +226,16 @@ def test_who_answers_themselves_under_another_profile_has_not_been_answered() ->
     score()
     assert [(one.count, one.of) for one in tallies.answered_in_a_day(weeks, later)] == [(0, 1)]
     assert tallies.open_questions(weeks).count == 1
+
+
+def test_what_is_hidden_answers_nothing_and_asks_nothing() -> None:
+    _, key, _, (answer,), _ = a_thread(1)
+    weeks, later = Weeks(NOW + 7 * DAY, 1), NOW + 3 * DAY
+    given = community_queries.answers_by_ids([answer])[answer][0].key
+    hidden = {"actor": TEAM, "verdict": Verdict.HIDE, "reason": "Unsafe.", "now": NOW + 9}
+    community.moderate(kind=PostKind.ANSWER, key=given, **hidden)
+    assert [(one.count, one.of) for one in tallies.answered_in_a_day(weeks, later)] == [(0, 1)]
+    assert tallies.open_questions(weeks).count == 1
+    community.moderate(kind=PostKind.QUESTION, key=key, **hidden)
+    assert [(one.count, one.of) for one in tallies.answered_in_a_day(weeks, later)] == [(0, 0)]
+    assert tallies.open_questions(weeks).count == 0

@@ -6,6 +6,7 @@ import pytest
 
 from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.community import posting
+from ninefold.community.models import Question
 from ninefold.currency import actions, queries
 from ninefold.currency.earning import earned
 from ninefold.currency.types import Beneficiary, Rule
@@ -127,6 +128,26 @@ def test_who_gave_the_accepted_answer_is_recognised_once_however_often_it_is_acc
     assert queries.balances([AUTHOR]) == {"recognition": 10}
     assert queries.lines([AUTHOR], "recognition")[0].reason == "Your answer was accepted"
     assert queries.balances([ASKER]) == {}
+
+
+def test_a_question_is_settled_once_and_pays_once(answered: None) -> None:
+    asked = Question.objects.get(key="q")
+    posting.put_answer(key="better", question=asked, profile_id=OTHER, body="Or so.", answered_at=NOW)
+    actions.project(events=[accepted("good", "m1")])
+    actions.project(events=[accepted("better", "m2")])
+    assert queries.balances([AUTHOR]) == {"recognition": 10}
+    assert queries.balances([OTHER]) == {}
+
+
+@pytest.mark.django_db
+def test_an_order_told_by_two_sources_is_paid_once() -> None:
+    order = {"revenue": 12, "order_id": "A-1001"}
+    actions.project(
+        events=[an_event("Order Completed", "shop", 7, order), an_event("Order Completed", "csv", 7, order)]
+    )
+    actions.project(events=[an_event("Order Completed", "again", 7, order)])
+    actions.project(events=[an_event("Order Completed", "next", 7, order | {"order_id": 1002})])
+    assert queries.balance([7], "points") == 24
 
 
 def test_nobody_earns_by_accepting_their_own_answer_or_for_another_asker(answered: None) -> None:

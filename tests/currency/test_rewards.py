@@ -13,6 +13,7 @@ from ninefold.collect.models import Pending
 from ninefold.currency import actions, books, owners, queries
 from ninefold.currency.errors import BelowFloor, KeyTaken, RedemptionRefused
 from ninefold.currency.models import Code
+from ninefold.currency.persondata import CurrencyData
 from ninefold.currency.types import Currency, Offer, Reward, RewardKind, RewardState, Transfer
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
@@ -202,6 +203,10 @@ def test_liability_is_what_is_held_at_the_worth_that_the_company_states(shelf: N
         )
     with pytest.raises(BelowFloor):
         actions.transfer(transfers=[Transfer("k", "points", "profile:7", owners.REDEEMED, 451, "", NOW)])
+    CurrencyData().erase([7])
+    assert (queries.liability("points").held, queries.totals("points").wallets) == (0, 0), (
+        "nothing is owed to the erased"
+    )
 
 
 def test_one_key_for_two_things_at_once_is_refused_in_words(database: databases.TestDatabase) -> None:

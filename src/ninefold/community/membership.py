@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
@@ -59,6 +59,10 @@ def join(*, request_id: int, name: str, now: int) -> Member:
     before = MemberRow.objects.filter(profile_id=profile_id).first()
     if before is not None:
         return _renamed(before, name.strip(), asked.address)
+    if _spelt_otherwise(asked.address).exists():
+        raise JoinRefused(
+            "join_mailbox", "This mailbox has joined already, under another spelling of its address: ask with that one."
+        )
     shown = shown_name(wanted)
     row = MemberRow.objects.create(profile_id=profile_id, name=shown, address=asked.address, joined_at=now)
     joined = NewEvent(
@@ -67,6 +71,15 @@ def join(*, request_id: int, name: str, now: int) -> Member:
     )  # fmt: skip
     collect.record(events=[joined])
     return _member(row)
+
+
+def _spelt_otherwise(address: str) -> QuerySet[MemberRow]:
+    """Members under another address of the same mailbox: a tag after `+` makes no other reader, nor another voice."""
+    local, _, domain = address.rpartition("@")
+    plain = local.partition("+")[0] or local
+    tagged = Q(address__istartswith=f"{plain}+", address__iendswith=f"@{domain}")
+    of_it = MemberRow.objects.filter(Q(address__iexact=f"{plain}@{domain}") | tagged)
+    return of_it.exclude(address__iexact=address)
 
 
 def _renamed(row: MemberRow, name: str, address: str) -> Member:

@@ -18,11 +18,18 @@ REASON_CHARACTERS_MAX = 500
 
 
 @transaction.atomic
-def moderate(*, actor: Actor, kind: PostKind, key: str, verdict: Verdict, reason: str, now: int) -> None:
-    """Keep or hide a post, with a reason that the log holds. Raises NotAllowed, NotFound, PostRefused."""
+def moderate(
+    *, actor: Actor, kind: PostKind, key: str, verdict: Verdict, reason: str, now: int, read_edit: int = 0
+) -> None:
+    """Keep or hide a post, with a reason that the log holds. Raises NotAllowed, NotFound, PostRefused.
+
+    `read_edit` is the post's `edited_at` as it was read, 0 before an edit: only what was read is kept.
+    """
     actor.require(Permission.COMMUNITY_MODERATE)
     assert verdict in (Verdict.KEEP, Verdict.HIDE), "a post is kept or hidden; people are barred or allowed"
     row = hold(kind, key)
+    if verdict is Verdict.KEEP and clock.us_or_0(row.edited_at) != read_edit:
+        raise PostRefused("post_changed", "Its author has changed it since you read it. Read it again, then decide.")
     flags = Flag.objects.filter(question=row) if isinstance(row, Question) else Flag.objects.filter(answer=row)
     flags.filter(settled_at=None).update(settled_at=now)
     set_state(row, PostState.SHOWN if verdict is Verdict.KEEP else PostState.HIDDEN)

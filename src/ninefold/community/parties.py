@@ -14,8 +14,10 @@ def parties(answer_keys: Collection[str]) -> dict[str, Parties]:
     found: dict[str, Parties] = {}
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         rows = Answer.objects.filter(key__in=keys[start : start + _KEYS_AT_ONCE])
-        for key, author, asker in rows.values_list("key", "profile_id", "question__profile_id"):
-            found[key] = Parties(author, asker)
+        for key, author, asker, question in rows.values_list(
+            "key", "profile_id", "question__profile_id", "question__key"
+        ):
+            found[key] = Parties(author, asker, question)
     return found
 
 

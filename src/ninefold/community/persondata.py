@@ -63,9 +63,10 @@ class CommunityData:
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """Posts lose their words and author and are hidden; a question that others answered stays, without its words.
 
-        Votes count on, as nobody's: the standing of other people's answers rests on them.
+        Votes stay as rows of nobody and count no more: whoever is erased may come again, and would speak twice.
         """
         own = list(profile_ids)
+        Answer.objects.filter(votes__profile_id__in=own).update(is_to_score=True)
         asked, answered = Question.objects.filter(profile_id__in=own), Answer.objects.filter(profile_id__in=own)
         touched = {*asked.values_list("pk", flat=True), *answered.values_list("question_id", flat=True)}
         is_answered = asked.filter(answers__state=PostState.SHOWN.value).exclude(answers__profile_id__in=own)

@@ -78,9 +78,10 @@ def put_off_routing(*, question_id: int, now: int, until: int) -> bool:
 
 
 def ballots(answer_ids: Collection[int]) -> list[Ballot]:
-    """What each person said last of each of these answers; the author's own word is left out."""
+    """What each person said last of each of these answers; the author's own word is left out, and that of the erased:
+    one could come again under the same address, and speak twice."""
     votes: list[tuple[Any, ...]] = list(
-        Vote.objects.filter(answer_id__in=list(answer_ids)).order_by("voted_at", "pk")
+        Vote.objects.filter(answer_id__in=list(answer_ids), profile_id__gt=0).order_by("voted_at", "pk")
         .values_list("answer_id", "profile_id", "rating", "answer__profile_id", "voted_at")
     )  # fmt: skip
     person_of = context.person_ids({vote[1] for vote in votes} | {vote[3] for vote in votes})

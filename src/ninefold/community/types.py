@@ -71,10 +71,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The profiles on either side of an answer."""
+    """The profiles on either side of an answer, and the key of the question."""
 
     author: int
     asker: int
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,10 @@ class Waiting:
     @property
     def held_for(self) -> str:
         return self.answer.held_for if self.answer else self.question.held_for
+
+    @property
+    def edited_at(self) -> int:
+        return self.answer.edited_at if self.answer else self.question.edited_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,10 @@ def _ranked(answer: Answer, question: Question, standing: tuple[float, int, floa
     half = "" if helped == int(helped) else " (somewhat counts half)"
     said = f"helped {helped:g} of {votes}{half}" if votes else "nobody has said yet whether it helped"
     approved = "approved by the company" if answer.approved_at else ""
-    reason = _sentence("accepted by who asked" if is_accepted else "", said, author, approved)
     score = wilson(*counted)[0] if has_word else value
     is_refuted = wilson(*counted)[1] < REFUTED_BELOW
+    refuted = "last, since its readers say that it does not help" if is_refuted else ""
+    reason = _sentence("accepted by who asked" if is_accepted else "", said, author, approved, refuted)
     return Ranked(answer, score, reason, is_accepted, is_expert, has_word, is_refuted)
 
 

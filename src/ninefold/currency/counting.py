@@ -13,24 +13,24 @@ WORTH_UNITS = 1_000  # a currency's worth is stated for so many units
 def totals(currency: str) -> Totals:
     """One currency in sum, from the balances; held and company's add up to zero."""
     accounts = Account.objects.filter(currency__key=currency)
-    people = accounts.exclude(profile_id=0)
+    people = accounts.exclude(profile_id=0)  # the erased among them, whose amounts stand for nobody
     return Totals(
         currency=currency,
         held=int(people.aggregate(sum=Sum("balance"))["sum"] or 0),
         company=int(accounts.filter(profile_id=0).aggregate(sum=Sum("balance"))["sum"] or 0),
-        wallets=people.count(),
+        wallets=people.filter(profile_id__gt=0).count(),
     )
 
 
 def liability(currency: str) -> Liability:
     """What stands out in a currency, and what the company says that is worth: outstanding x stated worth.
 
-    What people hold below zero owes the company and lessens nothing that it owes others.
+    What people hold below zero owes the company and lessens nothing that it owes others; to the erased it owes nothing.
     """
     known = listing.currency(currency)
     accounts = Account.objects.filter(currency__key=currency)
     company = dict(accounts.filter(profile_id=0).values_list("owner", "balance"))
-    owed = accounts.exclude(profile_id=0).filter(balance__gt=0).aggregate(sum=Sum("balance"))["sum"] or 0
+    owed = accounts.filter(profile_id__gt=0, balance__gt=0).aggregate(sum=Sum("balance"))["sum"] or 0
     is_stated = known.is_money_like and known.worth_minor > 0
     return Liability(
         currency=currency,

@@ -1,7 +1,9 @@
 """What events earn: rules as data, applied without I/O.
 
-What an answer earns is keyed by the rule and the answer, so that accepting it again, or voting again, earns nothing
-more. Who accepts or votes for an answer of their own earns nothing, under whichever of their profiles.
+What an answer earns is keyed by the rule and the answer, so that voting again earns nothing more; what is earned by
+its being accepted, by the question, which is settled once. An order is keyed by its number where it has one, so that
+shop and import may both tell it. Who accepts or votes for an answer of their own earns nothing, under whichever of
+their profiles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +19,7 @@ from ninefold.currency.types import Beneficiary, Rule, Transfer
 # Browser keys are public and mailed links set preferences only, so neither earns anything.
 TRUST_LEAST = Trust.IMPORT
 _AMOUNT_MAX = 10**12
-_ANSWER_CHARACTERS_MAX = 80  # a longer key of a company's own forum is hashed: a transfer's key has its bounds
+_CAUSE_CHARACTERS_MAX = 80  # a longer key of a company's own forum or shop is hashed: a transfer's key has its bounds
 JUDGEMENTS = frozenset({EventName.ANSWER_VOTED, EventName.ANSWER_ACCEPTED})
 ABOUT_ANSWERS = JUDGEMENTS | {EventName.ANSWER_GIVEN, EventName.ANSWER_FOUND_HELPFUL}
 
@@ -74,8 +76,9 @@ def earning(event: Event, rule: Rule, people: People) -> Earning | None:
     if amount <= 0 or not profile_id:
         return None
     person = people.person(profile_id)
-    key = _key(event, rule, answer, profile_id)
-    twins = tuple(_key(event, rule, answer, each) for each in people.profiles_of.get(person, ())) if answer else ()
+    cause = _cause(event, answer, people)
+    key = _key(event, rule, cause, profile_id)
+    twins = tuple(_key(event, rule, cause, each) for each in people.profiles_of.get(person, ())) if answer else ()
     given = Transfer(
         key=key, currency=rule.currency, debit=owners.ISSUED, credit=owners.of_profile(profile_id), amount=amount,
         reason=rule.reason or f"{event.name}, rule {rule.key}", made_at=event.occurred_at,
@@ -99,14 +102,26 @@ def _beneficiary(event: Event, rule: Rule, answer: str, people: People) -> int:
     return parties.author if is_authors else event.profile_id
 
 
-def _key(event: Event, rule: Rule, answer: str, profile_id: int) -> str:
-    """The rule and what caused it: the answer (and who did something about it, where they earn), or the message."""
-    if not answer:
+def _cause(event: Event, answer: str, people: People) -> str:
+    """What is paid for once: the question that is settled, the answer, the order; "" where each event is its own."""
+    if answer and event.name == EventName.ANSWER_ACCEPTED and answer in people.parties:
+        return f"question:{_short(people.parties[answer].question)}"
+    if answer:
+        return f"answer:{_short(answer)}"
+    order = event.properties.get("order_id") if event.name == EventName.ORDER_COMPLETED else None
+    return f"order:{_short(str(order))}" if isinstance(order, str | int) and str(order) else ""
+
+
+def _short(key: str) -> str:
+    return key if len(key) <= _CAUSE_CHARACTERS_MAX else f"#{blake2b(key.encode(), digest_size=16).hexdigest()}"
+
+
+def _key(event: Event, rule: Rule, cause: str, profile_id: int) -> str:
+    """The rule and what caused it, and who did something about it where they earn; else the message."""
+    if not cause:
         return f"rule:{rule.key}:{event.message_id}"
-    if len(answer) > _ANSWER_CHARACTERS_MAX:
-        answer = f"#{blake2b(answer.encode(), digest_size=16).hexdigest()}"
     is_authors = rule.beneficiary is Beneficiary.AUTHOR or event.name == EventName.ANSWER_FOUND_HELPFUL
-    return f"rule:{rule.key}:answer:{answer}" + ("" if is_authors else f":by:{profile_id}")
+    return f"rule:{rule.key}:{cause}" + ("" if is_authors else f":by:{profile_id}")
 
 
 def earned(rule: Rule, event: Event) -> int:

@@ -53,12 +53,15 @@ def _read(campaign: Campaign, goal_key: str, weeks: Weeks, now: int) -> Reading:
 
 
 def redeemed(weeks: Weeks) -> Reading:
-    """What was redeemed, beside what was issued, of the currency that people hold most of; money-like ones first."""
-    found = [(one, currency.totals(one.key)) for one in currency.currencies()]
+    """What was redeemed, beside what was issued, of the money-like currency that people hold most of.
+
+    Recognition is held and never spent, so it has no such share.
+    """
+    found = [(one, currency.totals(one.key)) for one in currency.currencies() if one.is_money_like]
     held = [(one, total) for one, total in found if total.wallets]
     if not held:
         return Reading(C.CURRENCY, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.REDEEM))
-    one, _ = max(held, key=lambda pair: (pair[0].is_money_like, pair[1].wallets))
+    one, _ = max(held, key=lambda pair: pair[1].wallets)
     weeks, flows = counting.read(counting.FLOWS, weeks)
     flow = flows.get(one.key) or counting.flow(one.key, weeks)  # one made since the count is counted here
     whole = reading.share(C.CURRENCY, flow.weeks, weeks, Next(Step.REDEEM), flow.wallets)

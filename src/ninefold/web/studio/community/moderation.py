@@ -66,6 +66,7 @@ def decide(request: HttpRequest) -> HttpResponse:
             verdict=Verdict(verdict),
             reason=reason,
             now=now,
+            read_edit=whole(posted.get("edited", "0")),
         )
         if verdict == "hide" and posted.get("bar"):
             actions.bar(actor=actor, profile_id=whole(posted.get("profile")), reason=reason, now=now)
