@@ -27,7 +27,7 @@ from proof._fetched import ROOT
 from proof._inside import told
 from proof.crash import importing
 
-DISK_MB, CYCLES, LINES = 250, 4, 30_000
+DISK_MB, CYCLES, LINES = 250, 3, 30_000
 FULL_SECONDS, FREE_SECONDS, RESTED_SECONDS_MAX = (1.0, 4.0), (1.0, 3.0), 240.0
 _WITHIN = "PROOF_DISK"
 LAKE = """
