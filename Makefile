@@ -58,7 +58,7 @@ $(VENV)/.uv: requirements/uv.lock
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.uv requirements/base.lock pyproject.toml
-	@echo "Fetching what Ninefold needs (pinned by hash) …"
+	@echo "Fetching what Ninefold needs, pinned by hash; that takes a minute or more …"
 	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --require-hashes -r requirements/base.lock
 	@$(BIN)/python -m uv pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@

@@ -69,7 +69,7 @@ def test_every_rank_has_its_reason_and_the_accepted_answer_is_first() -> None:
     community.accept(profile_id=authors[0], answer_id=first, now=NOW + 9)
     best = queries.rank(question)[0]
     assert (best.answer.id, best.is_accepted, best.is_expert) == (first, True, False)
-    assert best.reason == "Accepted by who asked; nobody has said yet whether it helped"
+    assert best.reason == "Accepted by the person who asked; nobody has said yet whether it helped"
     carried = best_answer(key)
     assert carried
     assert carried.answer.id == second, "a letter carries no words on the asker's word alone"

@@ -95,7 +95,7 @@ def test_a_question_is_asked_answered_rated_and_solved_without_a_script(public: 
     assert re.search(r'value="clear" checked', shown)
     ada.post(f"/community/accept/{answer.key}")
     page = html(public, url)
-    assert "Accepted by who asked; helped 1 of 1" in page
+    assert "Accepted by the person who asked; helped 1 of 1" in page
     assert re.findall(r"<script(.*?)>", page) == [' type="application/ld+json"'], "data, which no browser runs"
     data = json.loads(re.findall(r"<script[^>]*>(.*?)</script>", page)[0])
     assert data["mainEntity"]["acceptedAnswer"]["text"] == "3 mil, truncated."

@@ -28,6 +28,7 @@ from ninefold.kernel.users.models import User
 from ninefold.pipeline import project
 from ninefold.web.studio.shell import steps
 from ninefold.web.studio.start import first
+from tests.catalyst import scene
 from tests.channel import stage
 from tests.content.scene import installed
 from tests.web.people import someone
@@ -258,3 +259,15 @@ def test_small_lists_start_with_a_plain_word() -> None:
     assert first.plan(29).left_out == 0
     assert "nothing can be proved" in first.plan(29).words
     assert (first.plan(60).left_out, first.plan(1_000).left_out) == (2, 5)
+
+
+@pytest.mark.django_db
+def test_of_several_plans_the_one_that_can_start_is_named() -> None:
+    now = clock.now_us()
+    period = {"starts_at": now, "ends_at": now + 20 * scene.DAY}
+    good = scene.a_campaign(**period)
+    scene.people(1)
+    scene.a_campaign(goals=(), **period)
+    assert steps.planned()[0].id == good.id
+    told = next(step.told for step in steps.steps(OWNER) if step.key == "start")
+    assert told == f"“{good.name}” is planned, and not started yet; 1 more plan waits"

@@ -28,6 +28,7 @@ AN_HOUR_MAX = 30
 HOUR_SECONDS = 3_600
 SECONDS_MAX = 10.0
 INERT = "#inert-in-a-test"
+_MARK = "test."  # how the Message-ID of a test begins
 _OPEN = re.compile(rf'<img src="{INERT}"[^>]*>')
 _BODY = re.compile(r"<body[^>]*>")
 _LOOK = "background:#f6e7c8;color:#1d2330;font:14px/1.5 sans-serif;padding:10px 16px;text-align:center"
@@ -84,7 +85,7 @@ def _letter(shown: Rendition, mark: str, recipient: str, actor: Actor) -> smtp.O
         subject=f"[Test] {shown.subject}",
         text=f"{mark}\n\n{shown.text}",
         html=_BODY.sub(lambda body: body.group() + banner, _OPEN.sub("", shown.html), count=1),
-        message_id=f"test.{uuid7()}@{sender.rpartition('@')[2]}",
+        message_id=f"{_MARK}{uuid7()}@{sender.rpartition('@')[2]}",
         sent_at=clock.now_us(),
     )
     return smtp.Outgoing(sender, recipient, mail.assemble(letter))
@@ -98,3 +99,8 @@ def _hand_over(outgoing: smtp.Outgoing) -> None:
         sender.close()
     if result.fate is not smtp.Fate.TAKEN:
         raise Unavailable("test_not_taken", f"The mail server did not take the test: {result.text or 'no answer'}")
+
+
+def is_test(message_id: str) -> bool:
+    """Whether a letter with this Message-ID is a test, which counts nowhere."""
+    return message_id.strip().lstrip("<").startswith(_MARK)

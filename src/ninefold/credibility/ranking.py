@@ -61,12 +61,12 @@ def _ranked(answer: Answer, question: Question, standing: tuple[float, int, floa
     score = wilson(*counted)[0] if has_word else value
     is_refuted = wilson(*counted)[1] < REFUTED_BELOW
     refuted = "last, since its readers say that it does not help" if is_refuted else ""
-    reason = _sentence("accepted by who asked" if is_accepted else "", said, author, approved, refuted)
+    reason = _sentence("accepted by the person who asked" if is_accepted else "", said, author, approved, refuted)
     return Ranked(answer, score, reason, is_accepted, is_expert, has_word, is_refuted)
 
 
 def _sentence(*parts: str) -> str:
-    """Reasons as one sentence: "Accepted by who asked; helped 9 of 10; by an expert in vinyl"."""
+    """Reasons as one sentence: "Accepted by the person who asked; helped 9 of 10; by an expert in vinyl"."""
     told = "; ".join(part for part in parts if part)
     return told[0].upper() + told[1:]
 

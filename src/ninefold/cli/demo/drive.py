@@ -79,7 +79,7 @@ def _begin(started: datetime, bought: list[Purchase], seed: int, install: settin
     earlier = [p for p in bought if p.at <= started]
     bar = shown.begin("Import earlier purchases", total=len(earlier))
     history.import_purchases(company.ACTOR, earlier, lambda done, total: bar.at(min(done, len(earlier)), len(earlier)))
-    settle(shown.begin("Learn who they are", total=1))
+    settle(shown.begin("Learn who they are", total=None))
     return client
 
 
@@ -90,7 +90,7 @@ def settle(bar: object = None) -> int:
         done = turn.turn(clock.now_us())
         work += done
         if bar is not None:
-            bar.at(work, work + (1 if done else 0))  # type: ignore[attr-defined]
+            bar.at(work, None if done else work)  # type: ignore[attr-defined]
         if not done:
             return work
     raise AssertionError("the pipeline never came to rest")

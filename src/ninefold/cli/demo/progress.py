@@ -56,14 +56,14 @@ class Shown:
             self._progress.advance(task)
             self._say_where(task)
 
-    def begin(self, words: str, *, total: int) -> "Bar":
+    def begin(self, words: str, *, total: int | None) -> "Bar":
         return Bar(self, self._begin(words, total))
 
     def move(self, task: TaskID, done: int, total: int | None, note: str) -> None:
         self._progress.update(task, completed=done, total=total, note=note)
         self._say_where(task)
 
-    def _begin(self, words: str, total: int) -> TaskID:
+    def _begin(self, words: str, total: int | None) -> TaskID:
         self._say_done()
         return self._progress.add_task(words, total=total, note="")
 

@@ -13,6 +13,7 @@ from ninefold.web.studio.campaigns.findings import Verdict, by_chance, findings,
 from ninefold.web.studio.campaigns.origin import provenance
 from ninefold.web.studio.campaigns.plot import Plot, plot
 
+SAID = {Result.INTENDED: "to send"}  # the others are called as they are
 REASONS = {
     "by_lot": "left out by lot, to compare with",
     "no_consent": "has not said yes to this",
@@ -88,7 +89,7 @@ def course_of(campaign: Campaign, *, now: int) -> Course:
     names = {arm.key: arm.name for arm in campaign.arms}
     counts = catalyst.decision_counts(campaign.id)
     decided = tuple(
-        Decided(names.get(arm, arm), result.value, reason, words_of(reason), people)
+        Decided(names.get(arm, arm), SAID.get(result, result.value), reason, words_of(reason), people)
         for (arm, result, reason), people in sorted(counts.items(), key=_by_arm_and_size(campaign))
     )
     reads = measure.reads(campaign.id, now=now)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from ninefold.channel import testing
 from ninefold.channel.mailbox import parsing, queries, replies
 from ninefold.channel.mailbox.types import Message
 from ninefold.context import queries as context
@@ -74,6 +75,7 @@ def _reading(request: HttpRequest, opened: Message | None) -> dict[str, object]:
         "raw": queries.raw(opened.id)[:SOURCE_BYTES_MAX].decode("utf-8", "replace") if shows_source else "",
         "sandbox": framing.SANDBOX,
         "from": opened.header("From"),
+        "is_test": testing.is_test(opened.header("Message-ID")),
     }
 
 

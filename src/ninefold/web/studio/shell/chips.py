@@ -2,7 +2,7 @@
 
 COLOURS = {
     "randomised": "good", "observed": "plain", "stated": "delivery", "simulated": "warn", "too few": "plain",
-    "sent": "good", "delivered": "good", "intended": "delivery", "held": "plain", "refused": "bad",
+    "sent": "good", "delivered": "good", "to send": "delivery", "held": "plain", "refused": "bad",
     "held out": "moment",
     "failed": "bad", "unknown": "warn", "granted": "good", "withdrawn": "bad", "none": "plain",
     "draft": "plain", "open": "good", "closed": "plain",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.core.cache import cache
 
 from ninefold.catalyst import queries as catalyst
-from ninefold.catalyst.types import CampaignStatus
+from ninefold.catalyst.types import Campaign, CampaignStatus
 from ninefold.channel import testing
 from ninefold.collect import queries as collect
 from ninefold.collect.plan import queries as plan
@@ -101,12 +101,21 @@ def _test() -> Step:
     )
 
 
+def planned() -> list[Campaign]:
+    """The campaigns that are planned and not started, those that could start first."""
+    drafts = [one for one in catalyst.campaigns() if one.status is CampaignStatus.DRAFT]
+    now = clock.now_us()
+    return sorted(drafts, key=lambda one: bool(catalyst.problems(one.id, now=now)))
+
+
 def _campaign() -> Step:
     found = catalyst.campaigns()
     started = [one for one in found if one.status is not CampaignStatus.DRAFT]
     told = f"“{started[0].name}” has started" if started else ""
     if not started and found:
-        told = f"“{found[0].name}” is planned, and not started yet"
+        first, *others = planned()
+        more = f"; {len(others)} more plan{'s' * (len(others) > 1)} wait" + "s" * (len(others) == 1) if others else ""
+        told = f"“{first.name}” is planned, and not started yet{more}"
     why = "Who gets it, who is left out by lot to compare with, and when."
     return Step(
         "start", "Start", why, bool(started), told, "/start/campaign/", "Look it over and start" if found else "Plan it"

@@ -7,8 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.catalyst import actions as catalyst
-from ninefold.catalyst import queries as campaigns
-from ninefold.catalyst.types import CampaignStatus
 from ninefold.channel.testing import send_test
 from ninefold.content import actions as writing
 from ninefold.content import queries as written
@@ -100,7 +98,7 @@ def test(request: HttpRequest) -> HttpResponse:
 @takes(Permission.CAMPAIGN_EDIT)
 def campaign(request: HttpRequest) -> HttpResponse:
     """Plan the first campaign from what the steps before have made; it is looked over and started on its own page."""
-    planned = next((one for one in campaigns.campaigns() if one.status is CampaignStatus.DRAFT), None)
+    planned = next(iter(steps.planned()), None)
     letters, goals, people = steps.letters(), queries.chosen_goals() or queries.goals(), steps.reachable()
     if request.method == "POST" and letters and goals and people:
         made = catalyst.create_campaign(
