@@ -118,7 +118,8 @@ def _members_are_the_customers_they_were_and_helpers_are_recognised() -> None:
     assert context.people_count() == 300
     accepted = _events(EventName.ANSWER_ACCEPTED)
     assert accepted
-    assert currency.totals("recognition").held >= 10 * len({event.properties["answer"] for event in accepted})
+    sides = community.parties({event.properties["answer"] for event in accepted})
+    assert currency.totals("recognition").held >= 10 * len({each.question for each in sides.values()})
 
 
 def test_a_plan_has_everyone_join_first_and_nobody_judge_what_is_their_own() -> None:

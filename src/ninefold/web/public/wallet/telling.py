@@ -8,7 +8,7 @@ from ninefold.community import queries as community
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Line
 
-_ANSWER = re.compile(r"rule:[^:]+:answer:(.+?)(?::by:\d+)?")
+_CAUSE = re.compile(r"rule:[^:]+:(answer|question):(.+?)(?::by:\d+)?")
 _OLD_REASON = re.compile(r".*, rule ([^,:]+)")
 
 
@@ -24,10 +24,13 @@ class Told:
 
 def told(lines: Sequence[Line]) -> list[Told]:
     """The lines with their reasons, in their order."""
-    answers = {line.id: match[1] for line in lines if (match := _ANSWER.fullmatch(line.key))}
-    questions = community.questions_answered(set(answers.values())) if answers else {}
+    causes = {line.id: (match[1], match[2]) for line in lines if (match := _CAUSE.fullmatch(line.key))}
+    answered = {key for kind, key in causes.values() if kind == "answer"}
+    settled = community.questions_by_keys({key for kind, key in causes.values() if kind == "question"})
+    questions = {("question", key): (key, one.title) for key, one in settled.items()}
+    questions |= {("answer", key): one for key, one in community.questions_answered(answered).items()}
     reasons = {rule.key: rule.reason for rule in currency.rules()}
-    return [_told(line, questions.get(answers.get(line.id, "")), reasons) for line in lines]
+    return [_told(line, questions.get(causes.get(line.id, ("", ""))), reasons) for line in lines]
 
 
 def _told(line: Line, question: tuple[str, str] | None, reasons: dict[str, str]) -> Told:
