@@ -10,6 +10,7 @@ from ninefold.collect.types import EventName
 from ninefold.community import actions, guarding, queries
 from ninefold.community.errors import JoinRefused, PostRefused
 from ninefold.community.models import Member
+from ninefold.community.persondata import CommunityData
 from ninefold.community.types import FlagReason, Order, PostKind, PostState, Rating, Verdict
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import NotAllowed, NotFound
@@ -47,6 +48,14 @@ def test_one_mailbox_is_one_member_however_its_address_is_spelt() -> None:
     assert {joins("eve@example.org"), joins("Eve@example.org")} == {eve}, "who signs in again is the same member"
     assert joins("eve@example.com") != eve
     assert joins("evelyn@example.org") != eve
+    actions.bar(actor=TEAM, profile_id=eve, reason="Pills.", now=NOW + 1)
+    CommunityData().erase([eve])
+    again = joins("eve+2@example.org")
+    assert again in queries.barred([again]), "erasing oneself lifts no bar"
+    assert "erased" in queries.barred([again])[again]
+    actions.allow(actor=TEAM, profile_id=again, reason="Has learnt.", now=NOW + 2)
+    CommunityData().erase([again])
+    assert queries.barred([joins("eve@example.org")]) == {}
 
 
 def test_a_person_has_one_allowance_however_many_profiles() -> None:

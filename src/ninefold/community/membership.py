@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -10,17 +11,20 @@ from django.db.models import F, Q, QuerySet
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
 from ninefold.community.errors import JoinRefused
-from ninefold.community.models import JoinRequest
+from ninefold.community.models import BarredMailbox, JoinRequest
 from ninefold.community.models import Member as MemberRow
 from ninefold.community.types import Invitation, Member
 from ninefold.context import actions as context
 from ninefold.context import queries as context_queries
+from ninefold.context import tombstones
 from ninefold.culture import queries as culture
+from ninefold.kernel import settings
 
 NAME_CHARACTERS_MIN, NAME_CHARACTERS_MAX = 2, 40
 ADDRESS_CHARACTERS_MAX = 254
 NEXT_CHARACTERS_MAX = 500
 REQUESTS_AT_ONCE = 5_000
+BARRED_BEFORE = "You were barred before your data were erased; the reason went with them."
 _ADDRESS_LIKE = re.compile(r"@|://|www\.", re.IGNORECASE)
 
 
@@ -64,7 +68,9 @@ def join(*, request_id: int, name: str, now: int) -> Member:
             "join_mailbox", "This mailbox has joined already, under another spelling of its address: ask with that one."
         )
     shown = shown_name(wanted)
-    row = MemberRow.objects.create(profile_id=profile_id, name=shown, address=asked.address, joined_at=now)
+    row = MemberRow.objects.create(
+        profile_id=profile_id, name=shown, address=asked.address, joined_at=now, **_still_barred(asked.address)
+    )
     joined = NewEvent(
         f"community-joined:{profile_id}", EventName.COMMUNITY_JOINED, now, profile_id=profile_id,
         properties={"name": shown},
@@ -73,13 +79,42 @@ def join(*, request_id: int, name: str, now: int) -> Member:
     return _member(row)
 
 
-def _spelt_otherwise(address: str) -> QuerySet[MemberRow]:
-    """Members under another address of the same mailbox: a tag after `+` makes no other reader, nor another voice."""
+def _mailbox(address: str) -> tuple[str, str]:
+    """The part before and after the `@` of an address, without a tag after `+`: it makes no other mailbox."""
     local, _, domain = address.rpartition("@")
-    plain = local.partition("+")[0] or local
+    return local.partition("+")[0] or local, domain
+
+
+def _spelt_otherwise(address: str) -> QuerySet[MemberRow]:
+    """Members under another address of the same mailbox: one reader has one voice."""
+    plain, domain = _mailbox(address)
     tagged = Q(address__istartswith=f"{plain}+", address__iendswith=f"@{domain}")
     of_it = MemberRow.objects.filter(Q(address__iexact=f"{plain}@{domain}") | tagged)
     return of_it.exclude(address__iexact=address)
+
+
+def keep_bars(profile_ids: Sequence[int]) -> None:
+    """Remember, as tombstones, which of these members are barred: before they are erased, in that transaction."""
+    barred = MemberRow.objects.filter(profile_id__in=profile_ids, barred_at__isnull=False)
+    for row in barred:
+        BarredMailbox.objects.get_or_create(mark=_mark(row.address), defaults={"barred_at": row.barred_at})
+
+
+def forget_bars(profile_ids: Sequence[int]) -> None:
+    """Forget what is remembered of bars on the mailboxes of these members: they were allowed again."""
+    addresses = MemberRow.objects.filter(profile_id__in=profile_ids).values_list("address", flat=True)
+    BarredMailbox.objects.filter(mark__in=[_mark(address) for address in addresses]).delete()
+
+
+def _still_barred(address: str) -> dict[str, Any]:
+    """What a new member's row says of a bar from before they were erased."""
+    bar = BarredMailbox.objects.filter(mark=_mark(address)).first()
+    return {"barred_at": bar.barred_at, "barred_reason": BARRED_BEFORE} if bar else {}
+
+
+def _mark(address: str) -> str:
+    mailbox = "@".join(_mailbox(address)).lower()
+    return tombstones.mark((tombstones.EMAIL, mailbox), tombstones.key(settings.current().secret_key))
 
 
 def _renamed(row: MemberRow, name: str, address: str) -> Member:

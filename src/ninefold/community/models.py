@@ -176,6 +176,13 @@ class Member(models.Model):
     barred_reason = models.CharField(max_length=500, default="")
 
 
+class BarredMailbox(models.Model):
+    """That whoever read a mailbox was barred when they were erased: its tombstone, which tells nobody whose it was."""
+
+    mark = models.CharField(max_length=32, unique=True)
+    barred_at = InstantField()
+
+
 class JoinRequest(models.Model):
     """A one-time link that was asked for. It is used at most once, and forgotten after a while."""
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Count
 
-from ninefold.community import posting, shelving, telling
+from ninefold.community import membership, posting, shelving, telling
 from ninefold.community.errors import PostRefused
 from ninefold.community.flagging import hold, set_state
 from ninefold.community.models import Answer, Flag, Member, Moderation, Question
@@ -62,9 +62,11 @@ def bar(*, actor: Actor, profile_id: int, reason: str, now: int) -> None:
 def allow(*, actor: Actor, profile_id: int, reason: str, now: int) -> None:
     """Let someone who was barred post again. Raises NotAllowed, NotFound."""
     actor.require(Permission.COMMUNITY_MODERATE)
-    own = Member.objects.filter(profile_id__in=posting.own_profiles(profile_id), barred_at__isnull=False)
+    profiles = posting.own_profiles(profile_id)
+    own = Member.objects.filter(profile_id__in=profiles, barred_at__isnull=False)
     if not own.update(barred_at=None, barred_by="", barred_reason=""):
         raise NotFound("member_unknown", "They are not barred.")
+    membership.forget_bars(profiles)
     _log(actor, Verdict.ALLOW, reason, now=now, profile_id=profile_id)
 
 

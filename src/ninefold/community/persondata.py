@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from ninefold.community import shelving
+from ninefold.community import membership, shelving
 from ninefold.community.models import Answer, Flag, JoinRequest, Member, Moderation, Question, Vote
 from ninefold.community.types import PostState
 from ninefold.kernel.persondata import Row
@@ -63,9 +63,11 @@ class CommunityData:
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """Posts lose their words and author and are hidden; a question that others answered stays, without its words.
 
-        Votes stay as rows of nobody and count no more: whoever is erased may come again, and would speak twice.
+        Votes stay as rows of nobody and count no more: whoever is erased may come again, and would speak twice. Who was
+        barred stays so, by a tombstone of their mailbox.
         """
         own = list(profile_ids)
+        membership.keep_bars(own)
         Answer.objects.filter(votes__profile_id__in=own).update(is_to_score=True)
         asked, answered = Question.objects.filter(profile_id__in=own), Answer.objects.filter(profile_id__in=own)
         touched = {*asked.values_list("pk", flat=True), *answered.values_list("question_id", flat=True)}
