@@ -10,14 +10,18 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ninefold.collect.models import Pending
+from ninefold.collect.types import EventName
+from ninefold.community import actions as community
+from ninefold.community.persondata import CommunityData
 from ninefold.currency import actions, books, owners, queries
 from ninefold.currency.errors import BelowFloor, KeyTaken, RedemptionRefused
 from ninefold.currency.models import Code
 from ninefold.currency.persondata import CurrencyData
-from ninefold.currency.types import Currency, Offer, Reward, RewardKind, RewardState, Transfer
+from ninefold.currency.types import Currency, Offer, Reward, RewardKind, RewardState, Rule, Transfer
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
 from tests import databases
+from tests.currency.test_earning import an_event
 
 NOW = 1_750_000_000_000_000
 DAY = 86_400_000_000
@@ -269,3 +273,31 @@ def test_everyone_at_once_gets_each_code_once_and_pays_once(database: databases.
     totals = queries.totals("points")
     assert totals.held + totals.company == 0
     assert sum(120 - each for each in held) == queries.liability("points").redeemed
+
+
+def test_who_was_erased_and_comes_again_has_no_second_turn(shelf: None) -> None:
+    """The mailbox is known again by keyed hashes alone, however its address is spelt; others have their turn."""
+    actions.save_offer(actor=TEAM, offer=Offer("gift", "ten-off", 0))
+    actions.save_rule(actor=TEAM, rule=Rule("welcome", EventName.COMMUNITY_JOINED, "points", "", 50))
+    first = joined("ana@example.org")
+    actions.redeem(key="one", profile_id=first, reward="ten-off", offer="gift", now=NOW)
+    for room in (CurrencyData(), CommunityData()):
+        room.erase([first])
+        room.erase([first])
+    again = joined("Ana+new@example.org")
+    assert again != first
+    assert queries.balance([again], "points") == 0, "a welcome is given once"
+    refused("offer_had", profile_id=again, offer="gift")
+    refused("reward_had", profile_id=again)
+    assert "before your data were erased" in queries.outlook([again], CODE, now=NOW).refusal
+    other = joined("eve@example.org")
+    assert queries.balance([other], "points") == 50
+    assert actions.redeem(key="two", profile_id=other, reward="ten-off", offer="gift", now=NOW).code == "A-2"
+
+
+def joined(address: str) -> int:
+    """The profile of who joined with an address; what joining earns is theirs."""
+    request = community.invite(address=address, name="Someone", next_path="/", now=NOW)
+    profile = community.join(request_id=request, name="", now=NOW).profile_id
+    actions.project(events=[an_event(EventName.COMMUNITY_JOINED, f"community-joined:{profile}", profile, {})])
+    return profile

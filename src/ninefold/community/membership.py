@@ -85,6 +85,16 @@ def _mailbox(address: str) -> tuple[str, str]:
     return local.partition("+")[0] or local, domain
 
 
+def mailboxes(profile_ids: Iterable[int]) -> dict[int, str]:
+    """The mailbox that each member among these profiles proved to read, in one spelling."""
+    members = MemberRow.objects.filter(profile_id__in=list(profile_ids)).values_list("profile_id", "address")
+    return {profile: _plain(address) for profile, address in members}
+
+
+def _plain(address: str) -> str:
+    return "@".join(_mailbox(address)).lower()
+
+
 def _spelt_otherwise(address: str) -> QuerySet[MemberRow]:
     """Members under another address of the same mailbox: one reader has one voice."""
     plain, domain = _mailbox(address)
@@ -113,8 +123,7 @@ def _still_barred(address: str) -> dict[str, Any]:
 
 
 def _mark(address: str) -> str:
-    mailbox = "@".join(_mailbox(address)).lower()
-    return tombstones.mark((tombstones.EMAIL, mailbox), tombstones.key(settings.current().secret_key))
+    return tombstones.mark((tombstones.EMAIL, _plain(address)), tombstones.key(settings.current().secret_key))
 
 
 def _renamed(row: MemberRow, name: str, address: str) -> Member:

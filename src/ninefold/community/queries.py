@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from ninefold.community.editing import is_open as is_editable
 from ninefold.community.editing import spoken_for
 from ninefold.community.listing import best_answered, cursor_of, page, search, topics, unanswered, unrouted
-from ninefold.community.membership import invitation, is_member_address, member, names
+from ninefold.community.membership import invitation, is_member_address, mailboxes, member, names
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
 from ninefold.community.models import Vote
@@ -36,6 +36,7 @@ __all__ = [
     "invitation",
     "is_editable",
     "is_member_address",
+    "mailboxes",
     "member",
     "names",
     "own_profiles",

@@ -1,9 +1,9 @@
 """What events earn: rules as data, applied without I/O.
 
 What an answer earns is keyed by the rule and the answer, so that voting again earns nothing more; what is earned by
-its being accepted, by the question, which is settled once. An order is keyed by its number where it has one, so that
-shop and import may both tell it. Who accepts or votes for an answer of their own earns nothing, under whichever of
-their profiles.
+its being accepted, by the question, which is settled once; what joining earns, by the profile. An order is keyed by its
+number where it has one, so that shop and import may both tell it. Who accepts or votes for an answer of their own earns
+nothing, under whichever of their profiles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -78,7 +78,8 @@ def earning(event: Event, rule: Rule, people: People) -> Earning | None:
     person = people.person(profile_id)
     cause = _cause(event, answer, people)
     key = _key(event, rule, cause, profile_id)
-    twins = tuple(_key(event, rule, cause, each) for each in people.profiles_of.get(person, ())) if answer else ()
+    is_once = bool(answer) or is_joining(rule)
+    twins = tuple(_key(event, rule, cause, each) for each in people.profiles_of.get(person, ())) if is_once else ()
     given = Transfer(
         key=key, currency=rule.currency, debit=owners.ISSUED, credit=owners.of_profile(profile_id), amount=amount,
         reason=rule.reason or f"{event.name}, rule {rule.key}", made_at=event.occurred_at,
@@ -118,10 +119,22 @@ def _short(key: str) -> str:
 
 def _key(event: Event, rule: Rule, cause: str, profile_id: int) -> str:
     """The rule and what caused it, and who did something about it where they earn; else the message."""
+    if is_joining(rule):
+        return joined_key(rule.key, profile_id)
     if not cause:
         return f"rule:{rule.key}:{event.message_id}"
     is_authors = rule.beneficiary is Beneficiary.AUTHOR or event.name == EventName.ANSWER_FOUND_HELPFUL
     return f"rule:{rule.key}:{cause}" + ("" if is_authors else f":by:{profile_id}")
+
+
+def is_joining(rule: Rule) -> bool:
+    """Whether a rule gives for joining, which a person does once."""
+    return rule.event_name == EventName.COMMUNITY_JOINED
+
+
+def joined_key(rule: str, profile_id: int) -> str:
+    """The key of what a rule gives for joining."""
+    return f"rule:{rule}:community-joined:{profile_id}"
 
 
 def earned(rule: Rule, event: Event) -> int:

@@ -163,6 +163,13 @@ class Entitlement(models.Model):
     revoked_at = InstantField(null=True)
 
 
+class HadBefore(models.Model):
+    """How often a mailbox had something before its reader was erased: a keyed hash, which tells nobody whose it was."""
+
+    mark = models.CharField(max_length=32, unique=True)
+    times = models.IntegerField()
+
+
 class Gift(models.Model):
     """Who of the team gave something by hand; the transfer of the same key says what and to whom."""
 

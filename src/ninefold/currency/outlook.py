@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from ninefold.currency import holding, listing, redemptions, shelf
+from ninefold.currency import holding, listing, shelf, turns
 from ninefold.currency import terms as term
 from ninefold.currency.errors import RedemptionRefused
 from ninefold.currency.terms import Terms
-from ninefold.currency.types import Offer, Outlook, Redemption, Reward
+from ninefold.currency.types import Offer, Outlook, Reward, Turns
 
 
 def outlook(
@@ -27,10 +27,10 @@ def _outlooks(
     currencies = {one.key: one for one in listing.currencies()}
     stocks = shelf.stocks(rewards)
     balances = holding.balances(profile_ids) if profile_ids else None
-    standing = redemptions.standing_of(profile_ids, [one.key for one in rewards])
+    had = turns.turns(profile_ids, [one.key for one in rewards], offer.key if offer else "")
     return [
         _outlook(
-            term.terms(one, currencies[one.currency], offer), standing[one.key], received, now=now,
+            term.terms(one, currencies[one.currency], offer), had, received, now=now,
             left=stocks[one.key].left, held=None if balances is None else balances.get(one.currency, 0),
         )
         for one in rewards
@@ -38,7 +38,7 @@ def _outlooks(
 
 
 def _outlook(
-    asked: Terms, standing: Sequence[Redemption], received: Collection[int], *, now: int, left: int | None,
+    asked: Terms, had: Turns, received: Collection[int], *, now: int, left: int | None,
     held: int | None,
 ) -> Outlook:  # fmt: skip
     """`held` is None for a stranger, who is not told that it is too little."""
@@ -46,7 +46,7 @@ def _outlook(
     try:
         if asked.offer and asked.offer.reward != asked.reward.key:
             raise _elsewhere()
-        require(asked, standing, received, now=now, left=left, held=asked.price if held is None else held)
+        require(asked, had, received, now=now, left=left, held=asked.price if held is None else held)
     except RedemptionRefused as refused:
         refusal, code = refused.message, refused.code
     return Outlook(
@@ -55,11 +55,9 @@ def _outlook(
     )  # fmt: skip
 
 
-def require(
-    asked: Terms, standing: Sequence[Redemption], received: Collection[int], *, now: int, left: int | None, held: int
-) -> None:
+def require(asked: Terms, had: Turns, received: Collection[int], *, now: int, left: int | None, held: int) -> None:
     """Raise RedemptionRefused with every reason that can be foreseen, the plainest first."""
-    term.require_turn(asked, standing, received)
+    term.require_turn(asked, had, received)
     term.require_open(asked, now=now, left=left)
     term.require_held(asked, held)
 

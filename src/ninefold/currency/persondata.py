@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from ninefold.currency import owners, queries
+from ninefold.currency import owners, queries, turns
 from ninefold.currency.models import Account, Entitlement, Gift, Redemption
 from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import among
@@ -37,8 +37,12 @@ class CurrencyData:
         }  # fmt: skip
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
-        """Amounts stay, so that every currency sums to zero; accounts are nobody's, transfers lose their words."""
+        """Amounts stay, so that every currency sums to zero; accounts are nobody's, transfers lose their words.
+
+        That a mailbox had its turn stays as a keyed hash: who comes again has none left.
+        """
         own = list(profile_ids)
+        turns.remember(own)
         accounts = Account.objects.filter(profile_id__in=own)
         transfers = _silence(list(accounts.values_list("pk", flat=True)))
         Entitlement.objects.filter(profile_id__in=own, revoked_at=None).update(revoked_at=clock.now_us())

@@ -10,7 +10,7 @@ from django.db import connection
 from ninefold.collect.types import Event
 from ninefold.community import queries as community
 from ninefold.context import queries as context
-from ninefold.currency import earning, ledger, listing
+from ninefold.currency import earning, ledger, listing, owners, turns
 from ninefold.currency.earning import Earning, People
 from ninefold.currency.errors import TransferRefused
 from ninefold.currency.types import Rule, Transfer
@@ -38,7 +38,7 @@ def project(*, events: Sequence[Event]) -> None:
 def _people(matched: Collection[tuple[Event, Rule]]) -> People:
     """Who stands behind these events, where a rule asks: purchases alone ask for nothing."""
     about = [(event, rule, earning.answer_of(event, rule)) for event, rule in matched]
-    asked = [(event, answer) for event, rule, answer in about if answer or rule.per_day_max]
+    asked = [(event, answer) for event, rule, answer in about if answer or rule.per_day_max or earning.is_joining(rule)]
     if not asked:
         return People({}, {}, {})
     parties = community.parties({answer for _, answer in asked if answer})
@@ -51,9 +51,10 @@ def _people(matched: Collection[tuple[Event, Rule]]) -> People:
 def _fresh(found: Sequence[Earning]) -> list[Earning]:
     """Those that have not been earned yet, each cause once."""
     known = set(ledger.standing({key for one in found for key in one.twins})) if found else set()
+    joined = turns.joined_before({_joined(one) for one in found if earning.is_joining(one.rule)})
     fresh = []
     for one in found:
-        if known.intersection(one.twins):
+        if known.intersection(one.twins) or _joined(one) in joined:
             continue
         try:
             ledger.check(one.transfer)
@@ -63,6 +64,11 @@ def _fresh(found: Sequence[Earning]) -> list[Earning]:
         known.update(one.twins)
         fresh.append(one)
     return fresh
+
+
+def _joined(one: Earning) -> tuple[str, int]:
+    """The rule and the profile that it gives to."""
+    return one.rule.key, owners.profile_of(one.transfer.credit)
 
 
 def _capped(found: Sequence[Earning], people: People) -> list[Transfer]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
 from ninefold.community import queries as community
-from ninefold.currency import holding, ledger, listing, outlook, owners, redemptions, shelf
+from ninefold.currency import holding, ledger, listing, outlook, owners, redemptions, shelf, turns
 from ninefold.currency import terms as term
 from ninefold.currency.errors import BelowFloor, KeyTaken, RedemptionRefused
 from ninefold.currency.models import Code, Entitlement
@@ -46,8 +46,8 @@ def redeem(
         return before
     asked = _terms(row, offer)
     held, left = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward).left
-    standing = redemptions.standing_of(profiles, [reward])[reward]
-    outlook.require(asked, standing, received, now=now, left=left, held=held)
+    had = turns.turns(profiles, [reward], offer)
+    outlook.require(asked, had, received, now=now, left=left, held=held)
     return _given(asked, row, key=key, profile_id=profile_id, now=now)
 
 

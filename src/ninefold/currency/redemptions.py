@@ -27,15 +27,6 @@ def redemptions(profile_ids: Sequence[int], *, limit: int = LISTED_MAX) -> list[
     return _newest(RedemptionRow.objects.filter(profile_id__in=profile_ids), limit)
 
 
-def standing_of(profile_ids: Sequence[int], rewards: Sequence[str]) -> dict[str, list[Redemption]]:
-    """What a person, given by all their profiles, had of each of these rewards and was not paid back: all of it."""
-    found: dict[str, list[Redemption]] = {key: [] for key in rewards}
-    mine = RedemptionRow.objects.filter(profile_id__in=profile_ids, reward__key__in=rewards, is_refunded=False)
-    for row in mine.select_related(*_JOINED) if profile_ids else ():
-        found[row.reward.key].append(redemption_of(row))
-    return found
-
-
 def redemptions_of(reward: str, *, limit: int = 50) -> list[Redemption]:
     """Who redeemed a reward; newest first."""
     return _newest(RedemptionRow.objects.filter(reward__key=reward), limit)

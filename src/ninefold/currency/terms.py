@@ -1,10 +1,10 @@
 """On what terms a reward can be had now, and why not. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ninefold.currency.errors import RedemptionRefused
-from ninefold.currency.types import Currency, Offer, Redemption, Reward, RewardState
+from ninefold.currency.types import Currency, Offer, Reward, RewardState, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,23 @@ def _require_offer(offer: Offer, now: int) -> None:
         raise RedemptionRefused("offer_not_yet", "This offer has not begun yet.")
 
 
-def require_turn(terms: Terms, standing: Sequence[Redemption], received: Collection[int]) -> None:
+def require_turn(terms: Terms, had: Turns, received: Collection[int]) -> None:
     """Raise RedemptionRefused where this person had it already, or was not offered it."""
-    offer = terms.offer
+    offer, reward = terms.offer, terms.reward
     if offer and offer.campaign_id and offer.campaign_id not in received:
         raise RedemptionRefused("offer_not_yours", "This offer is for those who got it in a letter.")
-    if offer and any(one.offer == offer.key for one in standing):
-        raise RedemptionRefused("offer_had", "You have used this offer already. It is under “What you redeemed”.")
-    most = terms.reward.per_person_max
-    if most and len(standing) >= most:
+    if offer and had.offers.get(offer.key, 0):
+        raise RedemptionRefused("offer_had", f"You have used this offer already. {_where(had)}")
+    most = reward.per_person_max
+    if most and had.rewards.get(reward.key, 0) >= most:
         times = "already" if most == 1 else f"{most} times, as often as one person can"
-        raise RedemptionRefused("reward_had", f"You have had “{terms.reward.name}” {times}.")
+        raise RedemptionRefused("reward_had", f"You have had “{reward.name}” {times}. {_where(had)}")
+
+
+def _where(had: Turns) -> str:
+    if had.is_before:
+        return "That was before your data were erased: all we still know is that this mailbox had it."
+    return "It is under “What you redeemed”."
 
 
 def require_held(terms: Terms, held: int) -> None:

@@ -1,5 +1,6 @@
 """What crosses currency's door. Amounts are integers of the smallest unit; instants microseconds, 0 for none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -230,6 +231,15 @@ class Entitlement:
     granted_at: int
     revoked_at: int = 0
     revoke_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How often a person had rewards and used offers, by key; `is_before`: some of it before they were erased."""
+
+    rewards: Mapping[str, int]
+    offers: Mapping[str, int]
+    is_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
