@@ -112,7 +112,8 @@ def test_a_campaign_starts_once() -> None:
 def test_a_start_without_holdout_is_allowed_and_warned_of() -> None:
     scene.people(1)
     without, with_one = scene.a_campaign(), scene.a_campaign(arms=thirds())
-    assert [each.code for each in queries.warnings(without.arms, 30)] == ["campaign_without_holdout"]
+    assert [each.code for each in queries.warnings(without.arms, 60)] == ["campaign_without_holdout"]
+    assert [each.code for each in queries.warnings(without.arms, 59)] == ["campaign_too_small"], "too few for a holdout"
     assert queries.warnings(with_one.arms, 90) == []
     assert [each.code for each in queries.warnings(with_one.arms, 89)] == ["campaign_too_small"]
     assert queries.problems(without.id, now=NOW) == []

@@ -87,7 +87,7 @@ def test_a_campaign_is_planned(stage: Stage, width: int) -> None:
     page.keyboard.type("Autumn box")
     keys.tab_to(page, page.get_by_label(scene.GOAL.name))
     page.keyboard.press("Space")
-    keys.tab_to(page, page.get_by_label("Expected gain, in points"))
+    keys.tab_to(page, page.get_by_label("Your guess: so many more of 100 reach the first goal"))
     page.keyboard.type("1")
     browsing.settled(page)
     keys.tab_to(page, page.get_by_role("button", name="Save plan"))

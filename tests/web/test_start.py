@@ -23,6 +23,7 @@ from ninefold.context import queries as context
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Company
+from ninefold.experiments.queries import TOO_SMALL
 from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.users.models import User
 from ninefold.pipeline import project
@@ -245,7 +246,7 @@ def test_a_letter_is_begun_tested_and_goes_out_to_a_small_list(studio: Client, m
     User.objects.update(email="olga@acme.example")
     monkeypatch.setattr(testing, "_hand_over", lambda outgoing: None)
     assert studio.post("/start/test/")["Location"] == "/mailbox/"
-    assert "nothing can be proved" in studio.get("/start/campaign/").content.decode()
+    assert TOO_SMALL in studio.get("/start/campaign/").content.decode()
     planned = studio.post("/start/campaign/")["Location"]
     assert studio.get(planned).status_code == 200
     (campaign,) = catalyst.campaigns()
@@ -257,7 +258,7 @@ def test_a_letter_is_begun_tested_and_goes_out_to_a_small_list(studio: Client, m
 
 def test_small_lists_start_with_a_plain_word() -> None:
     assert first.plan(29).left_out == 0
-    assert "nothing can be proved" in first.plan(29).words
+    assert TOO_SMALL in first.plan(59).words
     assert (first.plan(60).left_out, first.plan(1_000).left_out) == (2, 5)
 
 

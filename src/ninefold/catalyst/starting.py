@@ -28,24 +28,22 @@ def problems(campaign: Campaign, *, now: int) -> list[Concern]:
 
 def warnings(arms: Sequence[CampaignArm], people: int) -> list[Concern]:
     """What a start for so many people is allowed with, but should be known."""
-    concerns = []
-    if all(arm.item_id for arm in arms):
-        message = "No arm gets nothing. Without people left out, nobody can tell what this campaign changes."
-        concerns.append(Concern("campaign_without_holdout", message))
+    is_alone = all(arm.item_id for arm in arms)
     groups = experiments.expected(people, [arm.weight for arm in arms])
     smallest = min(groups, default=people)
-    if smallest < experiments.PEOPLE_LEAST:
+    if smallest < experiments.PEOPLE_LEAST or (is_alone and people < 2 * experiments.PEOPLE_LEAST):
         name = arms[groups.index(smallest)].name if groups else ""
         holds = f"{smallest} of {people:,} {'person' if people == 1 else 'people'}" if smallest else "nobody"
-        or_arms = " or fewer arms" if len(arms) > 2 else ""
-        concerns.append(
-            Concern(
-                "campaign_too_small",
-                f"These groups are too small to learn anything from: “{name}” would hold about {holds}, and no result"
-                f" is shown below {experiments.PEOPLE_LEAST} in a group. Choose more people{or_arms}.",
-            )
+        or_arms = " With fewer arms each would hold more." if len(arms) > 2 else ""
+        message = f"“{name}” would hold about {holds}. {experiments.TOO_SMALL}{or_arms}"
+        return [Concern("campaign_too_small", message)]
+    if is_alone:
+        message = (
+            "No arm gets nothing. Without people left out by lot, nobody can tell what this campaign changes: add an"
+            " arm that gets nothing."
         )
-    return concerns
+        return [Concern("campaign_without_holdout", message)]
+    return []
 
 
 def value(campaign: Campaign, goals: Iterable[Goal]) -> float:

@@ -13,6 +13,11 @@ from ninefold.kernel.errors import BadInput
 SIGNIFICANCE = 0.05
 POWER = 0.80
 PEOPLE_LEAST = 30  # with fewer in an arm its figures are "too few", and nothing is learned from them
+GROUPS_NEED = f"Each group that is compared needs at least {PEOPLE_LEAST} people, also the one that gets nothing."
+TOO_SMALL = (
+    f"{GROUPS_NEED} With fewer you can send, and what people do is counted, but nobody can tell whether it came of"
+    " that. To tell, choose more people."
+)
 _STEPS = 60  # halvings: far below any difference that could be shown
 
 

@@ -7,12 +7,12 @@ from django.db import connection
 
 from ninefold.experiments import rows
 from ninefold.experiments.hashing import expected
-from ninefold.experiments.power import PEOPLE_LEAST, power
+from ninefold.experiments.power import GROUPS_NEED, PEOPLE_LEAST, TOO_SMALL, power
 from ninefold.experiments.types import Assignment, AssignmentColumns, Experiment
 
 __all__ = [
-    "PEOPLE_LEAST", "assignment_of", "assignments", "columns", "earliest_of", "expected", "experiment", "power",
-    "size",
+    "GROUPS_NEED", "PEOPLE_LEAST", "TOO_SMALL", "assignment_of", "assignments", "columns", "earliest_of", "expected",
+    "experiment", "power", "size",
 ]  # fmt: skip
 
 

@@ -55,8 +55,9 @@ class AskingForm(forms.Form):
         help_text="One of them must be reached by answering.",
     )  # fmt: skip
     effect = forms.DecimalField(
-        min_value=0, max_value=EFFECT_POINTS_MAX, decimal_places=2, initial=10, label="Expected gain, in points",
-        help_text="Stated by you: so many more of a hundred who are asked will answer. It ranks rivals for attention.",
+        min_value=0, max_value=EFFECT_POINTS_MAX, decimal_places=2, initial=10,
+        label="Your guess: so many more of 100 who are asked answer",
+        help_text="Where something else wants the same person, what is worth more goes first.",
         widget=forms.NumberInput(attrs={"step": "0.1"}),
     )  # fmt: skip
     starts_at = instant_field("From", "Empty: when you start it.", required=False)

@@ -160,9 +160,9 @@ def _kicker(case: BusinessCase, day_of: DayOf) -> str:
 
 
 def _lead(case: BusinessCase, campaign: Campaign, segment: str) -> str:
-    arms = ", ".join(f"“{one.name}” {one.people:,}" for one in case.figures.costs)
+    arms = ", ".join(f"{one.people:,} in “{one.name}”" for one in case.figures.costs)
     whom = f" of “{segment}”" if segment else ""
-    return f"The same {case.figures.people:,} people{whom}, put by lot into {len(campaign.arms)} arms: {arms}."
+    return f"{case.figures.people:,} people{whom} were shared by lot among {len(campaign.arms)} arms: {arms}."
 
 
 def _notice(simulated: GoalFigures | None) -> str:

@@ -76,8 +76,8 @@ class CampaignForm(forms.Form):
         min_value=0,
         max_value=EFFECT_POINTS_MAX,
         decimal_places=2,
-        label="Expected gain, in points",
-        help_text="Stated by you: 1.0 means one more of a hundred reaches the first goal. It ranks rivals.",
+        label="Your guess: so many more of 100 reach the first goal",
+        help_text="Than would anyway. Where two campaigns want the same person, what is worth more goes first.",
         widget=forms.NumberInput(attrs={"step": "0.1"}),
     )
     starts_at = instant_field("From", "Empty: when you start it.", required=False)

@@ -16,6 +16,7 @@ from ninefold.catalyst.types import Campaign, CampaignKind, CampaignStatus
 from ninefold.content import queries as content
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
+from ninefold.experiments import queries as experiments
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.database import leases
@@ -168,5 +169,6 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
         found["problems"] = catalyst.problems(campaign_id, now=now)
         return render(request, "studio/campaigns/draft.html", found)
     found["course"] = course.course_of(campaign, now=now)
+    found["groups_need"] = experiments.GROUPS_NEED
     found["is_compared"] = len({arm.item_id > 0 for arm in campaign.arms}) > 1
     return render(request, "studio/campaigns/course.html", found)

@@ -56,6 +56,11 @@ def points(share: float) -> str:
     return f"{share * 100:.1f}"
 
 
+def in_hundred(share: float) -> str:
+    """Of a hundred people so many, with no more decimals than it has: 0.01 is "1", 0.015 is "1.5"."""
+    return f"{round(share * 100, 2):g}"
+
+
 def money(minor: int, sign: str = "") -> str:
     """An amount of the smallest unit, two decimals: 2834 is "28.34"."""
     whole, rest = divmod(abs(minor), 100)

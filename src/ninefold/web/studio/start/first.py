@@ -8,7 +8,7 @@ from ninefold.content.types import Item
 from ninefold.context import actions as context
 from ninefold.context import queries as people_queries
 from ninefold.culture.types import Channel, Goal, Purpose
-from ninefold.experiments.queries import PEOPLE_LEAST
+from ninefold.experiments.queries import PEOPLE_LEAST, TOO_SMALL
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor
 from ninefold.web.studio.shell.steps import CONSENTED
@@ -30,17 +30,10 @@ class Plan:
 def plan(people: int) -> Plan:
     """How many are left out by lot, so that there is something to compare with."""
     if people < 2 * PEOPLE_LEAST:
-        words = (
-            f"With {people:,} {'person' if people == 1 else 'people'} nothing can be proved: groups of fewer than"
-            f" {PEOPLE_LEAST} show no difference. So everyone gets the letter, replies and goals are counted, and what"
-            " the letter changed stays unknown."
-        )
-        return Plan(0, words)
+        return Plan(0, f"Nobody: everyone gets it. {TOO_SMALL}")
     if people < FEW_LEFT_OUT * PEOPLE_LEAST:
-        return Plan(2, "Half of them, drawn by lot, get nothing this time: so the rest can be compared with them.")
-    return Plan(
-        FEW_LEFT_OUT, "One in five, drawn by lot, gets nothing this time: so the others can be compared with them."
-    )
+        return Plan(2, "Half of them, drawn by lot, who get nothing this time")
+    return Plan(FEW_LEFT_OUT, "One in five, drawn by lot, who gets nothing this time")
 
 
 def draft(actor: Actor, letter: Item, goal: Goal, people: int) -> CampaignDraft:

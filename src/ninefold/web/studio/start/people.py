@@ -8,6 +8,7 @@ from ninefold.collect import actions, queries
 from ninefold.collect.errors import ImportRefused
 from ninefold.collect.types import UPLOAD_BYTES_MAX, UploadState
 from ninefold.culture import queries as culture
+from ninefold.experiments.queries import PEOPLE_LEAST, TOO_SMALL
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.shell import steps
@@ -16,7 +17,6 @@ from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.start.columns import MEANINGS, ColumnsForm, mapping_of
 
 TURN_SECONDS = 0.7
-FEW = 30
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,9 +75,10 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
         except ImportRefused as refused:
             error = refused.message
     left = queries.waiting_up_to(state.last_id) if state and state.is_done else 0
+    people = _known(state)
     context = {
-        "key": key, "state": state, "error": error, "share": _share(state), "few": FEW, "people": _known(state),
-        "left": left,
+        "key": key, "state": state, "error": error, "share": _share(state), "people": people, "left": left,
+        "too_small": TOO_SMALL if people < 2 * PEOPLE_LEAST else "",
     }  # fmt: skip
     template = "studio/start/read.html" if request.headers.get("HX-Request") else "studio/start/reading.html"
     return render(request, template, context)
