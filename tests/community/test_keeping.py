@@ -149,7 +149,8 @@ def test_a_newcomers_link_waits_for_a_look_and_earns_nothing_before_it(body: str
     actions.moderate(
         actor=TEAM, kind=PostKind.QUESTION, key=seen.key, verdict=Verdict.KEEP, reason="A real question.", now=NOW + 1
     )
-    assert [one.id for one in queries.page(order=Order.NEWEST)] == [question]
+    [shown] = queries.page(order=Order.NEWEST)
+    assert (shown.id, shown.asked_at, shown.shown_at) == (question, NOW, NOW + 1)
     assert recorded() == [EventName.QUESTION_ASKED]
     assert queries.waiting() == []
 
@@ -176,10 +177,17 @@ def test_what_was_changed_after_it_was_read_is_not_kept() -> None:
 
 
 def test_who_has_posted_for_a_day_may_link() -> None:
-    (regular,) = profiles(1)
+    regular, held = profiles(2)
     ask(regular)
     linked = ask(regular, "Is this right?", "https://records.example/78", now=NOW + DAY)
     assert queries.question(linked).state is PostState.SHOWN
+    ask(held, "Mine?", "https://records.example/78")
+    [waiting] = queries.waiting()
+    actions.moderate(
+        actor=TEAM, kind=PostKind.QUESTION, key=waiting.key, verdict=Verdict.KEEP, reason="Fine.", now=NOW + DAY
+    )
+    linked = ask(held, "Again?", "https://records.example/78", now=NOW + DAY + 1)
+    assert queries.question(linked, seen_by=[held]).state is PostState.HELD, "seen for no day yet"
 
 
 def test_three_different_people_hide_a_post_until_someone_has_looked() -> None:

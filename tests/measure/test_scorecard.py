@@ -173,13 +173,15 @@ def test_events_of_known_people_by_week_without_bots_and_own_doings() -> None:
 
 
 def test_a_question_counts_as_answered_by_somebody_else_within_a_day() -> None:
+    """Where an answer waited for a look, the day ends when it was let through."""
     lot = random.Random(7)  # as above
     expected = []
     waiting = []
     for number, at in enumerate(some_instants(40, 8)):
         row = Question.objects.create(key=str(number), profile_id=1, title="Which?", asked_at=at)
         by, delay = lot.choice([1, 2, 2]), lot.choice([1, DAY_US, DAY_US + 1])
-        Answer.objects.create(key=f"a{number}", question=row, profile_id=by, body="This.", answered_at=at + delay)
+        held = {"answered_at": at + 1, "let_through_at": at + delay} if number % 3 else {"answered_at": at + delay}
+        Answer.objects.create(key=f"a{number}", question=row, profile_id=by, body="This.", **held)
         if is_in(at) and at <= NOW - DAY_US:
             expected.append((at, int(by == 2 and delay <= DAY_US), 1))
         if by == 1 and at >= WEEKS.since:

@@ -83,14 +83,14 @@ def _route(campaign: Campaign, question: Question, now: int) -> bool:
 def _claimed(campaign: Campaign, question: Question, now: int, expires_at: int) -> bool:
     before = rows.fetch("SELECT 1 FROM catalyst_routing WHERE occurrence = %s", [question.id])
     if not before:
-        row = (campaign.id, question.id, question.key, question.asked_at, now, expires_at)
+        row = (campaign.id, question.id, question.key, question.shown_at, now, expires_at)
         insert("catalyst_routing", _ROUTING, [row])
         asking.set_routed(question_id=question.id, now=now)
     return not before
 
 
 def _put_off(question: Question, now: int) -> bool:
-    until = now + max(LOOK_AGAIN_MINUTES * MINUTE_US, now - question.asked_at)
+    until = now + max(LOOK_AGAIN_MINUTES * MINUTE_US, now - question.shown_at)
     return asking.put_off_routing(question_id=question.id, now=now, until=until)
 
 

@@ -45,7 +45,7 @@ def _outcomes(found: list[_Open], now: int) -> dict[int, tuple[str, int]]:
     shown = community.questions_by_ids(ids)
     answered: dict[int, int] = {}
     for answer in community.answers_to(ids):
-        answered.setdefault(answer.question_id, answer.answered_at)
+        answered[answer.question_id] = min(answer.shown_at, answered.get(answer.question_id, answer.shown_at))
     return {
         number: outcome
         for number, _, question_id, expires_at in found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from ninefold.community.errors import PostRefused
 from ninefold.community.models import Answer, Flag, Member, Question, Vote
@@ -49,10 +49,11 @@ def hold(profile_id: int) -> tuple[int, ...]:
 
 def is_new(own: Sequence[int], now: int) -> bool:
     """Whether nothing of this person has stood for a day."""
-    of_theirs = {"profile_id__in": own, "state": PostState.SHOWN.value}
+    of_theirs, until = {"profile_id__in": own, "state": PostState.SHOWN.value}, now - DAY_US
+    seen = Q(let_through_at=None) | Q(let_through_at__lte=until)
     return not (
-        Question.objects.filter(**of_theirs, asked_at__lte=now - DAY_US).exists()
-        or Answer.objects.filter(**of_theirs, answered_at__lte=now - DAY_US).exists()
+        Question.objects.filter(seen, **of_theirs, asked_at__lte=until).exists()
+        or Answer.objects.filter(seen, **of_theirs, answered_at__lte=until).exists()
     )
 
 

@@ -23,7 +23,7 @@ _ACCEPTED = (
 )
 _COLUMNS = (
     f"id, profile_id, title, substr(body, 1, {EXCERPT_CHARACTERS}), topic, asked_at, {_ACCEPTED},"
-    " key, answer_count, standing"
+    " key, answer_count, standing, COALESCE(let_through_at, 0)"
 )
 
 
@@ -81,12 +81,16 @@ def _best(number: int, topic: str) -> str:
 
 
 def unanswered(*, since: int, until: int, now: int, topic: str = "", limit: int) -> list[Question]:
-    """Questions asked in a time (us, its end left out) that nobody answered and that are to be routed, oldest first."""
+    """Questions asked in a time (us, its end left out) that nobody answered and that are to be routed, oldest first.
+
+    What was not seen before that end, since moderators had to look first, is not among them yet.
+    """
     about, values = (" AND topic = %s", [topic]) if topic else ("", [])
     return _fetched(
         "answer_count = 0 AND routed_at IS NULL AND COALESCE(route_after, 0) <= %s"
-        f" AND asked_at >= %s AND asked_at < %s{about} ORDER BY asked_at, id LIMIT %s",
-        [now, since, until, *values, limit],
+        " AND asked_at >= %s AND asked_at < %s AND COALESCE(let_through_at, asked_at) < %s"
+        f"{about} ORDER BY asked_at, id LIMIT %s",
+        [now, since, until, until, *values, limit],
     )
 
 
@@ -121,10 +125,10 @@ def _position(text: str) -> list[int]:
 
 
 def _question(row: tuple[Any, ...]) -> Question:
-    number, profile_id, title, body, topic, asked_at, accepted, key, count, standing = row
+    number, profile_id, title, body, topic, asked_at, accepted, key, count, standing, let_through_at = row
     return Question(
         number, profile_id, title, body, topic, asked_at, accepted, key=key, answer_count=count,
-        standing=standing / MILLIONTHS,
+        standing=standing / MILLIONTHS, let_through_at=let_through_at,
     )  # fmt: skip
 
 

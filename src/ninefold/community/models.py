@@ -31,6 +31,7 @@ class Question(models.Model):
     state = models.CharField(max_length=10, default=PostState.SHOWN.value, db_default=PostState.SHOWN.value)
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
+    let_through_at = InstantField(null=True)  # when others first saw it, where that was not at once
     answer_count = models.IntegerField(default=0, db_default=0)
     standing = models.IntegerField(default=0, db_default=0)
     accepted_answer = models.ForeignKey("community.Answer", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -77,6 +78,7 @@ class Answer(models.Model):
     state = models.CharField(max_length=10, default=PostState.SHOWN.value, db_default=PostState.SHOWN.value)
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
+    let_through_at = InstantField(null=True)  # when others first saw it, where that was not at once
     is_to_score = models.BooleanField(default=True, db_default=True)
     is_own = models.BooleanField(default=False, db_default=False)
     approved_at = InstantField(null=True)  # when the team said that it may go into letters

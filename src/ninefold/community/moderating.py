@@ -34,14 +34,14 @@ def moderate(
     flags.filter(settled_at=None).update(settled_at=now)
     set_state(row, PostState.SHOWN if verdict is Verdict.KEEP else PostState.HIDDEN)
     if verdict is Verdict.KEEP and not row.is_told:
-        _tell(row)
+        _let_through(row, now)
     _log(actor, verdict, reason, now=now, kind=kind.value, key=key, profile_id=row.profile_id)
 
 
-def _tell(row: Question | Answer) -> None:
-    """Record the event of a post that others see for the first time."""
-    row.is_told = True
-    row.save(update_fields=["is_told"])
+def _let_through(row: Question | Answer, now: int) -> None:
+    """Note that others see a post for the first time, and record its event."""
+    row.is_told, row.let_through_at = True, clock.from_us(now)
+    row.save(update_fields=["is_told", "let_through_at"])
     if isinstance(row, Question):
         telling.asked(row)
     else:

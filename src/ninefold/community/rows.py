@@ -25,6 +25,7 @@ def question_of(row: QuestionRow) -> Question:
         held_for=row.held_for,
         answer_count=row.answer_count,
         standing=row.standing / MILLIONTHS,
+        let_through_at=clock.us_or_0(row.let_through_at),
     )
 
 
@@ -42,4 +43,5 @@ def answer_of(row: AnswerRow) -> Answer:
         held_for=row.held_for,
         approved_at=clock.us_or_0(row.approved_at),
         approved_by=row.approved_by,
+        let_through_at=clock.us_or_0(row.let_through_at),
     )

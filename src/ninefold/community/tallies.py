@@ -1,6 +1,7 @@
 """Questions counted by week, for the scorecard: those that somebody else answered within a day of being asked.
 
-What is held or hidden counts neither way. Whom an answer is from goes by person: `is_own` follows each join.
+What is held or hidden counts neither way; what was held first counts from when moderators let it through. Whom an
+answer is from goes by person: `is_own` follows each join.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ SELECT (q.asked_at - %(since)s) / %(week)s AS week,
        SUM(CASE WHEN EXISTS (
              SELECT 1 FROM community_answer a
               WHERE a.question_id = q.id AND a.profile_id <> q.profile_id AND NOT a.is_own AND a.state = 'shown'
-                AND a.answered_at <= q.asked_at + %(day)s
+                AND COALESCE(a.let_through_at, a.answered_at) <= COALESCE(q.let_through_at, q.asked_at) + %(day)s
            ) THEN 1 ELSE 0 END) AS answered_in_a_day,
        COUNT(*) AS questions
   FROM community_question q
  WHERE q.state = 'shown' AND q.asked_at >= %(since)s AND q.asked_at < %(until)s
-   AND q.asked_at <= %(now)s - %(day)s
+   AND COALESCE(q.let_through_at, q.asked_at) <= %(now)s - %(day)s
  GROUP BY 1"""
 
 OPEN_SQL = """\

@@ -80,7 +80,10 @@ class Parties:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question. `standing` is what the best answer to it is held to be worth, 0 to 1; `held_for` why it waits."""
+    """A question. `standing` is what the best answer to it is held to be worth, 0 to 1; `held_for` why it waits.
+
+    `let_through_at` is when moderators kept it who had to look before anybody saw it, 0 where nobody had to.
+    """
 
     id: int
     profile_id: int
@@ -95,13 +98,20 @@ class Question:
     held_for: str = ""
     answer_count: int = 0
     standing: float = 0.0
+    let_through_at: int = 0
+
+    @property
+    def shown_at(self) -> int:
+        """When others could first see it."""
+        return self.let_through_at or self.asked_at
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer. `profile_id` 0 is the company; `by` is then the key of who of the team wrote it.
 
-    `approved_at` and `approved_by` say when and who of the team let it go into letters.
+    `approved_at` and `approved_by` say when and who of the team let it go into letters; `let_through_at` is as a
+    question's.
     """
 
     id: int
@@ -116,6 +126,12 @@ class Answer:
     held_for: str = ""
     approved_at: int = 0
     approved_by: str = ""
+    let_through_at: int = 0
+
+    @property
+    def shown_at(self) -> int:
+        """When others could first see it."""
+        return self.let_through_at or self.answered_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def routing(campaign_id: int, *, now: int) -> RoutingRead:
         answered_by_invited=_answered_by_invited(routed, invited, answers),
         with_invitation=_wait([_hours(each.asked_at, answers[each.question_id]) for each in routed
                                if each.question_id in answers], len(routed)),
-        without_invitation=_wait([_hours(each.asked_at, unasked[each.id]) for each in others if each.id in unasked],
+        without_invitation=_wait([_hours(each.shown_at, unasked[each.id]) for each in others if each.id in unasked],
                                  len(others)),
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ def _answered_by_invited(
 
 
 def _hours(asked_at: int, answers: Sequence[Answer]) -> float:
-    return max(0, min(answer.answered_at for answer in answers) - asked_at) / HOUR_US
+    return max(0, min(answer.shown_at for answer in answers) - asked_at) / HOUR_US
 
 
 def _wait(hours: Sequence[float], questions: int) -> Wait:

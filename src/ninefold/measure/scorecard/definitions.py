@@ -59,7 +59,8 @@ DEFINITIONS = (
         c=C.COMMUNITY,
         title="Questions answered in a day",
         words="How often someone who asks the community hears from somebody else within a day.",
-        numerator="Questions that somebody else answered within 24 hours of being asked",
+        numerator="Questions that somebody else answered within 24 hours. Both count from when others could see them: "
+        "what waited for a look, from when it was let through",
         denominator="Questions that are older than a day",
         window=WINDOW,
         least=LEAST,
