@@ -12,10 +12,12 @@ from ninefold.catalyst import rows
 from ninefold.catalyst.types import Intent
 from ninefold.channel import jobs, leasing, linking, preparing, queries
 from ninefold.channel.mailbox import queries as mailbox_queries
+from ninefold.channel.models import Delivery
 from ninefold.channel.types import DeliveryStatus
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
 from ninefold.content import actions as content
+from ninefold.content import queries as content_queries
 from ninefold.content.types import Block, BlockKind, Priority, Product, VariantContent
 from ninefold.culture.types import Channel, Purpose
 from ninefold.currency import actions as currency
@@ -79,6 +81,9 @@ def test_everyone_reads_their_own_and_links_lead_there(mailbox: Settings) -> Non
     jobs.hand_over(now=NOW)
     sent = {each.profile_id: each for each in queries.deliveries(people)}
     assert {each.status for each in sent.values()} == {DeliveryStatus.DELIVERED}
+    [went_out] = content_queries.item(item_id).variants
+    versions = {(each.variant_id, each.revision_id) for each in Delivery.objects.all()}
+    assert versions == {(went_out.id, went_out.revision_id)}, "what was said can be read again"
     first, second, third = (
         next(m for m in mailbox_queries.messages() if m.recipient == sent[profile].address) for profile in people
     )

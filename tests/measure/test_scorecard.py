@@ -18,6 +18,7 @@ from ninefold.collect.types import Trust
 from ninefold.community.models import Answer, Question
 from ninefold.content import actions as content
 from ninefold.content import queries as content_queries
+from ninefold.content.models import Claim, ContentItem
 from ninefold.context import queries as context
 from ninefold.context import tallies as people
 from ninefold.context.tallies import Whereabouts, Word
@@ -219,6 +220,38 @@ def test_claims_count_by_delivery_once_someone_backs_them() -> None:
         content.back_claim(**(back | {"actor": scene.ANALYST}), text="19.90", source="", is_verified=True)
     with pytest.raises(BadInput):
         content.back_claim(**back, text="19.90", source="x" * 501, is_verified=True)
+
+
+def test_what_went_out_is_judged_as_it_was_said_whatever_became_of_it() -> None:
+    """A version that was taken down and written anew, one that was deleted, and its item."""
+    with scene.installed():
+        item = content.create_item(actor=ACTOR, title="Box")
+        letter = scene.letter(text="Twelve records for 19.90, see https://shop.example/1234.")
+        variant = content.create_variant(actor=ACTOR, item_id=item.id, content=letter)
+        old = content.publish(actor=ACTOR, variant_id=variant).revision_id
+        for price in ("18.50", "17.00"):  # one published, one a draft of what is down
+            text = f"Twelve records for {price}, or 20.00, see https://shop.example/1234."
+            content.revise_variant(actor=ACTOR, variant_id=variant, content=scene.letter(text=text))
+            if price == "18.50":
+                content.publish(actor=ACTOR, variant_id=variant)
+                content.unpublish(actor=ACTOR, variant_id=variant)
+    for number in (1, 2, 3):
+        delivery(number, UNTIL - DAY_US, item_id=item.id, variant_id=variant, revision_id=old, tag="en")
+
+    def read() -> tuple[int, int, Step]:
+        found = saying.credibility(WEEKS, channel.said(WEEKS))
+        return found.count, found.of, found.next.step
+
+    assert read() == (0, 3, Step.SOURCE_CLAIM)
+    assert "19.90" in {one.text for one in content_queries.claims_of(item.id, [(variant, old)])}, "it can be backed"
+    content.back_claim(
+        actor=scene.EDITOR, item_id=item.id, text="19.90", source="Price list", is_verified=False, now=NOW
+    )
+    assert read() == (3, 3, Step.READ_CONTENT)
+    ContentItem.objects.get(pk=item.id).delete()
+    assert read() == (3, 3, Step.READ_CONTENT)
+    Claim.objects.all().delete()
+    assert read() == (0, 3, Step.READ_CONTENT), "nobody is sent to back what is gone"
 
 
 def test_claims_are_counted_whole_once_there_are_twenty_different_ones() -> None:

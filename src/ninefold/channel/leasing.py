@@ -59,6 +59,7 @@ class Filled:
     variant_id: int
     tag: str
     subject: str
+    revision_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,9 @@ def begin(filled: Sequence[Filled], *, holder: str) -> set[int]:
     """Write down that these are handed over from now on; the ids that are still ours. Commit before a byte goes out."""
     machine = machine_us()
     update(
-        "channel_delivery", "id", {"address": "text", "variant_id": "int", "tag": "text", "subject": "text"},
-        [(f.address, f.variant_id, f.tag, f.subject, f.delivery_id) for f in filled],
+        "channel_delivery", "id",
+        {"address": "text", "variant_id": "int", "revision_id": "int", "tag": "text", "subject": "text"},
+        [(f.address, f.variant_id, f.revision_id, f.tag, f.subject, f.delivery_id) for f in filled],
         also=f"status = 'handing_over', attempts = attempts + 1, lease_until = {machine + _LEASE_US}",
         where="status = 'leased' AND lease_holder = %s AND lease_until >= %s", values=[holder, machine],
     )  # fmt: skip

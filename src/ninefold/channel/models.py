@@ -30,6 +30,7 @@ class Delivery(models.Model):
     is_address_dead = models.BooleanField(default=False, db_default=False)
     address = models.CharField(max_length=320, default="", db_default="")
     variant_id = models.BigIntegerField(default=0, db_default=0)
+    revision_id = models.BigIntegerField(default=0, db_default=0)  # of that version; 0 before it was kept
     tag = models.CharField(max_length=100, default="", db_default="")
     subject = models.TextField(default="", db_default="")
     about = models.CharField(max_length=200, default="", db_default="")

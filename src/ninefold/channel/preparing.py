@@ -52,6 +52,7 @@ class _Made:
     page: pages.Page
     links: Sequence[linking.Address]
     said: Mapping[str, str]  # by living blocks that show the same to everybody
+    revision_id: int
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install
     subject, shown, text = made.compiled.letter.words(adapt.values_of(person, known.company.name, said), links)
     words = (subject, made.page.fill(shown), text)
     letter = _letter(leased, person, words, ways, address, now=now, company=known.company)
-    filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject)
+    filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject, made.revision_id)
     return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
 
 
@@ -230,7 +231,9 @@ def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tu
             )
             for link in shown.compiled.links
         ]
-        found = known.made[own] = _Made(shown.compiled, pages.page(shown.compiled.letter.html), links, shown.said)
+        found = known.made[own] = _Made(
+            shown.compiled, pages.page(shown.compiled.letter.html), links, shown.said, variant.revision_id
+        )
     return found, shown.said
 
 

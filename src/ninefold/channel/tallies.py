@@ -21,10 +21,11 @@ SELECT (ended_at - %(since)s) / %(week)s AS week,
  GROUP BY 1"""
 
 SAID_SQL = """\
-SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, variant_id, tag, COUNT(*) AS deliveries
+SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, variant_id, tag, COUNT(*) AS deliveries,
+       revision_id
   FROM channel_delivery
  WHERE status = 'delivered' AND ended_at >= %(since)s AND ended_at < %(until)s
- GROUP BY 1, item_id, variant_id, tag"""
+ GROUP BY 1, item_id, variant_id, tag, revision_id"""
 
 MADE_SQL = """\
 SELECT id, intent_id, campaign_id, profile_id, channel, purpose, ended_at
@@ -41,13 +42,19 @@ SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, profile_id, COUNT(*) 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """So many deliveries of one version of an item arrived in one week."""
+    """So many deliveries of one revision of a version of an item arrived in one week; 0 where it was not kept."""
 
     week: int
     item_id: int
     variant_id: int
     tag: str
     deliveries: int
+    revision_id: int = 0
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """The version and its revision."""
+        return self.variant_id, self.revision_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,13 @@ CLAIM_CHARACTERS_MAX = 300
 SOURCE_CHARACTERS_MAX = 500
 SENTENCE_CHARACTERS_MAX = 300
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
-# How `queries.claims` reads them, for people.
+# How `stated.claims_delivered` reads them, for people.
 READ = """\
-content.claims.of(version, facts of its item), each with what backs it:
+content.claims.of(version, facts of its item), kept when a revision is published:
+SELECT revision_id, item_id, claims
+  FROM content_publication
+ WHERE revision_id IN (the revisions that arrived)
+and each with what backs it:
 SELECT item_id, text, source, verified_by, verified_at
   FROM content_claim
  WHERE item_id IN (the items of these versions)"""
@@ -37,6 +41,11 @@ def of(content: VariantContent, item_facts: Sequence[str]) -> tuple[str, ...]:
             ]
         )
     )
+
+
+def pairs(content: VariantContent, item_facts: Sequence[str]) -> list[list[str]]:
+    """The claims of a variant, each with its sentence, as they are kept."""
+    return [[text, sentence_of(content, text)] for text in of(content, item_facts)]
 
 
 def sentence_of(content: VariantContent, claim: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -108,7 +108,8 @@ class ContentItem(models.Model):
 class Claim(models.Model):
     """Where a fact of an item comes from, and who checked it. A claim without a row has neither."""
 
-    item = models.ForeignKey(ContentItem, on_delete=models.CASCADE, related_name="claims")
+    # What was delivered is judged when its item is gone, too.
+    item = models.ForeignKey(ContentItem, on_delete=models.DO_NOTHING, db_constraint=False, related_name="claims")
     text = models.CharField(max_length=CLAIM_CHARACTERS_MAX)
     source = models.CharField(max_length=SOURCE_CHARACTERS_MAX, blank=True, default="")
     verified_by = models.CharField(max_length=150, blank=True, default="")
@@ -123,6 +124,14 @@ class Claim(models.Model):
                 name="content_claim_verified_by_and_on",
             ),
         ]
+
+
+class Publication(models.Model):
+    """What a revision claimed when it was published: pairs of claim and sentence. It outlives version and item."""
+
+    revision_id = models.BigIntegerField(unique=True)
+    item_id = models.BigIntegerField()
+    claims = models.JSONField()
 
 
 class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):  # type: ignore[misc]  # Wagtail ships no types
@@ -151,6 +160,7 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         super().clean()
         self.tag = _normal_tag(self.tag, "tag")
 
+    @transaction.atomic
     def publish(  # noqa: PLR0917  # the signature is Wagtail's
         self,
         revision: Revision,
@@ -161,7 +171,7 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         skip_permission_checks: bool = False,
     ) -> None:
         """Publish through the gate that editor, workflow and schedule share; see `content.publishing.publish`."""
-        publishing.publish(
+        claims = publishing.publish(
             revision,
             user=user,
             changed=changed,
@@ -169,6 +179,7 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
             previous_revision=previous_revision,
             skip_permission_checks=skip_permission_checks,
         )
+        Publication.objects.get_or_create(revision_id=revision.pk, defaults={"item_id": self.item_id, "claims": claims})
 
 
 class Product(models.Model):

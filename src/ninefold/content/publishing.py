@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
 
-from ninefold.content import gaps, port, stream
+from ninefold.content import claims, gaps, port, stream
 from ninefold.content.errors import PublishRefused
 from ninefold.content.types import FitProblem, FitReport, VariantContent
 from ninefold.kernel.actors import Permission
@@ -73,8 +73,11 @@ def publish(
     log_action: bool | str = True,
     previous_revision: Revision | None = None,
     skip_permission_checks: bool = False,
-) -> None:
-    """Publish one revision of a variant, or raise NotAllowed, FitPortMissing or PublishRefused and change nothing."""
+) -> list[list[str]]:
+    """Publish one revision of a variant, or raise NotAllowed, FitPortMissing or PublishRefused and change nothing.
+
+    What it claims then: pairs of claim and sentence.
+    """
     if user is not None and not skip_permission_checks:
         user.actor().require(Permission.CONTENT_PUBLISH)
     action = PublishRevisionAction(
@@ -85,3 +88,4 @@ def publish(
     action.object.fits = list(report.fits)
     action.object.channels = [channel.value for channel in report.channels]
     action.execute(skip_permission_checks=True)
+    return claims.pairs(content_of(action.object), action.object.item.fact_lines())

@@ -6,17 +6,30 @@ from functools import lru_cache
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from ninefold.content import claims as stating
 from ninefold.content import lookup, publishing
-from ninefold.content.models import Claim as ClaimRow
 from ninefold.content.models import ContentItem, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
-from ninefold.content.types import Claim, FitProblem, ImageFile, Item, Product, VariantContent
+from ninefold.content.stated import claims_delivered, claims_of
+from ninefold.content.types import FitProblem, ImageFile, Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
+__all__ = [
+    "claims_delivered",
+    "claims_of",
+    "draft",
+    "draft_problems",
+    "image",
+    "item",
+    "items",
+    "product",
+    "products",
+    "products_on_sale",
+    "published_variant",
+    "variant_for",
+]
 REVISIONS_KEPT_MAX = 2_000
 ITEMS_MAX = 1_000
 PRODUCTS_MAX = 500
@@ -77,39 +90,6 @@ def image(image_id: int, *, width: int) -> ImageFile | None:
         return None
     rendition = row.get_rendition(f"width-{width}")
     return ImageFile(rendition.url, rendition.width, rendition.height, row.description)
-
-
-def claims(variant_ids: Collection[int]) -> dict[int, tuple[Claim, ...]]:
-    """What each of these variants claims as it is published, or was last drafted, with what backs it.
-
-    A variant that is gone claims nothing any more.
-    """
-    rows = list(Variant.objects.select_related("item").filter(pk__in=list(variant_ids)))
-    backed = {(row.item_id, row.text): row for row in ClaimRow.objects.filter(item_id__in={r.item_id for r in rows})}
-    return {
-        row.pk: tuple(
-            _claim(row.item_id, text, stating.sentence_of(said, text), backed.get((row.item_id, text)))
-            for said in [_said(row)]
-            for text in stating.of(said, row.item.fact_lines())
-        )
-        for row in rows
-    }
-
-
-def claims_of(item_id: int) -> tuple[Claim, ...]:
-    """What an item claims in any of its variants, published or drafted, each once."""
-    ids = Variant.objects.filter(item_id=item_id).order_by("id").values_list("pk", flat=True)
-    return tuple(dict.fromkeys(claim for found in claims(list(ids)).values() for claim in found))
-
-
-def _said(row: Variant) -> VariantContent:
-    return _variant(row).content if row.live else publishing.content_of(row.get_latest_revision_as_object())
-
-
-def _claim(item_id: int, text: str, sentence: str, row: ClaimRow | None) -> Claim:
-    if row is None:
-        return Claim(item_id, text, sentence=sentence)
-    return Claim(item_id, text, row.source, row.verified_by, clock.us_or_0(row.verified_at), sentence)
 
 
 def product(key: str) -> Product:

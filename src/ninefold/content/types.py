@@ -164,7 +164,7 @@ class Claim:
     """A fact that an item states: where it comes from (an address, or a named document or person) and who checked it.
 
     `source` and `verified_by` are "" and `verified_at` (us) 0 where nobody said so. `sentence` is one that states it,
-    "" where it stands in no text.
+    "" where it stands in no text. `is_gone`: its item was deleted, so nobody can back it any more.
     """
 
     item_id: int
@@ -173,6 +173,7 @@ class Claim:
     verified_by: str = ""
     verified_at: int = 0
     sentence: str = field(default="", compare=False)
+    is_gone: bool = False
 
     @property
     def is_backed(self) -> bool:

@@ -81,8 +81,9 @@ DEFINITIONS = (
         words="How much of what we state can be checked. A claim is a fact of an item, or a figure, a price or a date "
         "in its text; links claim nothing. It is backed once someone names its source, or has verified it under their "
         "name. What was stated to more readers weighs more: a claim counts once for each delivery that stated it. "
-        "Versions are judged as they are published now. All claims are counted, so the share has no interval; and the "
-        "least goes by different claims, as a claim told to thousands is still one claim.",
+        "Versions are judged as they went out, whatever became of them since; what backs a claim, as it stands now. "
+        "All claims are counted, so the share has no interval; and the least goes by different claims, as a "
+        "claim told to thousands is still one claim.",
         numerator="Claims with a source or a check, times the deliveries that stated them",
         denominator="All claims, times the deliveries that stated them",
         window=WINDOW,
@@ -97,7 +98,7 @@ DEFINITIONS = (
             Query("what arrived, by week, item and version", "channel.tallies.said", channel.SAID_SQL),
             Query(
                 "claims of each version with what backs them",
-                "content.queries.claims",
+                "content.stated.claims_delivered",
                 claims.READ,
             ),
         ),

@@ -13,11 +13,12 @@ from ninefold.measure.scorecard import counting, reading
 from ninefold.measure.types import C, Next, Reading, Step
 
 ITEMS_LOOKED_AT = 50
+Claims = Mapping[tuple[int, int], Sequence[Claim]]  # by version: variant, revision
 
 
 def credibility(weeks: Weeks, said: Sequence[Said]) -> Reading:
     """Claims with a source or a check, of all claims, each counted once a delivery."""
-    claims = content.claims({one.variant_id for one in said})
+    claims = content.claims_delivered({one.version for one in said})
     tallies = backed(said, claims, weeks)
     found = reading.share(C.CREDIBILITY, tallies, weeks, _to_source(()), different(said, claims, weeks))
     read = weeks.count - found.weeks_read
@@ -25,32 +26,32 @@ def credibility(weeks: Weeks, said: Sequence[Said]) -> Reading:
     return reading.with_next(reading.without_intervals(found), step)
 
 
-def backed(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: Weeks) -> tuple[Tally, ...]:
+def backed(said: Sequence[Said], claims: Claims, weeks: Weeks) -> tuple[Tally, ...]:
     """By week: backed claims of all claims, weighted by the deliveries that stated them."""
     rows = []
     for one in said:
-        stated = claims.get(one.variant_id, ())
+        stated = claims.get(one.version, ())
         good = sum(claim.is_backed for claim in stated)
         rows.append((one.week, good * one.deliveries, len(stated) * one.deliveries))
     return tallied(rows, weeks)
 
 
-def different(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]], weeks: Weeks) -> Distinct:
+def different(said: Sequence[Said], claims: Claims, weeks: Weeks) -> Distinct:
     """The different claims that were delivered: what an item claims is one claim in all its versions."""
-    pairs = ((one.week, (claim.item_id, claim.text)) for one in said for claim in claims.get(one.variant_id, ()))
+    pairs = ((one.week, (claim.item_id, claim.text)) for one in said for claim in claims.get(one.version, ()))
     return distinct(pairs, weeks)
 
 
-def unbacked(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]]) -> list[tuple[Claim, int]]:
-    """Claims that nothing backs with how often they were shown, the most shown first."""
-    return [(claim, shown) for claim, shown in stated(said, claims) if not claim.is_backed]
+def unbacked(said: Sequence[Said], claims: Claims) -> list[tuple[Claim, int]]:
+    """Claims that nothing backs, and that can still be, with how often they were shown, the most shown first."""
+    return [(claim, shown) for claim, shown in stated(said, claims) if not claim.is_backed and not claim.is_gone]
 
 
-def stated(said: Sequence[Said], claims: Mapping[int, Sequence[Claim]]) -> list[tuple[Claim, int]]:
+def stated(said: Sequence[Said], claims: Claims) -> list[tuple[Claim, int]]:
     """Claims with how often they were shown: those that nothing backs first, then the most shown."""
     shown: Counter[Claim] = Counter()
     for one in said:
-        for claim in claims.get(one.variant_id, ()):
+        for claim in claims.get(one.version, ()):
             shown[claim] += one.deliveries
     return sorted(shown.items(), key=lambda pair: (pair[0].is_backed, -pair[1]))
 

@@ -11,6 +11,8 @@ from ninefold.content.claims import SOURCE_CHARACTERS_MAX
 from ninefold.content.types import Claim
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
+from ninefold.measure.scorecard import counting
+from ninefold.measure.scorecard import queries as scorecard
 from ninefold.web.studio.content import rows
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.kept import HOME_CLAIMS
@@ -21,16 +23,22 @@ from ninefold.web.studio.shell.rights import EVERYONE, takes
 @takes(EVERYONE)
 def claims(request: HttpRequest, item_id: int) -> HttpResponse:
     """All that an item claims, in any version; saving takes the right to edit content."""
-    item, found = rows.item_row(item_id), queries.claims_of(item_id)
+    item, found = rows.item_row(item_id), _found(item_id)
     if request.method == "POST":
         _save(request, found)
         cache.delete(HOME_CLAIMS)
-        messages.success(request, f"Kept. {_backed(queries.claims_of(item_id))}")
+        messages.success(request, f"Kept. {_backed(_found(item_id))}")
         return redirect("content:claims", item_id)
     may_edit = actor_of(request).may(Permission.CONTENT_EDIT)
     context = {"item": item, "claims": found, "backed": _backed(found), "may_edit": may_edit,
                "characters_max": SOURCE_CHARACTERS_MAX}  # fmt: skip
     return render(request, "studio/content/claims.html", context)
+
+
+def _found(item_id: int) -> tuple[Claim, ...]:
+    """What the item claims as it stands, and what it claimed in what arrived in the weeks that are measured."""
+    _, said = counting.read(counting.SAID, scorecard.weeks_to(clock.now_us()))
+    return queries.claims_of(item_id, {one.version for one in said if one.item_id == item_id})
 
 
 def _save(request: HttpRequest, found: tuple[Claim, ...]) -> None:

@@ -122,14 +122,14 @@ def _open(weeks: Weeks) -> Cases:
 
 def _stated(weeks: Weeks) -> Cases:
     _, said = counting.read(counting.SAID, weeks)
-    found = saying.stated(said, content.claims({one.variant_id for one in said}))[:CASES_MAX]
+    found = saying.stated(said, content.claims_delivered({one.version for one in said}))[:CASES_MAX]
     titles = {item.id: item.title for item in content.items()}
     cases = tuple(
         Case(
             f"“{claim.sentence or claim.text}”",
             f"claims “{claim.text}” in “{titles.get(claim.item_id, 'an item that is gone')}”; {_backing(claim)};"
             f" weighs {shown:,}: so many deliveries stated it",
-            f"/content/{claim.item_id}/claims/",
+            "/content/" if claim.is_gone else f"/content/{claim.item_id}/claims/",
         )
         for claim, shown in found
     )

@@ -158,7 +158,7 @@ def _unsourced() -> list[Waiting]:
     """The claim without a source that most readers got in the last four weeks."""
     weeks, everything = counting.read(counting.SAID, scorecard.weeks_to(clock.now_us()))
     said = [one for one in everything if one.week >= weeks.count - reading.READ_WEEKS]
-    found = saying.unbacked(said, content.claims({one.variant_id for one in said}))
+    found = saying.unbacked(said, content.claims_delivered({one.version for one in said}))
     if not found:
         return []
     claim, shown = found[0]
