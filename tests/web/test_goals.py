@@ -29,6 +29,7 @@ def test_a_goal_typed_is_kept_to_the_cent_and_shown_as_stated(studio: Client) ->
     assert queries.goals() == [Goal("buys-again", "Buys again", "Order Completed", wanted, 1990, 28)]
     html = answer.content.decode()
     assert "where shop is Lisbon" in html
+    assert 'data-name="Reached when">Bought<' in html
     stands = studio.get("/goals/buys-again/").content.decode()
     assert stands.count('value="Lisbon"') == 1
     assert 'name="property-2-value"' in stands

@@ -24,7 +24,7 @@ def test_a_plan_is_locked_edited_and_accepts_its_drift() -> None:
     assert "Song &lt;Played&gt; &amp; more" in studio.get("/plan/").content.decode()
 
     html = studio.post("/plan/event/lock/", {"name": name, "rule": "quarantine"}, follow=True).content.decode()
-    assert "locked: quarantine" in html
+    assert "locked: set aside" in html
     typed = {"name": name, "property": ["seconds", "title", "mood"], "in-0": "on", "types-0": ["number", "string"],
              "in-2": "on", "types-2": "string", "required-2": "on"}  # fmt: skip
     assert "Kept." in studio.post("/plan/event/properties/", typed, follow=True).content.decode()

@@ -9,6 +9,7 @@ from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
 from ninefold.pipeline import replaying
 from tests.collect.stories import batch, message, project, row, send
+from tests.web.people import someone
 
 OWNER = actors.system("test")
 
@@ -121,6 +122,12 @@ class TestArrivals:
         assert "None of these" in studio.get("/sources/?source=99").content.decode()
         paused = studio.get("/sources/?pause=1").content.decode()
         assert ('hx-trigger="every 3s"' in paused, "Go on" in paused) == (False, True)
+
+    def test_who_did_it_is_found_and_shown_by_name(self, studio: Client) -> None:
+        person = someone(1)
+        html = studio.get("/sources/?q=order").content.decode()
+        assert f'<a href="/people/{person}/">Ana Souza 1</a>' in html
+        assert "Order Completed" in studio.get("/sources/?q=ana souza").content.decode()
 
     def test_one_is_mended_by_hand_and_all_of_a_reason_are_tried_by_the_worker(self, studio: Client) -> None:
         send(row(batch(*(message(event=None, messageId=f"b{n}") for n in range(3)))))

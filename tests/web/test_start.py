@@ -78,11 +78,11 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     chosen = {f"column-{n}": word for n, word in wanted.items()} | {"evidence": "column", "how": "the shop's form"}
     assert studio.post(address, chosen)["Location"] == f"{address}reading/"
     html = read(studio, address)
-    assert html.index("2 rows read") < html.index("being learnt…") < html.index("1 row could not be used")
-    assert "0 people can be reached so far" in html
+    assert html.index("2 rows read") < html.index("taking them in…") < html.index("1 row could not be used")
+    assert "0 people can be written to so far" in html
     learn()
     html = studio.get(f"{address}reading/", headers={"HX-Request": "true"}).content.decode()
-    assert "1 person can be reached with their consent" in html
+    assert "1 person said yes to news by mail" in html
     assert "hx-" not in html, "what is learnt is asked no more"
     (found,) = context.find("zoë@example.org", limit=2)
     assert found.traits["ort"] == "Köln"

@@ -30,43 +30,43 @@ class Rule:
 
 ACCOUNT = Rule(
     ProfileKind.ACCOUNT,
-    "Account id",
+    "Account or customer number",
     True,
-    "One person has one, unless someone of the team says that two belong to the same person.",
+    "One person has one, unless your team says that two are the same person's.",
     per_person_max=1,
 )
 CLAIMED = Rule(
     ProfileKind.CLAIMED,
-    "Account id, named by a browser",
+    "Account that a browser names",
     True,
-    "Anyone can send such an event, so it joins a device to the claim, and never to the account of that id.",
+    "Anyone can make a browser say so: it joins the device to what else was said that way, never to the account.",
     per_person_max=1,
 )
 DEVICE = Rule(
     ProfileKind.ANONYMOUS,
-    "Device",
+    "Device, by its browser or app",
     True,
-    "It belongs to who signs in on it. Where two people do, it is shared: what was done on it signed out is neither's.",
+    "Whoever signs in on it has it. Where two people do, it is shared: what is done there signed out is neither's.",
     per_person_max=200,
 )
 EMAIL = Rule(
     "email",
     "Email address",
     True,
-    "A profile without an account joins the one known person who has the address now. Where two known people have it,"
-    " it is shared and joins nobody; so does the mailbox of a role, such as info@ or sales@.",
+    "Whoever has no account yet joins the one known person who has the address now. An address of two known people"
+    " joins nobody, and neither does one that a team reads, such as info@ or sales@.",
     profiles_max=10,
 )
 PHONE = Rule(
     "phone",
     "Phone number",
     True,
-    "As an email address. A number that nobody was seen with for a long time counts as given to somebody else, and"
-    " that of anyone who is reached at a role's mailbox as their company's.",
+    "As an email address. After a long time without a sign of life a number counts as given to somebody else; and"
+    " the number of anyone whose address is a team's mailbox counts as the company's.",
     profiles_max=10,
     apart_days_max=180,
 )
-PUSH = Rule("push", "Push token", False, "It is where a message goes, and says nothing about who reads it.")
+PUSH = Rule("push", "Address for push messages", False, "It says where a message goes, not who reads it.")
 RULES: dict[str, Rule] = {rule.kind: rule for rule in (ACCOUNT, CLAIMED, DEVICE, EMAIL, PHONE, PUSH)}
 JOINING_ADDRESSES = tuple(rule.kind for rule in (EMAIL, PHONE) if rule.joins)
 

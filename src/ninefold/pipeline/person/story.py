@@ -215,6 +215,14 @@ CALLS = {
 }  # fmt: skip
 
 
+# Titles that stand before a detail, as they are called without one.
+ALONE: dict[str, str] = {
+    EventName.REWARD_REDEEMED: "Redeemed a reward", EventName.CONSENT_CHANGED: "Said yes or no to being written to",
+    EventName.MESSAGE_REPLIED: "Replied to a message", EventName.QUESTION_ASKED: "Asked a question",
+    EventName.ANSWER_GIVEN: "Answered a question", EventName.ANSWER_ACCEPTED: "Accepted an answer to their question",
+}  # fmt: skip
+
+
 def names_of(theme: str) -> tuple[str, ...]:
     """The events of a theme; for REST all those that it has not; none for "", which is every theme."""
     if not theme:
@@ -226,7 +234,7 @@ def activity_name(name: str) -> str:
     """What a counted activity is called: context counts the calls that are no track events as "$" and their kind."""
     calls = {f"${kind.value}": words for kind, words in CALLS.items()}
     known = {event: words for event, (words, *_) in KNOWN.items()}
-    return (calls | known).get(name, name)
+    return (calls | known | ALONE).get(name, name)
 
 
 def _says_simulated(event: Event) -> bool:

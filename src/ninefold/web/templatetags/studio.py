@@ -174,6 +174,18 @@ def event_name(name: str) -> str:
 
 
 @register.filter
+def activity(name: str) -> str:
+    """What people do when an event of this name comes, in words; the name itself where nobody knows more."""
+    return story.activity_name(name)
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """The name of a property as it is read: "order_id" is "order id"."""
+    return name.replace("_", " ")
+
+
+@register.filter
 def tongue(tag: str) -> str:
     """Whose way of speaking a tag is, by name."""
     communities = cache.get_or_set("tongues", culture.communities, TONGUES_SECONDS)

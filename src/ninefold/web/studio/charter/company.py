@@ -124,8 +124,8 @@ def hints(company: Company, install: Settings) -> list[Hint]:
             "Mail stays in the built-in mailbox, so any address will do. To send it out, set NINEFOLD_SMTP_URL to the"
             " address of your mail server where Ninefold is started, and start it again."
         )
-        return [Hint("Way out", True, words), *_of_domain(company, install)]
-    return [Hint("Way out", True, "Mail goes to the server of NINEFOLD_SMTP_URL."), *_of_domain(company, install)]
+        return [Hint("Goes to", True, words), *_of_domain(company, install)]
+    return [Hint("Goes to", True, "Your mail server, as NINEFOLD_SMTP_URL names it."), *_of_domain(company, install)]
 
 
 def _of_domain(company: Company, install: Settings) -> list[Hint]:
@@ -137,9 +137,9 @@ def _of_domain(company: Company, install: Settings) -> list[Hint]:
         return [Hint("Domain", False, "Nobody can answer to this address: it is the demo's. Write your own.")]
     return [
         _dkim(domain, install),
-        Hint("SPF", True, f"The DNS of {domain} names who may send for it: your mail server must be among them.",
+        Hint("SPF", True, f"The DNS of {domain} says who may send in its name. Your mail server must be among them.",
              f"{domain}  TXT  v=spf1 include:(what your mail provider says) -all"),
-        Hint("DMARC", True, "Says what to do with mail that neither signs nor names its server. Begin with watching.",
+        Hint("DMARC", True, "What becomes of mail in your name that is not yours. This line asks for reports alone.",
              f"_dmarc.{domain}  TXT  v=DMARC1; p=none; rua=mailto:postmaster@{domain}"),
     ]  # fmt: skip
 
@@ -150,7 +150,10 @@ def _dkim(domain: str, install: Settings) -> Hint:
     except NinefoldError as error:
         return Hint("DKIM", False, error.message)
     if signer is None:
-        words = "Mail is not signed by Ninefold. Your mail server may sign it; else set NINEFOLD_DKIM_KEY_FILE."
+        words = (
+            "A signature, by which others tell that mail is yours. Your mail server may sign; Ninefold does once"
+            " NINEFOLD_DKIM_KEY_FILE is set."
+        )
         return Hint("DKIM", not install.smtp_url, words)
-    return Hint("DKIM", True, f"Mail is signed for {domain}. Its DNS must hold:",
+    return Hint("DKIM", True, f"Mail is signed, so that others can tell it is from {domain}. Its DNS must hold:",
                 f"{signer.record_name}  TXT  {signer.record}")  # fmt: skip

@@ -10,8 +10,8 @@ from ninefold.culture.types import Channel, Purpose
 from ninefold.web.numbers import whole
 
 ASKS_MAX, TRAITS_MAX = 8, 6
-PURPOSES = [(one.value, one.value) for one in Purpose if one is not Purpose.SERVICE]
-CHANNELS = [(one.value, one.value) for one in Channel if one is not Channel.SMS]
+PURPOSES = [(one.value, one.value.capitalize()) for one in Purpose if one is not Purpose.SERVICE]
+CHANNELS = [(one.value, one.value.capitalize()) for one in Channel if one is not Channel.SMS]
 
 
 class AskForm(forms.Form):
@@ -20,15 +20,15 @@ class AskForm(forms.Form):
     purpose = forms.ChoiceField(choices=PURPOSES, label="For")
     channel = forms.ChoiceField(choices=CHANNELS, label="By")
     wording = forms.CharField(
-        max_length=2_000, required=False, label="The words that are agreed to", widget=forms.Textarea(attrs={"rows": 2})
+        max_length=2_000, required=False, label="The words they agree to", widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 class TraitForm(forms.Form):
     """One question; a row without a name asks nothing."""
 
-    trait = forms.CharField(max_length=60, required=False, label="Trait, such as city")
-    label = forms.CharField(max_length=120, required=False, label="Asked as")
+    trait = forms.CharField(max_length=60, required=False, label="Kept under the name, such as city")
+    label = forms.CharField(max_length=120, required=False, label="The question, such as: Where do you live?")
 
 
 class TextForm(forms.Form):
@@ -39,9 +39,14 @@ class TextForm(forms.Form):
         max_length=2_000, required=False, label="What they get", widget=forms.Textarea(attrs={"rows": 3})
     )
     languages = forms.CharField(
-        max_length=200, required=False, label="Languages to choose from", help_text="As tags: en, de, pt-BR."
+        max_length=200,
+        required=False,
+        label="Languages to choose from",
+        help_text="By their short names, such as en, de, pt-BR. Empty: nobody is asked.",
     )
-    asks_community = forms.BooleanField(required=False, label="Ask in whose words they like to read")
+    asks_community = forms.BooleanField(
+        required=False, label="Ask which community they belong to, so that letters speak its words"
+    )
     is_open = forms.BooleanField(required=False, initial=True, label="Open: takes sign-ups")
 
     def clean_languages(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ class GoalForm(forms.Form):
     event_name = forms.CharField(
         max_length=200,
         label="The event that says so",
-        help_text="As the shop sends it: Order Completed.",
+        help_text="By the name it is sent under. “Order Completed” is a purchase; the list says what the others are.",
         widget=forms.TextInput(attrs={"list": "event-names"}),
     )
     value = forms.DecimalField(
@@ -47,14 +47,14 @@ class GoalForm(forms.Form):
         max_value=VALUE_MAX,
         decimal_places=2,
         label="What one is worth",
-        help_text="Stated by you, and shown as stated; it ranks rivals for attention.",
+        help_text="Your own figure. Where two campaigns want the same person, what is worth more goes first.",
     )
     window_days = forms.IntegerField(
         min_value=1,
         max_value=WINDOW_DAYS_MAX,
         initial=28,
         label="Days it may take",
-        help_text="Counted from the day a person is put in an arm.",
+        help_text="Counted from the day on which a person's part in a campaign is drawn by lot.",
     )
 
     def goal(self, properties: BaseFormSet[PropertyForm], *, key: str = "") -> Goal:

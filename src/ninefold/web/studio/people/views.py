@@ -28,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     segments = context.segments()
     chosen = next((one for one in segments if one.key == request.GET.get("segment")), None)
     after = whole(request.GET.get("after"))
+    count, known = context.people_count(), context.people_count(known_only=True)
     people = context.find(text, limit=SEARCH_MAX) if text else _page(after, chosen)
     older = "" if text or len(people) <= PAGE else _address(people[PAGE - 1].id, chosen)
     found = {
@@ -37,9 +38,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "segment": chosen,
         "older": older,
         "newer": "?" + urlencode({"segment": chosen.key}) if after and chosen else "?" if after else "",
-        "count": context.people_count(),
+        "count": count,
         "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
-        "known": context.people_count(known_only=True),
+        "known": known,
+        "anonymous": count - known,
     }
     return render(request, "studio/people/index.html", found)
 

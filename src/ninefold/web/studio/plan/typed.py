@@ -8,8 +8,8 @@ from ninefold.kernel.errors import BadInput
 
 OPEN = "open"
 RULES = (
-    (Rule.ALLOW, "take in what deviates, and count it as drift"),
-    (Rule.WARN, "take it in, and mark it"),
+    (Rule.ALLOW, "use it, and count it here"),
+    (Rule.WARN, "use it, and mark it where it shows"),
     (Rule.QUARANTINE, "set it aside until it is mended"),
 )
 SHOWN_TYPES = tuple(each for each in TYPES if each != "null")  # a null is of every type

@@ -106,10 +106,10 @@ def lock_plan(request: HttpRequest) -> HttpResponse:
     """Lock the plan as it stands, or open it."""
     if (rule := _rule(request)) == typed.OPEN:
         actions.unlock_plan(actor=actor_of(request))
-        messages.success(request, "The plan is open: everything that comes is learnt, and nothing deviates.")
+        messages.success(request, "The plan is open: everything that comes joins it.")
     elif isinstance(rule, Rule):
         actions.lock_plan(actor=actor_of(request), rule=rule)
-        messages.success(request, "The plan is locked as it stands. What is new from now on deviates.")
+        messages.success(request, "The plan is locked as it stands. What is new from now on is not as planned.")
     return redirect("plan:index")
 
 

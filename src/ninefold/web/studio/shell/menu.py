@@ -53,13 +53,13 @@ MENU = (
         "Know",
         (
             Entry("People", "people:index", "What is known of someone, and why we wrote.", count="people"),
-            Entry("Identity", "identity:index", "Who is who, by which rules, and what is kept apart."),
+            Entry("Identity", "identity:index", "How one person is told from another."),
             Entry("Groups", "people:groups", "Companies, households and teams that people belong to."),
             Entry("Segments", "segments:index", "Who is meant, as a sentence that counts itself."),
             Entry("Questions", "community:index", "What customers ask and tell each other.", count="community"),
             Entry("Sources", "sources:index", "Where events come from, and what did not work."),
             Entry("Moving in", "moving:index", "From another tool, with all that it knows."),
-            Entry("Tracking plan", "plan:index", "Which events come with what, and what has drifted."),
+            Entry("Tracking plan", "plan:index", "Which events come in with what, and what is not as planned."),
         ),
     ),
     Group(
