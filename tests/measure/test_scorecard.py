@@ -42,7 +42,8 @@ from ninefold.measure.scorecard.definitions import DEFINITIONS
 from ninefold.measure.types import C, Interval, Judgement, Reading, Step
 from tests.content import scene
 from tests.context.events import consent, event, identify, take, track
-from tests.measure.test_reads import a_campaign, buys, draw, profiles
+from tests.experiments.people import join, profiles
+from tests.measure.test_reads import a_campaign, buys, draw
 
 ACTOR = system("test")
 UNTIL = 1_750_032_000_000_000  # a Monday, 00:00 UTC
@@ -309,6 +310,11 @@ def test_one_wallet_with_a_gift_is_too_few() -> None:
     found = gains.redeemed(WEEKS)
     assert (found.of, found.behind, found.value) == (420, 20, Interval(0.0, 0.0, 0.0))
     assert [point.value for point in found.trend] == [None] * 12  # 19 wallets are too few for the week
+    assert ledger.totals("points").wallets == 20
+    join(*everyone[:2])
+    found = gains.redeemed(WEEKS)
+    assert (found.of, found.behind, found.value) == (420, 19, None), "two profiles of a person are one wallet"
+    assert ledger.totals("points").wallets == 19
 
 
 def test_own_words_are_versions_in_a_communitys_tag_and_the_next_is_the_one_most_lack() -> None:

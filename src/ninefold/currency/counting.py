@@ -1,7 +1,8 @@
 """Currencies in sum: what is held, what was given out and redeemed, what the company still owes."""
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
+from ninefold.context import queries as context
 from ninefold.currency import listing, owners, tallies
 from ninefold.currency.models import Account
 from ninefold.currency.types import Liability, Totals, Week
@@ -14,12 +15,20 @@ def totals(currency: str) -> Totals:
     """One currency in sum, from the balances; held and company's add up to zero."""
     accounts = Account.objects.filter(currency__key=currency)
     people = accounts.exclude(profile_id=0)  # the erased among them, whose amounts stand for nobody
+    profiles = list(people.filter(profile_id__gt=0).values_list("profile_id", flat=True))
+    person_of = context.person_ids(profiles)
     return Totals(
         currency=currency,
         held=int(people.aggregate(sum=Sum("balance"))["sum"] or 0),
         company=int(accounts.filter(profile_id=0).aggregate(sum=Sum("balance"))["sum"] or 0),
-        wallets=people.filter(profile_id__gt=0).count(),
+        wallets=len({person_of.get(profile, profile) for profile in profiles}),
     )
+
+
+def accounts() -> dict[str, int]:
+    """How many profiles have an account in each currency that someone has one in."""
+    rows = Account.objects.filter(profile_id__gt=0).values_list("currency__key").annotate(Count("pk")).order_by()
+    return {key: int(count) for key, count in rows}
 
 
 def liability(currency: str) -> Liability:

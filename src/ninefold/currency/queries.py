@@ -1,6 +1,6 @@
 """Reads of currency: the one door for other rooms. What one person holds is the sum over their profiles."""
 
-from ninefold.currency.counting import liability, totals, weeks
+from ninefold.currency.counting import accounts, liability, totals, weeks
 from ninefold.currency.holding import balance, balances, balances_of, line, lines, statement
 from ninefold.currency.listing import currencies, currency, gifts, rule, rules
 from ninefold.currency.outlook import outlook, outlooks
@@ -14,6 +14,7 @@ from ninefold.currency.redemptions import (
 from ninefold.currency.shelf import offer, offers, reward, rewards, stock, stocks
 
 __all__ = [
+    "accounts",
     "balance",
     "balances",
     "balances_of",

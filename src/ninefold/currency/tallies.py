@@ -2,8 +2,9 @@
 
 from django.db import connection
 
+from ninefold.context import queries as context
 from ninefold.currency import owners
-from ninefold.kernel.weeks import Distinct, Tally, Weeks, tallied
+from ninefold.kernel.weeks import Distinct, Tally, Weeks, distinct, tallied
 
 FLOWS_SQL = """\
 SELECT (t.made_at - %(since)s) / %(week)s AS week,
@@ -18,15 +19,13 @@ SELECT (t.made_at - %(since)s) / %(week)s AS week,
 
 
 WALLETS_SQL = """\
-SELECT week, COUNT(*) AS wallets, SUM(CASE WHEN week = last THEN 1 ELSE 0 END) AS for_the_last_time
-  FROM (SELECT week, MAX(week) OVER (PARTITION BY wallet) AS last
-          FROM (SELECT DISTINCT (t.made_at - %(since)s) / %(week)s AS week, t.credit_id AS wallet
-                  FROM currency_transfer t
-                  JOIN currency_account d ON d.id = t.debit_id
-                  JOIN currency_currency k ON k.id = d.currency_id
-                 WHERE t.made_at >= %(since)s AND t.made_at < %(until)s AND k.key = %(currency)s
-                   AND d.owner = %(issued)s) given) placed
- GROUP BY week"""
+SELECT DISTINCT (t.made_at - %(since)s) / %(week)s AS week, c.profile_id
+  FROM currency_transfer t
+  JOIN currency_account d ON d.id = t.debit_id
+  JOIN currency_account c ON c.id = t.credit_id
+  JOIN currency_currency k ON k.id = d.currency_id
+ WHERE t.made_at >= %(since)s AND t.made_at < %(until)s AND k.key = %(currency)s
+   AND d.owner = %(issued)s"""
 
 
 def flows(currency: str, weeks: Weeks) -> tuple[Tally, ...]:
@@ -41,9 +40,10 @@ def flows(currency: str, weeks: Weeks) -> tuple[Tally, ...]:
 
 
 def wallets(currency: str, weeks: Weeks) -> Distinct:
-    """How many different wallets a currency was issued to, by week."""
+    """How many different wallets a currency was issued to, by week: a wallet is a person, under all their profiles."""
     named = weeks.named() | {"issued": owners.ISSUED, "currency": currency}
     with connection.cursor() as cursor:
         cursor.execute(WALLETS_SQL, named)
-        both = tallied(cursor.fetchall(), weeks)
-    return Distinct(tuple(one.count for one in both), tuple(one.of for one in both))
+        rows = cursor.fetchall()
+    person_of = context.person_ids({profile for _, profile in rows})
+    return distinct(((int(week), person_of.get(profile, profile)) for week, profile in rows), weeks)

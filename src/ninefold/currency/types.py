@@ -79,7 +79,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One currency in sum: what people hold, what the company has given out less taken back; together always zero."""
+    """One currency in sum: what people hold, what the company has given out less taken back; together always zero.
+
+    `wallets` counts people, each under all their profiles.
+    """
 
     currency: str
     held: int

@@ -214,7 +214,8 @@ DEFINITIONS = (
         c=C.CURRENCY,
         title="Redeemed of what was issued",
         words="How much of what people earn is worth something to them: what they spend, beside what they get. What "
-        "they hold is our liability. It is the currency with most wallets, money-like ones first.",
+        "they hold is our liability. It is the money-like currency that most people have. A "
+        "wallet is a person, under all their profiles.",
         numerator="What wallets gave back to the company for something, less what was refunded",
         denominator="What the company issued to wallets, less what it took back",
         window=WINDOW,
@@ -227,7 +228,8 @@ DEFINITIONS = (
         simulated="In the demo points come from real purchases.",
         queries=(
             Query("the ledger by week", "currency.tallies.flows", currency.FLOWS_SQL),
-            Query("wallets that it was issued to, by week", "currency.tallies.wallets", currency.WALLETS_SQL),
+            Query("accounts that it was issued to, by week", "currency.tallies.wallets", currency.WALLETS_SQL),
+            Query("the person of each profile", "context.people.person_ids", people.PERSON_SQL),
         ),
     ),
 )  # fmt: skip

@@ -57,11 +57,11 @@ def redeemed(weeks: Weeks) -> Reading:
 
     Recognition is held and never spent, so it has no such share.
     """
-    found = [(one, currency.totals(one.key)) for one in currency.currencies() if one.is_money_like]
-    held = [(one, total) for one, total in found if total.wallets]
+    accounts = currency.accounts()
+    held = [one for one in currency.currencies() if one.is_money_like and one.key in accounts]
     if not held:
         return Reading(C.CURRENCY, 0, 0, reading.TREND_WEEKS, None, (), Next(Step.REDEEM))
-    one, _ = max(held, key=lambda pair: pair[1].wallets)
+    one = max(held, key=lambda each: accounts[each.key])
     weeks, flows = counting.read(counting.FLOWS, weeks)
     flow = flows.get(one.key) or counting.flow(one.key, weeks)  # one made since the count is counted here
     whole = reading.share(C.CURRENCY, flow.weeks, weeks, Next(Step.REDEEM), flow.wallets)
