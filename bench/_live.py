@@ -4,6 +4,7 @@ The memberships of the people whom the batches touch are filled beforehand, so t
 changes. The bar is a second: so many events come in within one.
 """
 
+import dataclasses
 import json
 import os
 import statistics
@@ -87,8 +88,11 @@ def _check(touched: list[int], segments: list[Any]) -> None:
     from ninefold.context.segments import listing, settling  # noqa: PLC0415
 
     now = NOW + BATCHES * 1_000_000
+    asked = [(segment.id, listing.meant(segment.condition), touched) for segment in segments]
+    assert settling.changes(asked, now) == []
     for segment in segments:
-        assert settling.change(segment.id, listing.meant(segment.condition), touched, now) == ([], []), segment
+        kept = queries.memberships(segment.id).intersection(touched)
+        assert kept == set(queries.members(segment.condition, now=now)).intersection(touched), segment
         assert queries.sizes().get(segment.id, 0) >= 0
 
 
@@ -118,11 +122,11 @@ def _begin(touched: list[int]) -> None:
 
     for number, condition in enumerate(_conditions()):
         actions.create_segment(actor=system("bench"), key=f"s{number}", name=f"Segment {number}", condition=condition)
-    for row in SegmentRow.objects.all():
-        entered, _ = settling.change(row.pk, listing.meant(row.condition), touched, NOW)
-        with transaction.atomic():
-            silent = settling.Change(row.pk, tuple(entered), (), silent_above=0)
-            settling.write([silent], {row.pk: (row.key, row.name)}, NOW)
+    rows = {row.pk: row for row in SegmentRow.objects.all()}
+    found = settling.changes([(key, listing.meant(row.condition), touched) for key, row in rows.items()], NOW)
+    with transaction.atomic():
+        silent = [dataclasses.replace(change, silent_above=0) for change in found]
+        settling.write(silent, {key: (row.key, row.name) for key, row in rows.items()}, NOW)
     SegmentRow.objects.update(rebuilt_to=None)
     with transaction.atomic():
         progress.begin(progress.Place(cursors.read(cursors.LOG).value, PEOPLE, NOW, 0))
@@ -182,6 +186,7 @@ def _drop_indexes(cursor: Any, *, is_sqlite: bool) -> list[str]:
 def _insert(cursor: Any) -> None:
     mixed = f"((CAST(i AS BIGINT) * 48271) % {_PRIME})"
     who = f"(1 + (({mixed} / 7) % {PEOPLE}))"
+    moment = f"{T0} + ({mixed} % 365) * {DAY} + (({mixed} / 365) % 86400) * 1000000 + i % 1000000"
     cursor.execute(
         f"INSERT INTO context_profile (id, kind, value, person_id, created_at) {_NUMBERS.format(most=PEOPLE)}"
         f" SELECT i, 'account', 'u' || i, i, {T0} FROM n"
@@ -208,7 +213,7 @@ def _insert(cursor: Any) -> None:
         "INSERT INTO collect_event (id, message_id, kind, name, user_id, anonymous_id, other_id, properties,"
         " traits, context, occurred_at, received_at, source_id, trust, profile_id, is_bot)"
         f" {_NUMBERS.format(most=EVENTS)} SELECT i, 'm' || i, 'track', 'E' || ({mixed} % {NAMES}), 'u' || {who}, '',"
-        f" '', '{{\"worth\":' || (i % 40) || '}}', '{{}}', '{{}}', {T0} + ({mixed} % 365) * {DAY} + i, {NOW}, 1, 3,"
+        f" '', '{{\"worth\":' || (i % 40) || '}}', '{{}}', '{{}}', {moment}, {NOW}, 1, 3,"
         f" {who}, FALSE FROM n"
     )
     cursor.execute(

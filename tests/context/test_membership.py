@@ -145,13 +145,13 @@ def test_only_segments_that_news_concern_are_asked_again(monkeypatch: pytest.Mon
     [ana] = happen(identify("ana"))
     follow()
     asked: list[tuple[int, list[int]]] = []
-    real = settling.change
+    real = settling.changes
 
-    def noted(segment_id: int, condition: Any, scope: Any, now: int) -> tuple[list[int], list[int]]:
-        asked.append((segment_id, list(scope)))
-        return real(segment_id, condition, scope, now)
+    def noted(given_: Any, now: int) -> list[settling.Change]:
+        asked.extend((number, list(scope)) for number, _, scope in given_)
+        return real(given_, now)
 
-    monkeypatch.setattr(settling, "change", noted)
+    monkeypatch.setattr(settling, "changes", noted)
     happen(track("Order Completed", "ana"), track("Seen", "bob"))
     follow()
     assert asked == [(bought, [ana])]

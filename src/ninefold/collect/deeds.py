@@ -3,6 +3,7 @@
 Events are named here as activities are counted: a track's own name, or its kind with a `$`. Bots are not people.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from django.db import connection
 
 from ninefold.collect.types import EventKind, Told
+from ninefold.kernel.database import bulk
 
 _decode = msgspec.json.decode
 _NOTHING: frozenset[str] = frozenset()
@@ -28,6 +30,8 @@ _CURRENCIES = {
     "sqlite": "UPPER(TRIM(json_extract(e.properties, '$.currency')))",
     "postgresql": "UPPER(TRIM(CAST(e.properties AS jsonb) ->> 'currency'))",
 }
+# What a deed is called; a track whose own name begins with a `$` is none.
+_NAME = "CASE WHEN e.kind <> 'track' THEN '$' || e.kind WHEN SUBSTR(e.name, 1, 1) <> '$' THEN e.name END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +43,58 @@ class Amount:
     is_verified: bool = False
 
 
-def deeds_sql(
-    *, name: str, since: int = 0, is_of_few: bool = False, amount: Amount | None = None
-) -> tuple[str, tuple[Any, ...]]:
+def deeds_sql(*, name: str, since: int = 0, amount: Amount | None = None) -> tuple[str, tuple[Any, ...]]:
     """A statement, and its parameters: `profile_id` and `occurred_at` of each time someone did this from `since` on.
 
-    `is_of_few` where it is joined to few profiles, whose events SQLite is then to look up by profile. With an amount it
-    has the column `millionths` too: the number times a million, NULL where there is none.
+    With an amount it has the column `millionths` too: the number times a million, NULL where there is none.
     """
-    kind, named = _named(name, is_of_few=is_of_few)
+    kind, named = _named(name)
     where, limits = f"{kind} AND e.occurred_at >= %s AND NOT e.is_bot", (named, since)
     if amount is None:
         return f"SELECT e.profile_id, e.occurred_at FROM collect_event e WHERE {where}", limits
-    number = _NUMBERS[connection.vendor].format(most=_MAX)
-    where += " AND e.trust > 0" if amount.is_verified else ""
-    where += f" AND {_CURRENCIES[connection.vendor]} = %s" if amount.currency else ""
+    number, also, values = _of_amount(amount)
     return (
-        f"SELECT e.profile_id, e.occurred_at, {number} AS millionths FROM collect_event e WHERE {where}",
-        (amount.property, *limits, *([amount.currency] if amount.currency else [])),
+        f"SELECT e.profile_id, e.occurred_at, {number} AS millionths FROM collect_event e WHERE {where}{also}",
+        (amount.property, *limits, *values),
     )
 
 
-def _named(name: str, *, is_of_few: bool) -> tuple[str, str]:
-    """What tells events of this name, for an index to be found; of few profiles SQLite must not search by it."""
-    by = "+" if is_of_few and connection.vendor == "sqlite" else ""
+def _of_amount(amount: Amount) -> tuple[str, str, tuple[str, ...]]:
+    """The millionths, whose one parameter is the property; what else must hold of an event, with its parameters."""
+    also = " AND e.trust > 0" if amount.is_verified else ""
+    also += f" AND {_CURRENCIES[connection.vendor]} = %s" if amount.currency else ""
+    return _NUMBERS[connection.vendor].format(most=_MAX), also, (amount.currency,) if amount.currency else ()
+
+
+def _named(name: str) -> tuple[str, str]:
+    """What tells events of this name, for an index to be found."""
     if not name.startswith("$"):
-        return f"e.kind = 'track' AND {by}e.name = %s", name
-    return f"{by}e.kind = %s" + ("" if is_of_few else " AND NOT (e.kind = 'track')"), name[1:]
+        return "e.kind = 'track' AND e.name = %s", name
+    return "e.kind = %s AND NOT (e.kind = 'track')", name[1:]
+
+
+def of_few(
+    profiles: Mapping[str, Collection[int]], *, since: int, amount: Amount | None = None
+) -> list[tuple[int, str, int, int | None]]:
+    """Each time, from `since` on, that one of few profiles did what it is asked about: profile, name, moment, amount.
+
+    `profiles` are those asked about by the name of what they did. Whoever is asked about is looked up by profile once,
+    however many names there are; `+` keeps SQLite to that.
+    """
+    everyone = {profile for own in profiles.values() for profile in own}
+    if not everyone:
+        return []
+    number, also, values = _of_amount(amount) if amount else ("NULL", "", ())
+    of, ids = bulk.among("e.profile_id", everyone)
+    pairs, asked = bulk.pairs(profiles)
+    by = "+" if connection.vendor == "sqlite" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.profile_id, {_NAME}, e.occurred_at, {number} FROM collect_event e"
+            f" WHERE {of} AND e.occurred_at >= %s AND NOT e.is_bot AND ({_NAME}, {by}e.profile_id) IN ({pairs}){also}",
+            [*([amount.property] if amount else []), ids, since, asked, *values],
+        )
+        return list(cursor.fetchall())
 
 
 def told_between(after: int, up_to: int, *, contexts: bool) -> list[Told]:

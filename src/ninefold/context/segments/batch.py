@@ -216,11 +216,7 @@ def _not_followed(rows: Table, last: int, then_not: Step, now: int) -> Table:
 
 def _sampled(condition: Sampled) -> Table:
     number = PEOPLE["person_id"]
-    first, second, third = sampling.salts(condition.seed)
-    one = ((number % sampling.PRIME) * 48271 + first) % sampling.PRIME
-    two = ((one * one) % sampling.PRIME + one * 3 + second) % sampling.PRIME
-    three = ((two * two) % sampling.PRIME + two * 69621 + third) % sampling.PRIME
-    return PEOPLE.filter(three % sampling.SHARES < condition.millionths)
+    return PEOPLE.filter(sampling.place(number, sampling.salts(condition.seed)) < condition.millionths)
 
 
 def _trait(name: str, holds: Callable[[StringValue, StringValue], BooleanValue]) -> Table:

@@ -4,55 +4,46 @@ Counts of all time come from the activity counters; all else from the log, for w
 enough when one will do.
 """
 
-from dataclasses import replace
-
-from django.db import connection
-
-from ninefold.collect.deeds import Amount
+from ninefold.context.segments.known import amount
 from ninefold.context.segments.parts import Began, Ended, Followed, Happened, Step, Summed
-from ninefold.context.segments.statements import DAY_US, Asking, Statement, deeds
-from ninefold.kernel.database import bulk
-
-_REVENUE = "revenue"  # counts as verified sources tell it, here as everywhere
+from ninefold.context.segments.statements import DAY_US, Statement, deeds
 
 
-def select(condition: Happened | Summed | Began | Ended | Followed, asking: Asking) -> Statement:
+def select(condition: Happened | Summed | Began | Ended | Followed, now: int) -> Statement:
     """The people who did this."""
     match condition:
         case Happened():
-            return _happened(condition, asking)
+            return _happened(condition, now)
         case Summed():
-            return _summed(condition, asking)
+            return _summed(condition, now)
         case Began():
-            return _began(condition, asking)
+            return _began(condition, now)
         case Ended():
-            return _ended(condition, asking)
+            return _ended(condition, now)
         case Followed():
-            return _followed(condition, asking)
+            return _followed(condition, now)
 
 
-def _happened(condition: Happened, asking: Asking) -> Statement:
+def _happened(condition: Happened, now: int) -> Statement:
     """At least once, or between two counts of which the lower is not 0."""
     assert condition.low > 0
     if condition.low > 1 or condition.high is not None:
-        return _counted_since(condition, asking) if condition.within_days else ever(condition, asking)
-    own = asking.of("person_id")
-    sql = f"SELECT DISTINCT person_id FROM context_activity WHERE name = %s{own.sql}"
+        return _counted_since(condition, now) if condition.within_days else ever(condition, now)
+    sql = "SELECT DISTINCT person_id FROM context_activity WHERE name = %s"
     if condition.within_days:
-        return Statement(f"{sql} AND last_at >= %s", (condition.event, *own.parameters, _since(condition, asking)))
-    return Statement(sql, (condition.event, *own.parameters))
+        return Statement(f"{sql} AND last_at >= %s", (condition.event, _since(condition, now)))
+    return Statement(sql, (condition.event,))
 
 
-def ever(condition: Happened, asking: Asking, more: str = "", parameters: tuple[int, ...] = ()) -> Statement:
+def ever(condition: Happened, now: int, more: str = "", parameters: tuple[int, ...] = ()) -> Statement:
     """Counts of all time, and what else must hold of the counters of the same deed."""
     bounds, limits = _bounds("SUM(count)", condition)
-    own = asking.of("person_id")
-    sql = f"SELECT person_id FROM context_activity WHERE name = %s{own.sql} GROUP BY person_id HAVING {bounds}{more}"
-    return Statement(sql, (condition.event, *own.parameters, *limits, *parameters))
+    sql = f"SELECT person_id FROM context_activity WHERE name = %s GROUP BY person_id HAVING {bounds}{more}"
+    return Statement(sql, (condition.event, *limits, *parameters))
 
 
-def _since(condition: Happened | Summed | Began | Ended | Followed, asking: Asking) -> int:
-    return asking.now - condition.within_days * DAY_US if condition.within_days else 0
+def _since(condition: Happened | Summed | Began | Ended | Followed, now: int) -> int:
+    return now - condition.within_days * DAY_US if condition.within_days else 0
 
 
 def _bounds(counted: str, condition: Happened | Summed) -> tuple[str, tuple[int, ...]]:
@@ -61,52 +52,46 @@ def _bounds(counted: str, condition: Happened | Summed) -> tuple[str, tuple[int,
     return " AND ".join(sql for sql, _ in given), tuple(limit for _, limit in given)
 
 
-def _counted_since(condition: Happened, asking: Asking) -> Statement:
+def _counted_since(condition: Happened, now: int) -> Statement:
     bounds, limits = _bounds("COUNT(*)", condition)
-    done = deeds(condition.event, _since(condition, asking), asking)
+    done = deeds(condition.event, _since(condition, now))
     sql = f"SELECT person_id FROM ({done.sql}) AS deed GROUP BY person_id HAVING {bounds}"
     return Statement(sql, (*done.parameters, *limits))
 
 
-def _summed(condition: Summed, asking: Asking) -> Statement:
+def _summed(condition: Summed, now: int) -> Statement:
     """What a number of their deeds adds up to."""
     bounds, limits = _bounds("SUM(millionths)", condition)
-    amount = Amount(condition.of, condition.currency, is_verified=condition.of == _REVENUE)
-    done = deeds(condition.event, _since(condition, asking), asking, amount)
+    done = deeds(condition.event, _since(condition, now), amount(condition))
     sql = f"SELECT person_id FROM ({done.sql}) AS deed GROUP BY person_id HAVING {bounds}"
     return Statement(sql, (*done.parameters, *limits))
 
 
-def _began(condition: Began, asking: Asking) -> Statement:
+def _began(condition: Began, now: int) -> Statement:
     """For the first time lately."""
-    own = asking.of("person_id")
-    sql = (
-        f"SELECT person_id FROM context_activity WHERE name = %s{own.sql} GROUP BY person_id HAVING MIN(first_at) >= %s"
-    )
-    return Statement(sql, (condition.event, *own.parameters, _since(condition, asking)))
+    sql = "SELECT person_id FROM context_activity WHERE name = %s GROUP BY person_id HAVING MIN(first_at) >= %s"
+    return Statement(sql, (condition.event, _since(condition, now)))
 
 
-def _ended(condition: Ended, asking: Asking) -> Statement:
+def _ended(condition: Ended, now: int) -> Statement:
     """For the last time some while ago."""
-    own = asking.of("person_id")
-    until = asking.now - condition.ago_days * DAY_US if condition.ago_days else 2**62
-    sql = f"SELECT person_id FROM context_activity WHERE name = %s{own.sql} GROUP BY person_id"
+    until = now - condition.ago_days * DAY_US if condition.ago_days else 2**62
+    sql = "SELECT person_id FROM context_activity WHERE name = %s GROUP BY person_id"
     return Statement(
         f"{sql} HAVING MAX(last_at) >= %s AND MAX(last_at) < %s",
-        (condition.event, *own.parameters, _since(condition, asking), until),
+        (condition.event, _since(condition, now), until),
     )
 
 
-def _followed(condition: Followed, asking: Asking) -> Statement:
+def _followed(condition: Followed, now: int) -> Statement:
     """One thing after another.
 
     Of a step only the latest fitting step before it matters, as every window is the easier to keep the later that was.
     So one pass in the order of time does for each step; what is done at the same moment is not done after.
     """
-    asking = _who_did_all(condition, asking)
-    since, steps = _since(condition, asking), condition.steps
+    since, steps = _since(condition, now), condition.steps
     named = [*steps, *([condition.then_not] if condition.then_not else [])]
-    done = [deeds(step.event, since, asking) for step in named]
+    done = [deeds(step.event, since) for step in named]
     rows = " UNION ALL ".join(
         f"SELECT person_id, occurred_at, {number} AS step FROM ({each.sql}) AS deed{number}"
         for number, each in enumerate(done, 1)
@@ -114,27 +99,12 @@ def _followed(condition: Followed, asking: Asking) -> Statement:
     sql = f"SELECT person_id, occurred_at, step, CASE WHEN step = 1 THEN 1 ELSE 0 END AS fits FROM ({rows}) AS done"
     for number, step in enumerate(steps[1:], 2):
         sql = _stepped(sql, number, step)
-    end, limits = _last_step(len(steps), condition.then_not, asking.now)
+    end, limits = _last_step(len(steps), condition.then_not, now)
     return Statement(
         f"SELECT DISTINCT person_id FROM ({end.format(done=sql)}) AS ended"
         f" WHERE step = {len(steps)} AND fits = 1{limits}",
         tuple(parameter for each in done for parameter in each.parameters),
     )
-
-
-def _who_did_all(condition: Followed, asking: Asking) -> Asking:
-    """Of few people only those need a look at when who ever did every step, as the counters tell at once."""
-    if asking.scope is None:
-        return asking
-    names = {step.event for step in condition.steps}
-    among, ids = bulk.among("person_id", asking.scope)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT person_id FROM context_activity WHERE name IN ({', '.join(['%s'] * len(names))}) AND {among}"
-            " GROUP BY person_id HAVING COUNT(DISTINCT name) = %s",
-            [*names, ids, len(names)],
-        )
-        return replace(asking, scope=[person for (person,) in cursor.fetchall()])
 
 
 def _stepped(rows: str, number: int, step: Step) -> str:

@@ -6,7 +6,7 @@ whose condition is new or changed is gone through once, some thousand people at 
 """
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ from ninefold.context.segments.parts import Condition
 from ninefold.context.segments.progress import Place
 from ninefold.context.segments.reads import CONSENT, Reads, reads
 from ninefold.context.segments.settling import Change
-from ninefold.kernel.database import bulk, leases
+from ninefold.kernel.database import leases
 
 LEASE, LEASE_SECONDS = "segments", 30.0
 EVENTS_AT_ONCE = 2_000
@@ -92,7 +92,7 @@ def _follow_once(live: Sequence[_Live], now: int) -> int:
         return 0
     begun = [segment for segment in live if segment.rebuilt_to != 0]
     told = _news(begun, place, ahead, [(profile, name) for _, profile, name in touched])
-    changes = [change for segment in begun for change in _changes(segment, told.concerned(segment.reads), now)]
+    changes = _changes(begun, told, now)
     _write(live, changes, ahead, [number for number, *_ in touched], now)
     return ahead.event_id - place.event_id + ahead.profile_id - place.profile_id + len(touched) + len(changes)
 
@@ -127,11 +127,11 @@ def _news(begun: Sequence[_Live], place: Place, ahead: Place, touched: Sequence[
     return told
 
 
-def _changes(segment: _Live, scope: Collection[int], now: int) -> Iterator[Change]:
-    for some in bulk.in_chunks(sorted(scope), PEOPLE_AT_ONCE):
-        entered, left = settling.change(segment.id, segment.condition, some, now)
-        if entered or left:
-            yield Change(segment.id, tuple(entered), tuple(left), segment.rebuilt_to)
+def _changes(segments: Sequence[_Live], told: News, now: int) -> list[Change]:
+    asked = [(segment.id, segment.condition, told.concerned(segment.reads)) for segment in segments]
+    silent_above = {segment.id: segment.rebuilt_to for segment in segments}
+    found = settling.changes([each for each in asked if each[-1]], now)
+    return [replace(change, silent_above=silent_above[change.segment_id]) for change in found]
 
 
 def _write(live: Sequence[_Live], changes: Sequence[Change], ahead: Place, touched: Sequence[int], now: int) -> None:
@@ -155,11 +155,10 @@ def _rebuild_once(live: Sequence[_Live], now: int) -> int:
         return 0
     assert segment.rebuilt_to is not None
     scope = people.next_ids(segment.rebuilt_to, PEOPLE_AT_ONCE)
-    entered, left = settling.change(segment.id, segment.condition, scope, now)
+    found = settling.changes([(segment.id, segment.condition, scope)], now)
     same = SegmentRow.objects.filter(pk=segment.id, rebuilt_to=segment.rebuilt_to, changed_at=segment.changed_at)
     with transaction.atomic():
         joining.hold()
         if same.update(rebuilt_to=scope[-1] if len(scope) == PEOPLE_AT_ONCE else None):
-            changed = Change(segment.id, tuple(entered), tuple(left), silent_above=0)
-            settling.write([changed], _names(live), now)
+            settling.write([replace(change, silent_above=0) for change in found], _names(live), now)
     return len(scope) or 1

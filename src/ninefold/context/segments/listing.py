@@ -8,10 +8,10 @@ from django.db import connection
 from ninefold.collect.plan import queries as plan
 from ninefold.context import people
 from ninefold.context.models import SegmentRow
-from ninefold.context.segments import conditions, nesting, selection, sentences, spans
+from ninefold.context.segments import answers, conditions, learning, nesting, selection, sentences, spans
 from ninefold.context.segments.parts import Condition
 from ninefold.context.segments.reads import is_of_events
-from ninefold.context.segments.statements import Statement, everyone
+from ninefold.context.segments.statements import EVERYONE, Statement
 from ninefold.context.types import Person, Segment
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock
@@ -86,13 +86,11 @@ def member_count(condition: Any, *, now: int) -> int:
 
 def is_member(condition: Any, person_id: int, *, now: int) -> bool:
     """Whether the condition holds for this person at `now`."""
-    statement = selection.select(meant(condition), now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT EXISTS (SELECT 1 FROM ({statement.sql}) AS found WHERE person_id = %s)",
-            [*statement.parameters, person_id],
-        )
-        return bool(cursor.fetchone()[0])
+    asked, person = meant(condition), frozenset({person_id})
+    return any(
+        answers.meant(asked, person, known, now)
+        for _, known in learning.portions([(asked, person)], people.profiles_of(person), now)
+    )
 
 
 def _ids(statement: Statement) -> list[int]:
@@ -112,7 +110,7 @@ def _count(statement: Statement) -> int:
 
 def page(*, after: int = 0, limit: int = 50, segment: int | str | None = None) -> list[Person]:
     """A page of people by id, those after a person id, all of them or a segment's members as they are now."""
-    statement = everyone() if segment is None else selection.select(_condition(segment), clock.now_us())
+    statement = Statement(EVERYONE) if segment is None else selection.select(_condition(segment), clock.now_us())
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT person_id FROM ({statement.sql}) AS found WHERE person_id > %s ORDER BY person_id LIMIT %s",
@@ -128,5 +126,5 @@ def _condition(id_or_key: int | str) -> Condition:
 def people_count(known_only: bool = False) -> int:
     """How many people there are; those with an account only, if asked so."""
     if not known_only:
-        return _count(everyone())
+        return _count(Statement(EVERYONE))
     return _count(Statement("SELECT DISTINCT person_id FROM context_profile WHERE kind = 'account'"))

@@ -4,6 +4,7 @@ Only sums, products and remainders of whole numbers below 2^31, so that every da
 """
 
 from hashlib import blake2b
+from typing import Any
 
 from ninefold.context.segments.parts import Sampled
 
@@ -27,6 +28,14 @@ def salts(seed: str) -> tuple[int, int, int]:
     digest = blake2b(seed.encode(), digest_size=12).digest()
     one, two, three = (int.from_bytes(digest[at : at + 4], "big") % PRIME for at in (0, 4, 8))
     return one, two, three
+
+
+def place(number: Any, salts: tuple[int, int, int]) -> Any:
+    """The place of a number among a million, as the last of `mixed` computes it; of a column in Ibis as well."""
+    first, second, third = salts
+    one = (number % PRIME * 48271 + first) % PRIME
+    two = (one * one % PRIME + one * 3 + second) % PRIME
+    return (two * two % PRIME + two * 69621 + third) % PRIME % SHARES
 
 
 def sampled_sql(condition: Sampled, everyone: str) -> str:

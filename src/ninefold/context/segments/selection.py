@@ -7,7 +7,7 @@ Asked of a few people only (`scope`), every part is asked of them alone, so that
 people are.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db import connection
 
 from ninefold.context import consents, current, sayings
 from ninefold.context.segments import behaviour, sampling
+from ninefold.context.segments.known import COMMUNITY
 from ninefold.context.segments.parts import (
     All,
     AnyOf,
@@ -34,60 +35,54 @@ from ninefold.context.segments.parts import (
     TraitExists,
     TraitIs,
 )
-from ninefold.context.segments.statements import DAY_US, EVERYONE, Asking, Statement, combined, everyone
+from ninefold.context.segments.statements import DAY_US, EVERYONE, Statement, combined
 from ninefold.context.types import ConsentStatus
-from ninefold.kernel.database import bulk
 
 
-def select(condition: Condition, now: int, scope: Collection[int] | None = None) -> Statement:
-    """The people for whom the condition holds at `now` (us), of everyone or of these person ids."""
-    return _select(condition, Asking(now, scope))
-
-
-def _select(condition: Condition, asking: Asking) -> Statement:
+def select(condition: Condition, now: int) -> Statement:
+    """The people for whom the condition holds at `now` (us)."""
     match condition:
         case All(parts):
-            return _all(parts, asking)
+            return _all(parts, now)
         case AnyOf(parts):
-            return combined(" UNION ", [_select(part, asking) for part in parts])
+            return combined(" UNION ", [select(part, now) for part in parts])
         case Not(Not(part)):
-            return _select(part, asking)
+            return select(part, now)
         case Not(part):
-            return combined(" EXCEPT ", [everyone(asking), _select(part, asking)])
+            return combined(" EXCEPT ", [Statement(EVERYONE), select(part, now)])
         case InSegment(_, _, part):
             assert part is not None, "a segment within is looked up before anybody is selected"
-            return _select(part, asking)
-    return _leaf(condition, asking)
+            return select(part, now)
+    return _leaf(condition, now)
 
 
-def _leaf(condition: Condition, asking: Asking) -> Statement:  # noqa: PLR0911  # one for each kind of part
+def _leaf(condition: Condition, now: int) -> Statement:  # noqa: PLR0911  # one for each kind of part
     match condition:
         case Happened(low=0):
-            return _at_most(condition, asking)
+            return _at_most(condition, now)
         case Sampled():
-            anyone = everyone(asking)
-            return Statement(sampling.sampled_sql(condition, anyone.sql), anyone.parameters)
+            return Statement(sampling.sampled_sql(condition, EVERYONE))
         case ConsentIs():
-            return _consent(condition, asking)
+            return _consent(condition)
         case InCommunity(key):
-            return _trait_is("community", (key,), asking)
+            return _trait_is(COMMUNITY, (key,))
         case TraitIs(name, values):
-            return _trait_is(name, values, asking)
+            return _trait_is(name, values)
         case TraitBetween():
-            return _between(condition, asking)
+            return _between(condition)
         case TraitExists(name):
-            return _having(name, asking, "value <> 'null'")
+            return _having(name, "value <> 'null'")
         case Happened() | Summed() | Began() | Ended() | Followed():
-            return behaviour.select(condition, asking)
+            return behaviour.select(condition, now)
     raise AssertionError(condition)
 
 
-def _all(parts: Sequence[Condition], asking: Asking) -> Statement:
+def _all(parts: Sequence[Condition], now: int) -> Statement:
     """What every part has, less what the negated parts have: only then must nobody be listed in full."""
-    lapsed, rest = _lapsed(parts, asking)
-    held = lapsed + [_select(part, asking) for part in sorted(rest, key=_breadth) if not isinstance(part, Not)]
-    less = [_select(part.part, asking) for part in rest if isinstance(part, Not)]
-    return combined(" EXCEPT ", [_intersection(held or [everyone(asking)]), *less])
+    lapsed, rest = _lapsed(parts, now)
+    held = lapsed + [select(part, now) for part in sorted(rest, key=_breadth) if not isinstance(part, Not)]
+    less = [select(part.part, now) for part in rest if isinstance(part, Not)]
+    return combined(" EXCEPT ", [_intersection(held or [Statement(EVERYONE)]), *less])
 
 
 def _breadth(part: Condition) -> int:
@@ -109,7 +104,7 @@ def _intersection(held: Sequence[Statement]) -> Statement:
     return Statement(f"SELECT person_id FROM ({first.sql}) AS part WHERE {also}", parameters)
 
 
-def _lapsed(parts: Sequence[Condition], asking: Asking) -> tuple[list[Statement], list[Condition]]:
+def _lapsed(parts: Sequence[Condition], now: int) -> tuple[list[Statement], list[Condition]]:
     """Pairs such as "twice, but not lately" of one deed in one pass over its counters, and the parts that remain."""
     found, rest = [], list(parts)
     for part in parts:
@@ -121,34 +116,31 @@ def _lapsed(parts: Sequence[Condition], asking: Asking) -> tuple[list[Statement]
                 if counts and part in rest:
                     rest.remove(part)
                     rest.remove(counts[0])
-                    found.append(
-                        behaviour.ever(counts[0], asking, " AND MAX(last_at) < %s", (asking.now - days * DAY_US,))
-                    )
+                    found.append(behaviour.ever(counts[0], now, " AND MAX(last_at) < %s", (now - days * DAY_US,)))
     return found, rest
 
 
-def _having(name: str, asking: Asking, more: str, values: Sequence[Any] = ()) -> Statement:
+def _having(name: str, more: str, values: Sequence[Any] = ()) -> Statement:
     """Those whose trait of this name, as it holds for them, meets what `more` says."""
-    own = asking.of("person_id")
-    sql = f"SELECT person_id FROM context_trait WHERE is_current AND {asking.by('name')} = %s AND {more}{own.sql}"
-    return Statement(sql, (name, *values, *own.parameters))
+    sql = f"SELECT person_id FROM context_trait WHERE is_current AND name = %s AND {more}"
+    return Statement(sql, (name, *values))
 
 
-def _at_most(condition: Happened, asking: Asking) -> Statement:
+def _at_most(condition: Happened, now: int) -> Statement:
     """Those who did it as often are all but those who did it more often."""
     if condition.high is None:
-        return everyone(asking)
-    return _select(Not(replace(condition, low=condition.high + 1, high=None)), asking)
+        return Statement(EVERYONE)
+    return select(Not(replace(condition, low=condition.high + 1, high=None)), now)
 
 
-def _trait_is(name: str, values: Sequence[Scalar], asking: Asking) -> Statement:
+def _trait_is(name: str, values: Sequence[Scalar]) -> Statement:
     texts = sorted({word for value in values if (word := sayings.word(value)) is not None})
     numbers = sorted({number for value in values if (number := sayings.number(value)) is not None})
     found = []
     if texts:
-        found.append(_having(name, asking, f"word IN ({_marks(texts)})", texts))
+        found.append(_having(name, f"word IN ({_marks(texts)})", texts))
     if numbers:
-        found.append(_having(name, asking, f"number IS NOT NULL AND number IN ({_marks(numbers)})", numbers))
+        found.append(_having(name, f"number IS NOT NULL AND number IN ({_marks(numbers)})", numbers))
     return combined(" UNION ", found)
 
 
@@ -156,24 +148,22 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _between(condition: TraitBetween, asking: Asking) -> Statement:
+def _between(condition: TraitBetween) -> Statement:
     low, high = condition.low, condition.high
     lower, upper = ">" if condition.is_above else ">=", "<" if condition.is_below else "<="
     if not (isinstance(low, str) or isinstance(high, str)):
         bounds: tuple[Any, ...] = (float("-inf") if low is None else low, float("inf") if high is None else high)
         compared = f"number {lower} %s AND number {upper} %s AND number IS NOT NULL"
-        return _having(condition.name, asking, compared, bounds)
+        return _having(condition.name, compared, bounds)
     # Words that are texts begin with a quote; so do the bounds, and what follows a quote in order is no text.
     word = current.exact("word")
     bounds = (sayings.word(low or ""), "#" if high is None else sayings.word(high))
     compared = f"{word} {lower} %s AND {word} {'<' if high is None else upper} %s"
-    return _having(condition.name, asking, compared, bounds)
+    return _having(condition.name, compared, bounds)
 
 
-def _consent(condition: ConsentIs, asking: Asking) -> Statement:
+def _consent(condition: ConsentIs) -> Statement:
     """The newest word decides, of the person or of somebody who withdrew for the address they are reached at."""
-    if asking.scope is not None:
-        return _consent_of_few(condition, asking.scope)
     said = consents.spoken(condition.purpose, condition.channel)
     others = [Statement(said.others, said.others_parameters)] if said.others else []
     if condition.status is ConsentStatus.NONE:
@@ -182,10 +172,3 @@ def _consent(condition: ConsentIs, asking: Asking) -> Statement:
     rest = 0 if condition.status is ConsentStatus.GRANTED else 1
     own = Statement(f"SELECT person_id FROM ({said.own}) AS own WHERE word %% 2 = {rest}", said.own_parameters)
     return combined(" UNION " if rest else " EXCEPT ", [own, *others])
-
-
-def _consent_of_few(condition: ConsentIs, scope: Collection[int]) -> Statement:
-    """The words of a few people are read, and those of others at their addresses: sooner than everyone's."""
-    states = consents.consent_states(scope, condition.purpose, condition.channel)
-    among, ids = bulk.among("id", [person for person, state in states.items() if state is condition.status])
-    return Statement(f"{EVERYONE} AND {among}", (ids,))

@@ -4,7 +4,9 @@ Finding reads only, so that no lock is held while it looks. Writing is one trans
 tell of them and how far all this has come stand or fall together, so no crash doubles or loses an entry.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,12 +14,13 @@ from django.db import connection
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
 from ninefold.context import people
-from ninefold.context.segments import selection
+from ninefold.context.segments import answers, learning
 from ninefold.context.segments.parts import Condition
 from ninefold.kernel.database import bulk
 
 _COLUMNS = {"segment_id": "int", "profile_id": "int", "person_id": "int", "entered_at": "int"}
 _EVENTS_AT_ONCE = 5_000
+PEOPLE_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,47 @@ class Change:
         return self.silent_above is None or person_id <= self.silent_above
 
 
-def change(segment_id: int, condition: Condition, scope: Collection[int], now: int) -> tuple[list[int], list[int]]:
-    """Who of these people meets the condition and is no member yet, and who is one and does not meet it any more."""
-    found = selection.select(condition, now, scope)
-    among, ids = bulk.among("person_id", scope)
+def changes(asked: Sequence[tuple[int, Condition, Collection[int]]], now: int) -> list[Change]:
+    """Of each segment, asked about some people: who meets its condition and is no member yet, and who is one and does
+    not meet it any more. Segments without either are left out.
+    """
+    entered, left = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+    for some in bulk.in_chunks(sorted({person for *_, scope in asked for person in scope}), PEOPLE_AT_ONCE):
+        for number, meant, kept in _compared(asked, people.profiles_of(some), now):
+            entered[number] += sorted(meant - kept)
+            left[number] += sorted(kept - meant)
+    numbers = (number for number, *_ in asked)
+    return [
+        Change(number, tuple(entered[number]), tuple(left[number]))
+        for number in numbers
+        if entered[number] or left[number]
+    ]
+
+
+def _compared(
+    asked: Sequence[tuple[int, Condition, Collection[int]]], profiles: Mapping[int, Sequence[int]], now: int
+) -> Iterator[tuple[int, AbstractSet[int], AbstractSet[int]]]:
+    """Of each segment those of the people with these profiles whom it means, and those who are kept in it."""
+    within = [(number, condition, profiles.keys() & scope) for number, condition, scope in asked]
+    for some, known in learning.portions([(condition, scope) for _, condition, scope in within], profiles, now):
+        members = _members({number: scope & some for number, _, scope in within})
+        for number, condition, scope in within:
+            yield number, answers.meant(condition, scope & some, known, now), members.get(number, set())
+
+
+def _members(asked: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
+    """By segment, who of these people is a member."""
+    pairs, given = bulk.pairs(asked)
+    found: dict[int, set[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id, SUM(side) FROM ("
-            f"SELECT person_id, 1 AS side FROM ({found.sql}) AS meant UNION ALL"
-            f" SELECT DISTINCT person_id, 2 FROM context_membership WHERE segment_id = %s AND {among}"
-            ") AS both_sides GROUP BY person_id HAVING SUM(side) <> 3 ORDER BY person_id",
-            [*found.parameters, segment_id, ids],
+            f"SELECT m.segment_id, m.person_id FROM ({pairs}) AS pair CROSS JOIN context_membership m"
+            " WHERE m.segment_id = CAST(pair.one AS bigint) AND m.person_id = pair.other",
+            [given],
         )
-        rows = cursor.fetchall()
-    return [person for person, side in rows if side == 1], [person for person, side in rows if side == 2]
+        for segment_id, person in cursor.fetchall():
+            found.setdefault(segment_id, set()).add(person)
+    return found
 
 
 def write(changes: Sequence[Change], names: dict[int, tuple[str, str]], now: int) -> int:
@@ -62,8 +92,7 @@ def write(changes: Sequence[Change], names: dict[int, tuple[str, str]], now: int
         [(each.segment_id, person, person, now) for each in changes for person in _still(each.entered, person_of)],
         on_conflict="(segment_id, profile_id) DO NOTHING",
     )
-    for each in changes:
-        _remove(each)
+    _remove(changes)
     told = [event for each in changes for event in _events(each, person_of, names[each.segment_id], now)]
     for some in bulk.in_chunks(told, _EVENTS_AT_ONCE):
         collect.record(events=some)
@@ -74,11 +103,14 @@ def _still(entered: Iterable[int], person_of: dict[int, int]) -> list[int]:
     return [person for person in entered if person_of.get(person) == person]
 
 
-def _remove(each: Change) -> None:
-    if each.left:
-        among, ids = bulk.among("person_id", each.left)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM context_membership WHERE segment_id = %s AND {among}", [each.segment_id, ids])
+def _remove(changes: Sequence[Change]) -> None:
+    pairs, given = bulk.pairs({each.segment_id: each.left for each in changes if each.left})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM context_membership WHERE (segment_id, person_id) IN"
+            f" (SELECT CAST(pair.one AS bigint), pair.other FROM ({pairs}) AS pair)",
+            [given],
+        )
 
 
 def _events(each: Change, person_of: dict[int, int], named: tuple[str, str], now: int) -> Iterable[NewEvent]:

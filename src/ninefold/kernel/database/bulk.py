@@ -1,6 +1,6 @@
 """Many rows in one statement, on either database, inside the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -33,10 +33,7 @@ def insert(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]], *
         arrays = ", ".join(f"%s::{ARRAYS[kind]}" for kind in columns.values())
         cursor.execute(
             f"INSERT INTO {table} AS t ({names}) SELECT * FROM unnest({arrays}){tail}",
-            [
-                _array_literal(column, kind)
-                for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
-            ],
+            _arrays(columns, rows),
         )
 
 
@@ -64,11 +61,15 @@ def update(
         cursor.execute(
             f"UPDATE {table} SET {sets}, {also} FROM unnest({arrays}) AS new ({', '.join(kinds)})"
             f" WHERE {table}.{key} = new.row_key AND {where}",
-            [
-                *(_array_literal(one, kind) for one, kind in zip(zip(*rows, strict=True), kinds.values(), strict=True)),
-                *values,
-            ],
+            [*_arrays(kinds, rows), *values],
         )
+
+
+def _arrays(columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """The rows, column by column."""
+    return [
+        _array_literal(column, kind) for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    ]
 
 
 def _array_literal(values: Collection[Any], kind: str) -> str:
@@ -99,3 +100,16 @@ def among(column: str, values: Iterable[int] | Iterable[str], kind: str = "int")
     if connection.vendor == "sqlite":
         return f"{column} IN (SELECT value FROM json_each(%s))", msgspec.json.encode(list(values)).decode()
     return f"{column} = ANY(%s::{ARRAYS[kind]})", _array_literal(list(values), kind)
+
+
+def pairs(values: Mapping[str, Collection[int]] | Mapping[int, Collection[int]]) -> tuple[str, str]:
+    """A SELECT of each key, as text, with each of its numbers (columns `one`, `other`), and its one parameter."""
+    given = msgspec.json.encode({str(key): list(numbers) for key, numbers in values.items()}).decode()
+    if connection.vendor == "sqlite":
+        sql = "SELECT k.key AS one, v.value AS other FROM json_each(%s) k CROSS JOIN json_each(k.value) v"
+    else:
+        sql = (
+            "SELECT k.key AS one, CAST(v.value AS bigint) AS other"
+            " FROM jsonb_each(%s::jsonb) k CROSS JOIN LATERAL jsonb_array_elements_text(k.value) v"
+        )
+    return sql, given
