@@ -1,6 +1,7 @@
 """Joining by a mailed link: who has the mail is let in, once; nobody else is, and nobody learns who is known."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from ninefold.channel import queries as channel
 from ninefold.channel import service
 from ninefold.channel.models import Service
 from ninefold.channel.types import ServiceKind
+from ninefold.cli.commands import doctor
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, tokens
+from ninefold.kernel import settings as kernel_settings
 from ninefold.web.public import networks, session
 from ninefold.web.public.joining import views as joining
 from ninefold.web.public.session import COOKIE
@@ -228,13 +231,49 @@ def test_one_network_cannot_use_up_what_is_everyones(public: Client, db: None) -
     assert not [key for key in caches["networks"]._cache if "93.184" in key]  # type: ignore[attr-defined]
 
 
+def test_who_has_many_addresses_is_held_by_the_network_around_them(
+    public: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "FROM_A_NETWORK_HOUR_MAX", 2)
+    monkeypatch.setitem(service.PER_MINUTE_MAX, ServiceKind.JOIN, 12)
+
+    def asks(number: int, network: str) -> int:
+        of = {"address": f"n{number}@example.org", "name": "Nina"}
+        return public.post("/join", of, REMOTE_ADDR=network).status_code
+
+    flood = [asks(number, f"2a00:1450:0:{number:x}::1") for number in range(12)]
+    assert flood == [200] * 8 + [429] * 4, "a third is kept for others"
+    assert asks(20, "2a00:1450:0:ffff::1") == 429
+    assert asks(21, "93.184.216.34") == 200
+    clock.drive(clock.from_us(clock.now_us() + 61_000_000))
+    assert [asks(30 + n, f"2a00:1450:0:{n + 100:x}::1") for n in range(3)] == [429] * 3, "a /48 has its most an hour"
+    assert asks(40, "2a00:1450:9::1") == 200
+
+
+def test_doctor_says_where_a_proxy_hides_who_asks(
+    rf: RequestFactory, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install = replace(kernel_settings.current(), public_host="news.example")
+    monkeypatch.setattr("ninefold.kernel.settings.current", lambda: install)
+
+    def asked(times: int, network: str) -> bool:
+        for _ in range(times):
+            request = rf.post("/join", headers={"X-Forwarded-For": "1.1.1.1"}, REMOTE_ADDR=network)
+            networks.count(request, "x", an_hour_max=99)
+        [found] = [one for one in doctor.examine(install) if one.name == "visitors"]
+        return found.is_well
+
+    assert asked(19, "10.0.0.2")
+    assert not asked(1, "10.0.0.2")
+    assert asked(1, "93.184.216.35"), "told apart again"
+
+
 def test_behind_a_proxy_the_one_it_speaks_for_is_counted(rf: RequestFactory, settings: Any) -> None:
     forwarded = {"headers": {"X-Forwarded-For": "1.1.1.1, 93.184.216.34"}, "REMOTE_ADDR": "10.0.0.2"}
-    assert networks.network_of(rf.post("/join", **forwarded)) == "", "nobody said that a proxy stands before us"
+    assert networks.asking_of(rf.post("/join", **forwarded)) == "10.0.0.2", "nobody said that a proxy stands before us"
+    assert networks.networks_of("10.0.0.2") == []
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert networks.network_of(rf.post("/join", **forwarded)) == "93.184.216.34", (
-        "what a visitor claims is not believed"
-    )
+    assert networks.asking_of(rf.post("/join", **forwarded)) == "93.184.216.34", "what a visitor claims is not believed"
 
 
 def test_leaving_signs_out_by_the_button_alone(strict: Client) -> None:

@@ -21,7 +21,7 @@ from ninefold.cli.parts import Part, parts
 from ninefold.collect import backlog
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
-from ninefold.kernel import clock, onlyone, settings, sqlite
+from ninefold.kernel import clock, onlyone, settings, sqlite, visitors
 from ninefold.kernel.errors import NinefoldError
 
 DISK_FREE_TIMES = 2  # warn at twice what the edge needs
@@ -62,6 +62,7 @@ def examine(install: settings.Settings) -> Iterator[Finding]:
         yield _guarded(_dkim, install)
     yield _guarded(_company, install)
     yield _guarded(_segments, install)
+    yield _guarded(_visitors, install)
     yield Finding("settings", True, f"data in {install.data}; zone {install.time_zone}")
 
 
@@ -189,6 +190,18 @@ def _segments(install: settings.Settings) -> Finding:
         words = f"{', '.join(amiss)} differ from what the lake says; see `ninefold audit` and their pages in the studio"
         return Finding("segments", False, words)
     return Finding("segments", True, f"{len(names):,}, of which {len(audits):,} were audited and agree with the lake")
+
+
+def _visitors(install: settings.Settings) -> Finding:
+    since = visitors.taken_for_one_since(install)
+    if not since:
+        return Finding("visitors", True, "the public site tells them apart, or too few have come")
+    words = (
+        f"since {clock.from_us(since):%Y-%m-%d %H:%M} UTC all who asked something of {install.public_url} seem to come"
+        " from one address, so that limits hold nobody apart. If a proxy stands before it: let NINEFOLD_PUBLIC_URL be"
+        " its https address, and let it add the visitor's address to X-Forwarded-For (SECURITY.md)"
+    )
+    return Finding("visitors", False, words)
 
 
 def _dkim(install: settings.Settings) -> Finding:

@@ -1,6 +1,8 @@
 """How often one network may ask for something, so that nobody can use up what is everyone's.
 
-The network is kept as a keyed hash that is another one every hour, in memory, and gone an hour later.
+Each asks in the name of three networks: a house, the firm or the street around it, and the provider's block. Each
+width has its own most an hour, so that who owns many addresses is held, too. A network is kept as a keyed hash that is
+another one every hour, in memory, and gone an hour later.
 """
 
 import hmac
@@ -12,9 +14,12 @@ from django.http import HttpRequest
 
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput
+from ninefold.web.public import visitors
 
 HOUR_SECONDS = 3_600
-IPV6_PREFIX = 64  # what one household or office is given
+# By version: prefix lengths, and how many times what one house may ask comes from all of so wide a network at most.
+# A provider gives a house or an office a /64, a firm a /48, and has a /32 itself.
+WIDTHS = {4: ((32, 1), (24, 5), (16, 20)), 6: ((64, 1), (48, 5), (32, 20))}
 CACHE = "networks"
 
 
@@ -22,37 +27,48 @@ class TooManyFromHere(BadInput):
     """So many came from this network within the hour that another has to wait."""
 
 
-def count(request: HttpRequest, what: str, *, an_hour_max: int) -> None:
-    """Count one of `what`. Raises TooManyFromHere with when to come again.
+def count(request: HttpRequest, what: str, *, an_hour_max: int) -> bool:
+    """Count one of `what`; whether few came from around there, so that they may have what is kept in reserve.
 
-    An address that tells nobody apart is not counted: one of a network of our own, which is also that of a proxy that
-    does not say for whom it asks.
+    Raises TooManyFromHere with when to come again. An address that tells nobody apart is not counted, and has no
+    reserve: one of a network of our own, which is also that of a proxy that does not say for whom it asks.
     """
-    network = network_of(request)
-    if not network:
-        return
+    asking = asking_of(request)
+    networks = networks_of(asking)
+    visitors.note(request, asking, is_told_apart=bool(networks))
     hour, into = divmod(clock.now_us() // 1_000_000, HOUR_SECONDS)
-    said = f"{what}:{hour}:{network}".encode()
-    key = hmac.digest(settings.current().secret_key.encode(), said, "sha256").hex()
+    mosts = {_key(f"{what}:{hour}:{network}"): an_hour_max * times for network, times in networks}
     cache = caches[CACHE]
-    cache.add(key, 0, HOUR_SECONDS)
-    if cache.incr(key) > an_hour_max:
+    before = cache.get_many(mosts)
+    if any(before.get(key, 0) >= most for key, most in mosts.items()):
         minutes = (HOUR_SECONDS - into) // 60 + 1
         words = f"Very many asked for this from your network. Come again in {minutes} minute{'s' * (minutes > 1)}."
         raise TooManyFromHere("network_many", words)
+    for key in mosts:
+        cache.add(key, 0, HOUR_SECONDS)
+        cache.incr(key)
+    return bool(networks) and all(before.get(key, 0) < an_hour_max for key in mosts)
 
 
-def network_of(request: HttpRequest) -> str:
-    """The network that asks, "" where its address tells nobody apart."""
-    asking = request.META.get("REMOTE_ADDR", "")
-    if django.SECURE_PROXY_SSL_HEADER:  # only then a proxy is known to stand before us; it writes the last one
-        asking = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+def _key(said: str) -> str:
+    return hmac.digest(settings.current().secret_key.encode(), said.encode(), "sha256").hex()
+
+
+def asking_of(request: HttpRequest) -> str:
+    """The address that asks, as far as it is told: by a proxy that is known to stand before us, or by the line."""
+    if django.SECURE_PROXY_SSL_HEADER:  # a proxy writes the last one
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def networks_of(asking: str) -> list[tuple[str, int]]:
+    """The networks that an address is of, narrow first, with how wide each is; none where it tells nobody apart."""
     try:
         address = ip_address(asking)
     except ValueError:
-        return ""
+        return []
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or address
     if not address.is_global:
-        return ""
-    return str(ip_network((address, IPV6_PREFIX), strict=False)) if address.version == 6 else str(address)
+        return []
+    return [(str(ip_network((address, prefix), strict=False)), times) for prefix, times in WIDTHS[address.version]]

@@ -43,8 +43,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     if posted.get(TRAP):
         return render(request, "public/forms/sent.html", {"form": form, "address": address, "days": LINK_DAYS})
     try:
-        networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
-        _submit(request, form, addresses.checked(address))
+        has_reserve = networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
+        _submit(request, form, addresses.checked(address), has_reserve=has_reserve)
     except BadInput as error:
         status = 429 if isinstance(error, TooManyMessages | TooManyFromHere) else 400
         return _shown(request, form, error=error.message, status=status)
@@ -52,7 +52,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _submit(request: HttpRequest, form: Form, address: str) -> None:
+def _submit(request: HttpRequest, form: Form, address: str, *, has_reserve: bool) -> None:
     now, answers = clock.now_us(), {name: str(value) for name, value in request.POST.items()}
     number = context_actions.submit(
         form=form,
@@ -63,10 +63,10 @@ def _submit(request: HttpRequest, form: Form, address: str) -> None:
         gpc=_gpc(request),
         now=now,
     )
-    _mail_link(context.submission(number), now)
+    _mail_link(context.submission(number), now, has_reserve=has_reserve)
 
 
-def _mail_link(asked: Submission, now: int) -> None:
+def _mail_link(asked: Submission, now: int, *, has_reserve: bool) -> None:
     company = culture.company().name
     token = tokens.sign(_PURPOSE, asked.id, expires_us=now + LINK_DAYS * _DAY_US)
     text, html = service.written(
@@ -82,7 +82,7 @@ def _mail_link(asked: Submission, now: int) -> None:
     )
     service.send(
         kind=ServiceKind.CONFIRM, address=asked.address, subject=f"Please confirm: {asked.form.text.title}"[:200],
-        text=text, html=html, now=now,
+        text=text, html=html, now=now, has_reserve=has_reserve,
     )  # fmt: skip
 
 

@@ -37,8 +37,8 @@ def join(request: HttpRequest) -> HttpResponse:
         return render(request, "public/joining/join.html", shown)
     try:
         wire = addresses.checked(address)
-        networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
-        _mail_link(wire, name, going)
+        has_reserve = networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
+        _mail_link(wire, name, going, has_reserve=has_reserve)
     except (TooManyMessages, TooManyFromHere) as error:
         return render(request, "public/joining/join.html", shown | {"error": error.message}, status=429)
     except BadInput as error:
@@ -47,7 +47,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _mail_link(wire: str, name: str, going: str) -> None:
+def _mail_link(wire: str, name: str, going: str, *, has_reserve: bool) -> None:
     now, company = clock.now_us(), culture.company().name
     request_id = community_actions.invite(address=wire, name=name, next_path=going, now=now)
     token = tokens.sign(_PURPOSE, request_id, expires_us=now + LINK_MINUTES * 60_000_000)
@@ -63,7 +63,7 @@ def _mail_link(wire: str, name: str, going: str) -> None:
     )
     service.send(
         kind=ServiceKind.JOIN, address=wire, subject=f"Your link to sign in at {company}", text=text, html=html,
-        now=now, lasts_seconds=LINK_MINUTES * 60,
+        now=now, lasts_seconds=LINK_MINUTES * 60, has_reserve=has_reserve,
     )  # fmt: skip
 
 

@@ -32,15 +32,15 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     if not address:
         return _over(request, "We know no mail address of yours to send a link to. Write to us.")
     try:
-        networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
-        _mail_link(person.id, address)
+        has_reserve = networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
+        _mail_link(person.id, address, has_reserve=has_reserve)
     except NinefoldError as error:
         return _over(request, error.message, status=429)
     return render(request, "public/rights/sent.html", {"minutes": LINK_MINUTES})
 
 
 @transaction.atomic
-def _mail_link(profile_id: int, address: str) -> None:
+def _mail_link(profile_id: int, address: str, *, has_reserve: bool) -> None:
     now, company = clock.now_us(), culture.company().name
     link_id = context_actions.open_rights_link(profile_id=profile_id, now=now)
     token = tokens.sign(_PURPOSE, link_id, expires_us=now + LINK_MINUTES * 60_000_000)
@@ -56,7 +56,7 @@ def _mail_link(profile_id: int, address: str) -> None:
     )
     service.send(
         kind=ServiceKind.RIGHTS, address=address, profile_id=profile_id, subject=f"Your data at {company}", text=text,
-        html=html, now=now, lasts_seconds=LINK_MINUTES * 60,
+        html=html, now=now, lasts_seconds=LINK_MINUTES * 60, has_reserve=has_reserve,
     )  # fmt: skip
 
 
