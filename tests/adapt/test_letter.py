@@ -46,8 +46,8 @@ class Reader(HTMLParser):
         self.words += data
 
 
-def letter(variant: VariantContent, person: Person) -> tuple[str, str, str]:
-    made = compile_letter(variant, MAIL, HEAD)
+def letter(variant: VariantContent, person: Person, head: Letterhead = HEAD) -> tuple[str, str, str]:
+    made = compile_letter(variant, MAIL, head)
     return made.render(
         values(person, "Ninefold"), [f"https://n9.example/{n}?a=1&b=2" for n, _ in enumerate(made.links)]
     )
@@ -55,6 +55,13 @@ def letter(variant: VariantContent, person: Person) -> tuple[str, str, str]:
 
 def someone(name: str) -> Person:
     return Person(1, (1,), name, {"first_name": name}, (), "en", "", 0, True)
+
+
+@pytest.mark.parametrize(("company", "tile"), [("birch & co", "B"), ("öl", "Ö"), ("3 Hügel", "3"), ("“So”", "")])
+def test_without_a_logo_a_letter_bears_the_initial_of_its_own_company(company: str, tile: str) -> None:
+    _, html, _ = letter(autumn.box(), someone("Ana"), Letterhead(company, no_image))
+    tiles = [text.partition("</div>")[0] for text in html.split('class="n9-tile"')[1:]]
+    assert [text.rpartition(">")[2] for text in tiles] == ([tile] if tile else [])
 
 
 @settings(max_examples=60, deadline=None)

@@ -62,6 +62,13 @@ def test_an_empty_house_says_what_is_needed_first(studio: Client) -> None:
     assert "Write an item first" in html
 
 
+def test_what_is_published_leads_to_a_campaign_that_sends_it(studio: Client) -> None:
+    item = scene.a_letter()
+    address = f"/campaigns/new/?item={item}"
+    assert address in studio.get(f"/content/{item}/").content.decode()
+    assert f'value="{item}" selected' in studio.get(address).content.decode()
+
+
 def test_a_plan_typed_is_kept_as_it_was_typed(studio: Client) -> None:
     culture.define_goal(actor=ACTOR, goal=GOAL)
     scene.an_address()

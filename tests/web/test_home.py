@@ -113,6 +113,17 @@ def test_the_demo_says_what_is_real_and_what_is_not(studio: Client) -> None:
         assert words in html
 
 
+def test_who_comes_before_the_demo_is_built_is_told_where_its_login_will_be(db: None) -> None:
+    told = "The demo is being built."
+    visitor = Client(SERVER_NAME="localhost")
+    assert told not in visitor.get("/login/").content.decode()
+    demo_note.write(settings.current().data, DemoNote(state="building", seed=9))
+    try:
+        assert told in visitor.get("/login/").content.decode()
+    finally:
+        (settings.current().data / demo_note.FILE).unlink()
+
+
 def test_weeks_are_counted_without_bots_and_bounds(db: None) -> None:
     someone(orders=10)
     now = clock.now_us()

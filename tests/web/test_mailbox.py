@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -111,6 +112,20 @@ def test_an_answer_that_cannot_be_sent_says_why(
 )
 def test_a_message_that_is_not_there(studio: Client, letters: list[int], path: str) -> None:
     assert studio.get(path).status_code == 404
+
+
+def test_a_test_says_that_nothing_in_it_counts_and_takes_no_answer(studio: Client, letters: list[int]) -> None:
+    counts = "counts as an open by this person"
+    letter = studio.get(f"/mailbox/{letters[0]}/").content.decode()
+    assert (counts in letter, "Answer as" in letter) == (True, True)
+    mail = message_from_bytes(_raw(1))
+    mail["Message-ID"] = "<test.1@x.example>"
+    connection = store.connect(settings.current().mailbox_path)
+    store.keep(connection, [(clock.now_us() + 60, "us@x.example", "me@x.example", "[Test]", mail.as_bytes())], [])
+    connection.close()
+    test = studio.get("/mailbox/").content.decode()
+    assert "Nothing that you do in it counts" in test
+    assert (counts in test, "Answer as" in test) == (False, False)
 
 
 def test_links_of_a_letter_open_in_a_new_tab_whatever_its_markup() -> None:

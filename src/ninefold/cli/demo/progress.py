@@ -1,7 +1,7 @@
 """What the person at the terminal sees while long work is done: bars on a terminal, lines elsewhere."""
 
-import time
 from collections.abc import Iterable, Iterator
+from time import monotonic
 from typing import TypeVar
 
 from rich.console import Console
@@ -37,7 +37,7 @@ class Shown:
             disable=not console.is_terminal,
         )
         self._said = 0
-        self._said_at = time.monotonic()
+        self._said_at = monotonic()
 
     def __enter__(self) -> "Shown":
         self._progress.start()
@@ -77,7 +77,7 @@ class Shown:
 
     def _say_where(self, task_id: TaskID) -> None:
         """How far the work is, where nothing was said for a while."""
-        if self._console.is_terminal or time.monotonic() - self._said_at < LINE_SECONDS:
+        if self._console.is_terminal or monotonic() - self._said_at < LINE_SECONDS:
             return
         task = self._progress.tasks[self._progress.task_ids.index(task_id)]
         of = f" of {task.total:,.0f}" if task.total else ""
@@ -85,7 +85,7 @@ class Shown:
 
     def _say(self, line: str) -> None:
         self._console.print(line)
-        self._said_at = time.monotonic()
+        self._said_at = monotonic()
 
 
 def _noted(task: Task) -> str:

@@ -100,8 +100,10 @@ def forget_empty(profile_ids: Sequence[int]) -> int:
             f" (SELECT 1 FROM context_group_member m WHERE m.group_id = g.group_id AND NOT ({others}))",
             [values, again],
         )
-        empty, gone = bulk.among("group_id", [row[0] for row in cursor.fetchall()])
-        cursor.execute(f"DELETE FROM context_group_trait WHERE {empty}", [gone])
-        cursor.execute(f"DELETE FROM context_group_member WHERE {empty}", [gone])
-        cursor.execute(f"DELETE FROM context_group WHERE {empty.replace('group_id', 'id')}", [gone])
-        return int(cursor.rowcount)
+        empty = [row[0] for row in cursor.fetchall()]
+        for table, column in (
+            ("context_group_trait", "group_id"), ("context_group_member", "group_id"), ("context_group", "id"),
+        ):  # fmt: skip
+            condition, gone = bulk.among(column, empty)
+            cursor.execute(f"DELETE FROM {table} WHERE {condition}", [gone])
+        return len(empty)

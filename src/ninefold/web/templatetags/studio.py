@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,7 +25,6 @@ from ninefold.web.studio.shell.acting import actor_of
 
 register = template.Library()
 LOGO_WIDTH = 320
-TONGUES_SECONDS = 5
 
 
 @lru_cache(maxsize=64)
@@ -185,8 +183,10 @@ def spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-@register.filter
-def tongue(tag: str) -> str:
-    """Whose way of speaking a tag is, by name."""
-    communities = cache.get_or_set("tongues", culture.communities, TONGUES_SECONDS)
-    return tongues.name_of(tag, "", communities or [])
+@register.simple_tag(takes_context=True)
+def tongue(context: dict[str, Any], tag: str) -> str:
+    """Whose way of speaking a tag is, by name; a page asks for the communities once."""
+    request = context["request"]
+    if not hasattr(request, "communities"):
+        request.communities = culture.communities()
+    return tongues.name_of(tag, "", request.communities)

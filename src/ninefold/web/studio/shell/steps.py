@@ -114,12 +114,16 @@ def _campaign() -> Step:
     told = f"“{started[0].name}” has started" if started else ""
     if not started and found:
         first, *others = planned()
-        more = f"; {len(others)} more plan{'s' * (len(others) > 1)} wait" + "s" * (len(others) == 1) if others else ""
-        told = f"“{first.name}” is planned, and not started yet{more}"
+        told = f"“{first.name}” is planned, and not started yet{_more(len(others))}"
     why = "Who gets it, who is left out by lot to compare with, and when."
     return Step(
         "start", "Start", why, bool(started), told, "/start/campaign/", "Look it over and start" if found else "Plan it"
     )
+
+
+def _more(plans: int) -> str:
+    """How many other plans there are, as the end of a sentence."""
+    return {0: "", 1: "; 1 more plan waits"}.get(plans, f"; {plans} more plans wait")
 
 
 def site_sources() -> list[Source]:
