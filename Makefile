@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ONLY ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE # set in many images; each process would then compile 2,400 modules anew
 
 .DEFAULT_GOAL := help
 .PHONY: help identity run test check bench proof docs lock format clean

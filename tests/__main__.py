@@ -1,4 +1,6 @@
-"""The ordinary suite: every database test on SQLite and, beside it, on PostgreSQL; what touches none runs once.
+"""The ordinary suite: on SQLite every database test and, beside it, on PostgreSQL all but those that ask a shell.
+
+What touches no database runs once. `make proof ONLY=postgres` asks the shells on PostgreSQL.
 
 Extra arguments go to pytest: `python -m tests -k consent`.
 """
@@ -17,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 WORKERS = min(4, os.cpu_count() or 1) // 2  # of each run; with one, pytest's own process does without others
 RUNS = (
     ("SQLite, and what is alike on both", "sqlite", "(database or alike) and not proof"),
-    ("PostgreSQL, and what touches no database", "postgres", "not alike and not proof"),
+    ("PostgreSQL, and what touches no database", "postgres", "not alike and not proof and not (shell and database)"),
 )
 NO_TESTS_COLLECTED = 5
 

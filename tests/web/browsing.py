@@ -106,6 +106,25 @@ def signed_in(browser: Browser, address: str, user: User, *, width: int = 1360, 
     return page
 
 
+class Watch:
+    """What a page did that it should not: errors in the console, requests that leave this machine, failed answers."""
+
+    def __init__(self, page: Page) -> None:
+        self.found: list[str] = []
+        page.on("console", lambda message: self._note(message.type in ("error", "warning"), message.text))
+        page.on("pageerror", lambda error: self._note(True, str(error)))
+        page.on("request", lambda request: self._note(not _is_local(request.url), f"asked {request.url}"))
+        page.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status} {answer.url}"))
+
+    def _note(self, is_wrong: bool, words: str) -> None:
+        if is_wrong:
+            self.found.append(words)
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://localhost:", "http://127.0.0.1:", "data:", "about:", "blob:"))
+
+
 # Frames are letters and pictures of them, sandboxed: axe waits half a second for an answer that none gives.
 _RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false, preload: false}).then(said => said.violations)"
 

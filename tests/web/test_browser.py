@@ -1,4 +1,4 @@
-"""The studio and the public pages in a real browser, at a desk's and at a phone's width."""
+"""A whole install walked in a real browser: the team at a desk, customers at their phones without scripts."""
 
 from collections.abc import Iterator
 
@@ -8,34 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from ninefold.cli.main import STUDIO
 from tests import databases
 from tests.installs import Install
+from tests.web.browsing import Watch
 from tests.web.company import NAME, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
-WIDTHS = (1360, 390)
-PAGES = (
-    "/", "/people/", "/people/1/", "/people/1/story/", "/segments/", "/sources/", "/plan/", "/content/", "/images/",
-    "/communities/", "/campaigns/", "/mailbox/", "/mailbox/inbox/", "/currencies/", "/goals/", "/charter/",
-    "/charter/edit/", "/settings/", "/users/", "/account/",
-)  # fmt: skip
-
-
-class Watch:
-    """What a page did that it should not: errors in the console, requests that leave this machine, failed answers."""
-
-    def __init__(self, page: Page) -> None:
-        self.found: list[str] = []
-        page.on("console", lambda message: self._note(message.type in ("error", "warning"), message.text))
-        page.on("pageerror", lambda error: self._note(True, str(error)))
-        page.on("request", lambda request: self._note(not _is_local(request.url), f"asked {request.url}"))
-        page.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status} {answer.url}"))
-
-    def _note(self, is_wrong: bool, words: str) -> None:
-        if is_wrong:
-            self.found.append(words)
-
-
-def _is_local(url: str) -> bool:
-    return url.startswith(("http://localhost:", "http://127.0.0.1:", "data:", "about:", "blob:"))
 
 
 @pytest.fixture(scope="module")
@@ -83,23 +59,6 @@ def _followed(context: BrowserContext, link: Locator) -> str:
     title = page.title()
     page.close()
     return title
-
-
-@pytest.mark.alike
-def test_every_page_at_both_widths_and_in_the_dark(company: Install, chromium: Browser) -> None:
-    for width in WIDTHS:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if width == WIDTHS[-1] else "light"
-        )
-        page = context.new_page()
-        watch = Watch(page)
-        _sign_in(page, company)
-        for path in PAGES:
-            page.goto(company.url("studio", path))
-            assert page.locator("nav.menu").count() == 1, path
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} overflows {width}"
-            assert not watch.found, (path, width, watch.found)
-        context.close()
 
 
 def test_from_home_to_a_received_mail_and_its_click_on_the_persons_page(company: Install, chromium: Browser) -> None:

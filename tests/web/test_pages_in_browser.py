@@ -1,6 +1,6 @@
-"""Every page that the addresses know, looked at: no barrier that axe finds, none wider than its screen.
+"""Every page that the addresses know, looked at: no barrier that axe finds, none wider than its screen, none at fault.
 
-The ordinary suite takes a third of them in each of two looks; `make proof ONLY=pages` all the others, and all four.
+The ordinary suite takes a sixth of them in each of two looks; `make proof ONLY=pages` all the others, and all four.
 """
 
 from collections.abc import Iterator
@@ -29,11 +29,12 @@ def built(stage: Stage) -> Iterator[Scenery]:
         yield one
 
 
-# The ordinary suite takes the first look at every third page, and the second at those that follow them.
+PARTS = 6
+# The ordinary suite takes the first look at every sixth page, and the second at those that follow them.
 TURNS = [
     pytest.param(*look, turn, marks=() if number == turn < 2 else pytest.mark.proof, id=f"{look[0]} {look[1]} {turn}")
     for number, look in enumerate(LOOKS)
-    for turn in range(3)
+    for turn in range(PARTS)
 ]
 
 
@@ -42,13 +43,14 @@ def test_no_page_has_a_barrier_or_is_wider_than_its_screen(
     stage: Stage, built: Scenery, width: int, scheme: str, turn: int
 ) -> None:
     team, public = stage.page(width=width, scheme=scheme), _public(stage.browser, stage, width, scheme)
-    found = [one for path in built.team[turn::3] for one in _faults(team, stage.address + path, path)]
-    for path in built.of_anyone[turn::3]:
+    watched = [browsing.Watch(team), browsing.Watch(public)]
+    found = [one for path in built.team[turn::PARTS] for one in _faults(team, stage.address + path, path)]
+    for path in built.of_anyone[turn::PARTS]:
         start = stage.address if path == "/login/" else stage.public
         found += _faults(public, start + path, path)
     public.context.add_cookies([scenery.signed_in(built.member, stage.public)])  # type: ignore[list-item]
-    found += [one for path in built.of_member[turn::3] for one in _faults(public, stage.public + path, path)]
-    if found:
+    found += [one for path in built.of_member[turn::PARTS] for one in _faults(public, stage.public + path, path)]
+    if found := [*found, *(one for watch in watched for one in watch.found)]:
         pytest.fail("\n".join(found))
 
 
