@@ -16,10 +16,16 @@ from typing import IO
 from tests import forks
 
 ROOT = Path(__file__).parent.parent
-WORKERS = min(4, os.cpu_count() or 1) // 2  # of each run; with one, pytest's own process does without others
+CORES = min(4, os.cpu_count() or 1)
+# Title, database, tests, workers; the first run has more to do.
 RUNS = (
-    ("SQLite, and what is alike on both", "sqlite", "(database or alike) and not proof"),
-    ("PostgreSQL, and what touches no database", "postgres", "not alike and not proof and not (shell and database)"),
+    ("SQLite, and what is alike on both", "sqlite", "(database or alike) and not proof", CORES),
+    (
+        "PostgreSQL, and what touches no database",
+        "postgres",
+        "not alike and not proof and not (shell and database)",
+        CORES // 2,
+    ),
 )
 NO_TESTS_COLLECTED = 5
 
@@ -29,7 +35,7 @@ def main(extra: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="n9-forks-") as shared, tempfile.TemporaryFile() as later:
         os.environ[forks.PLACE] = f"{os.getpid()}:{shared}"
         started = time.monotonic()
-        running = [_begun(kind, chosen, extra, out) for (_, kind, chosen), out in zip(RUNS, (None, later), strict=True)]
+        running = [_begun(*run[1:], extra, out) for run, out in zip(RUNS, (None, later), strict=True)]
         failed = False
         for (title, *_), run in zip(RUNS, running, strict=True):
             failed |= run.wait() not in (0, NO_TESTS_COLLECTED)
@@ -40,8 +46,9 @@ def main(extra: list[str]) -> int:
     return int(failed)
 
 
-def _begun(kind: str, chosen: str, extra: list[str], out: IO[bytes] | None) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS if WORKERS > 1 else 0), "-m", chosen, *extra]
+def _begun(kind: str, chosen: str, workers: int, extra: list[str], out: IO[bytes] | None) -> subprocess.Popen[bytes]:
+    """With one worker, pytest's own process does without others."""
+    command = [sys.executable, "-m", "pytest", "-n", str(workers if workers > 1 else 0), "-m", chosen, *extra]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "TEST_DATABASE": kind}, stdout=out, stderr=out)
 
 

@@ -89,10 +89,13 @@ def install(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Install]
         made.stop()
 
 
+_SHELLS = ("cli", "web")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database and what asks a shell, so that each run can choose; what waits longest begins first."""
+    """Mark what touches the database or asks a shell, so that each run can choose; what waits longest begins first."""
     for item in items:
-        if item.path.parent.name in ("cli", "web") or any(item.iter_markers("sdk")) or any(item.iter_markers("browser")):
+        if item.path.parent.name in _SHELLS or {"sdk", "browser"} & {mark.name for mark in item.iter_markers()}:
             item.add_marker(pytest.mark.shell)
         fixtures = set(getattr(item, "fixturenames", ()))
         touches = item.get_closest_marker("django_db") or {"db", "database", "install"} & fixtures

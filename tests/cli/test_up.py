@@ -97,7 +97,7 @@ def test_up_runs_restarts_and_stops(install: Install, running: subprocess.Popen[
     _until(lambda: not any(psutil.pid_exists(pid) for pid in everyone), "a process outlived Ctrl-C")
 
 
-@pytest.mark.alike
+@pytest.mark.proof
 def test_parts_end_when_the_supervisor_is_killed(running: subprocess.Popen[str]) -> None:
     everyone = [p.pid for p in psutil.Process(running.pid).children(recursive=True)]
     running.kill()
