@@ -22,7 +22,10 @@ BAR_MS = 1_000.0
 PLANS = ("free", "pro", "team")
 MODULE = "bench._live"
 _PRIME = 2_147_483_647
-FILLED = "('context_profile', 'context_trait', 'context_identifier', 'context_activity', 'collect_event')"
+FILLED = (
+    "('context_profile', 'context_trait', 'context_name_word', 'context_identifier', 'context_activity',"
+    " 'collect_event')"
+)
 _NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})"
 
 
@@ -203,6 +206,11 @@ def _insert(cursor: Any) -> None:
             "INSERT INTO context_trait (profile_id, person_id, name, is_verified, value, word, number, occurred_at,"
             f" message_id, source_id, is_current) {_NUMBERS.format(most=PEOPLE)}"
             f" SELECT i, i, '{name}', TRUE, {value}, {word}, {number}, {T0}, 'i' || i, 1, TRUE FROM n"
+        )
+    for word in ("'customer'", "CAST(i AS TEXT)"):
+        cursor.execute(
+            f"INSERT INTO context_name_word (profile_id, name, is_verified, word) {_NUMBERS.format(most=PEOPLE)}"
+            f" SELECT i, 'name', TRUE, {word} FROM n"
         )
     cursor.execute(
         "INSERT INTO context_identifier (profile_id, kind, value, is_verified, first_seen_at, last_seen_at,"

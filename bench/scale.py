@@ -239,6 +239,7 @@ def _rows() -> dict[str, list[list[Any]]]:
         f" FROM context_trait t {of}",
         "addresses": "p.value, t.kind, t.value, t.is_verified, t.first_seen_at, t.last_seen_at, t.is_shared"
         f" FROM context_identifier t {of}",
+        "names": f"p.value, t.word, t.name, t.is_verified FROM context_name_word t {of}",
         "counters": "p.value, t.name, t.count, t.first_at, t.last_at"
         f" FROM context_activity t {of} AND t.name <> '$identify'",
         "events": "t.message_id, t.kind, t.name, t.user_id, t.properties, t.traits, t.occurred_at, t.source_id,"

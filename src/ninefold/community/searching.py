@@ -5,25 +5,17 @@ Of the newest matches those with more of the words in their title are first: the
 words of every other post, where a rank by frequencies (BM25, ts_rank) has to read all matches.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection
 
 from django.db import connection
 
 from ninefold.kernel.database import bulk
+from ninefold.kernel.words import words
 
 WORDS_MAX = 8
 MATCHES_MAX = 200
 PREFIX_CHARACTERS_MIN = 2
 INDEXED_CHARACTERS_MAX = 200_000  # a PostgreSQL vector holds less than a megabyte
-_WORD = re.compile(r"[^\W_]+")
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as they are indexed and searched for."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _WORD.findall(plain.casefold())
 
 
 def index(question_ids: Collection[int]) -> None:

@@ -1,26 +1,27 @@
-"""Finds people by the beginning of an address, any id or a name, and else by a part of their name.
+"""Finds people by the beginning of an address, of any id or of each word of their name.
 
-Beginnings are ranges of an index, as quick among a million as among a hundred. A part of a name means reading all
-names, so it is looked for only where nothing begins with the text, and never for a mail address.
+All of these are ranges of an index, as quick among a million as among a hundred.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
 from ninefold.context import current, people
 from ninefold.context.types import Person
+from ninefold.kernel.words import words
 
 FIND_MAX = 100
 DEVICE_CHARACTERS_MIN = 3
 _LAST = "\U0010ffff"
-_NAMES = ("name", "lastName", "last_name")
-_ADDRESS = "@"
+WORDS_MAX, MATCHES_MAX, COUNTED_MAX = 6, 20_000, 2_000
 
 
 def find(text: str, *, limit: int = 25) -> list[Person]:
-    """People whose email, phone or account id begins with the text, then those whose name does, then by the id of a
-    device; at most `limit`. Where there are none, those whose name has the text anywhere.
+    """People whose email, phone or account id begins with the text, then those in whose name each of its words begins
+    one (such as "silva a" for Ana Silva), those whose name begins so before others; then by the id of a device. At most
+    `limit`.
     """
     wanted = text.strip().replace("\x00", "")[:200]
     if not wanted:
@@ -30,13 +31,17 @@ def find(text: str, *, limit: int = 25) -> list[Person]:
     for prefix in dict.fromkeys((wanted, wanted.lower())):
         found |= dict.fromkeys(_by_prefix(prefix, bound))
     if len(found) < bound:
-        for prefix in dict.fromkeys((wanted, wanted.lower(), wanted.title())):
-            found |= dict.fromkeys(_by_beginning_of_name(prefix, bound))
+        found |= dict.fromkeys(person.id for person in _by_name(wanted))
     if len(found) < bound and len(wanted) >= DEVICE_CHARACTERS_MIN:
         found |= dict.fromkeys(_by_device(wanted, bound))
-    if not found and _ADDRESS not in wanted:
-        found |= dict.fromkeys(_by_name(wanted, bound))
     return people.by_ids(list(found)[:bound])
+
+
+def _by_name(text: str) -> list[Person]:
+    begun = text.casefold()
+    own = words(text)[:WORDS_MAX]
+    found = people.by_ids(dict.fromkeys(_by_words(own, FIND_MAX))) if own else []
+    return sorted(found, key=lambda person: not person.name.casefold().startswith(begun))
 
 
 def _by_prefix(prefix: str, limit: int) -> list[int]:
@@ -71,25 +76,39 @@ def _by_device(prefix: str, limit: int) -> list[int]:
     return rows
 
 
-def _by_beginning_of_name(prefix: str, limit: int) -> list[int]:
-    word, begun = current.exact("word"), f'"{prefix}'
-    parts = [
-        f"SELECT person_id FROM (SELECT person_id FROM context_trait WHERE is_current AND name = '{name}'"
-        f" AND {word} >= %s AND {word} < %s LIMIT {limit}) AS part"
-        for name in _NAMES
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [begun, begun + _LAST] * len(_NAMES))
-        return [row[0] for row in cursor.fetchall()]
+def _by_words(wanted: Sequence[str], limit: int) -> list[int]:
+    """People with each of these words at the beginning of a word of their names, as these hold for them.
 
-
-def _by_name(text: str, limit: int) -> list[int]:
-    operator = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    Those with the rarest of the words are looked at, MATCHES_MAX of them at most.
+    """
+    ranges = sorted(((word, word + _LAST) for word in wanted), key=_frequency)
+    word = current.exact("word")
+    has = f"EXISTS (SELECT 1 FROM context_name_word o WHERE o.profile_id = w.profile_id AND {_between('o.word')})"
+    holds = (
+        "EXISTS (SELECT 1 FROM context_trait t WHERE t.profile_id = w.profile_id AND t.name = w.name"
+        " AND t.is_verified = w.is_verified AND t.is_current)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT person_id FROM context_trait WHERE is_current AND name IN {_NAMES}"
-            f" AND word {operator} %s ESCAPE '\\' LIMIT {limit}",
-            [f'"%{escaped}%'],
+            f"SELECT p.person_id FROM (SELECT * FROM context_name_word WHERE {_between('word')}"
+            f" ORDER BY {word} LIMIT {MATCHES_MAX}) AS w JOIN context_profile p ON p.id = w.profile_id"
+            f" WHERE {' AND '.join([holds, *(has for _ in ranges[1:])])} LIMIT {limit}",
+            [bound for each in ranges for bound in each],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _between(column: str) -> str:
+    exact = current.exact(column)
+    return f"{exact} >= %s AND {exact} < %s"
+
+
+def _frequency(bounds: tuple[str, str]) -> int:
+    """How many words of names lie between, as far as that needs to be known."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM context_name_word"
+            f" WHERE {_between('word')} LIMIT {COUNTED_MAX}) AS counted",
+            bounds,
+        )
+        return int(cursor.fetchone()[0])

@@ -31,6 +31,7 @@ _TABLES = (
         ("profile_id",),
         ("profile_id", "name", "value", "is_verified", "occurred_at", "message_id", "source_id", "is_current"),
     ),
+    ("context_name_word", ("profile_id",), ("profile_id", "name", "word")),
     (
         "context_identifier",
         ("profile_id",),

@@ -7,7 +7,7 @@ import msgspec
 from django.db import connection, transaction
 
 from ninefold.collect.types import Event, Trust
-from ninefold.context import current, joining, money, people, sayings
+from ninefold.context import current, joining, money, naming, people, sayings
 from ninefold.context.groups import keeping as groups
 from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.linkage import following as linkage
@@ -185,6 +185,7 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
             order = (event.occurred_at, event.message_id, said.value)
             if key not in newest or order > newest[key][0]:
                 newest[key] = (order, said, event.source_id)
+    renamed = naming.changed({key: said for key, (_, said, _) in newest.items()})
     later = f"({current.exact('excluded.message_id')}, {current.exact('excluded.value')}) > (t.message_id, t.value)"
     bulk.insert(
         "context_trait",
@@ -199,6 +200,7 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
         " source_id = excluded.source_id WHERE excluded.occurred_at > t.occurred_at"
         f" OR (excluded.occurred_at = t.occurred_at AND {later})",
     )  # fmt: skip
+    naming.index(renamed)
     mixed = [(places[profile].person_id, name) for profile, name, _ in newest if not places[profile].is_alone]
     current.settle({person for person, _ in mixed}, {name for _, name in mixed})
 

@@ -7,7 +7,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import Count
 
-from ninefold.context.models import FormRow, FormVersion, SubmissionRow
+from ninefold.context.formtables import FormRow, FormVersion, SubmissionRow
 from ninefold.context.types import Form, FormCount, FormText
 from ninefold.culture import tags
 from ninefold.culture.types import Channel, Purpose

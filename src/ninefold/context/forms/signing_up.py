@@ -13,7 +13,8 @@ from ninefold.context import people
 from ninefold.context.addressing import profile_of_reader
 from ninefold.context.consenting import set_consent
 from ninefold.context.forms import keeping
-from ninefold.context.models import FormRow, Identifier, SubmissionRow
+from ninefold.context.formtables import FormRow, SubmissionRow
+from ninefold.context.models import Identifier
 from ninefold.context.types import ConsentStatus, Form, Person, Submission
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
