@@ -175,6 +175,10 @@ def test_a_date_with_a_dot_is_not_cut() -> None:
     ]  # fmt: skip
 
 
+def test_a_greeting_stays_with_what_follows() -> None:
+    assert sentences.split("Dear Ana,\nWe kept twelve.\nCome by.") == ["Dear Ana,\nWe kept twelve.", "Come by."]
+
+
 def test_what_is_not_essential_is_shortened_from_its_end_alone() -> None:
     why = Block("w", BlockKind.TEXT, Priority.SUPPORTING, "We asked you all spring long. " + "Z" * 90 + ". Thanks.")
     for room, said in (("x" * 100, "We asked you all spring long."), ("x" * 120, "")):

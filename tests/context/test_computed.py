@@ -71,7 +71,7 @@ def test_what_a_person_did_is_told_as_traits() -> None:
     assert jobs.compute_traits(now=NOW) == 0
     shown = queries.computed_traits(queries.find("u", limit=1)[0].traits)
     assert [(each.label, each.value) for each in shown] == [
-        ("Purchases", "3"), ("First bought", "2026-01-01"), ("Last bought", "2026-01-04"), ("Spent", "100.00 JPY"),
+        ("Purchases", "3"), ("First bought", "1 Jan 2026"), ("Last bought", "4 Jan 2026"), ("Spent", "100.00 JPY"),
         ("Spent", "24.90 USD"), ("Best hour", "around 21:00"), ("Best channel", "mail"), ("Topics", "vinyl, tape"),
     ]  # fmt: skip
     assert all(each.words for each in shown)

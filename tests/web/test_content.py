@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -304,3 +305,26 @@ def test_publishing_stands_beside_saving(studio: Client, item_id: int) -> None:
     page = studio.get(f"/snippets/content/variant/edit/{variant(item_id)}/").content.decode()
     actions = page[page.index("editor-actions") :]
     assert actions.index("action-publish") < actions.index("Save draft")
+
+
+def test_who_is_alone_is_not_told_to_submit(studio: Client, item_id: int) -> None:
+    address = f"/snippets/content/variant/edit/{variant(item_id)}/"
+    alone = studio.get(address).content.decode()
+    assert ("action-submit" in alone, "person.first_name | default: 'friend'" in unescape(alone)) == (False, True)
+    signed_in("expert")
+    assert "action-submit" in studio.get(address).content.decode()
+
+
+def test_a_sheet_is_seen_by_somebody_whom_it_speaks_to(
+    studio: Client, item_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "is_own", lambda: False)
+    variant(item_id)
+    variant(item_id, "en-x-vinyl")
+    for asked, seen, is_told in (
+        ("", "plain", False),
+        ("?tag=en-x-vinyl", "elena", False),
+        ("?persona=elena", "elena", True),
+    ):
+        html = studio.get(f"/content/{item_id}/{asked}").content.decode()
+        assert (f'<option value="{seen}" selected>' in html, "would get" in html) == (True, is_told), asked

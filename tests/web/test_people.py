@@ -298,11 +298,11 @@ def test_the_why_log_says_what_each_tactic_came_to() -> None:
         candidates=({"campaign": 7, "value": 3.1}, {"campaign": 8, "value": 50.0}), decided_at=1, intent_id=0,
     )  # fmt: skip
     (why,) = whylog.told([decision], {}, [])
-    assert (why.word, why.sentence, why.rivals) == ("held", "It is night there.", ("a tactic (0.500)",))
+    assert (why.word, why.sentence, why.rivals) == ("held", "It is night there.", ("another campaign (0.500)",))
     assert why.worth == pytest.approx(0.031)
     stock = Stock(level=1.6, per_week=3.0, maximum=3.0, pace=Pace(2.0, DAY_US, "preference page"))
     asked, has = whylog.summary("Ana", [why], stock).split(". ", 1)
-    assert asked == "1 tactic has asked for Ana's attention"
+    assert asked == "1 campaign has asked for Ana's attention"
     assert has == "Ana has 3 a week, 1.6 of at most 3 left now, and asked for at most 2 a week."
 
 

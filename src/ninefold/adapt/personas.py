@@ -35,5 +35,5 @@ PERSONAS: tuple[Persona, ...] = (
              community="newcomers", city="Lagos"),
     _persona("marc", "Marc, reads French, technical", "Marc Tremblay", "fr-CA-x-techie", "America/Toronto",
              community="techie", city="Montréal", plan="pro"),
-    *STAND_INS[1:],
+    *STAND_INS,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Where a text may be cut: between sentences, and nowhere else.
 
-A cut never falls into a word, a grapheme, a placeholder or a must-keep fact. A text with conditions stays whole.
+A cut never falls into a word, a grapheme, a placeholder or a must-keep fact, nor after a comma or a colon that ends a
+line: a greeting without what follows says nothing. A text with conditions stays whole.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ import regex
 _TAG = regex.compile(r"\{%")
 _PLACEHOLDER = regex.compile(r"\{\{.*?\}\}", regex.DOTALL)
 _BOUNDARY = regex.compile(
-    r"(?:[.!?…؟۔।॥]+[\"'”’»)\]]*)(\s+)(?![\p{M}\p{Ll}\u200d\s])|(?:[。！？]+[」』”’]*)(\s*)(?![\p{M}\u200d\s」』”’])|\S(\s*\n\s*)(?![\p{M}\s])"
+    r"(?:[.!?…؟۔।॥]+[\"'”’»)\]]*)(\s+)(?![\p{M}\p{Ll}\u200d\s])|(?:[。！？]+[」』”’]*)(\s*)(?![\p{M}\u200d\s」』”’])|[^\s,;:،、，：；](\s*\n\s*)(?![\p{M}\s])"
 )
 
 

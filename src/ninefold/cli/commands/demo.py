@@ -58,8 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
             return 0 if arguments.once else _has_data()
         note = _build(install, console, arguments)
     console.print(
-        f"The demo stands: {note.people:,} customers, {note.purchases:,} real purchases; weeks lived through:"
-        f" {note.weeks}. What is simulated says so wherever it shows.\n"
+        f"The demo is done: {note.people:,} customers, {note.purchases:,} real purchases; weeks lived through:"
+        f" {note.weeks}. What is simulated says so wherever it shows."
+    )
+    console.print(
+        "Ninefold starts now; its address and login follow.\n" if arguments.once else "Start it with: ninefold up\n"
     )
     return 0
 
@@ -124,6 +127,8 @@ def _build(install: settings.Settings, console: Console, arguments: argparse.Nam
     wanted = [part for part in parts(install) if part.name != "worker"]
     ports.require_free(wanted)
     supervisor = Supervisor(install, wanted, console.print)
+    weeks = f"{arguments.weeks} week{'' if arguments.weeks == 1 else 's'}"
+    console.print(f"Building the demo company: it lives through {weeks}; about two minutes for all …")
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     started = time.monotonic()
     try:

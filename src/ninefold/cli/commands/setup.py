@@ -46,6 +46,8 @@ def _migrate(install: settings.Settings, console: Console) -> None:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
     is_new = not executor.loader.applied_migrations
+    if not console.is_terminal:
+        console.print("Making the database ready …")
     with console.status("Making the database ready …"):
         call_command("migrate", verbosity=0, interactive=False)
     if is_new and install.home:

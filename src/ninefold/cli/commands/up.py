@@ -250,4 +250,4 @@ def _greet(console: Console, install: settings.Settings) -> None:
     switch.print_login(console, install.data)
     console.print(f"  Collect    {install.edge_url}/v1/batch")
     console.print(f"  Customers  {install.public_url} (their pages; the studio is the address above)")
-    console.print("\n  Ctrl-C stops everything.\n")
+    console.print("\n  Sign in at the studio; its home page says where to begin. Ctrl-C stops everything.\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ninefold.context import sayings
@@ -107,13 +108,16 @@ def _plain(name: str) -> str:
 def _said(name: str, value: Any) -> str:
     plain, currency = _plain(name), name.removeprefix(PREFIX).removeprefix(_plain(name)).strip(".")
     if plain == BELONGS:
-        return f"{currency}, {value:.0%}"
+        return f"{currency}, {value * 100:.0f} %"
     if currency:
         return f"{value:,.2f} {currency}"
     if plain == STAYS:
-        return f"{value:.0%}"
+        return f"{value * 100:.0f} %"
     if plain == HOUR:
         return f"around {value}:00"
+    if plain in {FIRST_ORDER, LAST_ORDER}:
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%b %Y}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

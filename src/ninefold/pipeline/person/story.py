@@ -217,9 +217,9 @@ CALLS = {
 
 # Titles that stand before a detail, as they are called without one.
 ALONE: dict[str, str] = {
-    EventName.REWARD_REDEEMED: "Redeemed a reward", EventName.CONSENT_CHANGED: "Said yes or no to being written to",
+    EventName.REWARD_REDEEMED: "Redeemed a reward", EventName.CONSENT_CHANGED: "Said yes or no",
     EventName.MESSAGE_REPLIED: "Replied to a message", EventName.QUESTION_ASKED: "Asked a question",
-    EventName.ANSWER_GIVEN: "Answered a question", EventName.ANSWER_ACCEPTED: "Accepted an answer to their question",
+    EventName.ANSWER_GIVEN: "Answered a question",
 }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _sentence(decision: Decision, delivery: Delivery | None) -> str:
 def _rivals(decision: Decision, names: Mapping[int, str]) -> tuple[str, ...]:
     others = [one for one in decision.candidates if one.get("campaign") != decision.campaign_id]
     return tuple(
-        f"{names.get(one.get('campaign', 0), 'a tactic')} ({one.get('value', 0) / MINOR:.3f})" for one in others
+        f"{names.get(one.get('campaign', 0), 'another campaign')} ({one.get('value', 0) / MINOR:.3f})" for one in others
     )
 
 
@@ -80,8 +80,8 @@ def told(decisions: Sequence[Decision], campaigns: Mapping[int, Campaign], deliv
 
 def summary(name: str, whys: Sequence[Why], stock: Stock, others: Sequence[Spend] = ()) -> str:
     """The sentence above the table: who competed, what the person has left, what they asked for."""
-    tactics = len({why.campaign_id for why in whys})
-    asked = "No tactic has asked" if not tactics else f"{tactics} tactic{'s have' if tactics > 1 else ' has'} asked"
+    count = len({why.campaign_id for why in whys})
+    asked = "No campaign has asked" if not count else f"{count} campaign{'s have' if count > 1 else ' has'} asked"
     has = f"{stock.per_week:.3g} a week, {stock.level:.1f} of at most {stock.maximum:.3g} left now"
     pace = f", and asked for {cadence.pace_in_words(stock.pace)}" if stock.pace else ""
     return f"{asked} for {name}'s attention. {name} has {has}{pace}.{_taken_by(others)}"

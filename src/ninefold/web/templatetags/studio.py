@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ninefold.cadence.zones import zone_of
 from ninefold.content import queries as content
 from ninefold.content.types import ImageFile
 from ninefold.context import queries as context
@@ -85,12 +86,18 @@ def pager(newer: str = "", older: str = "") -> dict[str, str]:
 def when(us: int | None) -> SafeString:
     zone = settings.current().time_zone
     shown = instants.when(us or 0, now=clock.now_us(), zone=zone)
-    return format_html('<span class="nowrap" title="{}">{}</span>', instants.instant(us or 0, zone=zone), shown)
+    return format_html('<span class="nowrap" title="{}">{}</span>', instants.exact(us or 0, zone=zone), shown)
 
 
 @register.filter
 def instant(us: int | None) -> str:
     return instants.instant(us or 0, zone=settings.current().time_zone)
+
+
+@register.filter
+def instant_in(us: int | None, zone: str) -> str:
+    """An instant in full where a person lives; in the install's zone where nobody knows."""
+    return instants.instant(us or 0, zone=zone_of(zone))
 
 
 @register.filter

@@ -19,8 +19,8 @@ ADDRESS_KINDS = (
     (Channel.PUSH, "push", "On screen"),
 )
 PER_WEEK_MAX = 20.0
-PACES = ((0.0, "Nothing until I say so"), (0.25, "One a month"), (0.5, "One in two weeks"), (1.0, "One a week"),
-         (2.0, "Two a week"), (3.0, "Three a week"), (7.0, "One a day"))  # fmt: skip
+PACES = ((0.0, "Pause: nothing until I choose again"), (0.25, "One a month"), (0.5, "One in two weeks"),
+         (1.0, "One a week"), (2.0, "Two a week"), (3.0, "Three a week"), (7.0, "One a day"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def _room(decision: Decision | None) -> str:
         return ""
     asked = len({one.get("campaign") for one in decision.candidates} - {decision.campaign_id})
     chosen = f" It came before {asked} other message{'s' * (asked > 1)} that waited." if asked else ""
-    return f"You had room for {decision.stock:.1f} messages then, and it takes {decision.price:.1f}.{chosen}"
+    return f"It was within how often we may write to you.{chosen}"
 
 
 def _save(request: HttpRequest, reader: Reader, person: Person) -> None:

@@ -16,4 +16,4 @@ class FormsSidePanel(PreviewSidePanel):  # type: ignore[misc]  # Wagtail ships n
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         """The panel's context with the modes by form factor."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        return context | {"has_multiple_modes": True, "modes": preview.modes(actor_of(self.request))}
+        return context | {"has_multiple_modes": True, "modes": preview.modes(actor_of(self.request), self.object.tag)}

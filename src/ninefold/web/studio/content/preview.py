@@ -18,6 +18,7 @@ from ninefold.kernel.actors import Actor
 from ninefold.web.studio.content import readers
 
 BLOCK_WORDS = 40
+_DEFAULT = re.compile(r"{{[^}]*?\bdefault:\s*(?:'([^']*)'|\"([^\"]*)\")[^}]*}}")
 _LIQUID = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
@@ -39,15 +40,15 @@ class Shown:
     replaced: tuple[str, ...] = ()
 
 
-def mode_of(text: str, actor: Actor) -> tuple[FormFactor, Persona]:
+def mode_of(text: str, actor: Actor, tag: str) -> tuple[FormFactor, Persona]:
     """Form factor and reader of a preview mode such as "sms:marc"; the first of each where it names none."""
     form, _, key = text.partition(":")
-    return FORM_FACTORS.get(form, next(iter(FORM_FACTORS.values()))), readers.reader(actor, key)
+    return FORM_FACTORS.get(form, next(iter(FORM_FACTORS.values()))), readers.reader(actor, key, tag)
 
 
-def modes(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+def modes(actor: Actor, tag: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The preview modes by form factor: ("SMS", [("sms:marc", "SMS for Marc, …"), …])."""
-    everyone = readers.readers(actor)
+    everyone = readers.readers(actor, tag)
     return [
         (form.name, [(f"{form.key}:{one.key}", f"{form.name} for {one.label}") for one in everyone])
         for form in FORM_FACTORS.values()
@@ -95,9 +96,9 @@ class PreviewLinks:
 
 
 def name_of(block: Block) -> str:
-    """A block by its kind and first words: Text “Twelve records, chosen…”."""
+    """A block by its kind and first words, as who is not known reads them: Text “Dear friend, twelve records…”."""
     kind = block.kind.value.replace("_", " ").capitalize()
-    words = _LIQUID.sub("…", block.text or block.alt)
+    words = _LIQUID.sub("…", _DEFAULT.sub(lambda found: found[1] or found[2] or "", block.text or block.alt))
     if not words:
         return kind
     return f"{kind} “{words}”" if len(words) <= BLOCK_WORDS else f"{kind} “{words[:BLOCK_WORDS].rstrip()}…”"

@@ -21,7 +21,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
     """The variant in the asked form factor, and below it how it stands in all others, with their counts."""
     mode = request.GET.get("mode", "")
     actor = actor_of(request)
-    form_factor, persona = preview.mode_of(mode, actor)
+    form_factor, persona = preview.mode_of(mode, actor, variant.tag)
     if variant.item_id is None:
         return render(request, "studio/content/preview_wait.html")
     content = publishing.content_of(variant)
@@ -36,7 +36,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         "edit": edit_address(variant.pk) if variant.pk else "",
         "variant_id": variant.pk,
         "item_id": variant.item_id,
-        "modes": preview.modes(actor),
+        "modes": preview.modes(actor, variant.tag),
         "mode": f"{form_factor.key}:{persona.key}",
         "in_panel": request.GET.get("in_preview_panel") == "true",
     }

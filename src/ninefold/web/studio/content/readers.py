@@ -11,16 +11,25 @@ from ninefold.web.studio.shell import steps
 OWN_MAX = 4
 
 
-def readers(actor: Actor) -> Sequence[Persona]:
-    """The readers to choose from, the one shown first in front."""
+def readers(actor: Actor, tag: str = "") -> Sequence[Persona]:
+    """The readers to choose from, the one shown first in front: where a tag is given, somebody whom it speaks to."""
     if not steps.is_own():
-        return PERSONAS
-    return (*(_own() if actor.may(Permission.PERSON_READ) else ()), *STAND_INS)
+        return _fitting(PERSONAS, tag)
+    return _fitting((*(_own() if actor.may(Permission.PERSON_READ) else ()), *STAND_INS), tag)
 
 
-def reader(actor: Actor, key: str) -> Persona:
-    """The reader of a key, the first one for an unknown key."""
-    found = readers(actor)
+def _fitting(found: Sequence[Persona], tag: str) -> Sequence[Persona]:
+    return sorted(found, key=lambda one: _register(one.person.tag) != _register(tag)) if tag else found
+
+
+def _register(tag: str) -> str:
+    """A community's way of speaking in a tag: "vinyl" of en-x-vinyl; "" for everyone."""
+    return tag.lower().partition("-x-")[2]
+
+
+def reader(actor: Actor, key: str, tag: str = "") -> Persona:
+    """The reader of a key; for an unknown key the first one, whom the tag speaks to where one is given."""
+    found = readers(actor, tag)
     return next((one for one in found if one.key == key), found[0])
 
 

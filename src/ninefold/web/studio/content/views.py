@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import readers, rows, sheet
-from ninefold.web.studio.content.coverage import coverage, people_by_community
+from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
 from ninefold.web.studio.shell import tongues
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
@@ -61,7 +62,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     known = {tag.lower(): tag for tag in (*item.tags, *(row.community.tag for row in spoken))}
     tag = known.get(request.GET.get("tag", "").lower(), item.default_tag)
     actor = actor_of(request)
-    reader = readers.reader(actor, request.GET.get("persona", ""))
+    reader = readers.reader(actor, request.GET.get("persona", ""), tag)
     contents = rows.contents([variant.pk for variant in item.variants])
     frames = sheet.frames(item, contents, tag, reader)
     context = {
@@ -74,8 +75,9 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": sheet.gaps_of(item, contents, frames),
         "facts": item.facts[:FACTS],
-        "personas": readers.readers(actor),
+        "personas": readers.readers(actor, tag),
         "reader": reader,
+        "reads": _reads(item, reader.person.tag, tag, spoken),
         "beginnings": starters() if not item.variants else (),
         "own": next((variant for variant in item.variants if variant.tag == tag), None),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
@@ -84,3 +86,11 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)
+
+
+def _reads(item: rows.ItemRow, own: str, shown: str, spoken: Sequence[Spoken]) -> tuple[str, str] | None:
+    """The tag and the name of the version that a reader would get, where it is another than the one shown."""
+    tag = best_tag(own, item.tags, item.default_tag)
+    if not item.variants or tag == best_tag(shown, item.tags, item.default_tag):
+        return None
+    return tag, tongues.name_of(tag, item.default_tag, [row.community for row in spoken])

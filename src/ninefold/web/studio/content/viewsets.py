@@ -6,6 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ninefold.content.models import ContentItem, Variant
 from ninefold.web.studio.content.forms import ItemForm, TagInput, VariantForm
+from ninefold.web.studio.content.helping import WritingPanel
 from ninefold.web.studio.content.landing import (
     ItemCreateView,
     ItemDeleteView,
@@ -71,6 +72,7 @@ class VariantViewSet(SnippetViewSet):  # type: ignore[misc]  # as above
         [
             FieldRowPanel([FieldPanel("item"), FieldPanel("tag", widget=TagInput), FieldPanel("form_factor")]),
             MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading="Mail"),
+            WritingPanel(template="studio/content/writing_panel.html", heading="How to write it"),
             FieldPanel("body"),
             PublishingPanel(),
         ],

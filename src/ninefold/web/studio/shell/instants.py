@@ -24,11 +24,18 @@ def _day(moment: datetime, is_this_year: bool) -> str:
 
 
 def instant(us: int, *, zone: tzinfo) -> str:
-    """An instant in full: "3 November 2026, 18:05:02 UTC"."""
-    if not us:
-        return "not yet"
+    """An instant in full: "3 November 2026, 18:05 UTC"."""
+    return _full(us, zone, "%B %Y, %H:%M %Z")
+
+
+def exact(us: int, *, zone: tzinfo) -> str:
+    """An instant to the second: "3 November 2026, 18:05:02 UTC"."""
+    return _full(us, zone, "%B %Y, %H:%M:%S %Z")
+
+
+def _full(us: int, zone: tzinfo, form: str) -> str:
     moment = clock.from_us(us).astimezone(zone)
-    return f"{moment.day} {moment:%B %Y, %H:%M:%S %Z}"
+    return f"{moment.day} {moment:{form}}" if us else "not yet"
 
 
 def month(us: int, *, zone: tzinfo) -> str:
