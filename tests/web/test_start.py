@@ -1,11 +1,15 @@
 """The first steps of a company: read from what is there; a newcomer walks them to a started campaign."""
 
 import csv
+import gzip
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +20,7 @@ from ninefold.adapt import fit
 from ninefold.catalyst import actions as starting
 from ninefold.catalyst import queries as catalyst
 from ninefold.channel import testing
+from ninefold.collect import queries
 from ninefold.collect.importing import guessing
 from ninefold.collect.models import PlanSource
 from ninefold.content import actions as writing
@@ -136,6 +141,34 @@ def test_a_guess_at_consent_is_a_question_and_no_answer(studio: Client) -> None:
     assert "“perhaps” is neither yes nor no. Write yes or no" in studio.get(f"{address}to-mend.csv").content.decode()
 
 
+@pytest.mark.parametrize("form", ["json lines", "a list in JSON", "parquet", "gzip"])
+@pytest.mark.usefixtures("db")
+def test_a_list_may_come_as_records(studio: Client, form: str, tmp_path: Path) -> None:
+    rows = [
+        {"email": "zoë@example.org", "sent as": form, "address": {"city": "Köln"}, "vip": True},
+        {"email": "bo@example.org", "address": {"city": "Łódź"}, "visits": 3, "half": "\ud800"},
+    ]
+    lines = "\n".join(map(json.dumps, rows)).encode()
+    raw = {"json lines": lines, "a list in JSON": json.dumps(rows).encode(), "gzip": gzip.compress(lines)}.get(
+        form, b""
+    )
+    if form == "parquet":
+        (tmp_path / "rows.jsonl").write_bytes(lines.replace(b"\\ud800", b""))
+        duckdb.sql(f"COPY (FROM '{tmp_path}/rows.jsonl') TO '{tmp_path}/rows.parquet' (FORMAT parquet)")
+        raw = (tmp_path / "rows.parquet").read_bytes()
+    address = sent(studio, raw)
+    columns = queries.upload(address.split("/")[-2]).columns
+    meant = {"email": "email", "address.city": "trait", "vip": "trait", "visits": "trait"}
+    chosen = {f"column-{number}": meant.get(name, "") for number, name in enumerate(columns)}
+    studio.post(address, chosen | {"evidence": "all", "agreed_on": "2026-01-31", "how": "the shop's form"})
+    assert "2 rows read" in read(studio, address)
+    learn()
+    found = [context.find(one["email"], limit=2)[0] for one in rows]
+    assert [person.traits["address_city"] for person in found] == ["Köln", "Łódź"]
+    assert (found[0].traits["vip"], found[1].traits["visits"]) == ("true", "3")
+    assert not list((settings.current().data / "imports").glob("reading-*"))
+
+
 @pytest.mark.usefixtures("db")
 def test_ten_thousand_rows_are_read_in_turns_and_none_twice(studio: Client) -> None:
     raw = "".join(f"p{n}@example.org\t{n}\n" for n in range(10_000)).encode("cp1252")
@@ -160,6 +193,12 @@ def test_ten_thousand_rows_are_read_in_turns_and_none_twice(studio: Client) -> N
         (b"PK\x03\x04rest", "spreadsheet"),
         (b"x" * (20 * 2**20 + 1), "large"),
         (bytes(range(256)), "no text file"),
+        (b'{"email": "ana@example.org"}\n{"email": oops}\n', "Line 2: The line is not JSON. Mend it"),
+        (b'["ana@example.org"]', "not of objects with names and values"),
+        (b'{"a":' * 900 + b"1" + b"}" * 900, "nested too deep"),
+        (b"PAR1 and no more of it PAR1", "The Parquet file is broken"),
+        (gzip.compress(b"x" * (20 * 2**20 + 1)), "large"),
+        (gzip.compress(b"email\nana@example.org\n")[:-9], "compressed, and broken"),
     ],
 )
 def test_what_is_no_table_says_what_to_do(studio: Client, raw: bytes, words: str) -> None:

@@ -23,7 +23,7 @@ from ninefold.collect.importing.mapping import Mapping
 LINE_CHARACTERS_MAX = 1_000_000
 FILE_BYTES_MAX = 50 * 2**30
 PARQUET_ROWS_AT_ONCE = 500
-_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def measure(path: Path) -> tuple[str, int]:
         with path.open("rb") as file:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
-        return digest.hexdigest(), _parquet_rows(path) if _begins(path, _PARQUET) else _lines_in(path)
+        return digest.hexdigest(), _parquet_rows(path) if _begins(path, PARQUET) else _lines_in(path)
     except (OSError, EOFError) as error:
         said = getattr(error, "strerror", None) or error
         raise ImportRefused("file_missing", f"{path} cannot be read: {said}.") from error
@@ -56,7 +56,7 @@ def measure(path: Path) -> tuple[str, int]:
 
 def _lines_in(path: Path) -> int:
     lines, size, last = 0, 0, b"\n"
-    with gzip.open(path) if _begins(path, _GZIP) else path.open("rb") as file:
+    with gzip.open(path) if _begins(path, GZIP) else path.open("rb") as file:
         while chunk := file.read(1 << 20):
             lines += chunk.count(b"\n")
             size += len(chunk)
@@ -87,10 +87,10 @@ class Reader:
         self.columns = list(mapping.columns)
 
     def __iter__(self) -> Iterator[Line]:
-        if _begins(self._path, _PARQUET):
+        if _begins(self._path, PARQUET):
             yield from self._table()
             return
-        opened: Any = gzip.open if _begins(self._path, _GZIP) else open
+        opened: Any = gzip.open if _begins(self._path, GZIP) else open
         with opened(self._path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             yield from self._csv(file) if self._mapping.format == "csv" else self._json(file)
 
@@ -108,10 +108,10 @@ class Reader:
     def _json(self, file: IO[str]) -> Iterator[Line]:
         for number, line in enumerate(_lines(file), start=1):
             if line.strip():
-                row = _object(line)
+                row = json_object(line)
                 was = mending.taken_from(row) if isinstance(row, dict) else None
                 if was and was.content:
-                    row = _object(was.content)
+                    row = json_object(was.content)
                 yield Line(number, line.rstrip("\r\n"), row, was.message_id if was else "")
 
     def _csv(self, file: IO[str]) -> Iterator[Line]:
@@ -139,7 +139,8 @@ class Reader:
         return Faulty("columns_differ", words)
 
 
-def _object(line: str) -> dict[str, Any] | Faulty:
+def json_object(line: str) -> dict[str, Any] | Faulty:
+    """What a line of JSON holds, or what is wrong with it."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):

@@ -100,7 +100,7 @@ def mapping_of(form: ColumnsForm, *, company: str, confirmed_by: str, now: datet
         if meaning in _TRAITS:
             traits[meaning] = {"column": column}
         elif meaning == "trait":
-            traits[slugify(column).replace("-", "_")[:60] or "column"] = {"column": column}
+            traits[slugify(column.replace(".", " ")).replace("-", "_")[:60] or "column"] = {"column": column}
     if "name" not in traits and "first_name" in traits and "last_name" not in traits:
         traits["name"] = traits["first_name"]
     return {
