@@ -100,7 +100,10 @@ def test_minds_are_changed_within_limits_and_the_same_word_again_is_no_deed() ->
 
     assert changes(vote) == guarding.VOTES_PER_HOUR_MAX
     assert changes(accept) == guarding.ACCEPTANCES_PER_HOUR_MAX
-    assert len(recorded()) == said + guarding.VOTES_PER_HOUR_MAX + guarding.ACCEPTANCES_PER_HOUR_MAX
+    told = recorded()
+    assert told.count(EventName.ACCEPTANCE_WITHDRAWN) == guarding.ACCEPTANCES_PER_HOUR_MAX - 1
+    rest = [one for one in told if one != EventName.ACCEPTANCE_WITHDRAWN]
+    assert len(rest) == said + guarding.VOTES_PER_HOUR_MAX + guarding.ACCEPTANCES_PER_HOUR_MAX
     unread = actions.answer(profile_id=one, question_id=question, body="4 mil.", now=NOW)
     edits = changes(lambda n: actions.edit_answer(profile_id=one, answer_id=unread, body=f"{n}", now=NOW + n))
     assert edits == guarding.EDITS_MAX
@@ -231,6 +234,7 @@ def test_moderators_alone_decide_with_a_reason_that_stays() -> None:
         hide(TEAM, "  ")
     assert queries.question(question).answer_count == 1
     hide(TEAM, "Spam.")
+    assert recorded()[2:] == [EventName.ANSWER_HIDDEN], "what it earned can go back"
     assert queries.question(question).answer_count == 0
     assert queries.answers(question) == queries.answers(question, seen_by=[helper]) == queries.search("pills") == []
     with pytest.raises(NotFound):

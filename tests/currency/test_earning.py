@@ -9,7 +9,7 @@ from ninefold.community import posting
 from ninefold.community.models import Question
 from ninefold.currency import actions, queries
 from ninefold.currency.earning import earned
-from ninefold.currency.types import Beneficiary, Rule
+from ninefold.currency.types import Beneficiary, Rule, Transfer
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import BadInput
 
@@ -200,3 +200,60 @@ def test_one_event_may_earn_in_two_currencies_and_a_rule_can_be_switched_off(ans
     actions.project(events=[accepted("good", "m1"), an_order()])
     assert queries.balances([AUTHOR]) == {"points": 20, "recognition": 10}
     assert queries.balances([7]) == {}
+
+
+def returned(message_id: str, order: str, name: str = "Order Refunded", **told: Any) -> Event:
+    return an_event(name, message_id, 7, {"order_id": order, **told})
+
+
+def bought(order: str, revenue: int) -> Event:
+    return an_event("Order Completed", f"bought-{order}", 7, {"order_id": order, "revenue": revenue})
+
+
+@pytest.mark.django_db
+def test_what_goods_earned_goes_back_with_them_as_far_as_it_is_there() -> None:
+    """In part, whole, told twice, before the order itself, and after it was spent."""
+    actions.project(events=[bought("A", 100), bought("B", 50)])
+    actions.project(events=[returned("r1", "A", revenue=30), returned("r1", "A", revenue=30)])
+    assert queries.balance([7], "points") == 120
+    actions.project(events=[returned("r2", "A"), returned("r3", "A", "Order Cancelled"), returned("r4", "A")])
+    assert queries.balance([7], "points") == 50, "an order goes back once"
+    actions.project(
+        events=[returned("r5", "C"), an_event("Order Refunded", "r6", 7, {"order_id": "B"}, trust=Trust.BROWSER)]
+    )
+    assert queries.balance([7], "points") == 50
+    actions.project(events=[bought("C", 10)])
+    assert queries.balance([7], "points") == 50, "its return came first"
+    actions.transfer(transfers=[Transfer("spent", "points", "profile:7", "company:redeemed", 35, "", NOW)])
+    actions.project(events=[returned("r7", "B")])
+    actions.project(events=[bought("D", 5), returned("r8", "D")])
+    assert queries.balance([7], "points") == 0
+    assert [(one.asked, one.taken) for one in queries.reversals([7])] == [
+        (5, 5),
+        (50, 15),
+        (10, 10),
+        (70, 70),
+        (30, 30),
+    ]
+    assert any("[15 of 50: no more was there]" in each.reason for each in queries.lines([7], "points"))
+    assert queries.totals("points").held + queries.totals("points").company == 0
+
+
+def test_an_answer_that_is_hidden_gives_back_what_it_earned_and_a_hand_may_too(answered: None) -> None:
+    author = {"answer": "good", "question": "q"}
+    helpful = an_event(EventName.ANSWER_FOUND_HELPFUL, "h", AUTHOR, author)
+    actions.project(events=[accepted("good", "m1"), helpful])
+    assert queries.balance([AUTHOR], "recognition") == 15
+    actions.project(events=[an_event(EventName.ACCEPTANCE_WITHDRAWN, "w", ASKER, {"answer": "good"})])
+    assert queries.balance([AUTHOR], "recognition") == 15, "no rule names it"
+    actions.project(events=[an_event(EventName.ANSWER_HIDDEN, "x", ASKER, {"answer": "own"})])
+    assert queries.balance([AUTHOR], "recognition") == 15, "the question was not settled by that one"
+    back = {"actor": system("test"), "gift_key": "rule:helpful-answer:answer:good", "reason": "Copied.", "now": NOW}
+    assert [actions.take_back_earned(**back).taken for _ in range(2)] == [5, 5]  # type: ignore[arg-type]
+    assert queries.balance([AUTHOR], "recognition") == 10
+    actions.project(events=[an_event(EventName.ANSWER_HIDDEN, "y", AUTHOR, author)])
+    assert queries.balance([AUTHOR], "recognition") == 0
+    with pytest.raises(BadInput, match="taken back before"):
+        actions.take_back_earned(**(back | {"gift_key": "rule:accepted-answer:question:q"}))  # type: ignore[arg-type]
+    actions.project(events=[accepted("good", "m9")])
+    assert queries.balance([AUTHOR], "recognition") == 0

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from ninefold.channel.models import Service
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import queries as context
-from ninefold.currency import actions, queries
-from ninefold.currency.types import Reward, RewardKind, RewardState
+from ninefold.currency import actions, owners, queries
+from ninefold.currency.types import Reward, RewardKind, RewardState, Transfer
 from ninefold.kernel import actors, clock
 from tests.web.people import learn, someone
 
@@ -49,9 +49,12 @@ def test_a_rule_is_made_changed_and_switched_off(studio: Client) -> None:
     rule = {
         "event_name": "Answer Given", "beneficiary": "actor", "per_unit": 2, "currency": "points", "property": "",
         "step": 1, "money": "", "per_day_max": 10, "reason": "You answered", "is_on": "on",
+        "taken_back_by": "Answer Hidden,, Thread Deleted",
     }  # fmt: skip
     assert studio.post("/currencies/rules/new/", rule).status_code == 302
     assert "already" in studio.post("/currencies/rules/new/", rule).content.decode()
+    assert queries.rule("you-answered").taken_back_by == ("Answer Hidden", "Thread Deleted")
+    assert "Answer Hidden, Thread Deleted" in studio.get("/currencies/rules/you-answered/").content.decode()
     del rule["is_on"]
     assert studio.post("/currencies/rules/you-answered/", rule).status_code == 302
     assert not queries.rule("you-answered").is_on
@@ -119,6 +122,23 @@ def test_a_gift_is_found_given_once_and_taken_back(studio: Client) -> None:
     assert "10,000" in refused.content.decode()
     studio.post("/currencies/give/back/", {"gift": "k"})
     assert queries.balance([person], "recognition") == 0
+
+
+def test_what_a_rule_gave_is_taken_back_with_a_reason_as_far_as_it_is_there(studio: Client) -> None:
+    person = someone()
+    [earned] = queries.lines([person], "points")
+    spent = Transfer("s", "points", f"profile:{person}", owners.REDEEMED, 20, "", clock.now_us())
+    actions.transfer(transfers=[spent])
+    page = f"/currencies/give/?person={person}"
+    assert earned.key in studio.get(page).content.decode()
+    asked = {"person": person, "entry": earned.key, "reason": ""}
+    refused = studio.post("/currencies/earned/back/", asked, follow=True).content.decode()
+    assert "Say why" in refused
+    done = studio.post("/currencies/earned/back/", asked | {"reason": "Not their order."}, follow=True)
+    assert "8 of 28 went back. 20 were not there any more" in done.content.decode()
+    assert "went back" in studio.get(page).content.decode()
+    [line, *_] = [each for each in queries.lines([person], "points") if each.key.startswith("back:")]
+    assert (line.amount, line.reason) == (-8, "Taken back: Not their order. [8 of 28: no more was there]")
 
 
 def test_an_offer_shows_its_link(studio: Client, reward: Reward) -> None:

@@ -17,10 +17,11 @@ from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context import queries as context
 from ninefold.culture.types import Purpose
 from ninefold.currency import actions, queries
-from ninefold.currency.types import Offer, Reward, RewardKind
+from ninefold.currency.types import Offer, Reward, RewardKind, Transfer
 from ninefold.kernel import actors, clock
 from ninefold.pipeline import ports
 from ninefold.web.public import session
+from tests.currency.test_earning import an_event
 from tests.web.people import learn
 
 TEAM = actors.system("test")
@@ -204,6 +205,18 @@ def test_recognition_names_the_question_that_was_helped(public: Client, db: None
     assert "How to clean?" in page
     assert community_queries.author_of_answer("none") == 0
     assert queries.balance(context.person(helper).profile_ids, "recognition") == 10
+
+
+def test_what_could_not_be_taken_back_is_told(public: Client, shelf: None) -> None:
+    member = joined(public, 1)
+    order = {"order_id": "A", "revenue": 10}
+    actions.project(events=[an_event("Order Completed", "o", member, order)])
+    spent = Transfer("s", "points", f"profile:{member}", "company:redeemed", queries.balance([member], "points"), "", 1)
+    actions.transfer(transfers=[spent])
+    actions.project(events=[an_event("Order Refunded", "r", member, {"order_id": "A"})])
+    for page in ("/wallet", "/wallet?currency=points"):
+        html = public.get(page).content.decode()
+        assert "10 were to go back, and none were there: nothing is asked of you." in html
 
 
 def test_a_long_statement_has_pages_that_leave_nothing_out(public: Client, db: None) -> None:

@@ -105,6 +105,11 @@ class EventName(StrEnum):
         "Order Completed",
         "A purchase: `revenue` (0 or more), `currency` (ISO 4217), `quantity`. Earns points.",
     )
+    ORDER_REFUNDED = (
+        "Order Refunded",
+        "A purchase came back: `order_id`; `revenue` says how much of it, all without; `refund_id`. Takes points back.",
+    )
+    ORDER_CANCELLED = "Order Cancelled", "A purchase came to nothing: `order_id`. Takes points back."
     CONSENT_CHANGED = "Consent Changed", "A yes or no: `purpose`, `channel`, `status` (granted, withdrawn), `evidence`."
     PACE_CHOSEN = (
         "Pace Chosen",
@@ -139,6 +144,11 @@ class EventName(StrEnum):
         "A person said whether an answer helped: `answer`, `rating` (yes, somewhat, no) or `helpful`, `reasons`.",
     )
     ANSWER_ACCEPTED = "Answer Accepted", "Who asked took an answer as the one that helped: `answer`."
+    ACCEPTANCE_WITHDRAWN = (
+        "Acceptance Withdrawn",
+        "Who asked took another answer in the place of this one: `answer`.",
+    )
+    ANSWER_HIDDEN = "Answer Hidden", "Moderators hid an answer, told of who gave it: `answer`, `question`."
     REWARD_REDEEMED = (
         "Reward Redeemed",
         "A person took a reward: `reward`, `kind` (code, access), `currency`, `amount`, `offer`, `campaign_id`.",

@@ -131,7 +131,11 @@ def accept(*, profile_id: int, answer_id: int, now: int) -> None:
     if given.question.accepted_answer_id == given.pk:
         return
     guarding.check_acceptances(own, now)
+    before = given.question.accepted_answer
     posting.put_acceptance(answer=given, profile_id=profile_id, accepted_at=now)
+    if before is not None:
+        withdrawn = f"{before.key}:{profile_id}:{now}"
+        telling.record(EventName.ACCEPTANCE_WITHDRAWN, withdrawn, profile_id, now, answer=before.key)
     cause = f"{given.key}:{profile_id}:{now}"
     telling.record(EventName.ANSWER_ACCEPTED, cause, profile_id, now, answer=given.key)
 

@@ -28,6 +28,7 @@ def moderate(
     actor.require(Permission.COMMUNITY_MODERATE)
     assert verdict in (Verdict.KEEP, Verdict.HIDE), "a post is kept or hidden; people are barred or allowed"
     row = hold(kind, key)
+    was_shown = row.is_told and row.state != PostState.HIDDEN.value
     if verdict is Verdict.KEEP and clock.us_or_0(row.edited_at) != read_edit:
         raise PostRefused("post_changed", "Its author has changed it since you read it. Read it again, then decide.")
     flags = Flag.objects.filter(question=row) if isinstance(row, Question) else Flag.objects.filter(answer=row)
@@ -35,6 +36,8 @@ def moderate(
     set_state(row, PostState.SHOWN if verdict is Verdict.KEEP else PostState.HIDDEN)
     if verdict is Verdict.KEEP and not row.is_told:
         _let_through(row, now)
+    if verdict is Verdict.HIDE and was_shown and isinstance(row, Answer):
+        telling.hidden(row, now)
     _log(actor, verdict, reason, now=now, kind=kind.value, key=key, profile_id=row.profile_id)
 
 

@@ -23,6 +23,10 @@ def answered(row: Answer) -> None:
     )
 
 
+def hidden(row: Answer, now: int) -> None:
+    record(EventName.ANSWER_HIDDEN, f"{row.key}:{now}", row.profile_id, now, answer=row.key, question=row.question.key)
+
+
 def record(name: EventName, cause: str, profile_id: int, now: int, **properties: Any) -> None:
     """Record what a person did; the cause makes it count once. What the company does is no event of a person."""
     if profile_id:

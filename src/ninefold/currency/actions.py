@@ -7,6 +7,7 @@ from ninefold.currency.projecting import project
 from ninefold.currency.redeeming import redeem
 from ninefold.currency.revoking import revoke
 from ninefold.currency.shelving import add_codes, make_codes, save_offer, save_reward
+from ninefold.currency.taking import take_back_earned
 
 __all__ = [
     "AMOUNT_MAX",
@@ -22,5 +23,6 @@ __all__ = [
     "save_reward",
     "save_rule",
     "take_back",
+    "take_back_earned",
     "transfer",
 ]

@@ -48,18 +48,29 @@ class Books:
     siblings: dict[int, tuple[int, ...]]
     lines: list[tuple[str, int, int, int, str, int]] = field(default_factory=list)
 
-    def move(self, transfer: Transfer) -> None:
-        """Make a transfer; a person short in one profile's account is helped out from their others first."""
+    def move(self, transfer: Transfer, *, is_up_to: bool = False) -> None:
+        """Make a transfer; a person short in one profile's account is helped out from their others first.
+
+        With `is_up_to` no more moves than they all can give.
+        """
         debit = self.accounts[transfer.currency, transfer.debit]
         if debit.floor is not None:
-            self._require(debit, transfer)
+            free = self._free(debit)
+            if is_up_to and free < transfer.amount:
+                if free <= 0:
+                    return
+                words = f"{transfer.reason} [{free:,} of {transfer.amount:,}: no more was there]"
+                transfer = replace(transfer, amount=free, reason=words)
+            self._require(debit, transfer, free)
             self._pool(debit, transfer)
         self._line(transfer, debit, self.accounts[transfer.currency, transfer.credit])
 
-    def _require(self, debit: Account, transfer: Transfer) -> None:
-        """The floor holds for the person: for the sum over all their profiles."""
+    def _free(self, debit: Account) -> int:
+        """What may leave a person's wallet: the floor holds for the sum over all their profiles."""
         assert debit.floor is not None
-        free = sum(each.balance for each in [debit, *self._others(debit)]) - debit.floor
+        return sum(each.balance for each in [debit, *self._others(debit)]) - debit.floor
+
+    def _require(self, debit: Account, transfer: Transfer, free: int) -> None:
         if free < transfer.amount:
             raise BelowFloor(
                 "below_floor",

@@ -10,6 +10,7 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 
 RULE_KEY_CHARACTERS_MAX = 60  # with a message id it makes a transfer's key
+TAKEN_BACK_BY_MAX = 3
 WORTH_MINOR_MAX = 10**12
 _MONEY = re.compile(r"[A-Z]{3}")
 _REVENUE = "revenue"
@@ -56,7 +57,7 @@ def save_rule(*, actor: Actor, rule: Rule) -> None:
         defaults={"event_name": rule.event_name, "currency": currency, "property": rule.property,
                   "per_unit": rule.per_unit, "beneficiary": rule.beneficiary.value, "money": rule.money,
                   "step": rule.step, "per_day_max": rule.per_day_max, "reason": rule.reason.strip(),
-                  "is_on": rule.is_on},
+                  "is_on": rule.is_on, "taken_back_by": "\n".join(rule.taken_back_by)},
     )  # fmt: skip
 
 
@@ -67,6 +68,8 @@ def _check_rule(rule: Rule) -> None:
         raise BadInput("rule_amount", "A rule gives at least 1, for each whole step of at least 1.")
     if not 0 <= rule.per_day_max <= AMOUNT_MAX or len(rule.reason) > 200:
         raise BadInput("rule_bounds", "A rule's most a day is 0 (no bound) or more; its reason has 200 characters.")
+    if len(rule.taken_back_by) > TAKEN_BACK_BY_MAX or any(not 0 < len(one) <= 100 for one in rule.taken_back_by):
+        raise BadInput("rule_taken_back_by", f"At most {TAKEN_BACK_BY_MAX} events take back what a rule gave.")
     if rule.money and not _MONEY.fullmatch(rule.money):
         raise BadInput("rule_money", "Name the money that counts by its code, such as EUR.")
     if rule.property == _REVENUE and not rule.money:

@@ -20,6 +20,7 @@ from ninefold.currency.types import Beneficiary, Rule, Transfer
 TRUST_LEAST = Trust.IMPORT
 _AMOUNT_MAX = 10**12
 _CAUSE_CHARACTERS_MAX = 80  # a longer key of a company's own forum or shop is hashed: a transfer's key has its bounds
+BY = ":by:"  # before the profile, in the key of what who did something earns
 JUDGEMENTS = frozenset({EventName.ANSWER_VOTED, EventName.ANSWER_ACCEPTED})
 ABOUT_ANSWERS = JUDGEMENTS | {EventName.ANSWER_GIVEN, EventName.ANSWER_FOUND_HELPFUL}
 
@@ -52,12 +53,12 @@ def matched(events: Iterable[Event], rules: Sequence[Rule]) -> list[tuple[Event,
     for rule in rules:
         if rule.is_on:
             by_name.setdefault(rule.event_name, []).append(rule)
-    return [
-        (event, rule)
-        for event in events
-        if event.kind is EventKind.TRACK and event.trust >= TRUST_LEAST and not event.is_bot and event.profile_id
-        for rule in by_name.get(event.name, ())
-    ]
+    return [(event, rule) for event in events if is_believed(event) for rule in by_name.get(event.name, ())]
+
+
+def is_believed(event: Event) -> bool:
+    """Whether an event may move anything in the ledger."""
+    return event.kind is EventKind.TRACK and event.trust >= TRUST_LEAST and not event.is_bot and event.profile_id != 0
 
 
 def answer_of(event: Event, rule: Rule) -> str:
@@ -105,11 +106,21 @@ def _beneficiary(event: Event, rule: Rule, answer: str, people: People) -> int:
 
 def _cause(event: Event, answer: str, people: People) -> str:
     """What is paid for once: the question that is settled, the answer, the order; "" where each event is its own."""
-    if answer and event.name == EventName.ANSWER_ACCEPTED and answer in people.parties:
-        return f"question:{_short(people.parties[answer].question)}"
     if answer:
-        return f"answer:{_short(answer)}"
-    order = event.properties.get("order_id") if event.name == EventName.ORDER_COMPLETED else None
+        return answer_cause(event.name, answer, people)
+    return order_cause(event) if event.name == EventName.ORDER_COMPLETED else ""
+
+
+def answer_cause(event_name: str, answer: str, people: People) -> str:
+    """What is paid for by such an event about an answer: the question that it settled, or the answer."""
+    if event_name == EventName.ANSWER_ACCEPTED and answer in people.parties:
+        return f"question:{_short(people.parties[answer].question)}"
+    return f"answer:{_short(answer)}"
+
+
+def order_cause(event: Event) -> str:
+    """The order that an event names, as a cause; "" for none."""
+    order = event.properties.get("order_id")
     return f"order:{_short(str(order))}" if isinstance(order, str | int) and str(order) else ""
 
 
@@ -124,7 +135,7 @@ def _key(event: Event, rule: Rule, cause: str, profile_id: int) -> str:
     if not cause:
         return f"rule:{rule.key}:{event.message_id}"
     is_authors = rule.beneficiary is Beneficiary.AUTHOR or event.name == EventName.ANSWER_FOUND_HELPFUL
-    return f"rule:{rule.key}:{cause}" + ("" if is_authors else f":by:{profile_id}")
+    return f"rule:{rule.key}:{cause}" + ("" if is_authors else f"{BY}{profile_id}")
 
 
 def is_joining(rule: Rule) -> bool:

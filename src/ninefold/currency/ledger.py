@@ -1,6 +1,6 @@
 """The ledger's one door: transfers are made here, or not at all. Nothing changes or deletes one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
@@ -12,33 +12,37 @@ from ninefold.kernel.database.bulk import among
 BATCH_MAX = 10_000
 AMOUNT_MAX = 10**15
 KEY_CHARACTERS_MAX = 180  # leaves room for the lines that pool a person's accounts
-_Entry = tuple[str, str, str, int]  # currency, debit, credit, amount
+Entry = tuple[str, str, str, int]  # currency, debit, credit, amount
 
 
-def transfer(*, transfers: Sequence[Transfer]) -> int:
+def transfer(*, transfers: Sequence[Transfer], up_to: Collection[str] = ()) -> int:
     """Make transfers, all or none, in the caller's transaction or one of their own; how many were new.
 
-    A key counts once, whoever retries and however many at once. Raises BelowFloor when a person's wallet (all their
-    profiles together) holds too little, KeyTaken when a key stands for something else, TransferRefused otherwise.
+    A key counts once, whoever retries and however many at once. Those whose keys are in `up_to` move as much as the
+    wallet can give, nothing where it can give nothing: what was moved stands under the key. Raises BelowFloor when a
+    person's wallet (all their profiles together) holds too little, KeyTaken when a key stands for something else,
+    TransferRefused otherwise.
     """
     if not transfers:
         return 0
     asked = _checked(transfers)
     try:
         with transaction.atomic():
-            return _made(asked)
+            return _made(asked, up_to)
     except IntegrityError:
-        _known(asked)  # raises where the key was taken a moment ago between other accounts, which no lock of ours holds
+        _known(
+            asked, up_to
+        )  # raises where the key was taken a moment ago between other accounts, which no lock of ours holds
         raise
 
 
-def _made(asked: dict[str, Transfer]) -> int:
+def _made(asked: dict[str, Transfer], up_to: Collection[str]) -> int:
     book = books.open_books(list(asked.values()))
-    known = _known(asked)  # looked up under lock: whoever made the same transfer a moment ago has committed
+    known = _known(asked, up_to)  # looked up under lock: whoever made the same transfer a moment ago has committed
     new = [each for key, each in asked.items() if key not in known]
     before = book.total()
     for each in new:
-        book.move(each)
+        book.move(each, is_up_to=each.key in up_to)
     book.write(before)
     return len(new)
 
@@ -53,7 +57,7 @@ def check(each: Transfer) -> None:
         raise TransferRefused("transfer_key", f"A transfer's key has 1 to {KEY_CHARACTERS_MAX} characters.")
 
 
-def standing(keys: Iterable[str]) -> dict[str, _Entry]:
+def standing(keys: Iterable[str]) -> dict[str, Entry]:
     """What stands under these keys, of those that are taken."""
     condition, values = among("t.key", list(keys), "text")
     with connection.cursor() as cursor:
@@ -77,16 +81,16 @@ def _checked(transfers: Sequence[Transfer]) -> dict[str, Transfer]:
     return asked
 
 
-def _known(asked: dict[str, Transfer]) -> set[str]:
+def _known(asked: dict[str, Transfer], up_to: Collection[str]) -> set[str]:
     """The keys of those that were made before. Raises KeyTaken for a key that stands for something else."""
     found = standing(asked)
     for key, entry in found.items():
-        if entry != _entry(asked[key]):
+        if entry[:3] != _entry(asked[key])[:3] or (key not in up_to and entry != _entry(asked[key])):
             raise _taken(key)
     return set(found)
 
 
-def _entry(each: Transfer) -> _Entry:
+def _entry(each: Transfer) -> Entry:
     return each.currency, each.debit, each.credit, each.amount
 
 

@@ -71,6 +71,7 @@ class Rule(models.Model):
     per_day_max = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True, default="")
     is_on = models.BooleanField(default=True)
+    taken_back_by = models.CharField(max_length=400, blank=True, default="", db_default="")  # events, one a line
 
     class Meta:
         constraints = [
@@ -161,6 +162,32 @@ class Entitlement(models.Model):
     profile_id = models.BigIntegerField(db_index=True)
     granted_at = InstantField()
     revoked_at = InstantField(null=True)
+
+
+class Reversal(models.Model):
+    """That what a rule gave was to go back: see types.Reversal. The transfer of the same key moved what was there.
+
+    One that `is_waiting` came before what it is about: `asked` 0 is then all of it.
+    """
+
+    key = models.CharField(max_length=180, unique=True)
+    gift_key = models.CharField(max_length=200)
+    currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
+    profile_id = models.BigIntegerField(db_index=True)
+    asked = models.BigIntegerField()
+    taken = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=600)
+    by = models.CharField(max_length=100, blank=True, default="")
+    is_waiting = models.BooleanField(default=False)
+    made_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken__gte=0) & Q(asked__gte=F("taken")), name="currency_reversal_no_more_than_asked"
+            )
+        ]
+        indexes = [models.Index(fields=["gift_key"], name="currency_reversal_gift")]
 
 
 class HadBefore(models.Model):

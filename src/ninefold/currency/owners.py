@@ -16,6 +16,11 @@ def of_profile(profile_id: int) -> str:
     return f"{_PROFILE}{profile_id}"
 
 
+def is_person(owner: str) -> bool:
+    """Whether an account is that of somebody who is not erased."""
+    return _PROFILE_ID.fullmatch(owner) is not None
+
+
 def profile_of(owner: str) -> int:
     """The profile of an owner, 0 for the company; raises TransferRefused for what is neither."""
     if match := _PROFILE_ID.fullmatch(owner):

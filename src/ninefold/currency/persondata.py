@@ -8,7 +8,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from ninefold.currency import owners, queries, turns
-from ninefold.currency.models import Account, Entitlement, Gift, Redemption
+from ninefold.currency.models import Account, Entitlement, Gift, Redemption, Reversal
 from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.persondata import Row
@@ -33,6 +33,7 @@ class CurrencyData:
             ],
             "currency_redemption": [asdict(each) for each in queries.redemptions(profile_ids, limit=ROWS_MAX)],
             "currency_entitlement": [asdict(each) for each in queries.entitlements(profile_ids, is_standing=False)],
+            "currency_reversal": [asdict(each) for each in queries.reversals(profile_ids, limit=ROWS_MAX)],
             "currency_gift": [asdict(each) for each in queries.gifts(profile_ids, limit=ROWS_MAX)],
         }  # fmt: skip
 
@@ -54,6 +55,13 @@ class CurrencyData:
             "currency_entitlement": Entitlement.objects.filter(profile_id__in=own).update(profile_id=-F("pk")),
             "currency_redemption": Redemption.objects.filter(profile_id__in=own).update(
                 profile_id=-F("pk"), revoke_reason=""
+            ),
+            "currency_reversal": Reversal.objects.filter(profile_id__in=own).update(
+                profile_id=-F("pk"),
+                key=Concat(Value(owners.ERASED), Cast("pk", CharField())),
+                reason="",
+                gift_key="",
+                is_waiting=False,
             ),
             "currency_gift": Gift.objects.filter(profile_id__in=own).update(profile_id=-F("pk"), reason=""),
         }

@@ -10,7 +10,7 @@ from django.db import connection
 from ninefold.collect.types import Event
 from ninefold.community import queries as community
 from ninefold.context import queries as context
-from ninefold.currency import earning, ledger, listing, owners, turns
+from ninefold.currency import earning, ledger, listing, owners, reversing, taking, turns
 from ninefold.currency.earning import Earning, People
 from ninefold.currency.errors import TransferRefused
 from ninefold.currency.types import Rule, Transfer
@@ -23,22 +23,25 @@ log = structlog.get_logger(__name__)
 
 
 def project(*, events: Sequence[Event]) -> None:
-    """Give what these events earn by the rules.
+    """Give what these events earn by the rules, and take back what they undo.
 
     What cannot be given is left out and logged: a wrong rule or a message id used again must not hold up events.
     """
-    matched = earning.matched(events, listing.rules()) if events else []
-    if not matched:
+    rules = listing.rules() if events else []
+    matched, undone = earning.matched(events, rules), reversing.matched(events, rules)
+    if not matched and not undone:
         return
-    people = _people(matched)
+    people = _people(matched, undone)
     found = [one for event, rule in matched if (one := earning.earning(event, rule, people))]
-    ledger.transfer(transfers=_capped(_fresh(found), people))
+    undoings = [back for event, rule in undone if (back := reversing.undoing(event, rule, people))]
+    taking.give_and_take(_capped(_fresh(found), people), undoings)
 
 
-def _people(matched: Collection[tuple[Event, Rule]]) -> People:
+def _people(matched: Collection[tuple[Event, Rule]], undone: Collection[tuple[Event, Rule]]) -> People:
     """Who stands behind these events, where a rule asks: purchases alone ask for nothing."""
     about = [(event, rule, earning.answer_of(event, rule)) for event, rule in matched]
     asked = [(event, answer) for event, rule, answer in about if answer or rule.per_day_max or earning.is_joining(rule)]
+    asked += [(event, reversing.answer_of(event)) for event, _ in undone]
     if not asked:
         return People({}, {}, {})
     parties = community.parties({answer for _, answer in asked if answer})

@@ -12,9 +12,12 @@ from ninefold.currency.redemptions import (
     redemptions_of,
 )
 from ninefold.currency.shelf import offer, offers, reward, rewards, stock, stocks
+from ninefold.currency.taking import asked_before as asked_back
+from ninefold.currency.taking import reversals
 
 __all__ = [
     "accounts",
+    "asked_back",
     "balance",
     "balances",
     "balances_of",
@@ -33,6 +36,7 @@ __all__ = [
     "redemption",
     "redemptions",
     "redemptions_of",
+    "reversals",
     "reward",
     "rewards",
     "rule",

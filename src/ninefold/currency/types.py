@@ -62,6 +62,7 @@ class Rule:
     `property` "" earns `per_unit` once for the event itself. `money` (ISO 4217) is what that number counts: an event in
     another money earns nothing, one that names none is taken as this. `per_day_max` caps what one person earns by this
     rule in a day of the install's zone, 0 for no cap. `reason` is what the statement says to who earned.
+    `taken_back_by` names the events that take back what it gave for the same order or answer.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Rule:
     per_day_max: int = 0
     reason: str = ""
     is_on: bool = True
+    taken_back_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,24 @@ class Entitlement:
     granted_at: int
     revoked_at: int = 0
     revoke_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What was to go back of what a rule gave: of `asked` no more was `taken` than the wallet held.
+
+    `by` is the key of who of the team did it, "" where an event did; `gift_key` the key of the transfer that gave.
+    """
+
+    key: str
+    gift_key: str
+    currency: str
+    profile_id: int
+    asked: int
+    taken: int
+    reason: str
+    by: str
+    made_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,11 @@ class RuleForm(forms.Form):
     reason = forms.CharField(
         max_length=200, label="Why, as people read it", help_text="In their wallet: Your purchase."
     )
+    taken_back_by = forms.CharField(
+        max_length=300, required=False, label="Taken back when this happens",
+        help_text="Events of the same order or answer, with commas between: Order Refunded, Order Cancelled; Answer "
+        "Hidden. No more is taken than the wallet holds. Empty: it stays.",
+    )  # fmt: skip
     is_on = forms.BooleanField(required=False, initial=True, label="Switched on")
 
     def __init__(
@@ -124,6 +129,7 @@ class RuleForm(forms.Form):
             property=data["property"].strip(), per_unit=data["per_unit"],
             beneficiary=Beneficiary(data["beneficiary"]), money=data["money"].upper(), step=data["step"],
             per_day_max=data["per_day_max"], reason=data["reason"], is_on=data["is_on"],
+            taken_back_by=tuple(dict.fromkeys(one.strip() for one in data["taken_back_by"].split(",") if one.strip())),
         )  # fmt: skip
 
 
@@ -132,6 +138,7 @@ def initial_of_rule(rule: Rule) -> dict[str, object]:
         "event_name": rule.event_name, "beneficiary": rule.beneficiary.value, "per_unit": rule.per_unit,
         "currency": rule.currency, "property": rule.property, "step": rule.step, "money": rule.money,
         "per_day_max": rule.per_day_max, "reason": rule.reason, "is_on": rule.is_on,
+        "taken_back_by": ", ".join(rule.taken_back_by),
     }  # fmt: skip
 
 

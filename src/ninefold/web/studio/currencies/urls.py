@@ -20,4 +20,5 @@ urlpatterns = [
     path("offers/<slug:key>/", rewards.edit_offer, name="offer"),
     path("give/", giving.give, name="give"),
     path("give/back/", giving.take_back, name="take_back"),
+    path("earned/back/", giving.take_back_earned, name="take_back_earned"),
 ]
