@@ -14,7 +14,7 @@ from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.models import Decision
 from ninefold.catalyst.types import Campaign, Result
 from ninefold.cli.commands import demo
-from ninefold.cli.demo import company, forum
+from ninefold.cli.demo import company, forum, signups
 from ninefold.cli.demo.forms import changed, form_with
 from ninefold.cli.demo.purchases import purchases
 from ninefold.cli.demo.reactions import Mail, Parameters, Simulator
@@ -67,6 +67,15 @@ def test_the_demo_runs_its_lots_keeps_the_peace_and_leaves_purchases_alone(built
     _reactions_are_simulated_and_purchases_are_not()
     _a_pace_is_no_withdrawal()
     _members_are_the_customers_they_were_and_helpers_are_recognised()
+    _some_signed_up_and_some_belong_together()
+
+
+def _some_signed_up_and_some_belong_together() -> None:
+    count = context.form_counts()[signups.KEY]
+    assert count.confirmed + count.pending == signups.SIGN_UPS
+    assert 0 < count.confirmed < signups.SIGN_UPS
+    assert context.people_count() == 300, "whoever signs up is the customer they were"
+    assert sorted(one.people for one in context.groups(limit=9)) == [2, 3, 4]
 
 
 def _lots_are_in_thirds_and_both_goals_are_read(built: tuple[Campaign, ...]) -> None:

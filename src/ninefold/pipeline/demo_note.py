@@ -21,7 +21,8 @@ class DemoNote:
     origin: str = "CDNOW purchases (Fader & Hardie), shipped with the lifetimes package (MIT)"
     real: str = "customers, purchases and their amounts; dates are shifted so that the last one is yesterday"
     simulated: str = (
-        "names, addresses, zones, communities, consents, every reaction to mail, every question, answer and vote;"
+        "names, addresses, zones, communities, groups, consents, every sign-up, every reaction to mail, every question,"
+        " answer and vote;"
         " one seed makes the same demo all day (UTC)"
     )
     people: int = 0

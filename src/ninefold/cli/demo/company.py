@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from ninefold.catalyst import actions as catalyst
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, CampaignKind
-from ninefold.cli.demo import letters, rewards
+from ninefold.cli.demo import letters, rewards, signups
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, Trust
 from ninefold.content import actions as content
@@ -30,7 +30,7 @@ LAPSED = {
 COLLECTORS = {"all": [{"community": "vinyl"}, {"event": EventName.ORDER_COMPLETED.value, "count": {"gte": 2}}]}
 BUYS_AGAIN = Goal("buys-again", "Buys again", EventName.ORDER_COMPLETED.value, {}, 3500, 28)
 ANSWERS_POLL = Goal(
-    "answers-poll", "Answers the poll", EventName.POLL_ANSWERED.value, {"poll": letters.POLL_ID}, 200, 28
+    "answers-poll", "Says which format they play", EventName.POLL_ANSWERED.value, {"poll": letters.POLL_ID}, 200, 28
 )
 GOALS = (BUYS_AGAIN, ANSWERS_POLL)
 ANSWERS_QUESTION = next(goal for goal in BUILT_IN if goal.event_name == EventName.ANSWER_GIVEN)
@@ -71,6 +71,7 @@ def found() -> Shop:
     for goal in (*GOALS, *BUILT_IN):
         culture.define_goal(actor=ACTOR, goal=goal)
     rewards.lay_out(ACTOR)
+    signups.lay_out(ACTOR)
     source = collect.create_source(actor=ACTOR, name=SOURCE, trust=Trust.SERVER)
     return Shop(source.write_key)
 

@@ -10,6 +10,7 @@ from ninefold.cli.demo.people import simulated
 from ninefold.cli.demo.progress import Shown
 from ninefold.cli.demo.purchases import Purchase, purchases
 from ninefold.cli.demo.reactions import Parameters, Simulator
+from ninefold.cli.demo.signups import SignUps
 from ninefold.cli.demo.world import World
 from ninefold.collect import actions as collect
 from ninefold.kernel import clock, garbage, settings
@@ -45,17 +46,13 @@ def drive(*, seed: int, people_max: int, weeks: int, shown: Shown) -> DemoNote:
         clock.drive(started)
         client = _begin(started, bought, seed, install, shown)
         campaigns = company.write_and_start(started, seed=seed)
+        people = [simulated(user_id, seed=seed) for user_id in sorted({p.user_id for p in bought})]
         world = World(
             client=client,
             purchases=[p for p in bought if p.at > started],
             simulator=Simulator(seed=seed, parameters=Parameters()),
-            members=Members(
-                people=[simulated(user_id, seed=seed) for user_id in sorted({p.user_id for p in bought})],
-                public_url=install.public_url,
-                started=started,
-                ends=now,
-                seed=seed,
-            ),
+            members=Members(people=people, public_url=install.public_url, started=started, ends=now, seed=seed),
+            sign_ups=SignUps(people=people, public_url=install.public_url, started=started, ends=now, seed=seed),
         )
         with garbage.collected_rarely():  # as in the worker, whose turns these are
             _live(world, started, now, shown)
@@ -76,6 +73,7 @@ def _begin(started: datetime, bought: list[Purchase], seed: int, install: settin
     customers = sorted({p.user_id for p in bought})
     people = (simulated(user_id, seed=seed) for user_id in customers)
     client.send(history.introductions(shown.over("Introduce customers", people, total=len(customers))))
+    client.send(history.belongings(customers))
     earlier = [p for p in bought if p.at <= started]
     bar = shown.begin("Import earlier purchases", total=len(earlier))
     history.import_purchases(company.ACTOR, earlier, lambda done, total: bar.at(min(done, len(earlier)), len(earlier)))

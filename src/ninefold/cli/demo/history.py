@@ -2,7 +2,8 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from ninefold.cli.demo.client import event
@@ -15,6 +16,11 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor
 
 WORDING = "Yes, write me about new records. (simulated)"
+# Key, name, kind, people.
+GROUPS = (
+    ("listening-bar", "The Listening Bar", "company", 4), ("school-radio", "School Radio", "company", 3),
+    ("mill-lane-7", "7 Mill Lane", "household", 2),
+)  # fmt: skip
 IMPORT_COLUMNS = ("customer_id", "at", "number_of_cds", "dollar_value")
 
 
@@ -39,6 +45,15 @@ def introductions(people: Iterable[SimulatedPerson]) -> Iterator[dict[str, objec
                 event=EventName.CONSENT_CHANGED.value,
                 properties=properties,
             )
+
+
+def belongings(customers: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Who of the first customers belongs to which household or company, as the calls that any shop would send."""
+    now, left = clock.now(), iter(customers)
+    for key, name, kind, size in GROUPS:
+        for number, user_id in enumerate(islice(left, size)):
+            traits = {"name": f"{name} (simulated)", "type": kind, "simulated": True}
+            yield event("group", f"demo-group-{key}-{number}", now, userId=user_id, groupId=key, traits=traits)
 
 
 def sale(purchase: Purchase) -> dict[str, object]:

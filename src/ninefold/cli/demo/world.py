@@ -12,6 +12,7 @@ from ninefold.cli.demo.letters import letters
 from ninefold.cli.demo.members import Members
 from ninefold.cli.demo.purchases import Purchase
 from ninefold.cli.demo.reactions import Mail, Reaction, Simulator
+from ninefold.cli.demo.signups import SignUps
 
 MAILS_MAX = 100_000
 DULL_SUBJECTS = {variant.subject for name in ("old", "note", "deals") for variant in letters(name)}
@@ -23,10 +24,17 @@ class World:
     """Steps from hour to hour; everything it does goes through public endpoints."""
 
     def __init__(
-        self, *, client: Client, purchases: Sequence[Purchase], simulator: Simulator, members: Members
+        self,
+        *,
+        client: Client,
+        purchases: Sequence[Purchase],
+        simulator: Simulator,
+        members: Members,
+        sign_ups: SignUps,
     ) -> None:
         self._client = client
         self._members = members
+        self._sign_ups = sign_ups
         self._purchases = sorted(purchases, key=lambda p: (p.at, p.line))
         self._simulator = simulator
         self._sold = 0
@@ -34,20 +42,25 @@ class World:
 
     def step(self, now: datetime) -> int:
         """Do all that is due up to `now`; returns how many things were done."""
-        return self._sell(now) + self._react(now) + self._members.step(now)
+        return self._sell(now) + self._react(now) + self._members.step(now) + self._sign_ups.step(now)
 
     def read_mail(self, now: datetime) -> int:
         """Look into the mailbox; returns how many new mails lay there."""
         lines = queries.messages(after=self._last_message, limit=MAILS_MAX)
         for line in reversed(lines):
             self._last_message = line.id
-            if self._members.may_open(line.recipient) and self._members.open_link(queries.message(line.id)):
+            if any(one.may_open(line.recipient) and one.open_link(queries.message(line.id)) for one in self._asking):
                 continue
             if self._simulator.will_open(line.recipient, line.subject):
                 mail = _as_read(queries.message(line.id))
                 if mail.pixel:  # else it is no letter of ours: anyone may send to the mailbox
                     self._simulator.read(mail, delivered=now)
         return len(lines)
+
+    @property
+    def _asking(self) -> tuple[Members, SignUps]:
+        """Who is mailed links that they asked for."""
+        return self._members, self._sign_ups
 
     def _sell(self, now: datetime) -> int:
         end = self._sold

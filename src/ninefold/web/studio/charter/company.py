@@ -20,6 +20,7 @@ from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NinefoldError
 from ninefold.kernel.settings import Settings
+from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -85,12 +86,13 @@ def _back(request: HttpRequest) -> str:
 
 
 def _initial(company: Company) -> dict[str, Any]:
-    """What the form shows: nothing of the demo's name and sender, which are nobody's."""
-    is_ours = company != defaults.COMPANY
-    shown = company if is_ours else replace(company, name="", sender_address="")
-    address = shown.sender_address if shown.sender_address != defaults.COMPANY.sender_address else ""
+    """What the form shows: in an install of one's own nothing of the demo's name and sender, which are nobody's."""
+    shown = company
+    if steps.is_own():
+        shown = company if company != defaults.COMPANY else replace(company, name="", sender_address="")
+        shown = replace(shown, sender_address="") if shown.sender_address == defaults.COMPANY.sender_address else shown
     return {
-        "name": shown.name, "sender_address": address, "sender_name": shown.sender_name,
+        "name": shown.name, "sender_address": shown.sender_address, "sender_name": shown.sender_name,
         "postal_address": queries.charter().postal_address,
     }  # fmt: skip
 

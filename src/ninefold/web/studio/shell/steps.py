@@ -55,7 +55,7 @@ def reachable() -> int:
 
 def _company() -> Step:
     company = culture.company()
-    is_done = company.name != defaults.COMPANY.name
+    is_done = company.name != defaults.COMPANY.name or not is_own()
     told = f"{company.name}{'' if company.logo_id else ', without a logo yet'}" if is_done else ""
     why = "They stand on every letter and public page."
     return Step("company", "Name and logo", why, is_done, told, "/charter/company/?from=start", "Write them")
@@ -63,7 +63,7 @@ def _company() -> Step:
 
 def _sender() -> Step:
     company, address = culture.company(), culture.charter().postal_address
-    is_ours = company.sender_address != defaults.COMPANY.sender_address
+    is_ours = company.sender_address != defaults.COMPANY.sender_address or not is_own()
     lacking = [words for words, lacks in (("the postal address", not address),) if lacks and is_ours]
     told = f"{company.sender_address}{', but not ' + lacking[0] if lacking else ''}" if is_ours else ""
     why = "Who mail comes from, and the postal address that must stand under it."
