@@ -38,9 +38,9 @@ def main(chosen: list[str]) -> int:
     kept = json.loads(path.read_text()) if path.exists() and chosen else []
     failed = False
     for name in chosen or names():
-        done = subprocess.run([sys.executable, "-m", "bench.one", name], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, "-m", "bench.one", name], stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
-            print(f"{name} failed:\n{done.stderr}", file=sys.stderr)
+            print(f"{name} failed", file=sys.stderr)
             failed = True
             continue
         rows = json.loads(done.stdout.splitlines()[-1])

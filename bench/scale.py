@@ -23,6 +23,7 @@ from tests.installs import Install
 from bench import _live, intake, memory
 from bench._install import KINDS, install, measured
 
+DATABASES = tuple(kind for kind in KINDS if kind in os.environ.get("BENCH_DATABASES", "sqlite postgresql").split())
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "1 4 16").split())
 PEOPLE, EVENTS = 62_500, 1_250_000  # of size 1
 MODULE = "bench.scale"
@@ -44,7 +45,7 @@ FIGURES: dict[str, tuple[str, str, float]] = {
 def run() -> list[dict[str, Any]]:
     """Rows for each database, each figure by size."""
     lake = {size: _lake(size) for size in SIZES}
-    return [row for kind in KINDS for row in _grown(kind, {size: _at(kind, size) for size in SIZES})] + _grown(
+    return [row for kind in DATABASES for row in _grown(kind, {size: _at(kind, size) for size in SIZES})] + _grown(
         "the lake", {size: {"five": times} for size, times in lake.items()}
     )
 
@@ -124,8 +125,9 @@ def _of_processes(environ: dict[str, str]) -> dict[str, float]:
             running.start(part)
         memory._work(running)
         time.sleep(memory.REST_SECONDS)
-        found["memory"] = sum(memory._megabytes(running._running[part].pid) for part in memory.PARTS)
-        return found
+        held = {part: memory._megabytes(running._running[part].pid) for part in memory.PARTS}
+        print(f"memory: {held}", file=sys.stderr, flush=True)
+        return found | {"memory": sum(held.values())}
     finally:
         running.stop()
 
