@@ -1,10 +1,12 @@
 """Segments: the language, its English, its errors, and the people it finds on either database."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -333,6 +335,21 @@ def test_people_are_found_by_each_word_of_the_name_that_holds_for_them() -> None
           identify("", "a1", traits={"name": "Claimed"}, at=T0 + 99, trust=Trust.BROWSER)])  # fmt: skip
     assert [p.id for p in queries.find("weiss")] == [ana]
     assert queries.find("nunez") == queries.find("old") == queries.find("claimed") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["ana@ex.org", "silva an"])
+def test_people_are_looked_up_and_not_gone_through(text: str) -> None:
+    take([identify("u", traits={"email": "ana@ex.org", "name": "Ana Silva"})])
+    with CaptureQueriesContext(connection) as asked:
+        queries.find(text)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # else it rightly goes through a table of a few rows
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for one in (each["sql"] for each in asked if "context_" in each["sql"]):
+            cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {one}")
+            plan = [str(row[-1]) for row in cursor.fetchall()]
+            assert not [line for line in plan if "SCAN context_" in line or re.search("Filter:.*>=", line)], one
 
 
 ASKS: list[Callable[[], object]] = [
