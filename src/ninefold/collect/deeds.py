@@ -30,8 +30,7 @@ _CURRENCIES = {
     "sqlite": "UPPER(TRIM(json_extract(e.properties, '$.currency')))",
     "postgresql": "UPPER(TRIM(CAST(e.properties AS jsonb) ->> 'currency'))",
 }
-# What a deed is called; a track whose own name begins with a `$` is none.
-_NAME = "CASE WHEN e.kind <> 'track' THEN '$' || e.kind WHEN SUBSTR(e.name, 1, 1) <> '$' THEN e.name END"
+_CALLED = "NOT (e.kind = 'track')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _named(name: str) -> tuple[str, str]:
     """What tells events of this name, for an index to be found."""
     if not name.startswith("$"):
         return "e.kind = 'track' AND e.name = %s", name
-    return "e.kind = %s AND NOT (e.kind = 'track')", name[1:]
+    return f"e.kind = %s AND {_CALLED}", name[1:]
 
 
 def of_few(
@@ -78,20 +77,28 @@ def of_few(
 ) -> list[tuple[int, str, int, int | None]]:
     """Each time, from `since` on, that one of few profiles did what it is asked about: profile, name, moment, amount.
 
-    `profiles` are those asked about by the name of what they did. Whoever is asked about is looked up by profile once,
-    however many names there are; `+` keeps SQLite to that.
+    `profiles` are those asked about by the name of what they did.
     """
-    everyone = {profile for own in profiles.values() for profile in own}
-    if not everyone:
+    tracks = {name: own for name, own in profiles.items() if own and not name.startswith("$")}
+    calls = {name[1:]: own for name, own in profiles.items() if own and name.startswith("$")}
+    done = _of_few("e.name", "e.kind = 'track'", tracks, since, amount)
+    return done + [(who, f"${kind}", *rest) for who, kind, *rest in _of_few("e.kind", _CALLED, calls, since, amount)]
+
+
+def _of_few(
+    column: str, kind: str, profiles: Mapping[str, Collection[int]], since: int, amount: Amount | None
+) -> list[tuple[Any, ...]]:
+    """Whoever is asked about is looked up by profile once, however many names there are; `+` keeps SQLite to that."""
+    if not profiles:
         return []
     number, also, values = _of_amount(amount) if amount else ("NULL", "", ())
-    of, ids = bulk.among("e.profile_id", everyone)
+    of, ids = bulk.among("e.profile_id", {profile for own in profiles.values() for profile in own})
     pairs, asked = bulk.pairs(profiles)
     by = "+" if connection.vendor == "sqlite" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT e.profile_id, {_NAME}, e.occurred_at, {number} FROM collect_event e"
-            f" WHERE {of} AND e.occurred_at >= %s AND NOT e.is_bot AND ({_NAME}, {by}e.profile_id) IN ({pairs}){also}",
+            f"SELECT e.profile_id, {column}, e.occurred_at, {number} FROM collect_event e WHERE {of} AND {kind}"
+            f" AND e.occurred_at >= %s AND NOT e.is_bot AND ({by}{column}, {by}e.profile_id) IN ({pairs}){also}",
             [*([amount.property] if amount else []), ids, since, asked, *values],
         )
         return list(cursor.fetchall())

@@ -122,7 +122,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["profile_id", "occurred_at"], name="collect_event_profile"),
+            models.Index(fields=["profile_id", "occurred_at", "name"], name="collect_event_profile"),
             models.Index(fields=["name", "occurred_at"], name="collect_event_name"),
             models.Index(fields=["kind", "occurred_at"], condition=~Q(kind="track"), name="collect_event_calls"),
         ]
