@@ -75,10 +75,16 @@ def test_only_the_asker_accepts() -> None:
 def test_words_that_others_spoke_for_stay_as_they_are(word: str) -> None:
     people, question, answer = a_thread()
     actions.edit_answer(profile_id=people[1], answer_id=answer, body="3 mil!", now=NOW + 2)
-    if word == "vote":
-        actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 3)
-    else:
-        actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 3)
+
+    def speak(**read: int) -> None:
+        if word == "vote":
+            actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 3, **read)
+        else:
+            actions.accept(profile_id=people[0], answer_id=answer, now=NOW + 3, **read)
+
+    with pytest.raises(PostRefused, match="since you read it"):
+        speak()
+    speak(read_edit=queries.answers(question)[0].edited_at)
     with pytest.raises(PostRefused, match="stays so"):
         actions.edit_answer(profile_id=people[1], answer_id=answer, body="Cheap pills", now=NOW + 4)
     with pytest.raises(PostRefused, match="stays so"):

@@ -88,17 +88,25 @@ def test_a_question_is_asked_answered_rated_and_solved_without_a_script(public: 
     [answer] = queries.answers(queries.question_by_key(key_of(url)).id)
     assert "Did it help you?" in html(ada, url)
     assert "Did it help you?" not in html(ben, url), "nobody rates their own answer"
-    rated = ada.post(f"/community/vote/{answer.key}", {"rating": "yes", "reason": ["clear", "nonsense"]})
+    ben.post(f"/community/edit/answer/{answer.key}", {"body": "3.5 mil, truncated."})
+    for doing in (f"/community/vote/{answer.key}", f"/community/accept/{answer.key}"):
+        early = ada.post(doing, {"rating": "no", "edited": answer.edited_at})
+        assert early.status_code == 409
+        assert "since you read it" in early.content.decode()
+        assert "3.5 mil, truncated." in early.content.decode(), "the new words are shown"
+    edited = re.findall(r'name="edited" value="(\d+)"', html(ada, url))[0]
+    said = {"rating": "yes", "reason": ["clear", "nonsense"], "edited": edited}
+    rated = ada.post(f"/community/vote/{answer.key}", said)
     assert rated.status_code == 302
     shown = html(ada, url)
     assert "Helped 1 of 1" in shown
     assert re.search(r'value="clear" checked', shown)
-    ada.post(f"/community/accept/{answer.key}")
+    ada.post(f"/community/accept/{answer.key}", {"edited": edited})
     page = html(public, url)
     assert "Accepted by the person who asked; helped 1 of 1" in page
     assert re.findall(r"<script(.*?)>", page) == [' type="application/ld+json"'], "data, which no browser runs"
     data = json.loads(re.findall(r"<script[^>]*>(.*?)</script>", page)[0])
-    assert data["mainEntity"]["acceptedAnswer"]["text"] == "3 mil, truncated."
+    assert data["mainEntity"]["acceptedAnswer"]["text"] == "3.5 mil, truncated."
     assert "solved" in html(public, "/community/")
     assert html(public, "/community/?show=unanswered").count("Which needle?") == 0
     assert html(public, "/community/?show=helpful").count("Which needle?") == 1

@@ -11,6 +11,7 @@ from ninefold.collect.types import Event, EventName
 from ninefold.community import guarding, posting, projecting, shelving, telling
 from ninefold.community.approving import approve, disapprove
 from ninefold.community.editing import edit_answer, edit_question
+from ninefold.community.errors import PostRefused
 from ninefold.community.flagging import flag
 from ninefold.community.membership import end_sessions, forget_requests, invite, join
 from ninefold.community.models import Answer as AnswerRow
@@ -27,6 +28,7 @@ from ninefold.community.standing import (
     to_score_of_people,
 )
 from ninefold.community.types import PostState, Rating, VoteReason
+from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
 
@@ -107,13 +109,16 @@ def answer(*, profile_id: int, question_id: int, body: str, now: int) -> int:
 
 
 @transaction.atomic
-def vote(*, profile_id: int, answer_id: int, rating: Rating, reasons: Sequence[VoteReason] = (), now: int) -> None:
+def vote(
+    *, profile_id: int, answer_id: int, rating: Rating, reasons: Sequence[VoteReason] = (), now: int, read_edit: int = 0
+) -> None:
     """Say whether an answer helped; the newest word of a person holds, and said again it changes nothing.
 
+    `read_edit` is the answer's `edited_at` as it was read, 0 before an edit: nobody speaks for words they did not read.
     Raises NotFound, PostRefused.
     """
     own = guarding.hold(profile_id)
-    given = _answer(answer_id)
+    given = _answer(answer_id, read_edit)
     if posting.last_vote(given, own) == (rating, list(dict.fromkeys(reasons))):
         return
     guarding.check_votes(own, now)
@@ -124,10 +129,13 @@ def vote(*, profile_id: int, answer_id: int, rating: Rating, reasons: Sequence[V
 
 
 @transaction.atomic
-def accept(*, profile_id: int, answer_id: int, now: int) -> None:
-    """Accept an answer to one's own question, in the place of one accepted before. Raises NotFound, PostRefused."""
+def accept(*, profile_id: int, answer_id: int, now: int, read_edit: int = 0) -> None:
+    """Accept an answer to one's own question, in the place of one accepted before; `read_edit` as for a vote.
+
+    Raises NotFound, PostRefused.
+    """
     own = guarding.hold(profile_id)
-    given = _answer(answer_id)
+    given = _answer(answer_id, read_edit)
     if given.question.accepted_answer_id == given.pk:
         return
     guarding.check_acceptances(own, now)
@@ -145,10 +153,14 @@ def project(*, events: Sequence[Event]) -> None:
     projecting.project(events)
 
 
-def _answer(answer_id: int) -> AnswerRow:
-    """An answer that everyone sees."""
+def _answer(answer_id: int, read_edit: int) -> AnswerRow:
+    """An answer that everyone sees, as it was read; locked, so that its words do not change before this is done."""
     shown = AnswerRow.objects.filter(state=PostState.SHOWN.value, question__state=PostState.SHOWN.value)
-    found = shown.select_related("question").filter(pk=answer_id).first()
+    found = shown.select_for_update(of=("self",)).select_related("question").filter(pk=answer_id).first()
     if found is None:
         raise NotFound("answer_unknown", f"There is no answer {answer_id}.")
+    if clock.us_or_0(found.edited_at) != read_edit:
+        raise PostRefused(
+            "answer_changed", "Its author has changed the answer since you read it. Read it again, then say so."
+        )
     return found

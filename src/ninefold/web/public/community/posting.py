@@ -14,6 +14,7 @@ from ninefold.community.types import FlagReason, Member, PostKind, PostState, Ra
 from ninefold.credibility import actions as credibility
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
+from ninefold.web.numbers import whole
 from ninefold.web.public import drafts
 from ninefold.web.public.community import views
 from ninefold.web.public.community.reading import address
@@ -47,6 +48,8 @@ def _to(request: HttpRequest, url: str, said: str, answer_id: int = 0) -> HttpRe
 
 
 def _status(error: PostRefused) -> int:
+    if error.code == "answer_changed":
+        return 409
     return 429 if error.code.endswith("_many") else 400
 
 
@@ -145,7 +148,12 @@ def vote(request: HttpRequest, key: str, member: Member) -> HttpResponse:
     try:
         with transaction.atomic():
             actions.vote(
-                profile_id=member.profile_id, answer_id=given.id, rating=Rating(said), reasons=reasons, now=now
+                profile_id=member.profile_id,
+                answer_id=given.id,
+                rating=Rating(said),
+                reasons=reasons,
+                now=now,
+                read_edit=whole(request.POST.get("edited")),
             )
             credibility.refresh(answer_ids=[given.id], now=now)
     except PostRefused as error:
@@ -161,7 +169,10 @@ def accept(request: HttpRequest, key: str, member: Member) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(f"{address(question.key)}#a{given.id}")
     try:
-        actions.accept(profile_id=member.profile_id, answer_id=given.id, now=clock.now_us())
+        actions.accept(
+            profile_id=member.profile_id, answer_id=given.id, now=clock.now_us(),
+            read_edit=whole(request.POST.get("edited")),
+        )  # fmt: skip
     except PostRefused as error:
         return views.shown(request, question.key, status=_status(error), error=error.message)
     return _to(request, address(question.key), "accepted", given.id)

@@ -42,6 +42,7 @@ def give(request: HttpRequest) -> HttpResponse:
         "person": person,
         "held": [(one, queries.balance(person.profile_ids, one.key)) for one in queries.currencies()],
         "gifts": queries.gifts(person.profile_ids, limit=FOUND_MAX),
+        "names": {one.key: one.name for one in queries.currencies()},
         "earned": _earned(person),
         "reversals": queries.reversals(person.profile_ids, limit=FOUND_MAX),
         "key": request.POST.get("key") or str(uuid7()),
