@@ -17,12 +17,12 @@ class CommunityForm(forms.Form):
         max_length=60,
         required=False,
         label="Key",
-        help_text="What the trait “community” holds; made from the name when left empty.",
+        help_text="As your shop and forms name it; made from the name when left empty.",
     )
     tag = forms.CharField(
         max_length=80,
         label="Language tag",
-        help_text="BCP 47, with the way of speaking after x: en-x-vinyl, fr-CA-x-techie.",
+        help_text="Their language, then x and their way of speaking: en-x-vinyl, fr-CA-x-techie.",
     )
     kind = forms.ChoiceField(
         label="What makes them a community",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.collect import queries as collect
+from ninefold.context import queries as context
 from ninefold.culture import actions
 from ninefold.culture import queries as culture
 from ninefold.culture.goals import NoGoal
@@ -28,11 +29,11 @@ DAY_US = 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A goal with how often, and by how many profiles, it was reached in the last DAYS days."""
+    """A goal with how often, and by how many people, it was reached in the last DAYS days."""
 
     goal: Goal
     times: int
-    profiles: int
+    people: int
 
 
 @require_GET
@@ -61,7 +62,10 @@ def reached_lately(goals: list[Goal], *, now: int) -> list[Reached]:
             if event.name == goal.event_name and not event.is_bot and matches(goal, event.properties):
                 times[goal.key] += 1
                 profiles[goal.key].add(event.profile_id)
-    return [Reached(goal, times[goal.key], len(profiles[goal.key])) for goal in goals]
+    person_of = context.person_ids(set().union(*profiles.values()))
+    return [
+        Reached(goal, times[goal.key], len({person_of.get(one, one) for one in profiles[goal.key]})) for goal in goals
+    ]
 
 
 @require_http_methods(["GET", "POST"])
