@@ -11,6 +11,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from proof import ledger
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ninefold.kernel.database.config")
 
 SUMS = """
@@ -47,6 +49,7 @@ ORPHANS = """
 GIVEN = "SELECT r.key, c.code FROM currency_code c JOIN currency_redemption r ON r.id = c.redemption_id"
 WRONG = {"sums": SUMS, "below floor": BELOW, "balances": UNTOLD, "unpaid": UNPAID, "refunds": UNRETURNED,
          "not given": UNGIVEN, "over the person's most": GREEDY, "orphans": ORPHANS}  # fmt: skip
+THERE = "SELECT COUNT(*) FROM currency_transfer WHERE"
 MADE = {"gifts": "gift:%", "spend": "spend:%", "redeem": "redeem:%", "refund": "refund:%"}
 
 
@@ -58,12 +61,14 @@ def count(reports: list[dict[str, Any]]) -> dict[str, Any]:
         ends.update(report["ends"])
         for key, code in report["given"].items():
             given.setdefault(key, set()).add(code)
-    wrong = {name: len(_rows(statement)) for name, statement in WRONG.items()}
+    wrong = {"one person, one wallet": _apart()}
+    pooled = int(_rows(f"{THERE} key LIKE '%/pool/%'")[0][0])
+    wrong |= {name: len(_rows(statement)) for name, statement in WRONG.items()}
     told = {
         "gifts": ends["gifts made"], "spend": ends["spend made"], "refund": ends["refund made"],
         "redeem": ends["code made"] + ends["access made"],
     }  # fmt: skip
-    there = {name: int(_rows(f"SELECT COUNT(*) FROM currency_transfer WHERE key LIKE '{like}'")[0][0])
+    there = {name: int(_rows(f"{THERE} key LIKE '{like}' AND key NOT LIKE '%/pool/%'")[0][0])
              for name, like in MADE.items()}  # fmt: skip
     codes = [code for each in given.values() for code in each if code]
     stored = dict(_rows(GIVEN))
@@ -75,9 +80,31 @@ def count(reports: list[dict[str, Any]]) -> dict[str, Any]:
         "faults": sum(wrong.values()),
         "wrong": {name: number for name, number in wrong.items() if number},
         "codes_given": len(stored),
+        "joined": len(ledger.pairs()),
+        "pooled": pooled,
         "transfers": int(_rows("SELECT COUNT(*) FROM currency_transfer")[0][0]),
         "ends": dict(sorted(ends.items())),
     }  # fmt: skip
+
+
+def _apart() -> int:
+    """How many of those who have two profiles now cannot spend what lies in both, or can spend more."""
+    from ninefold.currency import actions, owners, queries  # noqa: PLC0415
+    from ninefold.currency.errors import BelowFloor  # noqa: PLC0415
+    from ninefold.currency.types import Transfer  # noqa: PLC0415
+
+    apart = 0
+    for one, other in ledger.pairs():
+        held = queries.balance([one, other], "points")
+        spender = owners.of_profile(one)
+        for amount, is_right in ((held + 1, False), (held, True)):
+            try:
+                last = Transfer(f"last:{one}:{amount}", "points", spender, "company:shop", amount, "", ledger.NOW)
+                apart += (actions.transfer(transfers=[last]) == 1) != is_right if amount else 0
+            except BelowFloor:
+                apart += is_right
+        apart += queries.balance([one, other], "points") != 0
+    return apart
 
 
 def _rows(statement: str) -> list[tuple[Any, ...]]:

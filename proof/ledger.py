@@ -1,8 +1,10 @@
 """Moves the ledger from several processes at once, repeats included, and then counts: on both databases.
 
 Transfers in batches, spenders who ask for more than there is, redemptions of codes and access, refunds; every tenth
-operation is one that another process does too, with the same key; some come with a known key and another amount. At the
-end every currency comes to zero, no wallet lies below its floor, every key and every code counts once.
+operation is one that another process does too, with the same key; some come with a known key and another amount. While
+that goes on, the profiles of the first half become one person two by two: from then on both have one wallet and one
+turn. At the end every currency comes to zero, no wallet lies below its floor, every key and every code counts once, and
+who has two profiles can spend what lies in both, and no more.
 """
 
 import json
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,8 @@ from bench._install import KINDS, install, measured
 
 ROOT = Path(__file__).parent.parent
 PROCESSES = 3
-PEOPLE = 200
+PEOPLE = 200  # profiles; every two of the first half become one person on the way
+JOIN_EVERY = 60  # so many operations between one join and the next
 CODES = 1_500
 BATCH = 100
 REPEAT_SHARE = 0.1
@@ -77,6 +81,8 @@ def begin() -> None:
     from ninefold.currency.types import Reward, RewardKind, Transfer  # noqa: PLC0415
     from ninefold.kernel import actors  # noqa: PLC0415
 
+    _meet([(f"browser-{number}", "") for number in range(PEOPLE)])
+    people.cache_clear()
     team = actors.system("proof")
     for reward in (
         Reward("codes", "Codes", "", RewardKind.CODE, "points", 3, per_person_max=9),
@@ -87,9 +93,55 @@ def begin() -> None:
     first = [
         Transfer(f"first:{key}:{person}", key, owners.ISSUED, owners.of_profile(person), 20, "first", NOW)
         for key in ("points", "recognition")
-        for person in range(1, PEOPLE + 1)
+        for person in people()
     ]
     actions.transfer(transfers=first)
+
+
+@lru_cache(maxsize=1)
+def people() -> list[int]:
+    """The profiles, in the order of their ids."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM context_profile WHERE kind = 'anonymous' ORDER BY id")
+        return [number for (number,) in cursor.fetchall()]
+
+
+def pairs() -> list[tuple[int, int]]:
+    """The profiles that become one person, by number of the join."""
+    half = people()[: PEOPLE // 2]
+    return list(zip(half[::2], half[1::2], strict=False))
+
+
+def _meet(identities: list[tuple[str, str]]) -> None:
+    """What the pipeline does with events that name a browser, and an account where someone signs in."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from ninefold.collect import actions as collect  # noqa: PLC0415
+    from ninefold.collect.types import Event, EventKind, Trust  # noqa: PLC0415
+    from ninefold.context import actions as context  # noqa: PLC0415
+
+    events = [
+        Event(
+            id=number, message_id=f"{browser}:{account}", kind=EventKind.IDENTIFY, name="", user_id=account,
+            anonymous_id=browser, other_id="", properties={}, traits={}, context={}, occurred_at=NOW, received_at=NOW,
+            source_id=1, trust=Trust.SERVER, profile_id=0, is_bot=False,
+        )
+        for number, (browser, account) in enumerate(identities, start=1)
+    ]  # fmt: skip
+    with transaction.atomic():
+        collect.hold_log()  # one at a time, as the pipeline's leader is
+        context.resolve(events=events)
+
+
+def _join(number: int) -> str:
+    """Two profiles become one person: someone signs in on both browsers."""
+    if number >= len(pairs()):
+        return "done"
+    both = 2 * number, 2 * number + 1
+    _meet([(f"browser-{each}", f"account-{number}") for each in both])
+    return "made"
 
 
 def work(number: int, turns: int, *, of: int = PROCESSES) -> dict[str, Any]:
@@ -99,6 +151,8 @@ def work(number: int, turns: int, *, of: int = PROCESSES) -> dict[str, Any]:
     lot = random.Random(number)
     for turn in range(turns):
         mine = turn * of + number
+        if mine % JOIN_EVERY == 0:
+            ends[f"join {_join(mine // JOIN_EVERY)}"] += 1
         _do(mine, ends, given)
         if lot.random() < REPEAT_SHARE:
             _do(max(0, mine - lot.randrange(1, 3 * of)), ends, given)
@@ -129,7 +183,7 @@ def _gifts(number: int, lot: random.Random, given: dict[str, str]) -> str:
     currency = lot.choice(("points", "points", "recognition"))
     made = actions.transfer(
         transfers=[
-            Transfer(f"gift:{number}:{each}", currency, owners.ISSUED, owners.of_profile(lot.randint(1, PEOPLE)),
+            Transfer(f"gift:{number}:{each}", currency, owners.ISSUED, owners.of_profile(lot.choice(people())),
                      lot.randint(1, 4), "proof", NOW)
             for each in range(BATCH)
         ]
@@ -143,7 +197,7 @@ def _spend(number: int, lot: random.Random, given: dict[str, str]) -> str:
     from ninefold.currency.types import Transfer  # noqa: PLC0415
 
     amount = lot.choice((1, 5, 40, 5_000))
-    person = owners.of_profile(lot.randint(1, PEOPLE))
+    person = owners.of_profile(lot.choice(people()))
     made = actions.transfer(transfers=[Transfer(f"spend:{number}", "points", person, "company:shop", amount, "", NOW)])
     return "made" if made else "again"
 
@@ -153,8 +207,8 @@ def _wrong(number: int, lot: random.Random, given: dict[str, str]) -> str:
     from ninefold.currency import actions, owners  # noqa: PLC0415
     from ninefold.currency.types import Transfer  # noqa: PLC0415
 
-    key = f"first:points:{lot.randint(1, PEOPLE)}"
-    actions.transfer(transfers=[Transfer(key, "points", owners.ISSUED, owners.of_profile(1), 21, "", NOW)])
+    key, first = f"first:points:{lot.choice(people())}", owners.of_profile(people()[0])
+    actions.transfer(transfers=[Transfer(key, "points", owners.ISSUED, first, 21, "", NOW)])
     raise AssertionError("a key stood for two things")
 
 
@@ -167,9 +221,18 @@ def _access(number: int, lot: random.Random, given: dict[str, str]) -> str:
 
 
 def _redeem(reward: str, number: int, lot: random.Random, given: dict[str, str]) -> str:
-    from ninefold.currency import actions  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
 
-    made = actions.redeem(key=f"r{number}", profile_id=lot.randint(1, PEOPLE), reward=reward, now=NOW)
+    from ninefold.community import queries as community  # noqa: PLC0415
+    from ninefold.currency import actions, queries  # noqa: PLC0415
+
+    profile = lot.choice(people())
+    with transaction.atomic():
+        own = community.own_profiles(profile)
+        made = actions.redeem(key=f"r{number}", profile_id=profile, reward=reward, now=NOW)
+        if made.is_new and len(own) > 1:
+            had = [one for one in queries.redemptions(own) if one.reward == reward and not one.is_refunded]
+            assert len(had) <= queries.reward(reward).per_person_max, "who is one person has one person's turns"
     assert given.setdefault(made.key, made.code) == made.code, "the same key gave something else"
     return "made" if made.is_new else "again"
 

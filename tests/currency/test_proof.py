@@ -22,7 +22,8 @@ NOW = 1_750_000_000_000_000
 
 
 def test_many_at_once_leave_books_that_agree(database: databases.TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "PEOPLE", 6)
+    monkeypatch.setattr(ledger, "PEOPLE", 8)
+    monkeypatch.setattr(ledger, "JOIN_EVERY", 40)
     monkeypatch.setattr(ledger, "CODES", 12)
     monkeypatch.setattr(ledger, "REPEAT_SHARE", 0.3)
     ledger.begin()
@@ -38,6 +39,8 @@ def test_many_at_once_leave_books_that_agree(database: databases.TestDatabase, m
     found = _ledger_count.count(reports)
     assert (found["lost"], found["doubled"], found["wrong"]) == (0, 0, {})
     assert found["tries"] > 300
+    assert (found["joined"], found["ends"]["join made"]) == (2, 2)
+    assert found["pooled"], "one profile's points were spent by the other"
     for end in ("gifts again", "spend below_floor", "wrong transfer_key_taken", "code made", "refund made"):
         assert found["ends"].get(end), found["ends"]
 
