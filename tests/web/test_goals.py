@@ -6,6 +6,7 @@ from django.test import Client
 from ninefold.culture import actions, queries
 from ninefold.culture.types import Goal
 from ninefold.kernel import actors
+from tests.web.people import someone
 
 OWNER = actors.system("test")
 BUYS = Goal("buys-again", "Buys again", "Order Completed", {}, 1990, 28)
@@ -79,6 +80,12 @@ def test_an_editor_sees_goals_and_may_not_change_them(editor: Client) -> None:
         assert answer.status_code == 403
         assert "culture.edit" in answer.content.decode()
     assert queries.goals() == [BUYS]
+
+
+def test_a_goal_says_how_often_and_by_how_many_people(studio: Client) -> None:
+    actions.define_goal(actor=OWNER, goal=BUYS)
+    someone(1, orders=3)
+    assert "<b>3</b> by 1 person" in studio.get("/goals/reached/").content.decode()
 
 
 def test_counts_of_an_empty_log_are_said_in_words(studio: Client) -> None:

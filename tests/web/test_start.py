@@ -295,6 +295,14 @@ def test_a_letter_is_begun_tested_and_goes_out_to_a_small_list(studio: Client, m
     assert [key for key, is_done in done().items() if is_done] == ["people", "content", "test", "start"]
 
 
+@pytest.mark.django_db
+def test_the_demo_has_its_own_name_and_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    culture.save_charter(actor=TEAM, charter=replace(culture_queries.charter(), postal_address="1 Lane"))
+    assert (done()["company"], done()["sender"]) == (False, False)
+    monkeypatch.setattr(steps, "is_own", lambda: False)
+    assert (done()["company"], done()["sender"]) == (True, True)
+
+
 def test_small_lists_start_with_a_plain_word() -> None:
     assert first.plan(29).left_out == 0
     assert TOO_SMALL in first.plan(59).words
