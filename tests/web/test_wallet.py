@@ -52,10 +52,14 @@ def shelf(db: None) -> None:
     actions.add_codes(actor=TEAM, reward="ten-off", codes=["AAAA-1", "AAAA-2"])
 
 
+def button(page: str) -> dict[str, str]:
+    """What the button of a reward's page sends."""
+    return dict(re.findall(r'name="(key|offer|price|currency)" value="([^"]+)"', page))
+
+
 def redeem(browser: Client, path: str) -> str:
     """Open a reward's page and press its button twice; where that leads."""
-    page = browser.get(path).content.decode()
-    fields = dict(re.findall(r'name="(key|offer)" value="([^"]+)"', page))
+    fields = button(browser.get(path).content.decode())
     first, second = (browser.post(path.partition("?")[0], fields) for _ in range(2))
     assert (first.status_code, second.status_code) == (302, 302), first.content.decode()
     assert first["Location"] == second["Location"]
@@ -110,6 +114,23 @@ def test_too_little_is_said_before_and_after(public: Client, shelf: None) -> Non
     assert refused.status_code == 409
     assert "costs 100 Points, and you have 60" in refused.content.decode()
     assert queries.stock(CODE).codes == 2
+
+
+def test_no_other_price_is_taken_than_the_one_on_the_button(public: Client, shelf: None) -> None:
+    profile = joined(public, 1, points=900)
+    page = public.get("/redeem/ten-off").content.decode()
+    actions.save_reward(actor=TEAM, reward=replace(CODE, price=800))
+    for fields in (button(page), {"key": "k"}, button(page) | {"price": "800", "currency": "recognition"}):
+        refused = public.post("/redeem/ten-off", fields)
+        assert (refused.status_code, queries.balance([profile], "points")) == (409, 900)
+        assert "costs 800 Points now" in refused.content.decode()
+    actions.save_offer(actor=TEAM, offer=Offer("spring", "ten-off", 10))
+    page = public.get("/redeem/ten-off?offer=spring").content.decode()
+    actions.save_offer(actor=TEAM, offer=Offer("spring", "ten-off", 20))
+    refused = public.post("/redeem/ten-off", button(page))
+    assert "costs 20 Points now" in refused.content.decode()
+    assert public.post("/redeem/ten-off", button(refused.content.decode())).status_code == 302
+    assert queries.balance([profile], "points") == 880
 
 
 def test_the_shelf_asks_as_much_for_many_rewards_as_for_few(public: Client, shelf: None) -> None:

@@ -20,7 +20,7 @@ from ninefold.currency.models import Offer as OfferRow
 from ninefold.currency.models import Redemption as RedemptionRow
 from ninefold.currency.models import Reward as RewardRow
 from ninefold.currency.terms import Terms
-from ninefold.currency.types import Redemption, RewardKind, Transfer
+from ninefold.currency.types import Price, Redemption, RewardKind, Transfer
 from ninefold.kernel.errors import BadInput, NotFound
 
 KEY_CHARACTERS_MAX = 100
@@ -28,12 +28,14 @@ KEY_CHARACTERS_MAX = 100
 
 @transaction.atomic
 def redeem(
-    *, key: str, profile_id: int, reward: str, offer: str = "", received: Collection[int] = (), now: int
-) -> Redemption:
+    *, key: str, profile_id: int, reward: str, offer: str = "", received: Collection[int] = (),
+    shown: Price | None = None, now: int,
+) -> Redemption:  # fmt: skip
     """Have a reward, at the price of an offer if one is named; the same `key` again gives what it gave before.
 
-    `received` are the campaigns that have reached this person: an offer may be for the receivers of one. Raises
-    NotFound, RedemptionRefused (nothing was taken), KeyTaken where the key stands for something else.
+    `received` are the campaigns that have reached this person: an offer may be for the receivers of one. `shown` is the
+    price that was read, None where nobody read one: another is not taken. Raises NotFound, RedemptionRefused (nothing
+    was taken), KeyTaken where the key stands for something else.
     """
     if not 0 < len(key) <= KEY_CHARACTERS_MAX:
         raise BadInput("redemption_key", f"A redemption's key has 1 to {KEY_CHARACTERS_MAX} characters.")
@@ -48,6 +50,8 @@ def redeem(
     held, left = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward).left
     had = turns.turns(profiles, [reward], offer)
     outlook.require(asked, had, received, now=now, left=left, held=held)
+    if shown is not None:
+        term.require_shown(asked, shown)
     return _given(asked, row, key=key, profile_id=profile_id, now=now)
 
 

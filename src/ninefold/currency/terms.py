@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ninefold.currency.errors import RedemptionRefused
-from ninefold.currency.types import Currency, Offer, Reward, RewardState, Turns
+from ninefold.currency.types import Currency, Offer, Price, Reward, RewardState, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,15 @@ def require_held(terms: Terms, held: int) -> None:
         need = "costs" if terms.is_paid else "is for who holds"
         raise RedemptionRefused(
             "too_little", f"“{terms.reward.name}” {need} {terms.price:,} {terms.currency.name}, and you have {held:,}."
+        )
+
+
+def require_shown(terms: Terms, shown: Price) -> None:
+    """Raise RedemptionRefused where the price is another than the one that was read."""
+    if shown != Price(terms.price, terms.currency.key):
+        need = "costs" if terms.is_paid else "is for who holds"
+        raise RedemptionRefused(
+            "price_changed",
+            f"“{terms.reward.name}” {need} {terms.price:,} {terms.currency.name} now, which is not what you read."
+            " Nothing was taken: press again if you want it so.",
         )

@@ -179,6 +179,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a page said that a reward costs, when its button was shown."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What someone would meet who redeemed a reward now: the price that holds, what they hold, and why not ("" if so).
 

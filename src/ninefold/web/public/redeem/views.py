@@ -11,7 +11,7 @@ from ninefold.channel import queries as channel
 from ninefold.community import queries as community
 from ninefold.community.types import Member
 from ninefold.currency import actions, queries
-from ninefold.currency.types import Offer, Outlook, Redemption, Reward, RewardState
+from ninefold.currency.types import Offer, Outlook, Price, Redemption, Reward, RewardState
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.kernel.ids import uuid7
@@ -62,13 +62,19 @@ def _redeemed(request: HttpRequest, member: Member, asked: Reward, offer: Offer 
         with transaction.atomic():
             made = actions.redeem(
                 key=f"page:{key or uuid7()}", profile_id=member.profile_id, reward=asked.key,
-                offer=offer.key if offer else "", received=received, now=now,
+                offer=offer.key if offer else "", received=received, shown=_shown(request), now=now,
             )  # fmt: skip
             if made.is_new:
                 receipt.send(member, made, now=now)
     except BadInput as refused:
         return _page(request, member, asked, offer, refused.message)
     return HttpResponseRedirect(f"/redeem/{asked.key}?{urlencode({'got': made.key})}")
+
+
+def _shown(request: HttpRequest) -> Price:
+    """The price that stood on the button. What cannot be read is no price, so that nothing is taken for it."""
+    amount = request.POST.get("price", "")[:KEY_CHARACTERS_MAX]
+    return Price(int(amount) if amount.isascii() and amount.isdecimal() else -1, request.POST.get("currency", ""))
 
 
 def _page(
