@@ -150,6 +150,20 @@ def test_an_order_told_by_two_sources_is_paid_once() -> None:
     assert queries.balance([7], "points") == 24
 
 
+def test_an_order_told_under_two_profiles_of_one_person_is_paid_once(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ninefold.context.queries.person_ids", lambda ids: {i: {7: 7, 8: 7}.get(i, i) for i in ids})
+    monkeypatch.setattr("ninefold.context.queries.profiles_of", lambda ids: {i: {7: (7, 8)}.get(i, (i,)) for i in ids})
+
+    def told(message_id: str, profile: int) -> Event:
+        return an_event("Order Completed", message_id, profile, {"revenue": 50, "order_id": "A-1"}, trust=Trust.IMPORT)
+
+    actions.project(events=[told("shop", 7), told("csv", 8)])
+    actions.project(events=[told("later", 8), told("another's", 9)])
+    assert queries.balance([7, 8], "points") == queries.balance([9], "points") == 50
+    actions.project(events=[an_event("Order Refunded", "r", 8, {"order_id": "A-1"})])
+    assert queries.balance([7, 8], "points") == 0
+
+
 def test_nobody_earns_by_accepting_their_own_answer_or_for_another_asker(answered: None) -> None:
     actions.project(events=[accepted("own", "m1"), accepted("good", "m2", by=OTHER), accepted("good", "m3", by=AUTHOR)])
     actions.project(events=[accepted("unknown", "m4"), an_event(EventName.ANSWER_ACCEPTED, "m5", ASKER, {})])

@@ -2,8 +2,8 @@
 
 What an answer earns is keyed by the rule and the answer, so that voting again earns nothing more; what is earned by
 its being accepted, by the question, which is settled once; what joining earns, by the profile. An order is keyed by its
-number where it has one, so that shop and import may both tell it. Who accepts or votes for an answer of their own earns
-nothing, under whichever of their profiles.
+number where it has one, so that shop and import may both tell it, under any profile of the person. Who accepts or votes
+for an answer of their own earns nothing, under whichever of their profiles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -79,8 +79,8 @@ def earning(event: Event, rule: Rule, people: People) -> Earning | None:
     person = people.person(profile_id)
     cause = _cause(event, answer, people)
     key = _key(event, rule, cause, profile_id)
-    is_once = bool(answer) or is_joining(rule)
-    twins = tuple(_key(event, rule, cause, each) for each in people.profiles_of.get(person, ())) if is_once else ()
+    own = people.profiles_of.get(person, ()) if is_once(event, rule) else ()
+    twins = tuple(_key(event, rule, cause, each) for each in own)
     given = Transfer(
         key=key, currency=rule.currency, debit=owners.ISSUED, credit=owners.of_profile(profile_id), amount=amount,
         reason=rule.reason or f"{event.name}, rule {rule.key}", made_at=event.occurred_at,
@@ -104,10 +104,19 @@ def _beneficiary(event: Event, rule: Rule, answer: str, people: People) -> int:
     return parties.author if is_authors else event.profile_id
 
 
+def is_once(event: Event, rule: Rule) -> bool:
+    """Whether a rule gives to a person once for what this event tells, under whichever of their profiles."""
+    return is_joining(rule) or bool(answer_of(event, rule) or _order(event))
+
+
 def _cause(event: Event, answer: str, people: People) -> str:
     """What is paid for once: the question that is settled, the answer, the order; "" where each event is its own."""
     if answer:
         return answer_cause(event.name, answer, people)
+    return _order(event)
+
+
+def _order(event: Event) -> str:
     return order_cause(event) if event.name == EventName.ORDER_COMPLETED else ""
 
 

@@ -38,9 +38,9 @@ def project(*, events: Sequence[Event]) -> None:
 
 
 def _people(matched: Collection[tuple[Event, Rule]], undone: Collection[tuple[Event, Rule]]) -> People:
-    """Who stands behind these events, where a rule asks: purchases alone ask for nothing."""
+    """Who stands behind these events, where a rule asks: an order without a number alone asks for nothing."""
     about = [(event, rule, earning.answer_of(event, rule)) for event, rule in matched]
-    asked = [(event, answer) for event, rule, answer in about if answer or rule.per_day_max or earning.is_joining(rule)]
+    asked = [(event, answer) for event, rule, answer in about if rule.per_day_max or earning.is_once(event, rule)]
     asked += [(event, reversing.answer_of(event)) for event, _ in undone]
     if not asked:
         return People({}, {}, {})
