@@ -3,7 +3,8 @@
 The standing store is filled in bulk (`_live.fill`): profiles, traits, addresses, counters and the log of events are the
 rows that the projection writes, which is held against a true projection of what SAMPLE people did. What is not filled:
 remembered message ids, the tracking plan, computed traits. The slope of a figure is the power of the size by which it
-grew from the smallest to the largest: 0 is level, 1 as fast as the data. BENCH_SIZES ("1 4 16") chooses sizes.
+grew from the smallest to the largest: 0 is level, 1 as fast as the data. BENCH_SIZES ("1 4 16") and BENCH_STORES
+("sqlite postgresql lake") choose.
 """
 
 import json
@@ -23,7 +24,7 @@ from tests.installs import Install
 from bench import _live, intake, memory
 from bench._install import KINDS, install, measured
 
-DATABASES = tuple(kind for kind in KINDS if kind in os.environ.get("BENCH_DATABASES", "sqlite postgresql").split())
+ASKED = os.environ.get("BENCH_STORES", "sqlite postgresql lake").split()
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "1 4 16").split())
 PEOPLE, EVENTS = 62_500, 1_250_000  # of size 1
 MODULE = "bench.scale"
@@ -43,11 +44,9 @@ FIGURES: dict[str, tuple[str, str, float]] = {
 
 
 def run() -> list[dict[str, Any]]:
-    """Rows for each database, each figure by size."""
-    lake = {size: _lake(size) for size in SIZES}
-    return [row for kind in DATABASES for row in _grown(kind, {size: _at(kind, size) for size in SIZES})] + _grown(
-        "the lake", {size: {"five": times} for size, times in lake.items()}
-    )
+    """Rows for each database and the lake, each figure by size."""
+    rows = [row for kind in KINDS if kind in ASKED for row in _grown(kind, {size: _at(kind, size) for size in SIZES})]
+    return rows + (_grown("the lake", {size: {"five": _lake(size)} for size in SIZES}) if "lake" in ASKED else [])
 
 
 def _grown(kind: str, found: dict[int, dict[str, float]]) -> list[dict[str, Any]]:
