@@ -19,7 +19,7 @@ __all__ = ["BUSY_TIMEOUT_MS", "is_safe", "pragmas", "sqlite3"]
 
 VERSION_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 20_000
-CACHE_KIB = 65_536
+CACHE_KIB, CACHE_OF_MANY_KIB = 65_536, 16_384  # of a connection; of each of several in one process
 
 
 def is_safe() -> bool:
@@ -27,13 +27,13 @@ def is_safe() -> bool:
     return tuple(sqlite3.sqlite_version_info) >= VERSION_SAFE
 
 
-def pragmas(*, synchronous: str = "FULL") -> str:
+def pragmas(*, synchronous: str = "FULL", cache_kib: int = CACHE_KIB) -> str:
     """The statements that every connection starts with."""
     return (
         "PRAGMA journal_mode=WAL;"
         f"PRAGMA synchronous={synchronous};"
         f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS};"
-        f"PRAGMA cache_size=-{CACHE_KIB};"
+        f"PRAGMA cache_size=-{cache_kib};"
         "PRAGMA foreign_keys=ON;"
         "PRAGMA secure_delete=ON;"
         "PRAGMA temp_store=MEMORY;"

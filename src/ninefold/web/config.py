@@ -3,10 +3,14 @@
 from zoneinfo import available_timezones
 
 from ninefold.kernel import settings as install
+from ninefold.kernel import sqlite
 from ninefold.kernel.database.config import *  # noqa: F403  # Django reads its settings from one module
-from ninefold.kernel.database.config import OWN_APPS
+from ninefold.kernel.database.config import DATABASES, OWN_APPS
 
 _install = install.current()
+
+if _install.is_sqlite:  # each thread has a connection of its own, and keeps what it once read
+    DATABASES["default"]["OPTIONS"]["init_command"] = sqlite.pragmas(cache_kib=sqlite.CACHE_OF_MANY_KIB)
 
 INSTALLED_APPS = [  # those of the rooms and the studio's own, in the order in which one may change another
     *OWN_APPS,
