@@ -465,10 +465,16 @@ def test_who_leaves_is_left_in_peace_until_the_next_yes() -> None:
         return Word(person, Purpose.NEWS, Channel.MAIL, yes, at)
 
     at = UNTIL - 30 * DAY_US
+    everywhere = [Word(3, purpose, Channel.SMS, False, at) for purpose in Purpose]
     words = (word(1, at, yes=False), word(2, at, yes=False), word(2, at + DAY_US, yes=True), word(3, at, yes=False))
-    world = a_world([(1, at - 1), (1, at + 3 * DAY_US), (2, at + 2 * DAY_US), (3, at - 1)], words=words)
+    before = [(1, at - 1), (2, at - 1), (3, at - 1)]
+    world = a_world(
+        [*before, (1, at + 3 * DAY_US), (2, at + 2 * DAY_US)], words=(*words, *everywhere, word(4, at, yes=False))
+    )
     (left,) = [one for one in promises.judged(world) if one.key == "leave"]
-    assert (left.kept, left.due) == (2, 3)
+    assert (left.kept, left.due) == (2, 3), (
+        "to leave everything at once is one leaving; who never heard from us left nobody"
+    )
     assert [(one.person_id, one.at) for one in left.broken] == [(1, at + 3 * DAY_US)]
 
 

@@ -23,11 +23,14 @@ from ninefold.channel import testing
 from ninefold.collect import queries
 from ninefold.collect.importing import guessing
 from ninefold.collect.models import PlanSource
+from ninefold.collect.types import Trust
 from ninefold.content import actions as writing
+from ninefold.context import actions as consenting
 from ninefold.context import queries as context
+from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
-from ninefold.culture.types import Company
+from ninefold.culture.types import Channel, Company, Purpose
 from ninefold.experiments.queries import TOO_SMALL
 from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.users.models import User
@@ -96,7 +99,7 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
         "granted", "the shop's form", "2025-03-01",
     )  # fmt: skip
     (bo,) = context.find("bo@example.org", limit=2)
-    assert context.consents(bo.id) == []
+    assert [(no.status, no.basis) for no in context.consents(bo.id)] == [("withdrawn", "refusal, as the list says")]
     mend = studio.get(f"{address}to-mend.csv").content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(mend)))
     assert lines[0][-1] == "what is wrong"
@@ -136,9 +139,42 @@ def test_a_guess_at_consent_is_a_question_and_no_answer(studio: Client) -> None:
     refused = [studio.post(address, form) for form in (chosen, everyone)]
     assert [answer.status_code for answer in refused] == [422, 422]
     assert "so not all did" in refused[1].content.decode()
-    studio.post(address, chosen | {"evidence": "column"})
+    studio.post(address, chosen | {"evidence": "column", "agreed_on": "2025-01-01"})
     assert "2 rows read" in read(studio, address)
     assert "“perhaps” is neither yes nor no. Write yes or no" in studio.get(f"{address}to-mend.csv").content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_a_list_takes_nobodys_no_away_and_a_no_in_it_counts(studio: Client) -> None:
+    def bring(raw: bytes, **more: str) -> str:
+        address = sent(studio, raw)
+        chosen = {"column-0": "email", "column-1": "consent", "evidence": "column", "how": "the form"} | more
+        answer = studio.post(address, chosen)
+        read(studio, address)
+        learn()
+        return answer.content.decode()
+
+    def status(email: str) -> ConsentStatus:
+        (person,) = context.find(email, limit=2)
+        states = context.consent_states(person.profile_ids, Purpose.NEWS, Channel.MAIL)
+        return states[person.profile_ids[0]]
+
+    assert "Write the day on which they agreed" in bring(b"email,ok\nana@example.org,yes\nbo@example.org,yes\n")
+    bring(b"email,ok\nana@example.org,yes\nbo@example.org,yes\n", agreed_on="2026-01-31")
+    assert (status("ana@example.org"), status("bo@example.org")) == (ConsentStatus.GRANTED, ConsentStatus.GRANTED)
+    (ana,) = context.find("ana@example.org", limit=2)
+    profile, yesterday = ana.profile_ids[0], clock.now_us() - 86_400_000_000
+    word = {"purpose": Purpose.NEWS, "channel": Channel.MAIL, "status": ConsentStatus.WITHDRAWN, "basis": "link"}
+    consenting.set_consent(actor=TEAM, profile_id=profile, evidence={}, now=yesterday, trust=Trust.LINK, **word)
+    again = b"email,ok,since,note\nana@example.org,yes,,old list\nbo@example.org,no,,\ncy@example.org,yes,,\n"
+    bring(again, **{"column-2": "agreed_at", "column-3": "", "agreed_on": "2026-01-31"})
+    assert status("ana@example.org") is ConsentStatus.WITHDRAWN, "the list is older than the no"
+    assert status("bo@example.org") is ConsentStatus.WITHDRAWN, "the list says no"
+    address = sent(studio, b"email,ok,since\ndi@example.org,yes,\n")
+    chosen = {"column-0": "email", "column-1": "consent", "column-2": "agreed_at", "evidence": "column", "how": "form"}
+    studio.post(address, chosen)
+    assert "No row could be used" in read(studio, address)
+    assert "the day of this yes" in studio.get(f"{address}to-mend.csv").content.decode()
 
 
 @pytest.mark.parametrize("form", ["json lines", "a list in JSON", "parquet", "gzip"])

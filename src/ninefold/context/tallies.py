@@ -72,7 +72,7 @@ SELECT person_id, occurred_at, basis, evidence
 WITHDREW_SQL = f"""\
 SELECT DISTINCT person_id
   FROM context_consent
- WHERE status = 'withdrawn' AND trust > {int(Trust.BROWSER)}
+ WHERE status = 'withdrawn' AND trust > {int(Trust.BROWSER)} AND trust <> {int(Trust.IMPORT)}
    AND occurred_at >= %s AND occurred_at < %s AND {{people}}"""
 
 AFTER_SQL = "SELECT DISTINCT person_id FROM context_profile WHERE person_id > %s ORDER BY person_id LIMIT %s"

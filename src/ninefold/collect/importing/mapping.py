@@ -19,6 +19,7 @@ from ninefold.collect.types import EventKind, EventName, Trust
 from ninefold.kernel import clock
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
+LIST_SAYS_NO = "refusal, as the list says"
 MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
 NO = frozenset({"0", "false", "no", "n", "f", "off", "nein", "non", "unsubscribed", "opted out", "opt-out", "✗"})
 YES = frozenset(
@@ -53,10 +54,11 @@ class Timestamp(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Consent(msgspec.Struct, forbid_unknown_fields=True):
-    """A yes that comes with a line: of every line, or of those whose `column` says yes.
+    """A word that comes with a line: a yes of every line, or what its `column` says; an empty cell says nothing.
 
-    `at` is when it was given (ISO 8601), for all; `at_column` where each line says so. `evidence` is kept with it,
-    and what each line itself has in `evidence_columns` (name: column), such as the wording.
+    `at` is when a yes was given (ISO 8601), for all; `at_column` where each line says so; else the line's own time. A
+    yes without a day is refused: nobody could tell whether a no came after it. A no holds from when it is read.
+    `evidence` is kept with it, and what each line itself has in `evidence_columns` (name: column), such as the wording.
     """
 
     basis: str
@@ -94,7 +96,7 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
         if self.email:
             row = row | {self.email: _address(_cell(row, self.email), self.email)}
         draft = self.draft(row, message_id=message_id, received_at=received_at)
-        said = _consent(self.consent, row, draft, self.email) if self.consent else None
+        said = _consent(self.consent, row, draft, self) if self.consent else None
         return [draft, said] if said else [draft]
 
     def draft(self, row: dict[str, Any], *, message_id: str, received_at: int) -> Draft:
@@ -139,6 +141,9 @@ def load(name_or_path: str | Path) -> Mapping:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} names neither user_id nor anonymous_id.")
     if mapping.type is EventKind.TRACK and not mapping.event:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} names no event.")
+    if mapping.consent and not (mapping.consent.at or mapping.consent.at_column or mapping.timestamp.column):
+        words = "says who agreed, but not when: add consent.at (a day) or consent.at_column"
+        raise ImportRefused("mapping_broken", f"The mapping {path.name} {words}.")
     if mapping.format == "csv" and not mapping.header and not mapping.columns:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} names no columns, and there is no header.")
     return mapping
@@ -223,26 +228,34 @@ def _address(cell: object, column: str) -> str:
     return text
 
 
-def _consent(consent: Consent, row: dict[str, Any], draft: Draft, email: str) -> Draft | None:
-    """The yes of a row, None where it says no or nothing."""
-    if consent.column and not _value(Field(consent.column, "boolean"), row):
+def _consent(consent: Consent, row: dict[str, Any], draft: Draft, mapping: Mapping) -> Draft | None:
+    """The word of a row, None where it says nothing."""
+    says = _value(Field(consent.column, "boolean"), row) if consent.column else True
+    if says is None:
         return None
-    at = draft.occurred_at
-    if consent.at_column and _cell(row, consent.at_column):
-        at = _instant(Timestamp(consent.at_column), row, draft.received_at)
-    elif consent.at:
-        at = _instant(Timestamp("at"), {"at": consent.at}, draft.received_at)
+    at = _agreed_at(consent, row, draft, mapping) if says else draft.received_at
     found = {name: str(_cell(row, column) or "").strip() for name, column in consent.evidence_columns.items()}
     evidence = consent.evidence | {name: said for name, said in found.items() if said}
-    evidence |= {"address": str(row[email])} if email else {}
-    said = {"purpose": consent.purpose, "channel": consent.channel, "status": "granted", "basis": consent.basis,
-            "evidence": evidence, "source": "import"}  # fmt: skip
+    evidence |= {"address": str(row[mapping.email])} if mapping.email else {}
+    said = {"purpose": consent.purpose, "channel": consent.channel, "status": "granted" if says else "withdrawn",
+            "basis": consent.basis if says else LIST_SAYS_NO, "evidence": evidence, "source": "import"}  # fmt: skip
     made = msgspec.structs.replace(
         draft, message_id=f"{draft.message_id}:consent", kind=EventKind.TRACK, name=EventName.CONSENT_CHANGED.value,
         properties=said, traits={}, occurred_at=at,
     )  # fmt: skip
     _check(made)
     return made
+
+
+def _agreed_at(consent: Consent, row: dict[str, Any], draft: Draft, mapping: Mapping) -> int:
+    if consent.at_column and _cell(row, consent.at_column):
+        return _instant(Timestamp(consent.at_column), row, draft.received_at)
+    if consent.at:
+        return _instant(Timestamp("at"), {"at": consent.at}, draft.received_at)
+    if not mapping.timestamp.column:
+        where = f"The column {consent.at_column} is empty: write" if consent.at_column else "Write"
+        raise Faulty("consent_undated", f"{where} the day of this yes. Without it nobody can tell whether it holds.")
+    return draft.occurred_at
 
 
 def _instant(timestamp: Timestamp, row: dict[str, Any], received_at: int) -> int:

@@ -36,8 +36,8 @@ DEFINITIONS = (
         "leaves is left in peace; that every contact can be explained. Promises in words that no data can check are "
         "not in it.",
         numerator="Due promises that were kept",
-        denominator="Promises due: for each contact the quiet hours, the pace and the reason; for each withdrawal that "
-        "no contact on its purpose and channel came after it, before a new yes",
+        denominator="Promises due: for each contact the quiet hours, the pace and the reason; for each person who had "
+        "heard from us and withdrew, once a week, that no contact on that purpose and channel came before a new yes",
         window=WINDOW + " The worker judges all twelve weeks anew once a day, and when the charter changes: what became"
         " known late counts from then on.",
         least=LEAST,

@@ -3,8 +3,9 @@
 Every promise is made to a person, so people can be judged in any parts, and what was found of the parts adds up.
 
 Quiet hours: each contact, where the person lives, by the charter's hours. Pace: each contact, with those of the seven
-days before it, by the person's own pace at that moment, else by the charter's attention. Leaving: each withdrawal; it
-is broken by a contact on the same purpose and channel before the next yes. Why: each contact, that its decision with
+days before it, by the person's own pace at that moment, else by the charter's attention. Leaving: each person who
+withdrew, once a week, where they had heard from us; it is broken by a contact on the same purpose and channel before
+the next yes. Why: each contact, that its decision with
 its reason is on record.
 """
 
@@ -203,8 +204,8 @@ def _left_in_peace(world: World) -> PromiseRead:
     said: dict[tuple[int, str, str], list[Word]] = defaultdict(list)
     for word in world.words:
         said[word.person_id, word.purpose, word.channel].append(word)
-    rows: list[tuple[int, int, int]] = []
-    people: set[tuple[int, int]] = set()
+    first = {person: min(one.at for one in made) for person, made in _by_person(contacts).items()}
+    kept: dict[tuple[int, int], bool] = {}  # by week and person: to leave on all channels at once is one leaving
     broken: list[BrokenPromise] = []
     for key, words in said.items():
         for place, word in enumerate(words):
@@ -212,12 +213,21 @@ def _left_in_peace(world: World) -> PromiseRead:
                 continue
             until = next((later.at for later in words[place + 1 :] if later.is_granted), world.weeks.until)
             after = _first_between(contacts.get(key, []), word.at, until)
-            rows.append((world.weeks.of(word.at), int(after is None), 1))
-            people.add((world.weeks.of(word.at), key[0]))
             if after is not None:
                 broken.append(_broken("leave", key[0], after, "They had withdrawn before it came."))
-    told = tallied(rows, world.weeks), distinct(people, world.weeks)
+            if after is not None or first.get(key[0], word.at + 1) <= word.at:  # who never heard from us left nobody
+                week = world.weeks.of(word.at)
+                kept[week, key[0]] = kept.get((week, key[0]), True) and after is None
+    rows = [(week, int(is_kept), 1) for (week, _), is_kept in kept.items()]
+    told = tallied(rows, world.weeks), distinct(kept, world.weeks)
     return PromiseRead("leave", PROMISES["leave"], *told, _newest(broken))
+
+
+def _by_person(contacts: dict[tuple[int, str, str], list[Contact]]) -> dict[int, list[Contact]]:
+    found: dict[int, list[Contact]] = defaultdict(list)
+    for (person, _, _), made in contacts.items():
+        found[person] += made
+    return found
 
 
 def _first_between(contacts: list[Contact], after: int, until: int) -> Contact | None:

@@ -29,12 +29,17 @@ class ColumnsForm(forms.Form):
     evidence = forms.ChoiceField(
         label="How do you know that they agreed?",
         choices=[
-            ("column", "A column says who agreed; the others are kept, and never written to"),
+            ("column", "A column says who agreed. Who says no there is not written to; an empty cell says nothing"),
             ("all", "I confirm that all of these people agreed to get news by mail"),
         ],
         widget=forms.RadioSelect,
     )
-    agreed_on = forms.DateField(required=False, label="They agreed on", widget=DateInput)
+    agreed_on = forms.DateField(
+        required=False,
+        label="They agreed on",
+        widget=DateInput,
+        help_text="Needed where no column is “agreed on”; it also stands for the empty cells of that column.",
+    )
     how = forms.CharField(
         max_length=500,
         label="How, and where that is kept",
@@ -81,13 +86,12 @@ class ColumnsForm(forms.Form):
             )
         if found.get("agreed_on") and found["agreed_on"] > self.today:
             self.add_error("agreed_on", "This day has not come yet.")
-        if found.get("evidence") == "all":
-            self._check_confirmation(found, chosen)
+        if found.get("evidence") and not found.get("agreed_on") and "agreed_at" not in chosen:
+            self.add_error(
+                "agreed_on",
+                "Write the day on which they agreed; the last one, if there were several. A no that came later holds.",
+            )
         return found
-
-    def _check_confirmation(self, found: dict[str, Any], chosen: list[str]) -> None:
-        if not found.get("agreed_on") and "agreed_at" not in chosen:
-            self.add_error("agreed_on", "Write the day on which they agreed; the last one, if there were several.")
 
 
 def mapping_of(form: ColumnsForm, *, company: str, confirmed_by: str, now: datetime) -> dict[str, object]:
