@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ninefold.cadence.tallies import Choice
 from ninefold.catalyst.models import Campaign as CampaignRow
+from ninefold.catalyst.types import CampaignArm
 from ninefold.channel import tallies as channel
 from ninefold.channel.models import Delivery
 from ninefold.channel.tallies import Contact
@@ -36,7 +37,7 @@ from ninefold.kernel.proportions import wilson
 from ninefold.kernel.weeks import DAY_US, WEEK_US, Tally, Weeks
 from ninefold.measure import jobs
 from ninefold.measure.models import CountRow
-from ninefold.measure.scorecard import gains, promises, queries, saying
+from ninefold.measure.scorecard import comparing, counting, gains, promises, queries, saying
 from ninefold.measure.scorecard import people as measures
 from ninefold.measure.scorecard.definitions import DEFINITIONS
 from ninefold.measure.types import C, Interval, Judgement, Reading, Step
@@ -133,11 +134,15 @@ def test_reachable_is_who_acts_and_said_a_verified_yes_and_has_an_address() -> N
             trust = lot.choice([Trust.SERVER, Trust.LINK, Trust.BROWSER])
             word = lot.choice(["granted", "granted", "withdrawn"])
             take([consent(word, user, at=at + lot.randrange(10_000), trust=trust, said=said)])
+        elsewhere = {"channel": lot.choice(["social", "sms"]), "evidence": evidence}
+        take([consent("granted", user, at=at, trust=Trust.SERVER, said=elsewhere)])  # nothing here sends there
     take([identify("quiet", at=UNTIL - DAY_US, traits={"email": "q@x.example"}), consent("granted", "quiet", at=UNTIL)])
     take([track("Order Completed", "late", at=UNTIL), track("Message Delivered", "passive", at=UNTIL - DAY_US)])
-    found = people.reached(WEEKS)
+    living = [one.address("email") for one in context.people(limit=99) if _says_yes(one.id) and one.address("email")]
+    delivery(1, UNTIL - DAY_US, address=living[0], is_address_dead=True)
+    found = counting.read(counting.REACHED, WEEKS)[1]
     acted = [one for one in context.people(limit=99) if _acted(one.id)]
-    reachable = [one for one in acted if _says_yes(one.id) and one.address("email")]
+    reachable = [one for one in acted if _says_yes(one.id) and one.address("email") not in ("", living[0])]
     assert found.weeks[-1] == Tally(len(reachable), len(acted))
     assert 0 < len(reachable) < len(acted) == 40
     assert found.silent + found.unwilling + found.without_address == len(acted) - len(reachable)
@@ -151,10 +156,19 @@ def _says_yes(person_id: int) -> bool:
     counting = [
         word
         for word in context.consent_history(person_id)
-        if not word.refused and (word.status is ConsentStatus.WITHDRAWN or word.evidence or "link" in word.source)
+        if word.channel is Channel.MAIL and not word.refused
+        if (word.status is ConsentStatus.WITHDRAWN or word.evidence or "link" in word.source)
     ]
     newest = max(counting, key=lambda one: (one.occurred_at, one.status is ConsentStatus.WITHDRAWN), default=None)
     return newest is not None and newest.status is ConsentStatus.GRANTED
+
+
+def test_a_campaign_without_a_holdout_hides_none_that_has_one() -> None:
+    held = a_campaign()
+    CampaignRow.objects.filter(pk=held.pk).update(started_at=NOW)
+    for _ in range(comparing.CAMPAIGNS_MAX):
+        a_campaign(arms=[CampaignArm("letter", "Letter", 1, 1)])
+    assert [one.id for one in comparing.compared_campaigns()] == [held.id]
 
 
 def test_events_of_known_people_by_week_without_bots_and_own_doings() -> None:
@@ -273,10 +287,10 @@ def test_many_deliveries_to_few_people_are_few_and_to_enough_as_wide_as_people()
         for profile in people:
             for n in range(letters):
                 delivery(profile * 1000 + n, UNTIL - DAY_US, profile_id=profile, tag="en-x-vinyl" if n else "en")
-        return saying.own_words(WEEKS, channel.said(WEEKS))
+        return saying.own_words(WEEKS)
 
     culture.save_community(actor=ACTOR, community=Community("vinyl", "Vinyl", "en-x-vinyl"))
-    first, *rest = take([identify(f"u{n}") for n in range(20)])
+    first, *rest = take([identify(f"u{n}", traits={"community": "vinyl"}) for n in range(20)])
     few = read([first, *rest[:3]], 10)
     assert (few.of, few.behind, few.value, few.trend[-1].value) == (40, 4, None, None)
     enough = read([first, *rest], 4)
@@ -323,11 +337,12 @@ def test_own_words_are_versions_in_a_communitys_tag_and_the_next_is_the_one_most
         item = content.create_item(actor=ACTOR, title="Box")
         variant = content.create_variant(actor=ACTOR, item_id=item.id, content=scene.letter())
         content.publish(actor=ACTOR, variant_id=variant)
+    culture.save_community(actor=ACTOR, community=Community("english", "English speakers", "en"))
     ids = take([identify(f"u{n}", traits={"community": "vinyl"} if n < 12 else {}) for n in range(30)])
     for number, profile in enumerate(ids):
         tag = "en-x-vinyl" if number < 4 else "en"
         delivery(number + 1, UNTIL - DAY_US, profile_id=profile, item_id=99 if number < 4 else item.id, tag=tag)
-    found = saying.own_words(WEEKS, channel.said(WEEKS))
+    found = saying.own_words(WEEKS)
     assert (found.count, found.of) == (4, 30)
     assert (found.next.step, found.next.id, found.next.other, found.next.count) == (
         Step.WRITE_VARIANT, item.id, "en-x-vinyl", 8,

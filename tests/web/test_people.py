@@ -313,11 +313,14 @@ def test_each_end_of_a_delivery_has_its_word() -> None:
 
 def test_who_never_said_a_word_is_listed_with_the_ways_to_ask(studio: Client) -> None:
     said = someone(2)
-    learn([NewEvent("i-q", "identify", clock.now_us(), user_id="q", kind=EventKind.IDENTIFY, trust=Trust.SERVER)])
+    now = clock.now_us()
+    learn([NewEvent("i-q", "Order Completed", now, user_id="q", trust=Trust.SERVER)])
+    learn([NewEvent("i-n", "identify", now, user_id="n", kind=EventKind.IDENTIFY, trust=Trust.SERVER)])
     quiet = context.profile_of("account", "q")
     page = studio.get("/people/asking/").content.decode()
     assert f'href="/people/{quiet}/"' in page
     assert f'href="/people/{said}/"' not in page
+    assert f'href="/people/{context.profile_of("account", "n")}/"' not in page, "who never did anything is not asked"
     assert "/settings</span>" in page
     assert "/start/people/" in page
 

@@ -34,10 +34,12 @@ SELECT id, intent_id, campaign_id, profile_id, channel, purpose, ended_at
  ORDER BY ended_at, id"""
 
 READERS_SQL = """\
-SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, profile_id, COUNT(*) AS deliveries
+SELECT (ended_at - %(since)s) / %(week)s AS week, item_id, tag, profile_id, COUNT(*) AS deliveries
   FROM channel_delivery
  WHERE status = 'delivered' AND ended_at >= %(since)s AND ended_at < %(until)s
- GROUP BY 1, item_id, profile_id"""
+ GROUP BY 1, item_id, tag, profile_id"""
+
+DEAD_SQL = "SELECT DISTINCT address FROM channel_delivery WHERE is_address_dead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,16 @@ def contacts_made(weeks: Weeks, profile_ids: Collection[int]) -> list[Contact]:
         ]
 
 
-def readers(weeks: Weeks) -> list[tuple[int, int, int, int]]:
-    """Who got what in these weeks: week, item, profile, deliveries."""
+def readers(weeks: Weeks) -> list[tuple[int, int, str, int, int]]:
+    """Who got what in these weeks: week, item, tag of the version, profile, deliveries."""
     return _rows(READERS_SQL, weeks)
+
+
+def dead_addresses() -> set[str]:
+    """The mail addresses that the other side said do not exist; nothing is sent there."""
+    with connection.cursor() as cursor:
+        cursor.execute(DEAD_SQL)
+        return {address for (address,) in cursor.fetchall()}
 
 
 def campaigns_of(delivery_ids: Iterable[int]) -> dict[int, int]:

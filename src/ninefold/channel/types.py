@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from ninefold.culture.types import Channel
 
+CARRIED = (Channel.MAIL,)  # the channels that something here sends on
+
 
 class DeliveryStatus(StrEnum):
     """How a delivery stands. The last four are ends; `unknown` is shown and never resent blindly."""

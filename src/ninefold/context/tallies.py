@@ -1,6 +1,6 @@
 """People counted by week, for the scorecard: who can be reached, whose events are known to be theirs, who left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -82,7 +82,7 @@ AFTER_SQL = "SELECT DISTINCT person_id FROM context_profile WHERE person_id > %s
 class Reached:
     """Active people who can be reached by verified consent, of all active people, at the end of each week.
 
-    Of those active now: how many never said a word that counts, said no, or said yes without an address.
+    Of those active now: how many never said a word; said no, or yes without proof; said yes without a living address.
     """
 
     weeks: tuple[Tally, ...]
@@ -137,26 +137,38 @@ class Word:
     at: int
 
 
-def reached(weeks: Weeks) -> Reached:
-    """Who can be reached, at the end of each week; active is who acted in the ACTIVE_DAYS before.
+def reached(weeks: Weeks, *, carried: Collection[Channel], dead: Collection[str]) -> Reached:
+    """Who can be reached on a channel that is carried, at the end of each week; active is who acted in the ACTIVE_DAYS
+    before. To an address that is `dead` nobody is reached, in no week.
 
     A person of several weeks counts as active in all between their first action and their last.
     """
     year = ACTIVE_DAYS * 86_400_000_000
     active = _columns(ACTIVE_SQL, 3, {"active_since": weeks.since - year})
-    lines = _lines_of_consent(weeks)
+    lines = _lines_of_consent(weeks, carried, _cut_off(dead))
     tallies = []
     for number in range(weeks.count):
         at = weeks.end_of(number)
         here = active[0][(active[1] < at) & (active[2] >= at - year)]
         tallies.append(Tally(int(np.isin(here, _saying_yes(lines, at, addressed=True)).sum()), len(here)))
-    return _with_reasons(tuple(tallies), here, lines, weeks.until)
+    return _with_reasons(tuple(tallies), here, lines, weeks.until, _spoken_of(here, carried))
 
 
 Columns = tuple[NDArray[np.int64], ...]
 
 
-def _lines_of_consent(weeks: Weeks) -> list[Columns]:
+def _cut_off(dead: Collection[str]) -> set[int]:
+    """The people whose newest mail address is one of these."""
+    condition, values = among("i.value", set(dead), "text")
+    statement = (
+        "SELECT DISTINCT p.person_id FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id"
+        f" WHERE i.kind = 'email' AND i.is_verified AND {condition}"
+    )
+    holding = {person for (person,) in _fetched(statement, [values])} if dead else set()
+    return {person for person, address in people.addresses(holding, "email").items() if address in dead}
+
+
+def _lines_of_consent(weeks: Weeks, carried: Collection[Channel], cut_off: set[int]) -> list[Columns]:
     """By purpose and channel: person, moment, yes (1) or no (0), and whether they have an address for it; by time."""
     holder, kinds = _columns(ADDRESSED_SQL, 2, {})
     persons, line, at, yes, number = _columns(VERIFIED_SQL, 5, {"until": weeks.until})
@@ -164,10 +176,13 @@ def _lines_of_consent(weeks: Weeks) -> list[Columns]:
     lines: list[Columns] = []
     for place in np.unique(line[line >= 0]).tolist():
         purpose, channel = LINES[place].split("/")
+        if Channel(channel) not in carried:
+            continue
         own = order[line[order] == place]
         kind = ADDRESS_KIND.get(Channel(channel))
         here = holder[kinds == KINDS.index(kind)] if kind else persons[own]
-        shut = np.fromiter(_shut(Purpose(purpose), Channel(channel)), dtype=np.int64)
+        closed = _shut(Purpose(purpose), Channel(channel)) | (cut_off if channel == Channel.MAIL else set())
+        shut = np.fromiter(closed, dtype=np.int64)
         have = np.isin(persons[own], here) & ~np.isin(persons[own], shut)
         lines.append((persons[own], at[own], yes[own], have.astype(np.int64)))
     return lines
@@ -191,10 +206,36 @@ def _saying_yes(lines: list[Columns], at: int, *, addressed: bool) -> NDArray[np
     return np.unique(np.concatenate(found))
 
 
-def _with_reasons(tallies: tuple[Tally, ...], active: NDArray[np.int64], lines: list[Columns], until: int) -> Reached:
+def _spoken_of(persons: NDArray[np.int64], carried: Collection[Channel]) -> NDArray[np.int64]:
+    """Those of these people of whom there is any word for a channel, verified or not."""
+    rows = _fetched(f"SELECT DISTINCT person_id FROM context_consent WHERE {_words_for(carried)}", None)
+    return np.intersect1d(persons, np.fromiter((person for (person,) in rows), dtype=np.int64))
+
+
+def _words_for(carried: Collection[Channel]) -> str:
+    channels = ", ".join(f"'{one.value}'" for one in carried)
+    return f"purpose <> 'service' AND trust > {int(Trust.BROWSER)} AND channel IN ({channels})"
+
+
+def silent_people(*, carried: Collection[Channel], now: int, limit: int) -> list[int]:
+    """The first people who acted in the ACTIVE_DAYS before and of whom there is no word for any of these channels."""
+    said = f"SELECT 1 FROM context_consent c WHERE c.person_id = a.person_id AND {_words_for(carried)}"
+    rows = _fetched(
+        f"SELECT DISTINCT person_id FROM ({ACTIVE_SQL}) a WHERE NOT EXISTS ({said}) ORDER BY person_id LIMIT %(limit)s",
+        {"active_since": now - ACTIVE_DAYS * 86_400_000_000, "limit": limit},
+    )
+    return [person for (person,) in rows]
+
+
+def _with_reasons(
+    tallies: tuple[Tally, ...],
+    active: NDArray[np.int64],
+    lines: list[Columns],
+    until: int,
+    said: NDArray[np.int64],
+) -> Reached:
     reachable = _saying_yes(lines, until, addressed=True)
     said_yes = _saying_yes(lines, until, addressed=False)
-    said = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(line[0] for line in lines)]))
     out = active[~np.isin(active, reachable)]
     yes = int(np.isin(out, said_yes).sum())
     silent = int((~np.isin(out, said)).sum())

@@ -30,8 +30,8 @@ class Compared:
 
 def compared_campaigns() -> list[Campaign]:
     """The newest started campaigns that hold some back."""
-    campaigns = [one for one in catalyst.campaigns() if one.started_at][:CAMPAIGNS_MAX]
-    return [one for one in campaigns if len({arm.item_id > 0 for arm in one.arms}) > 1]
+    held = [one for one in catalyst.campaigns() if one.started_at and len({arm.item_id > 0 for arm in one.arms}) > 1]
+    return held[:CAMPAIGNS_MAX]
 
 
 def compared(campaign: Campaign, goal_key: str, weeks: Weeks, now: int) -> Compared:

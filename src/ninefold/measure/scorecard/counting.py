@@ -5,6 +5,7 @@ for a quarter of an hour. Where none is kept for these weeks, as before the work
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,13 +15,15 @@ import msgspec
 from ninefold.catalyst.types import Campaign
 from ninefold.channel import tallies as channel
 from ninefold.channel.tallies import Said
+from ninefold.channel.types import CARRIED
 from ninefold.context import people
 from ninefold.context import tallies as context
 from ninefold.context.tallies import Joined, Reached
+from ninefold.culture import queries as culture
 from ninefold.currency import queries as currency
 from ninefold.currency import tallies as ledger
 from ninefold.kernel import clock
-from ninefold.kernel.weeks import DAY_US, Distinct, Tally, Weeks, distinct
+from ninefold.kernel.weeks import DAY_US, Distinct, Tally, Weeks, distinct, tallied
 from ninefold.measure.models import CountRow
 from ninefold.measure.scorecard import comparing
 from ninefold.measure.scorecard.comparing import Compared
@@ -52,10 +55,12 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Who got what: by community, and how many different people got anything."""
+    """Who got what: by community, how many different people got anything, and by week what came in the words of the
+    reader's own community, of all."""
 
     readers: tuple[Readers, ...]
     people: Distinct
+    own: tuple[Tally, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +73,25 @@ class Flow:
 
 def _read(weeks: Weeks) -> Read:
     rows = channel.readers(weeks)
-    community_of = context.communities_of(profile for _, _, profile, _ in rows)
-    found: dict[tuple[int, int, str], int] = {}
-    for week, item, profile, deliveries in rows:
-        if key := community_of.get(profile):
-            found[week, item, key] = found.get((week, item, key), 0) + deliveries
-    person_of = people.person_ids(profile for _, _, profile, _ in rows)
+    community_of = context.communities_of(profile for *_, profile, _ in rows)
+    tag_of = {one.key: one.tag.lower() for one in culture.communities()}
+    found: Counter[tuple[int, int, str]] = Counter()
+    own = []
+    for week, item, tag, profile, deliveries in rows:
+        key = community_of.get(profile, "")
+        if key:
+            found[week, item, key] += deliveries
+        own.append((week, deliveries if tag.lower() == tag_of.get(key) else 0, deliveries))
+    person_of = people.person_ids(profile for *_, profile, _ in rows)
     return Read(
-        tuple(Readers(*key, deliveries) for key, deliveries in sorted(found.items())),
-        distinct(((week, person_of.get(profile, profile)) for week, _, profile, _ in rows), weeks),
+        tuple(Readers(*place, deliveries) for place, deliveries in sorted(found.items())),
+        distinct(((week, person_of.get(profile, profile)) for week, *_, profile, _ in rows), weeks),
+        tallied(own, weeks),
     )
+
+
+def _reached(weeks: Weeks) -> Reached:
+    return context.reached(weeks, carried=CARRIED, dead=channel.dead_addresses())
 
 
 def _flows(weeks: Weeks) -> dict[str, Flow]:
@@ -90,9 +104,9 @@ def flow(key: str, weeks: Weeks) -> Flow:
 
 
 SAID = Part("said", channel.said, list[Said])
-READERS = Part("readers", _read, Read)
+READERS = Part("read", _read, Read)
 CONTACTS = Part("contacts", channel.contacts, tuple[Tally, ...])
-REACHED = Part("reached", context.reached, Reached)
+REACHED = Part("reached", _reached, Reached)
 JOINED = Part("joined", context.joined, Joined)
 FLOWS = Part("flows", _flows, dict[str, Flow])
 PARTS: tuple[Part[Any], ...] = (SAID, READERS, CONTACTS, REACHED, JOINED, FLOWS)

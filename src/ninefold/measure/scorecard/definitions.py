@@ -108,9 +108,10 @@ DEFINITIONS = (
         title="Reachable by verified consent",
         words="How many of the people who deal with us may be written to, and can be. Consent is verified where the "
         "newest word is yes and came over a mailed link, or from a server, an import or the team together with its "
-        "evidence; never from a browser's public key. Who can be reached also has an address for that channel. A "
-        "withdrawal by someone else who is reached at the same address counts.",
-        numerator="Of these, people whose newest verified word is yes, on a channel they have an address for",
+        "evidence; never from a browser's public key. Who can be reached also has an address for that channel, from "
+        "which no mail came back as to nobody. A withdrawal by someone else who is reached at the same address counts. "
+        "Only channels that something here sends on are looked at: mail, so far.",
+        numerator="Of these, people whose newest verified word is yes, on a channel they have a living address for",
         denominator=f"Active people: some action of their own in the last {context.ACTIVE_DAYS} days. What happens to "
         "them (messages, words on consent, an opened picture) is no action of their own",
         window="As it stood at the end of yesterday, and of each week before. In the trend a person counts as active "
@@ -126,6 +127,7 @@ DEFINITIONS = (
             Query("who acted, first and last", "context.tallies.reached", context.ACTIVE_SQL),
             Query("words on consent that are verified", "context.tallies.reached", context.VERIFIED_SQL),
             Query("who has an address", "context.tallies.reached", context.ADDRESSED_SQL),
+            Query("addresses that are dead", "channel.tallies.dead_addresses", channel.DEAD_SQL),
         ),
     ),
     Definition(
@@ -133,7 +135,7 @@ DEFINITIONS = (
         title="Came in the reader's own words",
         words="How often people read a version that was written for the community they belong to. All others got the "
         "version for everyone.",
-        numerator="Deliveries whose version is written in the tag of a community",
+        numerator="Deliveries whose version is written in the tag of the community that the reader belongs to",
         denominator="Deliveries that arrived",
         window=WINDOW,
         least=LEAST,
@@ -144,8 +146,7 @@ DEFINITIONS = (
         unit=Unit.SHARE,
         simulated=SIMULATED_MAIL + " Who belongs to which community is simulated.",
         queries=(
-            Query("what arrived, by week, item and version", "channel.tallies.said", channel.SAID_SQL),
-            Query("who got what: how many people, and the next step", "channel.tallies.readers", channel.READERS_SQL),
+            Query("who got what, in which tag", "channel.tallies.readers", channel.READERS_SQL),
         ),
     ),
     Definition(

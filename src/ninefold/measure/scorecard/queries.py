@@ -32,7 +32,7 @@ def read(c: C, now: int, changeable: Changeable) -> Reading:
         C.COMMUNITY: lambda: people.answered(weeks, now),
         C.CREDIBILITY: lambda: saying.credibility(*counting.read(counting.SAID, weeks)),
         C.CHANNEL: lambda: people.reachable(weeks),
-        C.CONTENT: lambda: saying.own_words(*counting.read(counting.SAID, weeks)),
+        C.CONTENT: lambda: saying.own_words(weeks),
         C.CADENCE: lambda: people.leaving(weeks),
         C.CONTEXT: lambda: people.joined(weeks),
         C.CATALYST: lambda: gains.against_holdout(weeks, now, changeable),

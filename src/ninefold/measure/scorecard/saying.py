@@ -63,17 +63,12 @@ def _to_source(open_claims: Sequence[tuple[Claim, int]]) -> Next:
     return Next(Step.SOURCE_CLAIM, claim.item_id, claim.sentence or claim.text, count=shown)
 
 
-def own_words(weeks: Weeks, said: Sequence[Said]) -> Reading:
-    """Deliveries in a version written for the reader's community, of all deliveries."""
-    communities = culture.communities()
-    tags = {one.tag.lower() for one in communities}
-    tallies = tallied(
-        ((one.week, one.deliveries if one.tag.lower() in tags else 0, one.deliveries) for one in said), weeks
-    )
-    _, got = counting.read(counting.READERS, weeks)
-    found = reading.share(C.CONTENT, tallies, weeks, Next(Step.READ_CONTENT), got.people)
+def own_words(weeks: Weeks) -> Reading:
+    """Deliveries in a version written for the reader's own community, of all deliveries."""
+    weeks, got = counting.read(counting.READERS, weeks)
+    found = reading.share(C.CONTENT, got.own, weeks, Next(Step.READ_CONTENT), got.people)
     read = Weeks(weeks.until, found.weeks_read)
-    return reading.with_next(found, _to_write(communities, read))
+    return reading.with_next(found, _to_write(culture.communities(), read))
 
 
 def _to_write(communities: Sequence[Community], weeks: Weeks) -> Next:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.text import slugify
 
 from ninefold.catalyst.types import CampaignArm, CampaignDraft
+from ninefold.channel.types import CARRIED
 from ninefold.content.types import Item
 from ninefold.context.types import Segment
 from ninefold.culture.types import Channel, Goal, Purpose
@@ -19,7 +20,6 @@ ARMS_MAX = 6
 WEIGHT_MAX = 1_000
 EFFECT_POINTS_MAX = 100
 INSTANT_FORMAT = "%Y-%m-%dT%H:%M"
-CARRIED = (Channel.MAIL,)
 
 
 @dataclass(frozen=True, slots=True)
