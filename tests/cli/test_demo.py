@@ -24,6 +24,7 @@ from ninefold.community import queries as community
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
+from ninefold.currency import actions as currency_actions
 from ninefold.currency import queries as currency
 from ninefold.experiments import queries as experiments
 from ninefold.kernel import clock
@@ -175,7 +176,9 @@ def test_the_same_seed_draws_the_same_lots(db: None) -> None:
     ports.install()
     now = clock.now()
     clock.drive(now - timedelta(days=200))
+    currency_actions.begin_rules(actor=company.ACTOR, now=clock.to_us(now))
     company.found()
+    assert not any(rule.valid_from for rule in currency.rules()), "all of the demo's days earn"
     for number in range(12):
         someone(number, orders=2)
     learn([_joined(number) for number in range(12)])

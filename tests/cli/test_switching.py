@@ -176,6 +176,8 @@ def test_at_rest_the_commands_say_what_starts_next_and_a_start_cut_short_is_begu
     assert made.returncode == 0, made.stderr
     assert "starts next" in made.stdout
     assert installs.served(place.home) is Which.COMPANY
+    always = "SELECT COUNT(*) FROM currency_rule WHERE valid_from IS NULL"
+    assert rows(place.folder / "data-company", always) == [(0,)], "what an old history tells earns nothing"
     assert place.run("demo", "--once").stdout == "", "a company that is served is no reason to build a demo"
     other = place.run("company", "Other")
     assert "Acme's" in other.stderr

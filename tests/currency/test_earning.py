@@ -1,5 +1,6 @@
 """Rules on events: a purchase earns points, once, and only when it can be believed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from ninefold.community import posting
 from ninefold.community.models import Question
 from ninefold.currency import actions, queries
 from ninefold.currency.earning import earned
+from ninefold.currency.models import Reversal
 from ninefold.currency.types import Beneficiary, Rule, Transfer
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import BadInput
@@ -214,6 +216,22 @@ def test_one_event_may_earn_in_two_currencies_and_a_rule_can_be_switched_off(ans
     actions.project(events=[accepted("good", "m1"), an_order()])
     assert queries.balances([AUTHOR]) == {"points": 20, "recognition": 10}
     assert queries.balances([7]) == {}
+
+
+@pytest.mark.django_db
+def test_what_happened_before_a_rule_holds_earns_nothing_whenever_it_is_told() -> None:
+    old = {"revenue": 100, "order_id": "old"}
+    actions.begin_rules(actor=system("test"), now=NOW)
+    actions.project(events=[an_event("Order Completed", "o1", 7, old, at=NOW - 1, trust=Trust.IMPORT)])
+    actions.project(events=[an_event("Order Refunded", "o2", 7, old, at=NOW - 1, trust=Trust.IMPORT)])
+    assert not queries.accounts()
+    assert not Reversal.objects.exists(), "nothing will come that it could take back"
+    actions.project(events=[an_order("o3", 12)])
+    assert queries.balance([7], "points") == 12
+    actions.save_rule(actor=system("test"), rule=replace(queries.rule("purchase"), valid_from=NOW + 1))
+    actions.begin_rules(actor=system("test"), now=NOW)
+    actions.project(events=[an_order("o4", 12)])
+    assert (queries.balance([7], "points"), queries.rule("purchase").valid_from) == (12, NOW + 1)
 
 
 def returned(message_id: str, order: str, name: str = "Order Refunded", **told: Any) -> Event:

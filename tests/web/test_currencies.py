@@ -1,6 +1,7 @@
 """The studio's currencies: what is owed, what earns, what is on the shelf, and who gave what to whom, why."""
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from django.core.cache import cache
@@ -70,7 +71,10 @@ def test_money_that_no_rule_counts_is_told_and_gets_a_rule_of_its_own(studio: Cl
     said = studio.get("/currencies/").content.decode()
     assert "Orders in EUR earn nothing" in said
     form = studio.get("/currencies/rules/new/?money=eur").context["form"]
-    assert studio.post("/currencies/rules/new/", form.initial | {"step": 2}).status_code == 302
+    assert clock.now_us() - 120_000_000 < clock.to_us(form.initial["valid_from"].replace(tzinfo=UTC)) <= clock.now_us()
+    typed = form.initial | {"step": 2, "valid_from": f"{form.initial['valid_from']:%Y-%m-%dT%H:%M}"}
+    assert studio.post("/currencies/rules/new/", typed).status_code == 302
+    assert "from " in studio.get("/currencies/").content.decode().split("Your purchase in EUR")[1].split("</tr>")[0]
     assert "earn nothing" not in studio.get("/currencies/").content.decode()
     learn([replace(order, message_id="e2")])
     eva = context.profile_of("account", "eva")

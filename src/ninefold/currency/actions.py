@@ -1,6 +1,6 @@
 """Writes of currency: the one door for other rooms."""
 
-from ninefold.currency.defining import define_currency, save_rule
+from ninefold.currency.defining import begin_rules, define_currency, save_rule
 from ninefold.currency.giving import give, take_back
 from ninefold.currency.ledger import AMOUNT_MAX, BATCH_MAX, transfer
 from ninefold.currency.projecting import project
@@ -13,6 +13,7 @@ __all__ = [
     "AMOUNT_MAX",
     "BATCH_MAX",
     "add_codes",
+    "begin_rules",
     "define_currency",
     "give",
     "make_codes",

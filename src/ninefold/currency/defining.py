@@ -46,7 +46,7 @@ def _check_currency(currency: Currency) -> None:
 
 
 def save_rule(*, actor: Actor, rule: Rule) -> None:
-    """Add a rule, or change the one of its key. It holds for events from now on."""
+    """Add a rule, or change the one of its key. It holds for events that come in from now on; see Rule.valid_from."""
     actor.require(Permission.CURRENCY_EDIT)
     currency = CurrencyRow.objects.filter(key=rule.currency).first()
     if currency is None:
@@ -57,8 +57,15 @@ def save_rule(*, actor: Actor, rule: Rule) -> None:
         defaults={"event_name": rule.event_name, "currency": currency, "property": rule.property,
                   "per_unit": rule.per_unit, "beneficiary": rule.beneficiary.value, "money": rule.money,
                   "step": rule.step, "per_day_max": rule.per_day_max, "reason": rule.reason.strip(),
-                  "is_on": rule.is_on, "taken_back_by": "\n".join(rule.taken_back_by)},
+                  "is_on": rule.is_on, "taken_back_by": "\n".join(rule.taken_back_by),
+                  "valid_from": rule.valid_from or None},
     )  # fmt: skip
+
+
+def begin_rules(*, actor: Actor, now: int) -> None:
+    """Have the rules that hold always hold from now on: what happened before an install began earns nothing in it."""
+    actor.require(Permission.CURRENCY_EDIT)
+    RuleRow.objects.filter(valid_from=None).update(valid_from=now)
 
 
 def _check_rule(rule: Rule) -> None:

@@ -48,12 +48,18 @@ class Earning:
 
 
 def matched(events: Iterable[Event], rules: Sequence[Rule]) -> list[tuple[Event, Rule]]:
-    """The events that can be believed, each with every rule that is on and speaks of it."""
+    """The events that can be believed, each with every rule that is on, speaks of it and held when it happened."""
     by_name: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.is_on:
             by_name.setdefault(rule.event_name, []).append(rule)
-    return [(event, rule) for event in events if is_believed(event) for rule in by_name.get(event.name, ())]
+    return [
+        (event, rule)
+        for event in events
+        if is_believed(event)
+        for rule in by_name.get(event.name, ())
+        if event.occurred_at >= rule.valid_from
+    ]
 
 
 def is_believed(event: Event) -> bool:

@@ -61,5 +61,5 @@ def _rule(row: RuleRow) -> Rule:
         key=row.key, event_name=row.event_name, currency=row.currency.key, property=row.property,
         per_unit=row.per_unit, beneficiary=Beneficiary(row.beneficiary), money=row.money, step=row.step,
         per_day_max=row.per_day_max, reason=row.reason, is_on=row.is_on,
-        taken_back_by=tuple(row.taken_back_by.splitlines()),
+        taken_back_by=tuple(row.taken_back_by.splitlines()), valid_from=clock.us_or_0(row.valid_from),
     )  # fmt: skip

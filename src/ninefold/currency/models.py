@@ -72,6 +72,7 @@ class Rule(models.Model):
     reason = models.CharField(max_length=200, blank=True, default="")
     is_on = models.BooleanField(default=True)
     taken_back_by = models.CharField(max_length=400, blank=True, default="", db_default="")  # events, one a line
+    valid_from = InstantField(null=True)
 
     class Meta:
         constraints = [

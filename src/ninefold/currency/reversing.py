@@ -61,7 +61,7 @@ def undoing(event: Event, rule: Rule, people: People) -> Undoing | None:
         key=key_of(gift, str(told)), gift_keys=(gift, *(f"{gift}{earning.BY}{each}" for each in own)),
         currency=rule.currency, asked=asked, profile_id=event.profile_id,
         reason=words(rule.reason or rule.key, event.name), made_at=event.occurred_at, own=frozenset(own),
-        may_wait=is_order,
+        may_wait=is_order and event.occurred_at >= rule.valid_from,  # of an earlier order nothing will be given
     )  # fmt: skip
 
 

@@ -62,7 +62,8 @@ class Rule:
     `property` "" earns `per_unit` once for the event itself. `money` (ISO 4217) is what that number counts: an event in
     another money earns nothing, one that names none is taken as this. `per_day_max` caps what one person earns by this
     rule in a day of the install's zone, 0 for no cap. `reason` is what the statement says to who earned.
-    `taken_back_by` names the events that take back what it gave for the same order or answer.
+    `taken_back_by` names the events that take back what it gave for the same order or answer. What happened before
+    `valid_from` earns nothing, whenever it is told; 0: it holds always.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Rule:
     reason: str = ""
     is_on: bool = True
     taken_back_by: tuple[str, ...] = ()
+    valid_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from rich.console import Console
 from ninefold.cli import accounts, founding
 from ninefold.culture import actions as culture
 from ninefold.culture import queries
-from ninefold.kernel import actors, settings
+from ninefold.currency import actions as currency
+from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.database import template
 from ninefold.pipeline import switching
 from ninefold.pipeline.switching import Wish
@@ -23,7 +24,8 @@ FIRST_NAME = "owner"
 def run(arguments: argparse.Namespace) -> int:
     """Bring the database up to date; make the first account and the built-in goals where there are none.
 
-    With a wish, name the company and let its owner in.
+    The rules of earning hold from the first start on: a history that is imported later earns nothing unasked. With a
+    wish, name the company and let its owner in.
     """
     install = settings.current()
     console = Console(highlight=False)
@@ -33,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     if wish:
         founding.require_new(wish)
         founding.name(wish.company)
-    _make_first_account(install, arguments, wish)
+    _begin(install, arguments, wish)
     culture.define_built_in_goals(actor=actors.system("setup"))
     if wish:
         founding.admit(wish)
@@ -55,10 +57,12 @@ def _migrate(install: settings.Settings, console: Console) -> None:
             cursor.execute("VACUUM INTO %s", [str(template.kept(install.data))])
 
 
-def _make_first_account(install: settings.Settings, arguments: argparse.Namespace, wish: Wish | None) -> None:
+def _begin(install: settings.Settings, arguments: argparse.Namespace, wish: Wish | None) -> None:
+    """At the first start, before anybody of the team has an account: begin the rules of earning, make the account."""
     accounts_of_team = get_user_model().objects
     if accounts_of_team.exists():
         return
+    currency.begin_rules(actor=actors.system("setup"), now=clock.now_us())
     if wish and wish.owner:
         founding.make_owner(install.data, wish.owner, arguments.wish.parent)
         return

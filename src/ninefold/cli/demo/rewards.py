@@ -29,7 +29,9 @@ KEYS = (SLEEVES.key, FIRST_LISTEN.key)
 
 
 def lay_out(actor: Actor) -> None:
-    """State what points are worth, and put both rewards on the shelf."""
+    """State what points are worth, put both rewards on the shelf, and let all of the demo's days earn."""
+    for rule in queries.rules():
+        actions.save_rule(actor=actor, rule=replace(rule, valid_from=0))
     points = queries.currency(SLEEVES.currency)
     actions.define_currency(actor=actor, currency=replace(points, worth_minor=WORTH_MINOR, worth_money="USD"))
     for reward in (SLEEVES, FIRST_LISTEN):

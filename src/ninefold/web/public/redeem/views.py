@@ -31,7 +31,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     names = {one.key: one.name for one in queries.currencies()}
     shown = {
         "outlooks": queries.outlooks(profiles, rewards, now=now),
-        "ways": [(names[key], ways) for key, ways in earning.ways(is_member=member is not None).items()],
+        "ways": [(names[key], ways) for key, ways in earning.ways(is_member=member is not None, now=now).items()],
         "member": member,
         "join": join_address("/redeem"),
     }

@@ -21,11 +21,12 @@ class Way:
     url: str
 
 
-def ways(*, is_member: bool) -> dict[str, list[Way]]:
-    """The ways of each currency by its key; joining is none for who has joined."""
+def ways(*, is_member: bool, now: int) -> dict[str, list[Way]]:
+    """The ways of each currency by its key, those of now; joining is none for who has joined."""
     found: dict[str, list[Way]] = {}
     for rule in queries.rules():
-        if rule.is_on and not (is_member and rule.event_name == EventName.COMMUNITY_JOINED):
+        is_done = is_member and rule.event_name == EventName.COMMUNITY_JOINED
+        if rule.is_on and rule.valid_from <= now and not is_done:
             found.setdefault(rule.currency, []).append(Way(rule.reason, _much(rule), _url(rule)))
     return found
 

@@ -11,6 +11,7 @@ from ninefold.community import queries as community
 from ninefold.community.types import Member
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Currency, Reversal, RewardState
+from ninefold.kernel import clock
 from ninefold.web.numbers import whole
 from ninefold.web.public.session import member_page
 from ninefold.web.public.wallet import earning, telling
@@ -44,7 +45,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
         one = currency.currency(asked)
         purse = _purse(profiles, one, held, missed, after=whole(request.GET.get("after")), count=PAGE_LINES)
         return render(request, "public/wallet/statement.html", {"purse": purse, "is_later": "after" in request.GET})
-    ways = earning.ways(is_member=True)
+    ways = earning.ways(is_member=True, now=clock.now_us())
     shown = {
         "purses": [
             (_purse(profiles, one, held, missed, after=0, count=FIRST_LINES), ways.get(one.key, []))

@@ -15,7 +15,7 @@ from ninefold.currency.types import (
     RewardState,
     Rule,
 )
-from ninefold.web.studio.campaigns.forms import INSTANT_FORMAT, InstantInput
+from ninefold.web.studio.campaigns.forms import INSTANT_FORMAT, InstantInput, typed_instant
 from ninefold.web.studio.shell import instants
 from ninefold.web.studio.slugs import key_of
 
@@ -113,6 +113,9 @@ class RuleForm(forms.Form):
         help_text="Events of the same order or answer, with commas between: Order Refunded, Order Cancelled; Answer "
         "Hidden. No more is taken than the wallet holds. Empty: it stays.",
     )  # fmt: skip
+    valid_from = _instant(
+        "From", "What happened before earns nothing. Empty: however long ago, orders of an imported history too."
+    )
     is_on = forms.BooleanField(required=False, initial=True, label="Switched on")
 
     def __init__(
@@ -121,8 +124,8 @@ class RuleForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["currency"].choices = currencies  # type: ignore[attr-defined]  # the field was made above
 
-    def rule(self, key: str = "") -> Rule:
-        """The rule of a valid form; its key is made from its reason where none is given."""
+    def rule(self, zone: tzinfo, key: str = "") -> Rule:
+        """The rule of a valid form, its instant read in `zone`; its key is made from its reason where none is given."""
         data = self.cleaned_data
         return Rule(
             key=key or key_of(data["reason"]), event_name=data["event_name"].strip(), currency=data["currency"],
@@ -130,15 +133,16 @@ class RuleForm(forms.Form):
             beneficiary=Beneficiary(data["beneficiary"]), money=data["money"].upper(), step=data["step"],
             per_day_max=data["per_day_max"], reason=data["reason"], is_on=data["is_on"],
             taken_back_by=tuple(dict.fromkeys(one.strip() for one in data["taken_back_by"].split(",") if one.strip())),
+            valid_from=instants.us_of(data["valid_from"], zone),
         )  # fmt: skip
 
 
-def initial_of_rule(rule: Rule) -> dict[str, object]:
+def initial_of_rule(rule: Rule, zone: tzinfo) -> dict[str, object]:
     return {
         "event_name": rule.event_name, "beneficiary": rule.beneficiary.value, "per_unit": rule.per_unit,
         "currency": rule.currency, "property": rule.property, "step": rule.step, "money": rule.money,
         "per_day_max": rule.per_day_max, "reason": rule.reason, "is_on": rule.is_on,
-        "taken_back_by": ", ".join(rule.taken_back_by),
+        "taken_back_by": ", ".join(rule.taken_back_by), "valid_from": typed_instant(rule.valid_from, zone),
     }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from ninefold.collect.types import EventName
 from ninefold.context import queries as context
 from ninefold.currency import actions, queries
 from ninefold.currency.types import Currency, Liability, Rule, Totals
-from ninefold.kernel import clock
+from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
+from ninefold.web.studio.campaigns.forms import typed_instant
 from ninefold.web.studio.currencies import flow
 from ninefold.web.studio.currencies.flow import Flow
 from ninefold.web.studio.currencies.forms import CurrencyForm, RuleForm, initial_of_currency, initial_of_rule
@@ -134,24 +135,27 @@ def edit_rule(request: HttpRequest, key: str) -> HttpResponse:
     return _rule_form(request, queries.rule(key))
 
 
-def _begun(money: str) -> dict[str, object] | None:
-    """A new rule on orders in a money, as the one that stands for another money begins it."""
+def _begun(money: str, now: int) -> dict[str, object]:
+    """A new rule, from now on; on orders in a money, as the one that stands for another money begins it."""
+    zone = settings.current().time_zone
     models = [rule for rule in queries.rules() if rule.event_name == ORDER and rule.money and rule.is_on]
     if len(money) != MONEY_CHARACTERS or not models:
-        return None
-    return initial_of_rule(replace(models[0], money=money.upper(), reason=f"{models[0].reason} in {money.upper()}"))
+        return {"valid_from": typed_instant(now, zone)}
+    reason = f"{models[0].reason} in {money.upper()}"
+    return initial_of_rule(replace(models[0], money=money.upper(), reason=reason, valid_from=now), zone)
 
 
 def _rule_form(request: HttpRequest, present: Rule | None) -> HttpResponse:
     currencies = [(one.key, one.name) for one in queries.currencies()]
-    initial = initial_of_rule(present) if present else _begun(request.GET.get("money", ""))
+    zone = settings.current().time_zone
+    initial = initial_of_rule(present, zone) if present else _begun(request.GET.get("money", ""), clock.now_us())
     form = RuleForm(request.POST or None, currencies=currencies, initial=initial)
     if form.is_valid():
-        made = form.rule(present.key if present else "")
+        made = form.rule(zone, present.key if present else "")
         if present is None and any(made.key == one.key for one in queries.rules()):
             form.add_error("reason", "There is a rule with this reason already. Change that one, or word it otherwise.")
         elif saved(form, lambda: actions.save_rule(actor=actor_of(request), rule=made)):
-            messages.success(request, "The rule is saved. It holds for events from now on.")
+            messages.success(request, "The rule is saved. It holds for events that come in from now on.")
             return redirect("currencies:index")
     shown = {
         "form": form,
