@@ -68,6 +68,15 @@ def test_every_letter_says_who_writes_and_from_where_as_the_charter_says_it_now(
         assert f"Ninefold Records, {escape(address)}" in letter.html
 
 
+def test_every_letter_leads_to_the_legal_pages_that_the_company_has_in_its_readers_language(item: Item) -> None:
+    company = replace(culture_queries.company(), privacy_url="https://acme.example/p?a=1&b=2")
+    culture.save_company(actor=system("test"), company=company)
+    letter = queries.render(item, PERSONAS[0].person, "mail", links=tracked)
+    assert "Privacy: https://acme.example/p?a=1&b=2\n" in letter.text
+    assert 'href="https://acme.example/p?a=1&amp;b=2"' in letter.html
+    assert "Legal notice" not in letter.html
+
+
 def test_no_mark_and_no_placeholder_is_left_anywhere(item: Item) -> None:
     for one in PERSONAS:
         for key in ("mail", "sms", "post280"):

@@ -22,7 +22,8 @@ NO_PAGE = frozenset({
     *("mailbox:html", "mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail"),
     *("square", "start:heard", "start:state", "start:to_mend"),
     *("public ", "public community", "public community/accept/<path:key>", "public community/answer/<path:key>"),
-    *("public community/vote/<path:key>", "public rights/ask/<str:token>", "public settings"),
+    *("public community/vote/<path:key>", "public rights/ask/<str:token>"),
+    "public settings/data",
 })  # fmt: skip
 # What the rooms' pages lead to in the editor's own shell.
 OF_THE_SHELL = (

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +14,8 @@ from ninefold.community import actions, guarding, queries, searching
 from ninefold.community.models import Member, Question
 from ninefold.community.types import PostKind, Rating, Verdict
 from ninefold.credibility import actions as credibility
+from ninefold.culture import actions as culture
+from ninefold.culture.queries import company
 from ninefold.currency import actions as currency
 from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import actors, clock
@@ -120,6 +123,11 @@ def test_strangers_read_and_are_sent_to_join_for_all_else(public: Client, db: No
     for path in ("ask", f"answer/{key_of(url)}", f"flag/question/{key_of(url)}", f"edit/question/{key_of(url)}"):
         for answer in (public.get(f"/community/{path}"), public.post(f"/community/{path}", {"body": "x"})):
             assert answer["Location"].startswith("/join?next=%2Fcommunity%2F"), path
+    own = replace(company(), privacy_url="https://acme.example/privacy")
+    culture.save_company(actor=TEAM, company=own)
+    for shown in (html(ada, url), html(public, "/join"), html(ada, "/community/ask")):
+        assert re.search(rf"{own.name} may quote .* in its letters to others, without your name", shown)
+        assert '<footer class="foot"><a href="https://acme.example/privacy">Privacy</a></footer>' in shown
     page = public.get(url)
     assert "noindex" not in page.content.decode()
     assert "X-Robots-Tag" not in page

@@ -285,7 +285,7 @@ def test_leaving_signs_out_by_the_button_alone(strict: Client) -> None:
     before_counts = tokens.sign("member session", profile_of(strict))
     asker = Client(SERVER_NAME="127.0.0.1")
     asker.cookies.load({COOKIE: before_counts})
-    assert "/preferences/" in asker.get("/settings")["Location"], "who is signed in stays so over an update"
+    assert asker.get("/settings").status_code == 200, "who is signed in stays so over an update"
     copied = {COOKIE: strict.cookies[COOKIE].value}
     strict.post("/leave", {"csrfmiddlewaretoken": strict.cookies["csrftoken"].value})
     assert not strict.cookies[COOKIE].value
@@ -294,6 +294,22 @@ def test_leaving_signs_out_by_the_button_alone(strict: Client) -> None:
         assert "/join" in strict.get("/settings")["Location"], "a copied cookie ends with the session"
     strict.cookies.pop(COOKIE)
     assert strict.get("/settings")["Location"] == "/join?next=%2Fsettings"
+
+
+def test_a_member_sets_preferences_under_the_session_and_no_address_outlives_it(strict: Client) -> None:
+    press(strict, ask(strict, "nina@example.org", "Nina"))
+    page = strict.get("/settings").content.decode()
+    assert "/preferences/" not in page
+    assert "/rights/ask/" not in page
+    assert strict.post("/settings", {"per_week": "2"}).status_code == 403, "a cookie makes known, so posts are checked"
+    token = {"csrfmiddlewaretoken": strict.cookies["csrftoken"].value}
+    assert strict.post("/settings", token | {"per_week": "2"})["Location"] == "/settings?saved=1"
+    learn([])
+    assert strict.post("/settings/data", token).status_code == 200
+    assert Service.objects.filter(kind=ServiceKind.RIGHTS.value, address="nina@example.org").count() == 1
+    strict.post("/leave", token)
+    assert strict.get("/settings?saved=1")["Location"].startswith("/join")
+    assert strict.post("/settings", token | {"per_week": "3"})["Location"].startswith("/join")
 
 
 def test_the_persons_page_lists_service_messages(strict: Client, studio: Client) -> None:

@@ -82,7 +82,7 @@ def test_the_pages_own_form_changes_what_the_reader_changed_and_keeps_the_rest(
     wanted = {"per_week": 2.0, "community": "vinyl", "news.mail": "1", "community.mail": "1"}
     wanted |= {name: float(value) if name == "per_week" else value}
     found = dict(form_with(public.get(_preferences(person)).content.decode(), "per_week"))
-    for one in ("shown", "days_shown", "motivation"):
+    for one in ("shown", "days_shown"):
         del found[one]
     assert found | {"per_week": float(found["per_week"])} == {key: each for key, each in wanted.items() if each}
 

@@ -33,6 +33,7 @@ from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Channel, Company, Purpose
 from ninefold.experiments.queries import TOO_SMALL
 from ninefold.kernel import actors, clock, settings
+from ninefold.kernel.errors import BadInput
 from ninefold.kernel.users.models import User
 from ninefold.pipeline import project
 from ninefold.web.studio.shell import steps
@@ -253,12 +254,16 @@ def test_no_step_is_done_before_what_it_is_for_is_there(studio: Client) -> None:
     answer = studio.post(
         "/charter/company/?from=start",
         {"name": "Acme & Sons", "sender_address": "hello@acme.example", "postal_address": "1 Lane, Oslo",
+         "privacy_url": "acme.example/privacy?a=1&b=2", "imprint_url": "",
          "logo": SimpleUploadedFile("logo.png", get_test_image_file(size=(640, 320)).file.getvalue())},
     )  # fmt: skip
     assert answer.status_code == 302, answer.content.decode()
     assert answer["Location"] == "/start/"
     company = culture_queries.company()
     assert (company.name, company.sender_address, bool(company.logo_id)) == ("Acme & Sons", "hello@acme.example", True)
+    assert company.legal_links == (("privacy", "https://acme.example/privacy?a=1&b=2"),)
+    with pytest.raises(BadInput, match="no page's address"):
+        culture.save_company(actor=OWNER, company=replace(company, imprint_url="javascript:alert(1)"))
     studio.post("/start/goal/", {"goal": "replied"})
     assert [key for key, is_done in done().items() if is_done] == ["company", "sender", "goal"]
     cache.clear()

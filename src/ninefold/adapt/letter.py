@@ -13,6 +13,7 @@ from ninefold.content.types import BlockKind, FitProblem, VariantContent
 _SPACE_FOR_IMAGE_PATH = 200
 _UTF8_BYTES_MAX = 4
 _IMPRINT_BYTES_MAX = 1_600  # company and address, escaped
+_LEGAL_LINKS = (("privacy", "x" * 1_000), ("imprint", "x" * 1_000))  # addresses as long as can be, escaped
 
 
 class CompiledLetter:
@@ -73,11 +74,12 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
     """Compile a variant that has been proved to fit. Raise PlaceholderRefused, or DoesNotFit for a fault in MJML."""
     page = Page(form_factor, letterhead, variant.tag)
     html = page.html(variant)
-    register = page.register
+    register, words = page.register, phrases(variant.tag)
+    legal = [f"{words[name]}: {url}\n" for name, url in letterhead.legal_links]
     lines = {
         "subject": lettertext.said(wording.read(" ".join(variant.subject.split())), register, GRAPHEMES),
         "preheader": lettertext.said(wording.read(" ".join(variant.preheader.split())), register, GRAPHEMES),
-        "text": lettertext.pieces(variant, register, page.mode, phrases(variant.tag), letterhead.imprint),
+        "text": [*lettertext.pieces(variant, register, page.mode, words, letterhead.imprint), *legal],
     }
     return CompiledLetter(page, html, lines)
 
@@ -85,7 +87,8 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
 def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[FitProblem, ...]:
     """Why a variant cannot be a letter; empty when it can. Counts the worst case of every placeholder and link."""
     found = _line_problems(variant, form_factor)
-    letter = compile_letter(variant, form_factor, Letterhead("x" * 60, no_image, "x" * _IMPRINT_BYTES_MAX))
+    longest_head = Letterhead("x" * 60, no_image, "x" * _IMPRINT_BYTES_MAX, legal_links=_LEGAL_LINKS)
+    letter = compile_letter(variant, form_factor, longest_head)
     images = sum(block.kind is BlockKind.IMAGE for block in variant.blocks)
     taken = letter.worst_bytes + images * _SPACE_FOR_IMAGE_PATH
     if taken > form_factor.limit:

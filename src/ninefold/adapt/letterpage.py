@@ -36,12 +36,14 @@ class Letterhead:
     """Who writes, and where images are found: `company` as it stands on top, `image` gives a file or None.
 
     `imprint` is the legal line at the foot of every letter: company and postal address. `logo` stands before the name.
+    `legal_links` are the company's own legal pages: which one, as `phrases.toml` names it, and its address.
     """
 
     company: str
     image: Callable[[int], ImageFile | None]
     imprint: str = ""
     logo: ImageFile | None = None
+    legal_links: tuple[tuple[str, str], ...] = ()
 
 
 def no_image(_: int) -> ImageFile | None:
@@ -89,6 +91,7 @@ class Page:
             "preferences_words": self.mark([fixed_in_html(own_words["preferences"])]),
             "unsubscribe": self.to(UNSUBSCRIBE, own_words["unsubscribe"]),
             "unsubscribe_words": self.mark([fixed_in_html(own_words["unsubscribe"])]),
+            "legal_links": "".join(_legal_link(own_words[name], url) for name, url in self.letterhead.legal_links),
             "open": self.to(OPEN, ""),
             "body": "".join(body),
         }.items():
@@ -223,6 +226,10 @@ def _section(inner: str) -> str:
 
 def _text(inner: str, css_class: str, attributes: str = "") -> str:
     return f'<mj-text css-class="{css_class}" {attributes}>{inner}</mj-text>'
+
+
+def _legal_link(words: str, url: str) -> str:
+    return f' &nbsp;·&nbsp; <a href="{fixed_in_html(url)}" style="color:#5c6473">{fixed_in_html(words)}</a>'
 
 
 def _monogram(company: str) -> str:

@@ -233,7 +233,8 @@ def _compile(
         return Compiled(CompiledText(fitted, variant.tag), form_factor, variant_id, variant.tag, gone)
     company = culture.company()
     logo = _image(company.logo_id, LOGO_WIDTH) if company.logo_id else None
-    letter = compile_letter(variant, form_factor, Letterhead(company.name, _image, _imprint(company), logo))
+    letterhead = Letterhead(company.name, _image, _imprint(company), logo, company.legal_links)
+    letter = compile_letter(variant, form_factor, letterhead)
     return Compiled(letter, form_factor, variant_id, variant.tag, gone)
 
 

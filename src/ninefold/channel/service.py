@@ -120,6 +120,7 @@ _BUTTON = (
     "display:inline-block;background:#1d2330;color:#ffffff;text-decoration:none;font-weight:600;"
     "padding:12px 24px;border-radius:999px"
 )
+_LEGAL_PAGES = {"privacy": "Privacy", "imprint": "Legal notice"}
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title></head>\n'
@@ -128,15 +129,21 @@ _PAGE = (
     '<p style="color:#5c6473;font-size:15px">{company}</p>\n<h1 style="font-size:24px;margin:0 0 12px">{title}</h1>\n'
     "{paragraphs}{button}\n"
     '<p style="color:#5c6473;font-size:14px">This is a service message: it comes because of what was asked for, and'
-    " you cannot be signed up to anything by it.</p>\n</div></body></html>\n"
+    " you cannot be signed up to anything by it.</p>\n{legal}</div></body></html>\n"
 )
 
 
 def written(*, title: str, paragraphs: Sequence[str], url: str = "", label: str = "") -> tuple[str, str]:
     """The words of a service mail as plain text and as HTML, in the one look of all of them. All is escaped here."""
-    company = culture.company().name
-    text = "\n\n".join([title, *paragraphs, *([f"{label}:\n{url}"] if url else []), company])
+    company = culture.company()
+    legal = [(_LEGAL_PAGES[name], page) for name, page in company.legal_links]
+    foot = "\n".join([company.name, *(f"{words}: {page}" for words, page in legal)])
+    text = "\n\n".join([title, *paragraphs, *([f"{label}:\n{url}"] if url else []), foot])
     shown = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
     button = f'<p><a href="{escape(url)}" style="{_BUTTON}">{escape(label)}</a></p>' if url else ""
-    html = _PAGE.format(title=escape(title), company=escape(company), paragraphs=shown, button=button)
+    links = " · ".join(f'<a href="{escape(page)}" style="color:#5c6473">{words}</a>' for words, page in legal)
+    html = _PAGE.format(
+        title=escape(title), company=escape(company.name), paragraphs=shown, button=button,
+        legal=f'<p style="font-size:14px">{links}</p>\n' if links else "",
+    )  # fmt: skip
     return text, html

@@ -15,6 +15,8 @@ ATTENTION_MAX = 100.0
 TEXT_CHARACTERS_MAX = 5_000
 ADDRESS_CHARACTERS_MAX = 200
 NAME_CHARACTERS_MAX = 80
+URL_CHARACTERS_MAX = 200
+_WEB_ADDRESS = re.compile(r"https?://[!#-;=?-~]{3,}")  # ASCII without spaces, quotes and angle brackets
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -43,7 +45,7 @@ def save_charter(*, actor: Actor, charter: Charter) -> Charter:
 
 @transaction.atomic
 def save_company(*, actor: Actor, company: Company) -> Company:
-    """Put this name, logo and sender in the place of those that held. Raises BadInput naming what is wrong."""
+    """Put who writes in the place of who did. Raises BadInput naming what is wrong."""
     actor.require(Permission.CHARTER_EDIT)
     for what, text in (("company", company.name), ("sender", company.sender_name)):
         if len(text) > NAME_CHARACTERS_MAX or not text.isprintable():
@@ -56,6 +58,8 @@ def save_company(*, actor: Actor, company: Company) -> Company:
         raise BadInput(
             "sender_address", f"{company.sender_address!r} is no mail address in ASCII, such as letters@example.com."
         )
+    for url in (company.privacy_url, company.imprint_url):
+        _check_address(url)
     CompanyRow.objects.update_or_create(
         id=1,
         defaults={
@@ -63,11 +67,22 @@ def save_company(*, actor: Actor, company: Company) -> Company:
             "sender_address": company.sender_address,
             "sender_name": company.sender_name.strip(),
             "logo_id": company.logo_id,
+            "privacy_url": company.privacy_url,
+            "imprint_url": company.imprint_url,
             "changed_at": clock.now_us(),
             "changed_by": actor.key,
         },
     )
     return company
+
+
+def _check_address(url: str) -> None:
+    if url and not (_WEB_ADDRESS.fullmatch(url) and len(url) <= URL_CHARACTERS_MAX):
+        raise BadInput(
+            "company_page",
+            f"{url[:60]!r} is no page's address. Write it whole, such as https://example.com/privacy, in at most"
+            f" {URL_CHARACTERS_MAX} characters.",
+        )
 
 
 @transaction.atomic

@@ -40,6 +40,8 @@ class CompanyRow(models.Model):
     sender_address = models.CharField(max_length=254)
     sender_name = models.CharField(max_length=80, default="")
     logo_id = models.BigIntegerField(default=0)
+    privacy_url = models.CharField(max_length=200, default="", db_default="")
+    imprint_url = models.CharField(max_length=200, default="", db_default="")
     changed_at = InstantField()
     changed_by = models.CharField(max_length=100)
 

@@ -42,7 +42,9 @@ def company() -> Company:
 def written_company() -> Company:
     """The company as the studio has it, whatever the environment says; the demo's until it is written."""
     row = CompanyRow.objects.first()
-    return Company(row.name, row.sender_address, row.sender_name, row.logo_id) if row else defaults.COMPANY
+    if row is None:
+        return defaults.COMPANY
+    return Company(row.name, row.sender_address, row.sender_name, row.logo_id, row.privacy_url, row.imprint_url)
 
 
 def goals() -> list[Goal]:

@@ -88,13 +88,22 @@ class Community:
 class Company:
     """Who writes: its name and logo (the id of an image, 0 for none), and the sender of its mail.
 
-    `sender_name` "" stands for the company's name.
+    `sender_name` "" stands for the company's name. `privacy_url` and `imprint_url` are pages of the company's own, ""
+    for none: how it treats data, and who answers for what it publishes.
     """
 
     name: str
     sender_address: str
     sender_name: str = ""
     logo_id: int = 0
+    privacy_url: str = ""
+    imprint_url: str = ""
+
+    @property
+    def legal_links(self) -> tuple[tuple[str, str], ...]:
+        """Those of its legal pages that are known, as `privacy` or `imprint` and the address."""
+        pages = (("privacy", self.privacy_url), ("imprint", self.imprint_url))
+        return tuple((name, url) for name, url in pages if url)
 
     @property
     def sender(self) -> str:

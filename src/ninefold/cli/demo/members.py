@@ -83,7 +83,7 @@ class Members:
         return True
 
     def _ask_to_be_asked(self, member: Member) -> None:
-        page = self._url + urlsplit(visit(f"{self._url}/settings", jar=member.jar).location).path
+        page = f"{self._url}/settings"
         fields = form_with(visit(page, jar=member.jar).html, "per_week")
         if (LIKES_TO_HELP, "1") not in fields:
             visit(page, form=[*fields, (LIKES_TO_HELP, "1")], jar=member.jar)

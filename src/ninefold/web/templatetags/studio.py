@@ -147,6 +147,12 @@ def company() -> str:
 
 
 @register.simple_tag
+def company_pages() -> tuple[tuple[str, str], ...]:
+    """The company's own legal pages: `privacy` or `imprint`, and the address."""
+    return culture.company().legal_links
+
+
+@register.simple_tag
 def company_logo() -> ImageFile | None:
     """The company's logo, where it has one."""
     logo_id = culture.company().logo_id

@@ -5,19 +5,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from ninefold.channel import addresses, service
-from ninefold.channel import tokens as channel_tokens
 from ninefold.channel.service import TooManyMessages
 from ninefold.channel.types import ServiceKind
 from ninefold.community import actions as community_actions
 from ninefold.community import queries as community
-from ninefold.community.types import Invitation, Member
+from ninefold.community.types import Invitation
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings, tokens
 from ninefold.kernel.errors import BadInput
 from ninefold.kernel.tokens import TokenRefused
 from ninefold.web.public import drafts, networks
 from ninefold.web.public.networks import TooManyFromHere
-from ninefold.web.public.session import member_of, member_page, open_page, own_path, sign_in, sign_out
+from ninefold.web.public.session import member_of, open_page, own_path, sign_in, sign_out
 
 LINK_MINUTES = 30
 FROM_A_NETWORK_HOUR_MAX = 20
@@ -118,9 +117,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     sign_out(request, response)
     drafts.forget(request, response)
     return response
-
-
-@member_page
-def settings_page(request: HttpRequest, member: Member) -> HttpResponse:
-    """The member's own preferences, without a letter to come from."""
-    return HttpResponseRedirect(f"/preferences/{channel_tokens.preferences_token(0, member.profile_id)}")

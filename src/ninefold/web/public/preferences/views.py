@@ -1,5 +1,6 @@
 """The preference page and the confirmation of an unsubscription. A GET changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from ninefold.channel import tokens
 from ninefold.channel.types import Delivery
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, NewEvent, Trust
+from ninefold.community.types import Member
 from ninefold.context import actions as context_actions
 from ninefold.context import belonging, motivation
 from ninefold.context import queries as context
@@ -26,6 +28,7 @@ from ninefold.kernel import actors, clock, ids
 from ninefold.kernel.tokens import TokenRefused
 from ninefold.web.public.pages import public_page
 from ninefold.web.public.preferences import offers
+from ninefold.web.public.session import member_page
 
 PAGE_ACTOR = actors.system("preferences page")
 DELIVERIES_MAX, DECISIONS_MAX = 10, 200
@@ -54,14 +57,30 @@ def reader_of(token: str) -> Reader:
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the preferences; POST saves what its form showed. An empty tick withdraws, a missing one does nothing."""
     reader = reader_of(token)
+    asides = {
+        "base": "public/page.html",
+        "rights": f"/rights/ask/{token}",
+        "leaves": f"/unsubscribe/{token}" if reader.leaves else "",
+    }
+    return _answered(request, reader, f"/preferences/{token}", asides)
+
+
+@member_page
+def own(request: HttpRequest, member: Member) -> HttpResponse:
+    """A member's preferences, for as long as they are signed in: no address opens these for who is not."""
+    asides = {"base": "public/member_base.html", "rights": "/settings/data", "is_own": True}
+    return _answered(request, Reader(member.profile_id, 0, None), "/settings", asides)
+
+
+def _answered(request: HttpRequest, reader: Reader, url: str, asides: Mapping[str, object]) -> HttpResponse:
     person = context.person(reader.profile_id)
     if request.method == "POST":
         if request.POST.get("do") == "nothing":
             _stop_everything(reader)
-            return HttpResponseRedirect(f"/preferences/{token}?stopped=1")
+            return HttpResponseRedirect(f"{url}?stopped=1")
         _save(request, reader, person)
-        return HttpResponseRedirect(f"/preferences/{token}?saved=1")
-    return render(request, "public/preferences.html", _shown(request, token, reader, person))
+        return HttpResponseRedirect(f"{url}?saved=1")
+    return render(request, "public/preferences.html", {**_shown(request, person), **asides})
 
 
 @public_page
@@ -78,11 +97,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> dict[str, object]:
+def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
     stock = cadence.stock(person.profile_ids, clock.now_us())
     return {
         "person": person,
-        "token": token,
         "rows": offers.rows(person, context.consents(person.id)),
         "channels": offers.channels(person),
         "charter": culture.charter(),
@@ -99,7 +117,6 @@ def _shown(request: HttpRequest, token: str, reader: Reader, person: Person) -> 
         "taken": [one for one in context.belongings(person) if one.how is not How.STATED],
         "denied": [one for one in culture.communities() if one.key in context.denied_communities(person.traits)],
         "log": _log(person),
-        "leaves": f"/unsubscribe/{token}" if reader.leaves else "",
         "is_saved": "saved" in request.GET,
         "is_stopped": "stopped" in request.GET,
     }

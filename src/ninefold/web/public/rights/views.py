@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from ninefold.channel import service
 from ninefold.channel.types import ServiceKind
+from ninefold.community.types import Member
 from ninefold.context import actions as context_actions
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
@@ -15,6 +16,7 @@ from ninefold.web import personfile
 from ninefold.web.public import networks
 from ninefold.web.public.pages import public_page
 from ninefold.web.public.preferences.views import reader_of
+from ninefold.web.public.session import member_page
 
 LINK_MINUTES = 30
 FROM_A_NETWORK_HOUR_MAX = 20
@@ -27,7 +29,17 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     """From the preference page: mail a fresh link to the address that the person has now."""
     if request.method != "POST":
         return HttpResponseRedirect(f"/preferences/{token}")
-    person = context.person(reader_of(token).profile_id)
+    return _asked(request, reader_of(token).profile_id)
+
+
+@member_page
+def ask_own(request: HttpRequest, member: Member) -> HttpResponse:
+    """The same from a member's own page."""
+    return _asked(request, member.profile_id) if request.method == "POST" else HttpResponseRedirect("/settings")
+
+
+def _asked(request: HttpRequest, profile_id: int) -> HttpResponse:
+    person = context.person(profile_id)
     address = person.address("email")
     if not address:
         return _over(request, "We know no mail address of yours to send a link to. Write to us.")

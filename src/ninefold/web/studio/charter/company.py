@@ -14,7 +14,7 @@ from ninefold.channel import signing
 from ninefold.content import actions as content
 from ninefold.content import queries as pictures
 from ninefold.culture import actions, defaults, queries
-from ninefold.culture.actions import ADDRESS_CHARACTERS_MAX, NAME_CHARACTERS_MAX
+from ninefold.culture.actions import ADDRESS_CHARACTERS_MAX, NAME_CHARACTERS_MAX, URL_CHARACTERS_MAX
 from ninefold.culture.types import Company
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
@@ -50,6 +50,14 @@ class CompanyForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 60}),
         help_text="Street, place, country, in one line. It stands at the foot of every letter, and none goes without.",
     )
+    privacy_url = forms.URLField(
+        required=False, max_length=URL_CHARACTERS_MAX, assume_scheme="https", label="Page on privacy",
+        help_text="Where you say how you treat data. Linked at the foot of every letter and public page.",
+    )  # fmt: skip
+    imprint_url = forms.URLField(
+        required=False, max_length=URL_CHARACTERS_MAX, assume_scheme="https", label="Legal notice (imprint)",
+        help_text="Where you say who answers for what you publish. Linked in the same places.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,8 @@ def _initial(company: Company) -> dict[str, Any]:
         shown = replace(shown, sender_address="") if shown.sender_address == defaults.COMPANY.sender_address else shown
     return {
         "name": shown.name, "sender_address": shown.sender_address, "sender_name": shown.sender_name,
-        "postal_address": queries.charter().postal_address,
+        "postal_address": queries.charter().postal_address, "privacy_url": shown.privacy_url,
+        "imprint_url": shown.imprint_url,
     }  # fmt: skip
 
 
@@ -108,7 +117,7 @@ def _is_saved(actor: Actor, form: CompanyForm, before: Company) -> bool:
             actor=actor,
             company=Company(
                 data["name"] or before.name, data["sender_address"].strip() or before.sender_address,
-                data["sender_name"], logo_id,
+                data["sender_name"], logo_id, data["privacy_url"], data["imprint_url"],
             ),
         )  # fmt: skip
         charter = replace(queries.charter(), postal_address=" ".join(data["postal_address"].split()))
