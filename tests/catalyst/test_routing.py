@@ -13,7 +13,7 @@ from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, Campai
 from ninefold.collect.types import EventName
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
-from ninefold.community.models import Question
+from ninefold.community.models import Member, Question
 from ninefold.content import actions as content
 from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind
@@ -21,6 +21,7 @@ from ninefold.credibility import actions as credibility
 from ninefold.culture import actions as culture
 from ninefold.culture.goals import BUILT_IN
 from ninefold.culture.types import Channel, Purpose
+from ninefold.kernel import clock
 from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, DAY, HOUR, MINUTE, NOW
 from tests.collect.stories import project_all
@@ -105,6 +106,17 @@ def test_likely_answerers_are_asked_once_and_everyone_passed_over_has_a_reason()
     assert set(reasons(silent).values()) <= {Reason.NO_CONSENT}
     (told,) = [each for each in project_all() if each.name == EventName.QUESTION_ROUTED]
     assert (told.properties["asked"], told.properties["topic"]) == (3, "shellac")
+
+
+def test_who_may_not_post_is_passed_over_with_the_reason() -> None:
+    asker, barred, willing = experts(3, "shellac")
+    Member.objects.create(profile_id=barred, name="Bo", address="bo@example.org", joined_at=clock.from_us(NOW - DAY))
+    community.bar(actor=ACTOR, profile_id=barred, reason="Spam.", now=NOW - DAY)
+    campaign = running()
+    question = ask(asker, "shellac")
+    scene.run_until_idle(NOW + WAIT + 1)
+    assert queries.invited(campaign.id)[question] == (willing,)
+    assert reasons([barred]) == {barred: Reason.BARRED}
 
 
 def test_nobody_is_asked_two_questions_at_a_time() -> None:

@@ -38,6 +38,17 @@ def key_of(answer_id: int) -> str:
     return queries.answers_by_ids([answer_id])[answer_id][0].key
 
 
+def test_what_is_hidden_takes_no_place_among_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    people, question, first = a_thread()
+    actions.moderate(
+        actor=system("team"), kind=PostKind.ANSWER, key=key_of(first), verdict=Verdict.HIDE, reason="Spam.", now=NOW + 2
+    )
+    second = actions.answer(profile_id=people[2], question_id=question, body="3 mil, truncated.", now=NOW + 3)
+    monkeypatch.setattr(queries, "ANSWERS_MAX", 1)
+    assert [one.id for one in queries.answers(question)] == [second]
+    assert [one.id for one in queries.answers(question, is_any=True)] == [first]
+
+
 def test_a_person_votes_once_and_may_change_their_mind() -> None:
     people, question, answer = a_thread()
     actions.vote(profile_id=people[2], answer_id=answer, rating=Rating.YES, now=NOW + 2)

@@ -117,6 +117,23 @@ def test_a_question_is_asked_answered_rated_and_solved_without_a_script(public: 
     assert html(public, "/community/?topic=shellac").count("Which needle?") == 1
 
 
+def test_an_accepted_answer_that_readers_refuted_is_not_said_to_stand_first(db: None) -> None:
+    (ada, _), (_, writer) = member("Ada"), member("Ben")
+    question = queries.question_by_key(key_of(asked(ada)))
+    [other, *readers] = profiles(7)
+    now = clock.now_us()
+    refuted = actions.answer(profile_id=writer, question_id=question.id, body="A nail.", now=now)
+    actions.answer(profile_id=other, question_id=question.id, body="3 mil.", now=now)
+    for reader in readers:
+        actions.vote(profile_id=reader, answer_id=refuted, rating=Rating.NO, now=now)
+    credibility.refresh(answer_ids=[refuted], now=now)
+    given = queries.answers_by_ids([refuted])[refuted][0]
+    said = html(ada, ada.post(f"/community/accept/{given.key}")["Location"])
+    assert "It stays last all the same" in said
+    assert "stands first" not in said
+    assert said.index("3 mil.") < said.index("A nail.")
+
+
 def test_strangers_read_and_are_sent_to_join_for_all_else(public: Client, db: None) -> None:
     ada, _ = member("Ada")
     url = asked(ada)

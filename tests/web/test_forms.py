@@ -102,13 +102,19 @@ def test_the_answer_is_the_same_for_known_unknown_and_the_trap(public: Client, d
     assert links_to(ADDRESS) == []
 
 
-def test_one_mailbox_gets_five_links_an_hour(public: Client, db: None) -> None:
+def test_one_mailbox_gets_five_links_an_hour_and_ten_a_day(public: Client, db: None) -> None:
     kept()
     for _ in range(5):
         posted(public)
-    answer = public.post("/forms/letters", {"email": ADDRESS, "news.mail": "1"})
-    assert answer.status_code == 429
+    asked = {"email": ADDRESS, "news.mail": "1"}
+    assert public.post("/forms/letters", asked).status_code == 429
     assert queries.form_counts()["letters"].pending == 5
+    codes = []
+    for _ in range(6):
+        clock.drive(clock.from_us(clock.now_us() + 3_600_000_001))
+        codes.append(public.post("/forms/letters", asked).status_code)
+    assert codes == [200] * 5 + [429], "ten a day"
+    assert "within the day" in public.post("/forms/letters", asked).content.decode()
 
 
 def test_what_is_no_sign_up_is_refused_in_words(public: Client, db: None) -> None:

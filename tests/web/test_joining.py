@@ -16,10 +16,13 @@ from ninefold.channel.types import ServiceKind
 from ninefold.cli.commands import doctor
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.community import membership
 from ninefold.community import queries as community
+from ninefold.community.errors import JoinRefused
 from ninefold.context import queries as context
+from ninefold.culture import actions as culture_actions
 from ninefold.culture import queries as culture
-from ninefold.kernel import clock, tokens
+from ninefold.kernel import actors, clock, tokens
 from ninefold.kernel import settings as kernel_settings
 from ninefold.web.public import networks, session
 from ninefold.web.public.joining import views as joining
@@ -92,6 +95,18 @@ def test_a_forged_link_lets_nobody_in(strict: Client, change: object) -> None:
     assert strict.get("/join/" + tokens.sign("unsubscribe", 1)).status_code == 410
     strict.cookies[COOKIE] = tokens.sign("preferences", 1)
     assert "Sign out" not in strict.get("/join").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("company", "allowed", "barred"),
+    [("Art", "Martin", "ART team"), ("Ella & Co", "Isabella Co", "ella-co"), ("Otto", "Charlotte", "Ｏtto_Help")],
+)
+def test_only_the_companys_whole_name_is_kept_from_others(db: None, company: str, allowed: str, barred: str) -> None:
+    team = actors.system("test")
+    culture_actions.save_company(actor=team, company=replace(culture.company(), name=company))
+    assert membership.shown_name(allowed) == allowed
+    with pytest.raises(JoinRefused):
+        membership.shown_name(barred)
 
 
 def test_a_link_ends_after_half_an_hour(strict: Client) -> None:

@@ -100,18 +100,22 @@ def _candidates(campaign: Campaign, question: Question) -> list[_Candidate]:
     found = credibility.experts(topic, campaign.answerers_max + MORE_CANDIDATES)
     persons = context.persons([each.profile_id for each in found])
     consenting = context.consent_states(list(persons), campaign.purpose, campaign.channel)
+    barred = community.barred([profile for person in persons.values() for profile in person.profile_ids])
     asker = context.person_ids([question.profile_id]).get(question.profile_id, question.profile_id)
     by_person: dict[int, _Candidate] = {}
     for each in found:
         person = persons.get(each.profile_id)
         if person is not None and person.id != asker:
             consents = consenting.get(each.profile_id) is ConsentStatus.GRANTED
-            own = _Candidate(each.profile_id, person, _bar(campaign, person, consents=consents))
+            bar = _bar(campaign, person, consents=consents, is_barred=not barred.keys().isdisjoint(person.profile_ids))
+            own = _Candidate(each.profile_id, person, bar)
             by_person.setdefault(person.id, own)
     return list(by_person.values())
 
 
-def _bar(campaign: Campaign, person: Person, *, consents: bool) -> tuple[Reason, str] | None:
+def _bar(campaign: Campaign, person: Person, *, consents: bool, is_barred: bool) -> tuple[Reason, str] | None:
+    if is_barred:
+        return Reason.BARRED, sentences.BARRED
     if not consents:
         return Reason.NO_CONSENT, sentences.no_consent(campaign)
     if not addresses.is_reachable(person, campaign.channel):

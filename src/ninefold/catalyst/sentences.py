@@ -6,6 +6,7 @@ from ninefold.kernel import clock
 
 OPEN_INVITATION = "They are asked about another question already, and one invitation at a time is enough."
 ANSWERED_ALREADY = "Somebody answered the question first."
+BARRED = "They may not post in the community, so nobody asks them for an answer."
 QUESTION_GONE = "The question is not there any more."
 _ADDRESSES = {
     Channel.MAIL: "mail address",

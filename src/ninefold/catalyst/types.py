@@ -103,6 +103,7 @@ class Reason(StrEnum):
     OPEN_INVITATION = "open_invitation"
     ANSWERED_ALREADY = "answered_already"
     QUESTION_GONE = "question_gone"
+    BARRED = "barred"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,15 @@ from ninefold.kernel.errors import BadInput
 # Anyone can have a one-time link sent to any address: five an hour are enough to sign in, too few to plague someone.
 PER_MAILBOX_HOUR_MAX = {ServiceKind.JOIN: 5, ServiceKind.RIGHTS: 5, ServiceKind.CONFIRM: 5}
 PER_MAILBOX_HOUR_DEFAULT = 20
+# Nobody needs as many in one day; a mailbox whose reader never asked is not filled by who knows its address.
+PER_MAILBOX_DAY_MAX = {ServiceKind.JOIN: 15, ServiceKind.RIGHTS: 10, ServiceKind.CONFIRM: 10}
+PER_MAILBOX_DAY_DEFAULT = 60
 # The last resort, for all networks together; each kind by itself, so that a flood of one does not keep the others in.
 PER_MINUTE_MAX = {ServiceKind.JOIN: 300}
 PER_MINUTE_DEFAULT = 300
 RESERVE_SHARE = 3  # a third of it is for who comes from where few ask: a flood does not keep them out
 LASTS_SECONDS = 24 * 3600
-HOUR_SECONDS = 3600
+HOUR_SECONDS, DAY_SECONDS = 3600, 86_400
 FORGOTTEN_AT_ONCE = 5_000
 SUBJECT_CHARACTERS_MAX = 200
 WORDS_CHARACTERS_MAX = 100_000
@@ -67,19 +70,28 @@ def mailbox_key(address: str) -> str:
 
 def _check_limits(kind: ServiceKind, key: str, now: int, *, has_reserve: bool) -> None:
     of_kind = Service.objects.filter(kind=kind.value)
-    to_mailbox = of_kind.filter(mailbox_key=key, created_at__gt=now - HOUR_SECONDS * _SECOND)
-    if to_mailbox.count() >= PER_MAILBOX_HOUR_MAX.get(kind, PER_MAILBOX_HOUR_DEFAULT):
-        oldest = to_mailbox.earliest("created_at")
-        minutes = (clock.to_us(oldest.created_at) // _SECOND + HOUR_SECONDS - now // _SECOND) // 60 + 1
-        raise TooManyMessages(
-            "service_many_to_one",
-            "Several messages went to this address within the hour. Look there, also among the unwanted; another one"
-            f" can go out in {minutes} minute{'s' * (minutes > 1)}.",
-        )
+    to_mailbox = of_kind.filter(mailbox_key=key)
+    _check_mailbox(to_mailbox, DAY_SECONDS, PER_MAILBOX_DAY_MAX.get(kind, PER_MAILBOX_DAY_DEFAULT), now)
+    _check_mailbox(to_mailbox, HOUR_SECONDS, PER_MAILBOX_HOUR_MAX.get(kind, PER_MAILBOX_HOUR_DEFAULT), now)
     most = PER_MINUTE_MAX.get(kind, PER_MINUTE_DEFAULT)
     most -= 0 if has_reserve else most // RESERVE_SHARE
     if of_kind.filter(created_at__gt=now - 60 * _SECOND).count() >= most:
         raise TooManyMessages("service_many", "Very many people ask for this right now. Come again in a minute.")
+
+
+def _check_mailbox(to_mailbox: QuerySet[Service], seconds: int, most: int, now: int) -> None:
+    """Raise TooManyMessages where `most` of these went out within so many seconds; it says when the next one can."""
+    lately = to_mailbox.filter(created_at__gt=now - seconds * _SECOND).order_by("-created_at")
+    if len(found := list(lately.values_list("created_at", flat=True)[:most])) < most:
+        return
+    minutes = (clock.to_us(found[-1]) // _SECOND + seconds - now // _SECOND) // 60 + 1
+    hours, span = minutes // 60 + 1, "hour" if seconds == HOUR_SECONDS else "day"
+    wait = f"{minutes} minute{'s' * (minutes > 1)}" if minutes < 60 else f"{hours} hours"
+    raise TooManyMessages(
+        "service_many_to_one",
+        f"Several messages went to this address within the {span}. Look there, also among the unwanted; another one"
+        f" can go out in {wait}.",
+    )
 
 
 def rows_to(profile_ids: Sequence[int], addresses: Collection[str]) -> QuerySet[Service]:

@@ -183,9 +183,19 @@ def shown_name(text: str) -> str:
         )
     if _ADDRESS_LIKE.search(name):
         raise JoinRefused("name_address", "Choose a name that is no address: everyone will read it.")
-    if culture.company().name.casefold() in unicodedata.normalize("NFKC", name).casefold():
+    if _says(name, culture.company().name):
         raise JoinRefused("name_company", "Choose a name without that of the company, so that nobody is misled.")
     return name
+
+
+def _says(name: str, company: str) -> bool:
+    """Whether the company's words stand in a name in their order, as whole words: "Art" is not in "Martin"."""
+    said, own = _words(name), _words(company)
+    return any(said[at : at + len(own)] == own for at in range(len(said) - len(own) + 1)) if own else False
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold().replace("_", " "))
 
 
 def _is_unseen(character: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import msgspec
-from django.db.models import Window
+from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 
 from ninefold.community.editing import is_open as is_editable
@@ -109,8 +109,10 @@ def answer_by_key(key: str, *, seen_by: Collection[int] = ()) -> Answer:
 
 def answers(question_id: int, *, seen_by: Collection[int] = (), is_any: bool = False) -> list[Answer]:
     """The answers to a question, oldest first, ANSWERS_MAX at most; of those held the readers' own."""
-    rows = AnswerRow.objects.filter(question_id=question_id).order_by("answered_at", "pk")[:ANSWERS_MAX]
-    return [answer_of(row) for row in rows if is_any or _is_seen(row, seen_by)]
+    rows = AnswerRow.objects.filter(question_id=question_id)
+    if not is_any:
+        rows = rows.filter(Q(state=_SHOWN) | Q(state=_HELD, profile_id__in=list(seen_by)))
+    return [answer_of(row) for row in rows.order_by("answered_at", "pk")[:ANSWERS_MAX]]
 
 
 def answers_to(question_ids: Collection[int]) -> list[Answer]:

@@ -12,6 +12,7 @@ from ninefold.community import queries as community
 from ninefold.community.errors import PostRefused
 from ninefold.community.types import FlagReason, Member, PostKind, PostState, Rating, VoteReason
 from ninefold.credibility import actions as credibility
+from ninefold.credibility import queries as credibility_queries
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.web.numbers import whole
@@ -27,6 +28,8 @@ NOTICES = {
     "edited": "Your change stands.",
     "voted": "Thank you. What you said counts, once, and you can change it.",
     "accepted": "Glad that it helped. This answer stands first from now on.",
+    "accepted_refuted": "Noted that it helped you. It stays last all the same: its other readers say that it does not"
+    " help.",
     "flagged": "Thank you. Someone will look at it.",
 }
 FLAG_REASONS = (
@@ -175,7 +178,8 @@ def accept(request: HttpRequest, key: str, member: Member) -> HttpResponse:
         )  # fmt: skip
     except PostRefused as error:
         return views.shown(request, question.key, status=_status(error), error=error.message)
-    return _to(request, address(question.key), "accepted", given.id)
+    is_refuted = any(one.is_refuted for one in credibility_queries.rank(question.id) if one.answer.id == given.id)
+    return _to(request, address(question.key), "accepted_refuted" if is_refuted else "accepted", given.id)
 
 
 @member_page

@@ -24,6 +24,7 @@ REASONS = {
     "open_invitation": "is asked about another question already",
     "answered_already": "somebody answered the question first",
     "question_gone": "the question is not there any more",
+    "barred": "may not post in the community",
     "admitted": "within their attention, at once",
     "admitted_after_quiet": "within their attention, after their quiet hours",
     "admitted_before": "decided before, for the same reason",
