@@ -82,9 +82,10 @@ def _check_limits(kind: ServiceKind, key: str, now: int, *, has_reserve: bool) -
 def _check_mailbox(to_mailbox: QuerySet[Service], seconds: int, most: int, now: int) -> None:
     """Raise TooManyMessages where `most` of these went out within so many seconds; it says when the next one can."""
     lately = to_mailbox.filter(created_at__gt=now - seconds * _SECOND).order_by("-created_at")
-    if len(found := list(lately.values_list("created_at", flat=True)[:most])) < most:
+    first = next(iter(lately.only("created_at")[most - 1 : most]), None)
+    if first is None:
         return
-    minutes = (clock.to_us(found[-1]) // _SECOND + seconds - now // _SECOND) // 60 + 1
+    minutes = (clock.to_us(first.created_at) // _SECOND + seconds - now // _SECOND) // 60 + 1
     hours, span = minutes // 60 + 1, "hour" if seconds == HOUR_SECONDS else "day"
     wait = f"{minutes} minute{'s' * (minutes > 1)}" if minutes < 60 else f"{hours} hours"
     raise TooManyMessages(
