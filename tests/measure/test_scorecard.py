@@ -176,7 +176,7 @@ def test_events_of_known_people_by_week_without_bots_and_own_doings() -> None:
     expected, events = [], []
     lot = random.Random(5)  # as above
     for at in some_instants(80, 6):
-        profile, trust, bot = lot.choice([known, unknown]), lot.choice([Trust.SERVER, Trust.SYSTEM]), lot.random() < 0.2
+        profile, trust, bot = lot.choice([known, unknown]), lot.choice([Trust.SERVER, Trust.LINK, Trust.SYSTEM]), lot.random() < 0.2
         events.append(event(name="Seen", at=at, profile_id=profile, trust=trust, is_bot=bot, source_id=9))
         if trust is Trust.SERVER and not bot:
             expected.append((at, int(profile == known), 1))

@@ -18,7 +18,7 @@ CAME_IN_SQL = f"""\
 SELECT (e.occurred_at - %(since)s) / %(week)s AS week, e.source_id, e.profile_id, COUNT(*) AS events
   FROM collect_event e
  WHERE e.occurred_at >= %(since)s AND e.occurred_at < %(until)s
-   AND NOT e.is_bot AND e.trust < {int(Trust.SYSTEM)}
+   AND NOT e.is_bot AND e.trust < {int(Trust.SYSTEM)} AND e.trust <> {int(Trust.LINK)}
  GROUP BY 1, e.source_id, e.profile_id"""
 
 DONE_SQL = """\

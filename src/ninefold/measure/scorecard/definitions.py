@@ -176,7 +176,8 @@ DEFINITIONS = (
         words="How much of what reaches us we can place. A known person has an account; their browsers and devices are "
         "joined to it by evidence.",
         numerator="Events of profiles that belong to a known person",
-        denominator="Events that came in from outside; what Ninefold recorded of its own doings is left out",
+        denominator="Events that came in from outside; what Ninefold recorded of its own doings is left out, "
+        "and what came over the links of its own mail, which always say whose they are",
         window=WINDOW,
         least=LEAST,
         noun="events",

@@ -73,7 +73,7 @@ def _sender() -> Step:
 def _people() -> Step:
     count = reachable()
     told = f"{count:,} {'person' if count == 1 else 'people'} said yes to news by mail" if count else ""
-    why = "A CSV file of people who agreed to hear from you, with the evidence of it."
+    why = "A file of people who agreed to hear from you, with the day and the evidence of it."
     return Step("people", "People with consent", why, count > 0, told, "/start/people/", "Bring them")
 
 
