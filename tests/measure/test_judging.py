@@ -11,6 +11,7 @@ from ninefold.context import tallies as context
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as charters
 from ninefold.culture.types import Charter
+from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.kernel.weeks import DAY_US, WEEK_US
 from ninefold.measure import jobs
@@ -53,8 +54,9 @@ def explain(campaign: Campaign, profile: int, intent: int) -> None:
     )  # fmt: skip
 
 
-def from_scratch(charter: Charter) -> tuple[PromiseRead, ...]:
-    return promises.judged(judging.look(WEEKS, charter, context.persons_after(0, 10_000)))
+def from_scratch() -> tuple[PromiseRead, ...]:
+    promised = charters.promised(WEEKS.since)
+    return promises.judged(judging.look(WEEKS, promised, context.persons_after(0, 10_000)))
 
 
 def judged(now: int, people: int) -> tuple[PromiseRead, ...]:
@@ -71,15 +73,19 @@ def test_kept_is_a_judgement_from_scratch(seed: int) -> None:
     live(lot, 0)
     charter = charters.charter()
     kept = judged(NOW, people=lot.randrange(1, 5))
-    assert kept == from_scratch(charter)
+    assert kept == from_scratch()
     assert all(one.due for one in kept)
     assert 0 < sum(one.kept for one in kept) < sum(one.due for one in kept)
 
     live(lot, 5)
     assert judged(NOW, people=3) == kept, "what came late waits for the next judgement"
     sparse = {name: getattr(charter, name) for name in Charter.__slots__} | {"attention_per_week": 0.4}
+    clock.drive(clock.from_us(NOW - 5 * WEEK_US))
     culture.save_charter(actor=system("test"), charter=Charter(**sparse))
-    assert judged(NOW, people=lot.randrange(1, 5)) == from_scratch(charters.charter()) != kept
+    clock.drive(clock.from_us(NOW))
+    found = judged(NOW, people=lot.randrange(1, 5))
+    assert found == from_scratch() != kept
+    assert [one.weeks[:5] for one in found] != [one.weeks[-5:] for one in found]
 
 
 def test_a_day_later_all_weeks_are_judged_anew_and_one_judgement_is_kept() -> None:

@@ -26,7 +26,8 @@ from ninefold.context.tallies import Whereabouts, Word
 from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
 from ninefold.culture import defaults
-from ninefold.culture.types import Channel, Charter, Community, Purpose
+from ninefold.culture import queries as culture_queries
+from ninefold.culture.types import Channel, Charter, Community, Promised, Purpose
 from ninefold.currency import actions as currency
 from ninefold.currency import owners
 from ninefold.currency import queries as ledger
@@ -176,7 +177,11 @@ def test_events_of_known_people_by_week_without_bots_and_own_doings() -> None:
     expected, events = [], []
     lot = random.Random(5)  # as above
     for at in some_instants(80, 6):
-        profile, trust, bot = lot.choice([known, unknown]), lot.choice([Trust.SERVER, Trust.LINK, Trust.SYSTEM]), lot.random() < 0.2
+        profile, trust, bot = (
+            lot.choice([known, unknown]),
+            lot.choice([Trust.SERVER, Trust.LINK, Trust.SYSTEM]),
+            lot.random() < 0.2,
+        )
         events.append(event(name="Seen", at=at, profile_id=profile, trust=trust, is_bot=bot, source_id=9))
         if trust is Trust.SERVER and not bot:
             expected.append((at, int(profile == known), 1))
@@ -438,6 +443,10 @@ HOUR = 3_600_000_000
 CHARTER = defaults.CHARTER
 
 
+def promised(charter: Charter, until: int = culture_queries.FOREVER) -> tuple[Promised, ...]:
+    return (Promised(until, charter.attention_per_week, charter.quiet_from, charter.quiet_until),)
+
+
 def a_world(contacts: list[tuple[int, int]], **given: object) -> promises.World:
     """Contacts as (person, instant); all live in Tokyo, whose quiet runs from 12:00 to 23:00 UTC."""
     made = tuple(
@@ -445,7 +454,7 @@ def a_world(contacts: list[tuple[int, int]], **given: object) -> promises.World:
         for number, (person, at) in enumerate(sorted(contacts, key=lambda one: one[1]), 1)
     )
     plain: dict[str, object] = {
-        "weeks": WEEKS, "charter": CHARTER, "contacts": made, "choices": (), "words": (),
+        "weeks": WEEKS, "promised": promised(CHARTER), "contacts": made, "choices": (), "words": (),
         "of_profile": {person: Whereabouts(person, "Asia/Tokyo") for person, _ in contacts},
         "explained": frozenset(one.intent_id for one in made),
     }  # fmt: skip
@@ -507,8 +516,17 @@ def test_a_promise_that_was_broken_is_told() -> None:
 def test_the_charter_may_promise_less_than_one_a_week() -> None:
     sparse = Charter(**{name: getattr(CHARTER, name) for name in CHARTER.__slots__} | {"attention_per_week": 0.5})
     start = UNTIL - 28 * DAY_US
-    world = a_world([(1, start), (1, start + 8 * DAY_US), (1, start + 22 * DAY_US)], charter=sparse)
+    world = a_world([(1, start), (1, start + 8 * DAY_US), (1, start + 22 * DAY_US)], promised=promised(sparse))
     assert kept(world)["pace"] == (2, 3)
+
+
+def test_to_promise_otherwise_mends_nothing_that_was_done() -> None:
+    start, names = UNTIL - 28 * DAY_US, CHARTER.__slots__
+    none = Charter(**{name: getattr(CHARTER, name) for name in names} | {"attention_per_week": 0.0})
+    never = Charter(**{name: getattr(CHARTER, name) for name in names} | {"quiet_until": CHARTER.quiet_from})
+    contacts = [(1, start + day * DAY_US + 15 * HOUR) for day in (0, 14)]
+    world = a_world(contacts, promised=(*promised(none, start + DAY_US), *promised(never)))
+    assert (kept(world)["pace"], kept(world)["quiet"]) == ((1, 2), (1, 2))
 
 
 def test_an_empty_company_reads_nine_times_too_few() -> None:

@@ -4,8 +4,8 @@ import re
 
 from django.db import transaction
 
-from ninefold.culture import goals, protected, tags
-from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow
+from ninefold.culture import goals, protected, queries, tags
+from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow, PromisedBefore
 from ninefold.culture.types import Charter, Community, Company, Goal
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
@@ -22,9 +22,10 @@ _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 @transaction.atomic
 def save_charter(*, actor: Actor, charter: Charter) -> Charter:
-    """Put this charter in the place of the one that held."""
+    """Put this charter in the place of the one that held. What was done while that one held is judged by it."""
     actor.require(Permission.CHARTER_EDIT)
     _check_charter(charter)
+    _keep_what_was_promised(charter)
     CharterRow.objects.update_or_create(
         id=1,
         defaults={
@@ -41,6 +42,13 @@ def save_charter(*, actor: Actor, charter: Charter) -> Charter:
         },
     )
     return charter
+
+
+def _keep_what_was_promised(charter: Charter) -> None:
+    judged_by = ("attention_per_week", "quiet_from", "quiet_until")
+    before = {name: getattr(queries.charter(), name) for name in judged_by}
+    if before != {name: getattr(charter, name) for name in judged_by}:
+        PromisedBefore.objects.create(until=clock.now_us(), **before)
 
 
 @transaction.atomic

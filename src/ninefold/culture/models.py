@@ -32,6 +32,18 @@ class CharterRow(models.Model):
         ]
 
 
+class PromisedBefore(models.Model):
+    """What of the charter contacts are judged by, as it stood until an instant."""
+
+    until = InstantField(db_index=True)
+    attention_per_week = models.FloatField()
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+
+    class Meta:
+        db_table = "culture_promisedbefore"
+
+
 class CompanyRow(models.Model):
     """The company: one row at most. Without a row the default of `culture.defaults` holds."""
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from ninefold.culture import defaults
-from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow
-from ninefold.culture.types import Charter, Community, CommunityKind, Company, Goal, Promise
-from ninefold.kernel import settings
+from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow, PromisedBefore
+from ninefold.culture.types import Charter, Community, CommunityKind, Company, Goal, Promise, Promised
+from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
 
+FOREVER = 2**63 - 1
 SETUP = "system:setup"  # who defines the built-in goals
 
 
@@ -25,6 +26,16 @@ def charter() -> Charter:
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         postal_address=row.postal_address,
+    )
+
+
+def promised(since: int) -> tuple[Promised, ...]:
+    """What the charter promised from an instant (us) on, oldest first; the last is what it promises now."""
+    now = charter()
+    before = PromisedBefore.objects.filter(until__gt=clock.from_us(since)).order_by("until", "id")
+    return (
+        *(Promised(clock.to_us(one.until), one.attention_per_week, one.quiet_from, one.quiet_until) for one in before),
+        Promised(FOREVER, now.attention_per_week, now.quiet_from, now.quiet_until),
     )
 
 

@@ -125,6 +125,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What of a charter contacts are judged by, as it stood until an instant (us), which is not in it."""
+
+    until: int
+    attention_per_week: float
+    quiet_from: time
+    quiet_until: time
+
+
+@dataclass(frozen=True, slots=True)
 class Charter:
     """What holds for every contact.
 

@@ -29,10 +29,11 @@ def judge_due(*, now: int) -> int:
 
 def judge(*, now: int, limit: int = judging.PEOPLE_AT_ONCE) -> int:
     """The same at once, whenever it was last looked for."""
-    weeks, charter = queries.weeks_to(now), culture.charter()
-    if not judging.is_due(weeks, charter) or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
+    weeks = queries.weeks_to(now)
+    promised = culture.promised(weeks.since)
+    if not judging.is_due(weeks, promised) or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
         return 0
-    return judging.judge(weeks, charter, now=now, limit=limit)
+    return judging.judge(weeks, promised, now=now, limit=limit)
 
 
 def count(*, now: int) -> int:

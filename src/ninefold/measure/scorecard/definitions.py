@@ -32,9 +32,9 @@ DEFINITIONS = (
         c=C.CULTURE,
         title="Promises kept",
         words="How often we did as we promised, each time a promise was due. Four promises can be checked from data, "
-        "as the charter stands now: quiet hours where the person lives; their own pace, else the charter's; that who "
-        "leaves is left in peace; that every contact can be explained. Promises in words that no data can check are "
-        "not in it.",
+        "each contact by the charter that held when it was made: quiet hours where the person lives; their own pace, "
+        "else the charter's; that who leaves is left in peace; that every contact can be explained. Promises in words "
+        "that no data can check are not in it.",
         numerator="Due promises that were kept",
         denominator="Promises due: for each contact the quiet hours, the pace and the reason; for each person who had "
         "heard from us and withdrew, once a week, that no contact on that purpose and channel came before a new yes",

@@ -1,11 +1,13 @@
 """Promises judged in the worker, so many people at a time, and kept as one row until the next judgement stands.
 
 The rule of what comes late: every day all twelve weeks are judged anew, from everyone, by what is known by then, and
-again when the charter's hours or its attention change. A withdrawal, a pace, a zone or a join that arrives late counts
-from the next judgement on; nothing of an old one is reused, so that what is kept is always a judgement from scratch.
-Who is joined to somebody else while a judgement is under way may be missed by it or judged twice, until the next day.
+again when the charter's hours or its attention change, each contact by what held when it was made. A withdrawal, a
+pace, a zone or a join that arrives late counts from the next judgement on; nothing of an old one is reused, so that
+what is kept is always a judgement from scratch. Who is joined to somebody else while a judgement is under way may be missed by it or judged
+twice, until the next day.
 """
 
+import hashlib
 from collections.abc import Collection
 
 import msgspec
@@ -16,7 +18,7 @@ from ninefold.catalyst import tallies as catalyst
 from ninefold.channel import tallies as channel
 from ninefold.context import queries as people
 from ninefold.context import tallies as context
-from ninefold.culture.types import Charter
+from ninefold.culture.types import Promised
 from ninefold.kernel import clock
 from ninefold.kernel.weeks import Weeks
 from ninefold.measure.models import JudgementRow
@@ -25,6 +27,7 @@ from ninefold.measure.scorecard.promises import BACK_WEEKS, World
 from ninefold.measure.types import Judgement, PromiseRead
 
 PEOPLE_AT_ONCE = 500
+Promises = tuple[Promised, ...]  # by the charter, oldest first
 
 
 def latest() -> Judgement | None:
@@ -35,32 +38,32 @@ def latest() -> Judgement | None:
     return Judgement(clock.to_us(row.until), clock.to_us(row.finished_at), _found(row))
 
 
-def is_due(weeks: Weeks, charter: Charter) -> bool:
-    """Whether these weeks have not been judged to the end by this charter."""
-    kept = JudgementRow.objects.filter(until=weeks.until, rules=_rules(charter), is_finished=True)
+def is_due(weeks: Weeks, promised: Promises) -> bool:
+    """Whether these weeks have not been judged to the end by what was promised."""
+    kept = JudgementRow.objects.filter(until=weeks.until, rules=_rules(promised), is_finished=True)
     return not kept.exists()
 
 
-def judge(weeks: Weeks, charter: Charter, *, now: int, limit: int = PEOPLE_AT_ONCE) -> int:
+def judge(weeks: Weeks, promised: Promises, *, now: int, limit: int = PEOPLE_AT_ONCE) -> int:
     """Judge the next `limit` people; how many. With 0 everyone has been judged, and the judgement stands."""
-    row = _under_way(weeks, charter)
+    row = _under_way(weeks, promised)
     persons = context.persons_after(row.cursor, limit)
     if not persons:
         return _finish(row, now)
-    found = promises.added(_found(row), promises.judged(look(weeks, charter, persons)))
+    found = promises.added(_found(row), promises.judged(look(weeks, promised, persons)))
     # Nothing was locked while this was read: should someone else have come as far by now, their word stands.
     kept = msgspec.json.encode(found).decode()
     JudgementRow.objects.filter(pk=row.pk, cursor=row.cursor).update(cursor=persons[-1], found=kept)
     return len(persons)
 
 
-def look(weeks: Weeks, charter: Charter, person_ids: Collection[int]) -> World:
+def look(weeks: Weeks, promised: Promises, person_ids: Collection[int]) -> World:
     """Ask the rooms for all that promises to these people are judged from, in a fixed number of statements."""
     profiles = [profile for of_one in people.profiles_of(person_ids).values() for profile in of_one]
     contacts = channel.contacts_made(Weeks(weeks.until, weeks.count + BACK_WEEKS), profiles)
     return World(
         weeks=weeks,
-        charter=charter,
+        promised=promised,
         contacts=tuple(contacts),
         of_profile=context.whereabouts(one.profile_id for one in contacts),
         choices=tuple(cadence.choices_of(profiles)) if contacts else (),
@@ -69,9 +72,9 @@ def look(weeks: Weeks, charter: Charter, person_ids: Collection[int]) -> World:
     )
 
 
-def _under_way(weeks: Weeks, charter: Charter) -> JudgementRow:
-    """The row that is worked on: begun anew where the weeks or the charter are not those that it was begun with."""
-    rules, under_way = _rules(charter), JudgementRow.objects.filter(is_finished=False)
+def _under_way(weeks: Weeks, promised: Promises) -> JudgementRow:
+    """The row that is worked on: begun anew where the weeks or the promises are not those that it was begun with."""
+    rules, under_way = _rules(promised), JudgementRow.objects.filter(is_finished=False)
     row = under_way.filter(until=weeks.until, rules=rules).first()
     if row is not None:
         return row
@@ -88,9 +91,9 @@ def _finish(row: JudgementRow, now: int) -> int:
     return 0
 
 
-def _rules(charter: Charter) -> str:
-    """What of a charter is judged by."""
-    return f"{charter.quiet_from} {charter.quiet_until} {charter.attention_per_week}"
+def _rules(promised: Promises) -> str:
+    """By what it is judged, as a hash."""
+    return hashlib.blake2b(repr(promised).encode(), digest_size=16).hexdigest()
 
 
 def _found(row: JudgementRow) -> tuple[PromiseRead, ...]:

@@ -2,6 +2,8 @@
 
 Every promise is made to a person, so people can be judged in any parts, and what was found of the parts adds up.
 
+Each contact is judged by what the charter promised when it was made.
+
 Quiet hours: each contact, where the person lives, by the charter's hours. Pace: each contact, with those of the seven
 days before it, by the person's own pace at that moment, else by the charter's attention. Leaving: each person who
 withdrew, once a week, where they had heard from us; it is broken by a contact on the same purpose and channel before
@@ -23,7 +25,7 @@ from ninefold.cadence.tallies import Choice
 from ninefold.cadence.zones import zone_of
 from ninefold.channel.tallies import Contact
 from ninefold.context.tallies import Whereabouts, Word
-from ninefold.culture.types import Charter
+from ninefold.culture.types import Promised
 from ninefold.kernel.weeks import WEEK_US, Distinct, Tally, Weeks, distinct, tallied
 from ninefold.measure.types import BrokenPromise, PromiseRead
 
@@ -42,7 +44,7 @@ class World:
     """All that the promises are judged from. Contacts run from BACK_WEEKS before the weeks, oldest first."""
 
     weeks: Weeks
-    charter: Charter
+    promised: tuple[Promised, ...]
     contacts: tuple[Contact, ...]
     of_profile: dict[int, Whereabouts]
     choices: tuple[Choice, ...]
@@ -53,6 +55,10 @@ class World:
         """The person of a profile; itself where it is gone."""
         found = self.of_profile.get(profile_id)
         return found.person_id if found else profile_id
+
+    def promised_at(self, at: int) -> Promised:
+        """What the charter promised at an instant (us)."""
+        return self.promised[bisect_right([one.until for one in self.promised[:-1]], at)]
 
     def own(self) -> tuple[Contact, ...]:
         """The contacts of the weeks themselves."""
@@ -130,12 +136,14 @@ def _quiet(world: World) -> Judge:
     """Whether a contact came in quiet hours: by the nights of each zone, found once."""
     zones = {place.zone for place in world.of_profile.values()} | {""}
     nights = {
-        zone: _nights(world.weeks, zone_of(zone), world.charter.quiet_from, world.charter.quiet_until) for zone in zones
+        (zone, one): _nights(world.weeks, zone_of(zone), one.quiet_from, one.quiet_until)
+        for zone in zones
+        for one in world.promised
     }
 
     def judge(contact: Contact) -> str:
         place = world.of_profile.get(contact.profile_id)
-        starts, ends = nights[place.zone if place else ""]
+        starts, ends = nights[place.zone if place else "", world.promised_at(contact.at)]
         night = bisect_right(starts, contact.at) - 1
         return "It came in quiet hours." if night >= 0 and contact.at < ends[night] else ""
 
@@ -157,7 +165,8 @@ def _pace(world: World) -> Judge:
     chosen: dict[int, list[Choice]] = {}
     for choice in world.choices:
         chosen.setdefault(world.person(choice.profile_id), []).append(choice)
-    broken = _over_promised(world.charter.attention_per_week, of_person)
+    over = {one: _over_promised(one.attention_per_week, of_person) for one in world.promised}
+    broken = {each.delivery_id: over[world.promised_at(each.at)].get(each.delivery_id, "") for each in made}
     own: dict[int, list[int]] = {}
     for person, contact in of_person:
         if person in chosen:
