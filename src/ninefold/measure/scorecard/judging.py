@@ -3,8 +3,8 @@
 The rule of what comes late: every day all twelve weeks are judged anew, from everyone, by what is known by then, and
 again when the charter's hours or its attention change, each contact by what held when it was made. A withdrawal, a
 pace, a zone or a join that arrives late counts from the next judgement on; nothing of an old one is reused, so that
-what is kept is always a judgement from scratch. Who is joined to somebody else while a judgement is under way may be missed by it or judged
-twice, until the next day.
+what is kept is always a judgement from scratch. Who is joined to somebody else while a judgement is under way may be
+missed by it or judged twice, until the next day.
 """
 
 import hashlib
