@@ -6,7 +6,7 @@ import ninefold.kernel.database.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("culture", "0005_communities_told")]
+    dependencies = [("culture", "0006_legal_pages")]
 
     operations = [
         migrations.CreateModel(
