@@ -19,8 +19,10 @@ from ninefold.culture.types import Purpose
 from ninefold.currency import actions, queries
 from ninefold.currency.types import Offer, Reward, RewardKind, Transfer
 from ninefold.kernel import actors, clock
+from ninefold.kernel.errors import BadInput
 from ninefold.pipeline import ports
 from ninefold.web.public import session
+from ninefold.web.studio.home import waiting
 from tests.currency.test_earning import an_event
 from tests.web.people import learn
 
@@ -189,8 +191,10 @@ def test_early_access_shows_a_content_item_in_words_for_its_reader(public: Clien
     )
     said = VariantContent("en", "", "Side A, for you", "", blocks)
     variant = content.create_variant(actor=TEAM, item_id=item.id, content=said)
-    content.publish(actor=TEAM, variant_id=variant)
     free = Reward("side-a", "Side A", "", RewardKind.ACCESS, "points", 0, item_id=item.id)
+    with pytest.raises(BadInput, match="not published"):
+        actions.save_reward(actor=TEAM, reward=free)
+    content.publish(actor=TEAM, variant_id=variant)
     actions.save_reward(actor=TEAM, reward=free)
     joined(public, 1)
     redeem(public, "/redeem/side-a")
@@ -199,6 +203,15 @@ def test_early_access_shows_a_content_item_in_words_for_its_reader(public: Clien
     assert "Hello" in html
     assert "https://demo.example/listen" in html
     assert "Four songs &lt;b&gt;early&lt;/b&gt;." in html
+    late = Client(SERVER_NAME="127.0.0.1")
+    joined(late, 2)
+    press = button(late.get("/redeem/side-a").content.decode())
+    assert "/redeem/side-a" in late.get("/redeem").content.decode()
+    content.unpublish(actor=TEAM, variant_id=variant)
+    assert "/redeem/side-a" not in late.get("/redeem").content.decode()
+    assert "not on offer now" in late.post("/redeem/side-a", press).content.decode()
+    assert len(queries.redemptions_of("side-a")) == 1
+    assert any("off the shelf" in one.what for one in waiting.waiting(TEAM))
 
 
 def test_an_offer_carries_its_price_and_only_its_receivers_take_it(public: Client, shelf: None) -> None:

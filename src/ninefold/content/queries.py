@@ -28,6 +28,7 @@ __all__ = [
     "products",
     "products_on_sale",
     "published_variant",
+    "readable",
     "variant_for",
 ]
 REVISIONS_KEPT_MAX = 2_000
@@ -57,6 +58,16 @@ def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:
     if found is None:
         raise NotFound("variant_not_found", f"“{item.title}” has no published variant that fits {form_factor}.")
     return found
+
+
+def readable(item_ids: Collection[int], form_factors: Collection[str]) -> set[int]:
+    """Those of these items of which something is published that fits one of these form factors."""
+    rows = Variant.objects.filter(item_id__in=list(item_ids), live=True).values_list("item_id", "form_factor", "fits")
+    return {
+        item_id
+        for item_id, written_for, fits in rows
+        if any(one in fits and written_for in ("", one) for one in form_factors)
+    }
 
 
 def published_variant(variant_id: int) -> PublishedVariant:

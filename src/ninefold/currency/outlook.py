@@ -6,7 +6,7 @@ from ninefold.currency import holding, listing, shelf, turns
 from ninefold.currency import terms as term
 from ninefold.currency.errors import RedemptionRefused
 from ninefold.currency.terms import Terms
-from ninefold.currency.types import Offer, Outlook, Reward, Turns
+from ninefold.currency.types import Offer, Outlook, Reward, Stock, Turns
 
 
 def outlook(
@@ -30,35 +30,34 @@ def _outlooks(
     had = turns.turns(profile_ids, [one.key for one in rewards], offer.key if offer else "")
     return [
         _outlook(
-            term.terms(one, currencies[one.currency], offer), had, received, now=now,
-            left=stocks[one.key].left, held=None if balances is None else balances.get(one.currency, 0),
+            term.terms(one, currencies[one.currency], offer), stocks[one.key], had, received, now=now,
+            held=None if balances is None else balances.get(one.currency, 0),
         )
         for one in rewards
     ]  # fmt: skip
 
 
 def _outlook(
-    asked: Terms, had: Turns, received: Collection[int], *, now: int, left: int | None,
-    held: int | None,
+    asked: Terms, stock: Stock, had: Turns, received: Collection[int], *, now: int, held: int | None
 ) -> Outlook:  # fmt: skip
     """`held` is None for a stranger, who is not told that it is too little."""
     refusal, code = "", ""
     try:
         if asked.offer and asked.offer.reward != asked.reward.key:
             raise _elsewhere()
-        require(asked, had, received, now=now, left=left, held=asked.price if held is None else held)
+        require(asked, stock, had, received, now=now, held=asked.price if held is None else held)
     except RedemptionRefused as refused:
         refusal, code = refused.message, refused.code
     return Outlook(
         reward=asked.reward, currency=asked.currency, price=asked.price, is_paid=asked.is_paid, held=held or 0,
-        left=left, refusal=refusal, refusal_code=code,
+        left=stock.left, refusal=refusal, refusal_code=code,
     )  # fmt: skip
 
 
-def require(asked: Terms, had: Turns, received: Collection[int], *, now: int, left: int | None, held: int) -> None:
+def require(asked: Terms, stock: Stock, had: Turns, received: Collection[int], *, now: int, held: int) -> None:
     """Raise RedemptionRefused with every reason that can be foreseen, the plainest first."""
     term.require_turn(asked, had, received)
-    term.require_open(asked, now=now, left=left)
+    term.require_open(asked, stock, now=now)
     term.require_held(asked, held)
 
 

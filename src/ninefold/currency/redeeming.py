@@ -47,9 +47,9 @@ def redeem(
     if before is not None:
         return before
     asked = _terms(row, offer)
-    held, left = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward).left
+    held, stock = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward)
     had = turns.turns(profiles, [reward], offer)
-    outlook.require(asked, had, received, now=now, left=left, held=held)
+    outlook.require(asked, stock, had, received, now=now, held=held)
     if shown is not None:
         term.require_shown(asked, shown)
     return _given(asked, row, key=key, profile_id=profile_id, now=now)

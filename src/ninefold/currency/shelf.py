@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
+from ninefold.content import queries as content
 from ninefold.currency.models import Code
 from ninefold.currency.models import Offer as OfferRow
 from ninefold.currency.models import Redemption as RedemptionRow
 from ninefold.currency.models import Reward as RewardRow
-from ninefold.currency.types import Offer, Reward, RewardKind, RewardState, Stock
+from ninefold.currency.types import EARLY_FORM_FACTORS, Offer, Reward, RewardKind, RewardState, Stock
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
@@ -55,13 +56,28 @@ def stocks(rewards: Iterable[Reward]) -> dict[str, Stock]:
     refunded = dict(given.filter(is_refunded=True).annotate(Count("pk")).order_by())
     free = Code.objects.filter(reward__key__in=keys, redemption=None).values_list("reward__key")
     codes = dict(free.annotate(Count("pk")).order_by())
+    missing = _missing(asked)
     return {
         one.key: Stock(
-            one.key, left(one, counts.get(one.key, 0) - refunded.get(one.key, 0), codes.get(one.key, 0)),
-            counts.get(one.key, 0), codes.get(one.key, 0),
+            one.key,
+            0 if one.key in missing
+            else left(one, counts.get(one.key, 0) - refunded.get(one.key, 0), codes.get(one.key, 0)),
+            counts.get(one.key, 0), codes.get(one.key, 0), is_there=one.key not in missing,
         )
         for one in asked
     }  # fmt: skip
+
+
+def is_there(reward: Reward) -> bool:
+    """Whether what a reward opens can be read."""
+    return not _missing([reward])
+
+
+def _missing(rewards: Iterable[Reward]) -> set[str]:
+    """The keys of those that open a content item of which nothing is published."""
+    item_of = {one.key: one.item_id for one in rewards if one.kind is RewardKind.ACCESS and one.item_id}
+    there = content.readable(set(item_of.values()), EARLY_FORM_FACTORS) if item_of else set()
+    return {key for key, item_id in item_of.items() if item_id not in there}
 
 
 def left(reward: Reward, standing: int, codes: int) -> int | None:

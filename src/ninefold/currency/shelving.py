@@ -12,7 +12,7 @@ from ninefold.currency.models import Code
 from ninefold.currency.models import Currency as CurrencyRow
 from ninefold.currency.models import Offer as OfferRow
 from ninefold.currency.models import Reward as RewardRow
-from ninefold.currency.types import Offer, Reward, RewardKind
+from ninefold.currency.types import Offer, Reward, RewardKind, RewardState
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 
@@ -32,6 +32,12 @@ def save_reward(*, actor: Actor, reward: Reward) -> Reward:
     if currency is None:
         raise BadInput("currency_unknown", f"There is no currency {reward.currency!r}.")
     _check_reward(reward)
+    if reward.state is RewardState.OPEN and not shelf.is_there(reward):
+        raise BadInput(
+            "reward_not_published",
+            "What it opens is not published, so people would pay for nothing: publish a version of that item that fits"
+            " a letter or a web card first, or save this reward as a draft.",
+        )
     with transaction.atomic():
         standing = RewardRow.objects.select_for_update().filter(key=reward.key).first()
         if standing and standing.kind != reward.kind.value and standing.redemptions.exists():

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ninefold.currency.errors import RedemptionRefused
-from ninefold.currency.types import Currency, Offer, Price, Reward, RewardState, Turns
+from ninefold.currency.types import Currency, Offer, Price, Reward, RewardState, Stock, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,16 @@ def terms(reward: Reward, currency: Currency, offer: Offer | None) -> Terms:
     return Terms(reward, currency, offer.price if offer else reward.price, offer)
 
 
-def require_open(terms: Terms, *, now: int, left: int | None) -> None:
+def require_open(terms: Terms, stock: Stock, *, now: int) -> None:
     """Raise RedemptionRefused where nobody can have it now."""
     reward = terms.reward
-    if reward.state is not RewardState.OPEN:
+    if reward.state is not RewardState.OPEN or not stock.is_there:
         raise RedemptionRefused("reward_closed", f"“{reward.name}” is not on offer now.")
     if now < reward.valid_from:
         raise RedemptionRefused("reward_not_yet", f"“{reward.name}” has not begun yet.")
     if reward.valid_until and now >= reward.valid_until:
         raise RedemptionRefused("reward_over", f"“{reward.name}” is over.")
-    if left == 0:
+    if stock.left == 0:
         raise RedemptionRefused("reward_sold_out", f"“{reward.name}” is gone: all of it is given. Nothing was taken.")
     if terms.offer:
         _require_offer(terms.offer, now)

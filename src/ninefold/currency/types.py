@@ -119,6 +119,9 @@ class Liability:
     is_stated: bool
 
 
+EARLY_FORM_FACTORS = ("mail", "web_card")  # whose version of an item early access shows, the fullest first
+
+
 class RewardKind(StrEnum):
     """What a redemption gives: a single-use code, or access to something before others."""
 
@@ -159,12 +162,16 @@ class Reward:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How much of a reward is left and given: `left` is None where nothing bounds it."""
+    """How much of a reward is left and given: `left` is None where nothing bounds it.
+
+    `is_there` is False, and nothing left, where the content item that it opens is not published.
+    """
 
     reward: str
     left: int | None
     redeemed: int
     codes: int
+    is_there: bool = True
 
 
 @dataclass(frozen=True, slots=True)

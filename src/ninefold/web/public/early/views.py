@@ -13,12 +13,11 @@ from ninefold.content.types import Block, BlockKind, ImageFile, Variant
 from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.currency import queries as currency
-from ninefold.currency.types import Reward, RewardKind, RewardState
+from ninefold.currency.types import EARLY_FORM_FACTORS, Reward, RewardKind, RewardState
 from ninefold.kernel.errors import NotFound
 from ninefold.web.public.session import member_page
 
 IMAGE_WIDTH = 860
-FORM_FACTORS = ("mail", "web_card")  # whose variant is shown, the fullest first
 SHOWN = frozenset({
     BlockKind.HEADING, BlockKind.TEXT, BlockKind.LIST, BlockKind.QUOTE, BlockKind.IMAGE, BlockKind.CALL_TO_ACTION,
     BlockKind.LEGAL,
@@ -71,7 +70,7 @@ def _variant(item_id: int, person: Person) -> Variant | None:
         item = content.item(item_id)
     except NotFound:
         return None
-    for form_factor in FORM_FACTORS:
+    for form_factor in EARLY_FORM_FACTORS:
         try:
             return content.variant_for(item, person.tag, form_factor)
         except NotFound:

@@ -20,6 +20,7 @@ from ninefold.web.public.session import join_address, member_of, open_page
 from ninefold.web.public.wallet import earning
 
 KEY_CHARACTERS_MAX = 60
+REWARD_CLOSED = "reward_closed"  # the state is open, but what it opens is not published
 
 
 @open_page
@@ -30,7 +31,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     rewards = [one for one in queries.rewards(state=RewardState.OPEN) if not one.valid_until or now < one.valid_until]
     names = {one.key: one.name for one in queries.currencies()}
     shown = {
-        "outlooks": queries.outlooks(profiles, rewards, now=now),
+        "outlooks": [one for one in queries.outlooks(profiles, rewards, now=now) if one.refusal_code != REWARD_CLOSED],
         "ways": [(names[key], ways) for key, ways in earning.ways(is_member=member is not None, now=now).items()],
         "member": member,
         "join": join_address("/redeem"),

@@ -16,7 +16,7 @@ from ninefold.community import tallies as asking
 from ninefold.content import queries as content
 from ninefold.context import queries as context
 from ninefold.currency import queries as currency
-from ninefold.currency.types import Reward, RewardState
+from ninefold.currency.types import Reward, RewardState, Stock
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.weeks import DAY_US
@@ -173,12 +173,15 @@ def _rewards() -> list[Waiting]:
     rewards = currency.rewards(state=RewardState.OPEN)
     stocks = currency.stocks(rewards)
     return [
-        _running_out(one, left)
+        _running_out(one, stocks[one.key], left)
         for one in rewards
         if (left := stocks[one.key].left) is not None and left < max(LEFT_LEAST, stocks[one.key].redeemed // 9)
     ]
 
 
-def _running_out(reward: Reward, left: int) -> Waiting:
+def _running_out(reward: Reward, stock: Stock, left: int) -> Waiting:
+    if not stock.is_there:
+        return Waiting(f"“{reward.name}” is off the shelf: what it opens is not published", 0,
+                       f"/content/{reward.item_id}/", "Publish it")  # fmt: skip
     what = f"“{reward.name}” has run out" if not left else f"“{reward.name}” runs out: {left:,} left"
     return Waiting(what, 0, f"/currencies/rewards/{reward.key}/", "Refill")
