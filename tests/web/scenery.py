@@ -184,6 +184,7 @@ def _of_public(person: int, question: str, own: str, answer: str, erasure: str) 
         "public redeem/<slug:key>": {"key": "ten-off"},
         "public early/<slug:key>": {"key": "first-listen"},
         "public preferences/<str:token>": {"token": links.preferences_token(9, person)},
+        "public answers/<str:token>": {"token": links.answers_token(person)},
         "public rights/ask/<str:token>": {"token": links.preferences_token(9, person)},
         "public unsubscribe/<str:token>": {"token": links.unsubscribe_token(9, person, Purpose.NEWS, Channel.MAIL)},
         "public poll/<str:token>": {"token": links.poll_token(9, person, _poll(), POLL, 1)},

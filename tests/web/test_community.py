@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ninefold.channel.models import Service
 from ninefold.community import actions, guarding, queries, searching
 from ninefold.community.models import Member, Question
 from ninefold.community.types import PostKind, Rating, Verdict
@@ -19,10 +20,12 @@ from ninefold.culture.queries import company
 from ninefold.currency import actions as currency
 from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import actors, clock
+from ninefold.pipeline import answered
 from ninefold.web.public import drafts, session
 from ninefold.web.public.community import texts
 from ninefold.web.public.urls import urlpatterns
 from tests.experiments.people import profiles
+from tests.measure.test_scorecard import delivery
 
 TEAM = actors.system("test")
 DAY_US = 86_400_000_000
@@ -132,6 +135,54 @@ def test_an_accepted_answer_that_readers_refuted_is_not_said_to_stand_first(db: 
     assert "It stays last all the same" in said
     assert "stands first" not in said
     assert said.index("3 mil.") < said.index("A nail.")
+
+
+def test_who_asked_is_told_of_answers_once_a_day_until_they_stop_it(public: Client, db: None) -> None:
+    (ada, asker), (_, writer) = member("Ada"), member("Ben", since_days=3)
+    url, now = asked(ada), clock.now_us()
+    question = queries.question_by_key(key_of(url)).id
+
+    def says(body: str, at: int, who: int = writer) -> list[str]:
+        actions.answer(profile_id=who, question_id=question, body=body, now=at)
+        before = Service.objects.count()
+        told = answered.tell_askers(at)
+        assert answered.tell_askers(at) == 0, "once"
+        mails = list(Service.objects.order_by("pk").values_list("text", flat=True)[before:])
+        assert len(mails) == told
+        return mails
+
+    assert says("I found it myself.", now, asker) == [], "their own is no news"
+    [mail] = says("3 mil.", now)
+    assert Service.objects.filter(kind="answered", address="ada@example.org", profile_id=asker).count() == 1
+    assert url in mail
+    assert says("Or 2.5 mil.", now + 1) == [], "one a day"
+    [later] = says("Truncated, too.", now + DAY_US)
+    assert "2 new answers" in later
+    [stop] = re.findall(r"https?://[^/]+(/answers/\S+)", mail)
+    html(public, stop)
+    assert len(says("Ask a shop.", now + 2 * DAY_US)) == 1, "reading the page changes nothing"
+    assert "We tell you no more" in public.post(stop).content.decode()
+    assert says("Ask another.", now + 3 * DAY_US) == []
+    assert "We tell you again" in ada.post("/settings/answers", {"do": "tell"}).content.decode()
+    [again] = says("Ask a third.", now + 4 * DAY_US)
+    assert "has an answer" in again, "what was said in the silence is not told later"
+
+
+def test_nobody_is_told_of_what_is_held_or_hidden_nor_at_a_dead_address(db: None) -> None:
+    (ada, _), (_, newcomer) = member("Ada"), member("Ben")
+    question, now = queries.question_by_key(key_of(asked(ada))), clock.now_us()
+    held = actions.answer(profile_id=newcomer, question_id=question.id, body="See https://x.example", now=now)
+    assert held not in queries.answers_by_ids([held])
+    assert answered.tell_askers(now) == 0
+    [waiting] = queries.waiting()
+    assert waiting.answer
+    key = waiting.answer.key
+    actions.moderate(actor=TEAM, kind=PostKind.ANSWER, key=key, verdict=Verdict.HIDE, reason="Ad.", now=now)
+    assert answered.tell_askers(now) == 0
+    actions.moderate(actor=TEAM, kind=PostKind.ANSWER, key=key, verdict=Verdict.KEEP, reason="No ad.", now=now)
+    delivery(1, now, status="refused", status_code="5.1.1", is_address_dead=True, address="ada@example.org")
+    assert answered.tell_askers(now) == 1
+    assert not Service.objects.exists()
 
 
 def test_strangers_read_and_are_sent_to_join_for_all_else(public: Client, db: None) -> None:

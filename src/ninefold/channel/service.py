@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from ninefold.channel.addresses import checked
-from ninefold.channel.models import Service
+from ninefold.channel.models import Delivery, Service
 from ninefold.channel.types import DeliveryStatus, ServiceKind, ServiceMessage
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock
@@ -95,6 +95,11 @@ def _check_mailbox(to_mailbox: QuerySet[Service], seconds: int, most: int, now: 
     )
 
 
+def is_dead(address: str) -> bool:
+    """Whether the other side said that there is no such address."""
+    return Delivery.objects.filter(is_address_dead=True, address=address).exists()
+
+
 def rows_to(profile_ids: Sequence[int], addresses: Collection[str]) -> QuerySet[Service]:
     """The rows of a person, given by all their profiles and addresses, however these were typed."""
     typed = Q(mailbox_key__in={mailbox_key(one) for one in addresses})
@@ -146,15 +151,23 @@ _PAGE = (
 )
 
 
-def written(*, title: str, paragraphs: Sequence[str], url: str = "", label: str = "") -> tuple[str, str]:
-    """The words of a service mail as plain text and as HTML, in the one look of all of them. All is escaped here."""
+def written(
+    *, title: str, paragraphs: Sequence[str], url: str = "", label: str = "", aside: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """The words of a service mail as plain text and as HTML, in the one look of all of them. All is escaped here.
+
+    `url` and `label` make the button; `aside` is a plain link under it, with its words.
+    """
+    other, other_label = aside
     company = culture.company()
     legal = [(_LEGAL_PAGES[name], page) for name, page in company.legal_links]
     foot = "\n".join([company.name, *(f"{words}: {page}" for words, page in legal)])
-    text = "\n\n".join([title, *paragraphs, *([f"{label}:\n{url}"] if url else []), foot])
+    leads = [f"{words}:\n{to}" for words, to in ((label, url), (other_label, other)) if to]
+    text = "\n\n".join([title, *paragraphs, *leads, foot])
     shown = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
     button = f'<p><a href="{escape(url)}" style="{_BUTTON}">{escape(label)}</a></p>' if url else ""
     links = " · ".join(f'<a href="{escape(page)}" style="color:#5c6473">{words}</a>' for words, page in legal)
+    button += f'<p><a href="{escape(other)}" style="color:#5c6473">{escape(other_label)}</a></p>' if other else ""
     html = _PAGE.format(
         title=escape(title), company=escape(company.name), paragraphs=shown, button=button,
         legal=f'<p style="font-size:14px">{links}</p>\n' if links else "",

@@ -103,6 +103,16 @@ def read_preferences(token: str) -> Outcome:
     return Outcome(*tokens.verify("preferences", token))
 
 
+def answers_token(profile_id: int) -> str:
+    """Ends, and begins again, the mails to a member about answers to their questions."""
+    return tokens.sign("answers", profile_id)
+
+
+def read_answers(token: str) -> int:
+    [profile_id] = tokens.verify("answers", token)
+    return int(profile_id)
+
+
 def poll_token(delivery_id: int, profile_id: int, variant_id: int, block_id: str, option: int) -> str:
     return tokens.sign("poll", delivery_id, profile_id, variant_id, block_id, option)
 

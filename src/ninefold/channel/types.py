@@ -79,6 +79,7 @@ class ServiceKind(StrEnum):
     RECEIPT = "receipt"  # what was bought, redeemed or given back
     ACCESS = "access"  # access that was granted or taken back
     CONFIRM = "confirm"  # a one-time link to confirm what was posted on a sign-up form
+    ANSWERED = "answered"  # that one's own question in the community has an answer; each can end them
     RIGHTS = "rights"  # a one-time link to one's own data
 
 

@@ -28,6 +28,7 @@ from ninefold.community.standing import (
     to_score_of_people,
 )
 from ninefold.community.types import PostState, Rating, VoteReason
+from ninefold.community.untold import hear_of_answers, take_news
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 from ninefold.kernel.ids import uuid7
@@ -48,6 +49,7 @@ __all__ = [
     "flag",
     "forget_orphans",
     "forget_requests",
+    "hear_of_answers",
     "invite",
     "join",
     "moderate",
@@ -55,6 +57,7 @@ __all__ = [
     "put_off_routing",
     "set_routed",
     "set_standings",
+    "take_news",
     "take_to_score",
     "to_score_of",
     "to_score_of_people",

@@ -38,6 +38,7 @@ class Question(models.Model):
     accepted_at = InstantField(null=True)  # the newest word of the asker holds, in whatever order words arrive
     acceptances = models.IntegerField(default=0, db_default=0)  # without an hour between one and the next
     routed_at = InstantField(null=True)  # when it was put to likely answerers, once
+    asker_told_at = InstantField(null=True)  # when who asked was last mailed about answers
     route_after = InstantField(null=True)  # while none was found: when to look again
 
     class Meta:
@@ -79,6 +80,7 @@ class Answer(models.Model):
     held_for = models.CharField(max_length=200, default="", db_default="")
     is_told = models.BooleanField(default=True, db_default=True)  # whether its event has been recorded
     let_through_at = InstantField(null=True)  # when others first saw it, where that was not at once
+    is_asker_told = models.BooleanField(default=False, db_default=True)  # those of before it was kept count as told
     is_to_score = models.BooleanField(default=True, db_default=True)
     is_own = models.BooleanField(default=False, db_default=False)
     approved_at = InstantField(null=True)  # when the team said that it may go into letters
@@ -88,6 +90,7 @@ class Answer(models.Model):
         constraints = [models.CheckConstraint(condition=Q(state__in=_STATES), name="community_answer_state")]
         indexes = [
             models.Index(fields=["id"], condition=Q(is_to_score=True), name="community_to_score"),
+            models.Index(fields=["id"], condition=Q(is_asker_told=False), name="community_untold"),
             models.Index(fields=["state", "id"], condition=~Q(state="shown"), name="community_answer_held"),
         ]
 
@@ -173,6 +176,7 @@ class Member(models.Model):
     address = models.CharField(max_length=320, db_index=True)
     joined_at = InstantField()
     sign_outs = models.IntegerField(default=0, db_default=0)  # a session that began before the last one is over
+    hears_of_answers = models.BooleanField(default=True, db_default=True)  # by mail, to their own questions
     barred_at = InstantField(null=True)
     barred_by = models.CharField(max_length=100, default="")
     barred_reason = models.CharField(max_length=500, default="")

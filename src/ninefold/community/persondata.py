@@ -24,6 +24,7 @@ class CommunityData:
             "community_member": [
                 {"profile_id": row.profile_id, "name": row.name, "address": row.address,
                  "joined_at": row.joined_at.isoformat(), "barred_reason": row.barred_reason,
+                 "hears_of_answers": row.hears_of_answers,
                  "barred_at": row.barred_at.isoformat() if row.barred_at else None}
                 for row in members
             ],

@@ -19,6 +19,7 @@ from ninefold.community.posting import own_profiles, storable
 from ninefold.community.rows import answer_of, question_of
 from ninefold.community.standing import are_to_score, ballots
 from ninefold.community.types import Answer, PostState, Question, Rating, VoteReason
+from ninefold.community.untold import are_untold, hears_of_answers
 from ninefold.kernel.errors import NotFound
 
 __all__ = [
@@ -27,12 +28,14 @@ __all__ = [
     "answers_by_ids",
     "answers_to",
     "are_to_score",
+    "are_untold",
     "author_of_answer",
     "ballots",
     "barred",
     "best_answered",
     "cursor_of",
     "decisions",
+    "hears_of_answers",
     "invitation",
     "is_editable",
     "is_member_address",

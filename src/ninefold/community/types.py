@@ -158,6 +158,17 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """That a member's question, by key and title, has so many new answers; told to the address that they proved."""
+
+    profile_id: int
+    address: str
+    question: str
+    title: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """A one-time link as asked for: for whom, and where it leads. `name` is "" where they gave none."""
 

@@ -15,7 +15,7 @@ from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
-from ninefold.pipeline import auditing, likening, project, replaying, tidy
+from ninefold.pipeline import answered, auditing, likening, project, replaying, tidy
 from ninefold.pipeline.erasing import job as erasing
 from ninefold.pipeline.moving import job as moving
 
@@ -100,6 +100,7 @@ STEPS = (
     Step("score", _score),
     Step("publish", _publish),
     Step("decide", _decide),
+    Step("answers told", answered.tell_askers),
     Step("service messages", _serve),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),

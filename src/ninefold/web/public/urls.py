@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ninefold.web import assets
+from ninefold.web.public.answers import views as answers
 from ninefold.web.public.community import posting as community_posting
 from ninefold.web.public.community import views as community
 from ninefold.web.public.early import views as early
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("forms/<slug:key>", forms.page),
     path("forms/<slug:key>/<str:token>", forms.known),
     path("confirm/<str:token>", forms.confirm),
+    path("settings/answers", answers.own),
+    path("answers/<str:token>", answers.page),
     path("preferences/<str:token>", preferences.page),
     path("unsubscribe/<str:token>", preferences.unsubscribe),
     path("poll/<str:token>", poll.page),

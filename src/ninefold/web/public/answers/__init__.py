@@ -1,0 +1,1 @@
+"""Mail to members about answers to their questions: whether they want it."""
