@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ninefold.collect.models import Pending
 from ninefold.collect.types import EventName
@@ -167,6 +168,24 @@ def test_codes_are_made_that_nobody_guesses_and_none_stands_twice(shelf: None) -
     assert len(min(Code.objects.values_list("code", flat=True), key=len)) == 3
     with pytest.raises(BadInput, match="reward that gives codes"):
         actions.make_codes(actor=TEAM, reward="early", count=1)
+
+
+def test_what_is_plenty_is_not_counted_and_what_is_counted_is_found_by_its_index(shelf: None) -> None:
+    actions.make_codes(actor=TEAM, reward="ten-off", count=50)
+    assert (queries.stock(CODE).left, queries.stock(CODE, most=1).left) == (52, 1)
+    assert queries.outlook((), CODE, now=NOW).left is None, "plenty: nobody is told how many"
+    Code.objects.filter(pk__in=Code.objects.order_by("id").values_list("pk", flat=True)[3:]).delete()
+    assert queries.outlook((), CODE, now=NOW).left == 3
+    with CaptureQueriesContext(connection) as asked:
+        queries.outlook((), CODE, now=NOW)
+    with connection.cursor() as cursor:
+        explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        [counting] = [each["sql"] for each in asked if "currency_code" in each["sql"]]
+        assert "LIMIT 21" in counting
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{explain} {counting}")
+        assert "currency_code_left" in str(cursor.fetchall())
 
 
 def test_a_gift_has_a_reason_a_giver_and_its_bounds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ def _offers(references: Collection[Reference], now: int) -> Found:
     rewards = {one.key: one for one in currency.rewards(state=RewardState.OPEN) if _holds(one, now)}
     names = {each.key: each.name for each in currency.currencies()}
     wanted = {one: offer for one in references if (offer := by_key.get(one.key)) and offer.reward in rewards}
-    stocks = currency.stocks([rewards[offer.reward] for offer in wanted.values()])
+    stocks = currency.stocks([rewards[offer.reward] for offer in wanted.values()], most=1)
     return {
         one: Thing(
             {"name": reward.name, "price": Priced(offer.price, names[reward.currency])},

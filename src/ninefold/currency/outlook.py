@@ -6,7 +6,7 @@ from ninefold.currency import holding, listing, shelf, turns
 from ninefold.currency import terms as term
 from ninefold.currency.errors import RedemptionRefused
 from ninefold.currency.terms import Terms
-from ninefold.currency.types import Offer, Outlook, Reward, Stock, Turns
+from ninefold.currency.types import LEFT_SHOWN_MAX, Offer, Outlook, Reward, Stock, Turns
 
 
 def outlook(
@@ -25,7 +25,7 @@ def _outlooks(
     profile_ids: Sequence[int], rewards: Sequence[Reward], offer: Offer | None, received: Collection[int], now: int
 ) -> list[Outlook]:
     currencies = {one.key: one for one in listing.currencies()}
-    stocks = shelf.stocks(rewards)
+    stocks = shelf.stocks(rewards, most=LEFT_SHOWN_MAX + 1)
     balances = holding.balances(profile_ids) if profile_ids else None
     had = turns.turns(profile_ids, [one.key for one in rewards], offer.key if offer else "")
     return [
@@ -48,9 +48,10 @@ def _outlook(
         require(asked, stock, had, received, now=now, held=asked.price if held is None else held)
     except RedemptionRefused as refused:
         refusal, code = refused.message, refused.code
+    few = None if stock.left is None or stock.left > LEFT_SHOWN_MAX else stock.left
     return Outlook(
         reward=asked.reward, currency=asked.currency, price=asked.price, is_paid=asked.is_paid, held=held or 0,
-        left=stock.left, refusal=refusal, refusal_code=code,
+        left=few, refusal=refusal, refusal_code=code,
     )  # fmt: skip
 
 

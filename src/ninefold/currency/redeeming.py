@@ -47,7 +47,7 @@ def redeem(
     if before is not None:
         return before
     asked = _terms(row, offer)
-    held, stock = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward)
+    held, stock = holding.balance(profiles, asked.currency.key), shelf.stock(asked.reward, most=1)
     had = turns.turns(profiles, [reward], offer)
     outlook.require(asked, stock, had, received, now=now, held=held)
     if shown is not None:

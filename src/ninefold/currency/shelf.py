@@ -1,17 +1,25 @@
 """The rewards and offers as they stand, and how much of them is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Count
+from django.db import connection
 
 from ninefold.content import queries as content
-from ninefold.currency.models import Code
 from ninefold.currency.models import Offer as OfferRow
-from ninefold.currency.models import Redemption as RedemptionRow
 from ninefold.currency.models import Reward as RewardRow
 from ninefold.currency.types import EARLY_FORM_FACTORS, Offer, Reward, RewardKind, RewardState, Stock
 from ninefold.kernel import clock
+from ninefold.kernel.database.bulk import among
 from ninefold.kernel.errors import NotFound
+
+COUNT_MAX = 10**9
+# Asked for as a span in the order of an index, not as an equality: else PostgreSQL may read the rows of all rewards.
+_FREE = (
+    "currency_code c{by_left} WHERE c.reward_id BETWEEN r.id AND r.id AND c.redemption_id IS NULL"
+    " ORDER BY c.reward_id, c.id"
+)
+_REDEEMED = "currency_redemption d WHERE d.reward_id BETWEEN r.id AND r.id ORDER BY d.reward_id"
+_STANDING = "currency_redemption d WHERE d.reward_id BETWEEN r.id AND r.id AND NOT d.is_refunded ORDER BY d.reward_id"
 
 
 def reward(key: str) -> Reward:
@@ -42,30 +50,43 @@ def offers(*, reward: str = "") -> list[Offer]:
     return [offer_of(row) for row in (rows.filter(reward__key=reward) if reward else rows)]
 
 
-def stock(reward: Reward) -> Stock:
+def stock(reward: Reward, *, most: int = COUNT_MAX) -> Stock:
     """How much of a reward is left and given."""
-    return stocks([reward])[reward.key]
+    return stocks([reward], most=most)[reward.key]
 
 
-def stocks(rewards: Iterable[Reward]) -> dict[str, Stock]:
-    """How much of each of these rewards is left and given, by key. What was refunded can be had again."""
+def stocks(rewards: Iterable[Reward], *, most: int = COUNT_MAX) -> dict[str, Stock]:
+    """How much of each of these rewards is left and given, by key. What was refunded can be had again.
+
+    Codes and redemptions are counted up to `most`: who asks whether something is left need not count what is plenty.
+    """
     asked = list(rewards)
-    keys = [one.key for one in asked]
-    given = RedemptionRow.objects.filter(reward__key__in=keys).values_list("reward__key")
-    counts = dict(given.annotate(Count("pk")).order_by())
-    refunded = dict(given.filter(is_refunded=True).annotate(Count("pk")).order_by())
-    free = Code.objects.filter(reward__key__in=keys, redemption=None).values_list("reward__key")
-    codes = dict(free.annotate(Count("pk")).order_by())
-    missing = _missing(asked)
+    keys, missing = [one.key for one in asked], _missing(asked)
+    redeemed, codes = _counted(_REDEEMED, keys, most), _counted(_FREE, keys, most)
+    standing = _counted(_STANDING, [one.key for one in asked if one.stock_max], COUNT_MAX)
     return {
         one.key: Stock(
-            one.key,
-            0 if one.key in missing
-            else left(one, counts.get(one.key, 0) - refunded.get(one.key, 0), codes.get(one.key, 0)),
-            counts.get(one.key, 0), codes.get(one.key, 0), is_there=one.key not in missing,
+            one.key, 0 if one.key in missing else left(one, standing.get(one.key, 0), codes[one.key]),
+            redeemed[one.key], codes[one.key], is_there=one.key not in missing,
         )
         for one in asked
     }  # fmt: skip
+
+
+def _counted(rows: str, keys: Sequence[str], most: int) -> dict[str, int]:
+    """How many such rows each reward has, none counted beyond `most`."""
+    if not keys:
+        return {}
+    condition, values = among("r.key", keys, "text")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT r.key, ({_few(rows)}) FROM currency_reward r WHERE {condition}", [most, values])
+        return dict(cursor.fetchall())
+
+
+def _few(rows: str) -> str:
+    """The count of a reward's rows, up to a bound. SQLite takes every free code for one of few until it is told."""
+    by_left = " INDEXED BY currency_code_left" if connection.vendor == "sqlite" else ""
+    return f"SELECT COUNT(*) FROM (SELECT 1 FROM {rows.format(by_left=by_left)} LIMIT %s) few"
 
 
 def is_there(reward: Reward) -> bool:

@@ -18,7 +18,6 @@ from ninefold.kernel.errors import BadInput
 
 CODES_AT_ONCE_MAX = 50_000
 CODE_CHARACTERS_MAX = 100
-COUNT_MAX = 10**9
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for one another; 32, so five bits each
 CODE_GROUPS, CODE_GROUP_LETTERS = 4, 4  # 80 bits: nobody guesses one
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -59,7 +58,7 @@ def _check_reward(reward: Reward) -> None:
         raise BadInput("reward_words", "A reward needs a name of 1 to 120 characters; its text has at most 2,000.")
     if not 0 <= reward.price <= AMOUNT_MAX:
         raise BadInput("reward_price", "A price is 0 or more.")
-    if not 0 <= reward.stock_max <= COUNT_MAX or not 0 <= reward.per_person_max <= COUNT_MAX:
+    if not 0 <= reward.stock_max <= shelf.COUNT_MAX or not 0 <= reward.per_person_max <= shelf.COUNT_MAX:
         raise BadInput("reward_bounds", "How many there are, and how many for one person, is 0 (no bound) or more.")
     _check_span(reward.valid_from, reward.valid_until)
     if reward.kind is RewardKind.ACCESS and not reward.item_id and not reward.early_text.strip():

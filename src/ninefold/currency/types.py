@@ -187,6 +187,9 @@ class Offer:
     is_on: bool = True
 
 
+LEFT_SHOWN_MAX = 20  # more are plenty: nobody is told how many
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """What a page said that a reward costs, when its button was shown."""
@@ -199,7 +202,7 @@ class Price:
 class Outlook:
     """What someone would meet who redeemed a reward now: the price that holds, what they hold, and why not ("" if so).
 
-    `is_paid` False: the price is held, not paid. `left` None: nothing bounds it.
+    `is_paid` False: the price is held, not paid. `left` None: nothing bounds it, or more than LEFT_SHOWN_MAX are left.
     """
 
     reward: Reward

@@ -29,6 +29,7 @@ REPLIES_MAX = 3
 APPROVALS_MAX = 5
 TEXT_SHOWN = 90
 LEFT_LEAST = 5  # a reward with fewer left, or less than a tenth, runs out
+COUNTED_MAX = 10_000  # what is left and given of a reward is counted so far: more left is no reason to refill
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _unsourced() -> list[Waiting]:
 def _rewards() -> list[Waiting]:
     """Open rewards that run out."""
     rewards = currency.rewards(state=RewardState.OPEN)
-    stocks = currency.stocks(rewards)
+    stocks = currency.stocks(rewards, most=COUNTED_MAX)
     return [
         _running_out(one, stocks[one.key], left)
         for one in rewards
