@@ -407,6 +407,7 @@ def test_all_who_were_treated_against_the_holdout() -> None:
     expected = 40 / len(arms["letter"]) - 10 / len(arms["nothing"])
     assert found.value is not None
     assert found.value.estimate == pytest.approx(expected)
+    assert (found.count, found.of) == (40, len(arms["letter"]))
     assert [point.value is None for point in found.trend] == [True] * 9 + [False] * 3
     assert found.campaign_id == campaign.pk
     nothing = gains.against_holdout(WEEKS, NOW, lambda one: "")

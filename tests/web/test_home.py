@@ -85,7 +85,7 @@ def test_a_share_shows_once_the_sample_carries_it(studio: Client) -> None:
 
 def test_a_campaign_with_too_few_says_how_many_and_how_many_are_needed() -> None:
     few = Reading(C.CATALYST, 3, 12, 0, None, (), Next(Step.READ_CAMPAIGN, 1), "“Autumn”", campaign_id=1, behind=5)
-    assert tiles.sample(few, of(C.CATALYST)) == "12 people drawn, 5 on the smaller side; 30 are needed on each"
+    assert tiles.sample(few, of(C.CATALYST)) == "12 people treated, 5 on the smaller side; 30 are needed on each"
 
 
 def test_a_broken_promise_is_listed_on_the_page_of_culture(studio: Client) -> None:

@@ -115,6 +115,7 @@ def test_plots_escape_their_words_and_leave_out_what_is_no_trend() -> None:
 def test_figures_read_as_people_write_them() -> None:
     assert figures.money(2834) == "28.34"
     assert figures.money(-5) == "-0.05"
+    assert figures.worth(35.0) == "0.350"
     assert (figures.percent(0.583), figures.percent(0.0123), figures.percent(0)) == ("58 %", "1.2 %", "0 %")
 
 

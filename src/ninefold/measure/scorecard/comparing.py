@@ -19,7 +19,7 @@ CAMPAIGNS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Of `people` drawn, `reached` treated ones reached the goal; `behind` are those on the smaller side."""
+    """Of `people` treated, `reached` reached the goal; `behind` are those on the smaller side, treated or held out."""
 
     people: int
     reached: int
@@ -40,7 +40,7 @@ def compared(campaign: Campaign, goal_key: str, weeks: Weeks, now: int) -> Compa
     sends = np.array([arm.item_id > 0 for arm in campaign.arms], dtype=np.bool_)
     treated = sends[people.arms] if len(people.ids) else np.zeros(0, dtype=np.bool_)
     return Compared(
-        people=len(people.ids),
+        people=int(treated.sum()),
         reached=int((treated & (reached_at < reaching.NEVER)).sum()),
         behind=min(int(treated.sum()), int((~treated).sum())),
         value=_difference(treated, reached_at < reaching.NEVER),
@@ -61,4 +61,4 @@ def _point(treated: NDArray[np.bool_], since: reaching.Column, reached_at: reach
     """How it stood when a week ended: those assigned by then, and what they had reached."""
     here = since < until
     value = _difference(treated[here], reached_at[here] < until)
-    return Point(until, value, int((treated & here & (reached_at < until)).sum()), int(here.sum()))
+    return Point(until, value, int((treated & here & (reached_at < until)).sum()), int((treated & here).sum()))

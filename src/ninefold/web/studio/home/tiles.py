@@ -136,7 +136,7 @@ def sample(found: Reading, defined: Definition) -> str:
         worth = context.in_words({found.worth_money: found.worth_minor}) if found.worth_minor else ""
         held = f"{found.held:,} held: our liability{f', stated {worth}' if worth else ''}"
         return f"{found.count:,} of {found.of:,} {found.note.lower()}{_behind(found, defined)}; {held}{_span(found)}"
-    noun = "people" if found.c is C.CATALYST else defined.noun
+    noun = "people treated" if found.c is C.CATALYST else defined.noun
     interval = bounds(defined.unit, found.value)
     share = f"{interval}, " if interval else f"{found.count:,} of "
     return f"{share}{found.of:,} {noun}{_behind(found, defined)}{_span(found)}"
@@ -152,7 +152,7 @@ def _lacking(found: Reading, defined: Definition) -> str:
 
 
 def _lacking_people(found: Reading, defined: Definition) -> str:
-    return f"{found.of:,} people drawn, {found.behind:,} on the smaller side; {defined.least} are needed on each"
+    return f"{found.of:,} people treated, {found.behind:,} on the smaller side; {defined.least} are needed on each"
 
 
 def _behind(found: Reading, defined: Definition) -> str:

@@ -4,6 +4,7 @@ A rate stands with as many decimals as its interval's width deserves, and its tw
 """
 
 from ninefold.measure.types import Interval
+from ninefold.pipeline.person import whylog
 
 # The narrowest interval, in points of a hundred, for which so many decimals are enough.
 _DECIMALS = ((10.0, 0), (0.2, 1), (0.01, 2))
@@ -54,6 +55,11 @@ def percent(share: float) -> str:
 def points(share: float) -> str:
     """A difference of rates in points of a hundred, without a sign: 0.023 is "2.3"."""
     return f"{share * 100:.1f}"
+
+
+def worth(minor: float) -> str:
+    """What one contact is worth, from the smallest unit, as a person's page says it: "0.350"."""
+    return f"{minor / whylog.MINOR:.3f}"
 
 
 def in_hundred(share: float) -> str:
