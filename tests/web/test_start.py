@@ -75,7 +75,7 @@ def learn() -> None:
 
 @pytest.mark.usefixtures("db")
 def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client) -> None:
-    rows = "Zoë@Example.org;Zoë;Köln;ja;2025-03-01\nbo@example.org;Bo;Łódź;nein;\nno address;Cy;;x;2025-03-01\n"
+    rows = "Zoë@Example.org;Zoë;Köln;ja;01.03.2025\nbo@example.org;Bo;Łódź;nein;\nno address;Cy;;x;2025-03-01\n"
     address = sent(studio, GOOD.format(rows=rows).encode("utf-16"))
     page = studio.get(address).content.decode()
     assert "Köln" in page
@@ -117,7 +117,7 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
         ("Newsletter ok", ["yes", "no", "maybe"], "consent"),
         ("emailOptIn", ["TRUE", "FALSE"], "consent"),
         ("Accepts e-mail marketing", ["ja", ""], "consent"),
-        ("opted-in on", ["2025-03-01", "2024-12-24"], "agreed_at"),
+        ("opted-in on", ["2025-03-01", "24.12.2024"], "agreed_at"),
         ("Newsletter", ["weekly", "monthly"], "trait"),
         ("VIP", ["yes", "no"], "trait"),
         ("Optional", ["yes", "no"], "trait"),

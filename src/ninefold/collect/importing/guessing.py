@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
-from ninefold.collect.importing.mapping import NO, YES
+from ninefold.collect.importing.mapping import NO, YES, written
 from ninefold.collect.types import Answers
 
 _WORD = re.compile(r"[A-ZÀ-Þ]?[^\W_A-ZÀ-Þ]+|[A-ZÀ-Þ]+|\d+")
@@ -65,6 +64,6 @@ def _most(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
 
 def _is_day(cell: str) -> bool:
     try:
-        return bool(datetime.fromisoformat(cell))
+        return bool(written(cell))
     except ValueError:
         return False

@@ -263,10 +263,7 @@ def _instant(timestamp: Timestamp, row: dict[str, Any], received_at: int) -> int
         return received_at
     cell = _cell(row, timestamp.column)
     try:
-        if timestamp.format:
-            instant = datetime.strptime(str(cell), timestamp.format)  # noqa: DTZ007  # its zone is put next
-        else:
-            instant = datetime.fromisoformat(str(cell))
+        instant = written(str(cell), timestamp.format)
     except ValueError:
         found = instants.read(cell) if not timestamp.format else None
         if found is None:
@@ -277,6 +274,18 @@ def _instant(timestamp: Timestamp, row: dict[str, Any], received_at: int) -> int
             ) from None
         return found
     return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(timestamp.zone)))
+
+
+def written(text: str, pattern: str = "") -> datetime:
+    """A time by a strptime pattern; without one of ISO 8601, or a day with dots, which comes first wherever days are so
+    written. Who asks puts its zone. Raises ValueError.
+    """
+    if not pattern:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            text, pattern = text.strip(), "%d.%m.%Y"
+    return datetime.strptime(text, pattern)  # noqa: DTZ007
 
 
 def _check(draft: Draft) -> None:

@@ -1,5 +1,7 @@
 """The people who act and never said yes or no, and how they can be asked without writing to them."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -23,11 +25,17 @@ def asking(request: HttpRequest) -> HttpResponse:
     """How many they are, the first of them, and the ways to their word."""
     now, actor = clock.now_us(), actor_of(request)
     silent = tallies.silent_people(carried=CARRIED, now=now, limit=SHOWN)
-    kept = scorecard.read(C.CHANNEL, now, lambda campaign: "").next.count  # as it stood last night
     found = {
-        "count": max(kept, len(silent)),
+        "count": _count(silent, now),
         "people": list(context.persons(silent).values()),
         "public": settings.current().public_url,
         "may_import": actor.may(Permission.IMPORT),
     }
     return render(request, "studio/people/asking.html", found)
+
+
+def _count(shown: Sequence[int], now: int) -> int:
+    """How many there are: those shown, or of more than a page shows those of last night, as the square counts them."""
+    if len(shown) < SHOWN:
+        return len(shown)
+    return max(len(shown), scorecard.read(C.CHANNEL, now, lambda campaign: "").next.count)
