@@ -1,8 +1,9 @@
 """Turns the pipeline at its own pace: at once while there is work, resting a moment when there is none."""
 
 import signal
-import threading
+import time
 from contextlib import suppress
+from types import FrameType
 
 import structlog
 from django.db import DatabaseError, close_old_connections
@@ -18,19 +19,32 @@ PAUSE_SECONDS = 0.005  # lets other writers at a SQLite database between two tur
 log = structlog.get_logger()
 
 
+class _Stop:
+    """Whether a signal asked for the end.
+
+    A threading.Event would not do: to set it takes a lock, and a handler that runs while its own thread holds it, on
+    its way into `wait`, would wait for ever.
+    """
+
+    is_asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.is_asked = True
+
+
 def run() -> None:
     """Turn until SIGTERM or SIGINT; the turn under way is finished first."""
     ports.install()
     processes.await_word()
-    stopping = threading.Event()
+    stop = _Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, stop)
     log.info("worker started")
     with garbage.collected_rarely():
-        while not stopping.is_set():
+        while not stop.is_asked:
             done = turn.turn(clock.now_us())
             close_old_connections()
-            stopping.wait(PAUSE_SECONDS if done else REST_SECONDS)
+            time.sleep(PAUSE_SECONDS if done else REST_SECONDS)
     serving.close()
     channel_jobs.close()
     with suppress(DatabaseError):  # the database may have gone first; leases run out by themselves
