@@ -15,7 +15,6 @@ _TABLES = (
     ("context_profile", "id"),
     ("context_trait", "profile_id"),
     ("context_activity", "profile_id"),
-    ("context_revenue", "profile_id"),
     ("context_consent", "profile_id"),
     ("context_membership", "profile_id"),
 )

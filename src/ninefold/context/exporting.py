@@ -10,7 +10,6 @@ from ninefold.context.segments import listing
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock
-from ninefold.kernel.database import bulk
 from ninefold.kernel.tables import Column
 
 AT_ONCE = 500
@@ -58,7 +57,7 @@ def _rows(persons: Sequence[Person], spoken: Spoken) -> Iterator[tuple[Any, ...]
             if status != ConsentStatus.NONE:
                 said[person_id][f"{purpose}.{channel}"] = status.value
     deeds: dict[int, dict[str, int]] = {}
-    condition, values = bulk.among("person_id", [person.id for person in persons])
+    condition, values = people.of_people(person.id for person in persons)
     counted = "SELECT person_id, name, SUM(count) FROM context_activity WHERE {} GROUP BY person_id, name"
     for person_id, name, count in _fetch(counted.format(condition), [values]):
         deeds.setdefault(person_id, {})[name] = int(count)

@@ -177,7 +177,6 @@ class Activity(models.Model):
         ]
         indexes = [
             models.Index(fields=["name", "person_id"], name="context_activity_name"),
-            models.Index(fields=["person_id"], name="context_activity_person"),
         ]
 
 
@@ -185,7 +184,6 @@ class Revenue(models.Model):
     """What a profile's deeds were worth, by currency ("" where none is named), summed from verified sources only."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
-    person_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     sum_minor = models.BigIntegerField()
@@ -194,7 +192,6 @@ class Revenue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["profile", "name", "currency"], name="context_revenue_once"),
         ]
-        indexes = [models.Index(fields=["person_id"], name="context_revenue_person")]
 
 
 class ConsentRow(models.Model):

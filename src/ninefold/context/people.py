@@ -32,6 +32,15 @@ def person_ids(profile_ids: Iterable[int]) -> dict[int, int]:
     return dict(_rows(PERSON_SQL.format(profiles=condition), [values]))
 
 
+def of_people(person_ids: Iterable[int]) -> tuple[str, Any]:
+    """The condition "`profile_id` is one of these people's" and its one parameter.
+
+    For tables that are written for every event: each index of theirs is a page more that the event changes.
+    """
+    condition, values = bulk.among("person_id", set(person_ids))
+    return f"profile_id IN (SELECT id FROM context_profile WHERE {condition})", values
+
+
 def next_ids(after: int, limit: int) -> list[int]:
     """The ids of the next people after a person id, ascending."""
     rows = _rows("SELECT id FROM context_profile WHERE id = person_id AND id > %s ORDER BY id LIMIT %s", [after, limit])
@@ -116,9 +125,8 @@ def _known_since(ids: Collection[int]) -> dict[int, int]:
     rows = _rows(
         f"SELECT person_id, MIN(created_at) FROM context_profile WHERE {condition} GROUP BY person_id", [values]
     )
-    acted = _rows(
-        f"SELECT person_id, MIN(first_at) FROM context_activity WHERE {condition} GROUP BY person_id", [values]
-    )
+    own, values = of_people(ids)
+    acted = _rows(f"SELECT person_id, MIN(first_at) FROM context_activity WHERE {own} GROUP BY person_id", [values])
     return {row[0]: row[1] for row in rows} | {row[0]: row[1] for row in acted}
 
 
@@ -179,19 +187,20 @@ def fullest() -> int | None:
 
 def activities(person_id: int) -> list[Activity]:
     """What the person did, summed over their profiles, latest first."""
+    own, values = of_people([person_id])
     worth: dict[str, dict[str, int]] = {}
     for name, currency, minor in _rows(
-        "SELECT name, currency, CAST(SUM(sum_minor) AS BIGINT) FROM context_revenue WHERE person_id = %s"
+        f"SELECT name, currency, CAST(SUM(sum_minor) AS BIGINT) FROM context_revenue WHERE {own}"
         " GROUP BY name, currency ORDER BY name, currency",
-        [person_id],
+        [values],
     ):
         worth.setdefault(name, {})[currency] = minor
     return [
         Activity(name, count, first_at, last_at, worth.get(name, {}))
         for name, count, first_at, last_at in _rows(
             "SELECT name, CAST(SUM(count) AS BIGINT), MIN(first_at), MAX(last_at)"
-            " FROM context_activity WHERE person_id = %s GROUP BY name ORDER BY MAX(last_at) DESC, name",
-            [person_id],
+            f" FROM context_activity WHERE {own} GROUP BY name ORDER BY MAX(last_at) DESC, name",
+            [values],
         )
     ]
 

@@ -18,7 +18,7 @@ from ninefold.kernel.errors import BadInput, NotFound
 ACTIVITY_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "first_at": "int", "last_at": "int",
 }  # fmt: skip
-REVENUE_COLUMNS = {"profile_id": "int", "person_id": "int", "name": "text", "currency": "text", "sum_minor": "int"}
+REVENUE_COLUMNS = {"profile_id": "int", "name": "text", "currency": "text", "sum_minor": "int"}
 IDENTIFIER_COLUMNS = {
     "profile_id": "int", "kind": "text", "value": "text", "is_verified": "bool", "first_seen_at": "int",
     "last_seen_at": "int",
@@ -61,7 +61,7 @@ def project(*, events: Sequence[Event]) -> None:
         return
     places = _places({event.profile_id for event in about})
     _count(about, places)
-    _add_revenue(about, places)
+    _add_revenue(about)
     _note_addresses(about)
     _note_traits(about, places)
     _note_consents(about, places)
@@ -115,7 +115,7 @@ def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
     )
 
 
-def _add_revenue(events: Sequence[Event], places: dict[int, _Place]) -> None:
+def _add_revenue(events: Sequence[Event]) -> None:
     """Sum what verified sources say deeds were worth, each currency by itself."""
     sums: dict[tuple[int, str, str], int] = {}
     for event in events:
@@ -125,11 +125,7 @@ def _add_revenue(events: Sequence[Event], places: dict[int, _Place]) -> None:
     bulk.insert(
         "context_revenue",
         REVENUE_COLUMNS,
-        [
-            (profile, places[profile].person_id, name, currency, minor)
-            for (profile, name, currency), minor in sorted(sums.items())
-            if minor
-        ],
+        [(*key, minor) for key, minor in sorted(sums.items()) if minor],
         on_conflict="(profile_id, name, currency) DO UPDATE SET sum_minor = t.sum_minor + excluded.sum_minor",
     )
 

@@ -20,6 +20,9 @@ __all__ = ["BUSY_TIMEOUT_MS", "is_safe", "pragmas", "sqlite3"]
 VERSION_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 20_000
 CACHE_KIB, CACHE_OF_MANY_KIB = 65_536, 16_384  # of a connection; of each of several in one process
+# Pages (of 4 KiB) that may wait in a log; of the great database: what batches change again and again is then carried
+# over once. A small file is better carried over in short moments.
+CHECKPOINT_PAGES, CHECKPOINT_OF_GREAT_PAGES = 1_000, 16_000
 
 
 def is_safe() -> bool:
@@ -27,13 +30,14 @@ def is_safe() -> bool:
     return tuple(sqlite3.sqlite_version_info) >= VERSION_SAFE
 
 
-def pragmas(*, synchronous: str = "FULL", cache_kib: int = CACHE_KIB) -> str:
+def pragmas(*, cache_kib: int = CACHE_KIB, checkpoint_pages: int = CHECKPOINT_PAGES) -> str:
     """The statements that every connection starts with."""
     return (
         "PRAGMA journal_mode=WAL;"
-        f"PRAGMA synchronous={synchronous};"
+        "PRAGMA synchronous=FULL;"
         f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS};"
         f"PRAGMA cache_size=-{cache_kib};"
+        f"PRAGMA wal_autocheckpoint={checkpoint_pages};"
         "PRAGMA foreign_keys=ON;"
         "PRAGMA secure_delete=ON;"
         "PRAGMA temp_store=MEMORY;"

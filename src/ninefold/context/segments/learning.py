@@ -14,7 +14,7 @@ from django.db import connection
 
 from ninefold.collect import deeds
 from ninefold.collect.deeds import Amount
-from ninefold.context import consents
+from ninefold.context import consents, people
 from ninefold.context.segments import doings, nesting
 from ninefold.context.segments.known import COMMUNITY, Counter, Known, Said, amount
 from ninefold.context.segments.parts import (
@@ -68,9 +68,9 @@ def portions(asked: Asked, profiles: Mapping[int, Sequence[int]], now: int) -> I
     """
     known = _known(_wanted(asked))
     wanted = _deeds(asked, known, now)
-    for people in _in_portions(sorted(profiles), wanted, known):
-        owner = {profile: person for person in people for profile in profiles[person]}
-        yield people, _with_deeds(known, wanted, owner)
+    for scope in _in_portions(sorted(profiles), wanted, known):
+        owner = {profile: person for person in scope for profile in profiles[person]}
+        yield scope, _with_deeds(known, wanted, owner)
 
 
 def _wanted(asked: Asked) -> _Wanted:
@@ -108,7 +108,7 @@ def _rows(columns: str, table: str, wanted: Mapping[str, Collection[int]]) -> li
     """Of these people by name. They are looked up by person: `+` keeps SQLite to that."""
     if not wanted:
         return []
-    among, ids = bulk.among("person_id", set().union(*wanted.values()))
+    among, ids = people.of_people(set().union(*wanted.values()))
     pairs, given = bulk.pairs(wanted)
     by = "+" if connection.vendor == "sqlite" else ""
     current = " AND is_current" if table == "context_trait" else ""

@@ -24,7 +24,7 @@ def _database() -> dict[str, Any]:
             "NAME": str(_install.database_path),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "init_command": sqlite.pragmas(),
+                "init_command": sqlite.pragmas(checkpoint_pages=sqlite.CHECKPOINT_OF_GREAT_PAGES),
                 "timeout": sqlite.BUSY_TIMEOUT_MS / 1000,
             },
             "CONN_MAX_AGE": None,
