@@ -34,6 +34,11 @@ def track(name: str, user: str = "", anonymous: str = "", **given: Any) -> Event
     return event(name=name, user_id=user, anonymous_id=anonymous, **given)
 
 
+def call(user: str = "", anonymous: str = "", group: str = "acme", **given: Any) -> Event:
+    """That somebody belongs to a group."""
+    return event(EventKind.GROUP, user_id=user, anonymous_id=anonymous, other_id=group, **given)
+
+
 def consent(status: str, user: str = "", anonymous: str = "", **given: Any) -> Event:
     said = {"purpose": "news", "channel": "mail", "status": status, "basis": "form"} | given.pop("said", {})
     return track(EventName.CONSENT_CHANGED, user, anonymous, properties=said, **given)

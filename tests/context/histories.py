@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ninefold.collect.types import Event, Trust
-from tests.context.events import DAY, T0, consent, identify, track
+from tests.context.events import DAY, T0, call, consent, identify, track
 
 names = st.sampled_from(["A", "B", "C"])
 days = st.sampled_from([1, 2, 3])
@@ -25,6 +25,9 @@ leaves = st.one_of(
     st.builds(lambda n, s, w: {"sequence": [{"event": n}], "then_not": s} | w, names, steps, lately),
     st.builds(lambda s: {"consent": {"purpose": "news", "channel": "mail", "is": s}},
               st.sampled_from(["granted", "withdrawn", "none"])),
+    st.builds(lambda of, said: {"group": of | said}, st.sampled_from([{}, {"kind": "company"}]), st.sampled_from([
+        {}, {"trait": "plan", "is": "pro"}, {"trait": "plan", "gt": 6.5}, {"trait": "plan", "exists": False},
+    ])),
     st.just({"sample": {"percent": 50, "seed": "x"}}),
     st.just({"segment": "inner"}),
 )  # fmt: skip
@@ -46,10 +49,18 @@ def events(draw: st.DrawFn) -> Event:
     """Something said or done at any time, by an account, a device or both, in a browser or not."""
     user, device, at = draw(st.sampled_from(["", "u1", "u2"])), draw(st.sampled_from(["a1", "a2"])), draw(moments)
     trust = draw(st.sampled_from([Trust.SERVER, Trust.SERVER, Trust.BROWSER]))
-    kind = draw(st.sampled_from(["traits", "deed", "deed", "deed", "consent"]))
+    kind = draw(st.sampled_from(["traits", "deed", "deed", "deed", "consent", "group", "group"]))
     if kind == "traits":
         said: dict[str, Any] = {"plan": draw(st.sampled_from(["pro", "free", 7, None])), "email": "home@example.org"}
         return identify(user, device, at=at, trust=trust, traits=dict(list(said.items())[: draw(st.integers(0, 2))]))
+    if kind == "group":
+        told = {
+            "plan": draw(st.sampled_from(["pro", 7, None])),
+            "kind": draw(st.sampled_from(["Company ", "home", None])),
+        }
+        traits = {name: told[name] for name in draw(st.sampled_from([(), ("plan",), ("kind",), ("plan", "kind")]))}
+        who = (user, "" if user else device)
+        return call(*who, draw(st.sampled_from(["acme", "bolt"])), at=at, trust=trust, traits=traits)
     if kind == "consent":
         status, named = draw(st.sampled_from(["granted", "withdrawn"])), draw(st.booleans())
         evidence = {"address": "home@example.org"} if named else {}

@@ -6,17 +6,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from ninefold.collect.types import Event, EventKind, Trust
+from ninefold.collect.types import Trust
 from ninefold.context import actions, persondata, queries
 from ninefold.context.types import Group, GroupTrait
 from ninefold.kernel.actors import system
-from tests.context.events import T0, event, identify, take
+from tests.context.events import T0, call, identify, take
 
 pytestmark = pytest.mark.django_db
-
-
-def call(user: str = "", anonymous: str = "", *, group: str = "acme", **given: Any) -> Event:
-    return event(EventKind.GROUP, user_id=user, anonymous_id=anonymous, other_id=group, **given)
 
 
 def only() -> Group:

@@ -14,7 +14,7 @@ from ninefold.collect.types import Event
 from ninefold.context import actions, jobs, queries
 from ninefold.context.segments import settling
 from ninefold.kernel.actors import system
-from tests.context.events import DAY, T0, consent, identify, track
+from tests.context.events import DAY, T0, call, consent, identify, track
 from tests.context.histories import conditions, events
 from tests.context.world import NOW, happen
 
@@ -101,6 +101,42 @@ def test_members_follow_joins_and_their_undoing() -> None:
     follow()
     assert in_it(twice) == set()
     assert told() == {("Segment Entered", "twice"): 1, ("Segment Left", "twice"): 1}
+
+
+@pytest.mark.django_db
+def test_what_changes_in_a_group_is_asked_of_all_its_people_and_what_is_said_again_of_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pros = segment("pros", {"group": {"kind": "company", "trait": "plan", "is": "pro"}})
+    follow()
+    ana, bob, eve = happen(
+        call("ana", traits={"type": "Company", "plan": "free"}), call("bob"), call("eve", group="home")
+    )  # fmt: skip
+    follow()
+    assert in_it(pros) == set()
+    happen(call("ana", at=T0 + 1, traits={"plan": "pro"}), call("eve", group="home", traits={"plan": "pro"}))
+    follow()
+    assert in_it(pros) == {ana, bob}
+
+    asked: list[set[int]] = []
+    real = settling.changes
+    monkeypatch.setattr(
+        settling, "changes", lambda given, now: asked.extend(set(g[-1]) for g in given) or real(given, now)
+    )
+    happen(call("ana", at=T0 + 2, traits={"plan": "pro"}))
+    follow()
+    assert asked == [{ana}]
+
+    ruling = actions.review(actor=system("t"), profile_ids=(bob, eve), allowed=True, reason="asked", now=NOW)
+    happen(
+        call("ana", at=T0 + 3, traits={"type": "club"}),
+        call("eve", group="home", at=T0 + 3, traits={"type": "company"}),
+    )
+    follow()
+    assert in_it(pros) == {bob}
+    actions.undo_review(actor=system("t"), ruling_id=ruling.id, now=NOW)
+    follow()
+    assert in_it(pros) == {eve}
 
 
 @pytest.mark.django_db

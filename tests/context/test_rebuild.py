@@ -18,8 +18,9 @@ from tests.context.histories import HOUR, conditions, events
 from tests.context.world import happen
 
 COLUMNS = {
-    "message_id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "properties": "VARCHAR", "traits": "VARCHAR",
-    "context": "VARCHAR", "occurred_at": "BIGINT", "trust": "BIGINT", "profile_id": "BIGINT", "is_bot": "BOOLEAN",
+    "message_id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "other_id": "VARCHAR", "properties": "VARCHAR",
+    "traits": "VARCHAR", "context": "VARCHAR", "occurred_at": "BIGINT", "trust": "BIGINT", "profile_id": "BIGINT",
+    "is_bot": "BOOLEAN",
 }  # fmt: skip
 
 

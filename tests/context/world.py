@@ -12,12 +12,9 @@ NOW = T0 + 200 * DAY
 
 def happen(*events: Event) -> list[int]:
     """As the pipeline does it with one batch; the profile id of each event."""
-    profiles = take(events)
     last = cursors.read(cursors.LOG).value
-    placed = [
-        replace(event, id=last + number, profile_id=profile)
-        for number, (event, profile) in enumerate(zip(events, profiles, strict=True), 1)
-    ]
-    insert_events(placed)
-    cursors.move([Position(cursors.LOG, last + len(placed))])
+    numbered = [replace(event, id=last + number) for number, event in enumerate(events, 1)]
+    profiles = take(numbered)
+    insert_events([replace(event, profile_id=who) for event, who in zip(numbered, profiles, strict=True)])
+    cursors.move([Position(cursors.LOG, last + len(numbered))])
     return profiles

@@ -6,13 +6,18 @@ from ninefold.kernel.database.fields import InstantField
 
 
 class GroupRow(models.Model):
-    """A group that people belong to: a company, a household. `key` is the id that `group` calls name."""
+    """A group that people belong to: a company, a household. `key` is the id that `group` calls name.
+
+    `kind` is derived from its traits, "" for none told.
+    """
 
     key = models.CharField(max_length=255, unique=True)
+    kind = models.CharField(max_length=40, default="", db_default="")
     first_at = InstantField()
 
     class Meta:
         db_table = "context_group"
+        indexes = [models.Index(fields=["kind"], name="context_group_kind")]
 
 
 class GroupMember(models.Model):
@@ -32,18 +37,28 @@ class GroupMember(models.Model):
 
 
 class GroupTraitRow(models.Model):
-    """The newest value (JSON) of a trait of a group, of one trust, with where it comes from."""
+    """The newest value (JSON) of a trait of a group, of one trust, with where it comes from.
+
+    `word` and `number` are what searches compare, as in `Trait`; `changed_id` is the event that made it another value.
+    """
 
     group = models.ForeignKey(GroupRow, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=100)
     is_verified = models.BooleanField()
     value = models.TextField()
+    word = models.CharField(max_length=200, null=True)
+    number = models.FloatField(null=True)
     occurred_at = InstantField()
     message_id = models.TextField()
     source_id = models.BigIntegerField()
+    changed_id = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "context_group_trait"
         constraints = [
             models.UniqueConstraint(fields=["group", "name", "is_verified"], name="context_group_trait_once"),
+        ]
+        indexes = [
+            models.Index(fields=["changed_id"], name="context_group_trait_changed"),
+            models.Index(fields=["name", "word"], name="context_group_trait_word"),
         ]

@@ -24,7 +24,15 @@ from ninefold.context.forms.keeping import counts as form_counts
 from ninefold.context.forms.keeping import form, forms
 from ninefold.context.forms.keeping import versions as form_versions
 from ninefold.context.forms.signing_up import pending_of, submission
-from ninefold.context.groups.reading import group, group_members, group_traits, groups, groups_of
+from ninefold.context.groups.reading import (
+    group,
+    group_kinds,
+    group_members,
+    group_trait_names,
+    group_traits,
+    groups,
+    groups_of,
+)
 from ninefold.context.linkage.candidates import candidate_count, candidates, linkage, linked_fields
 from ninefold.context.linkage.candidates import told as told_of_people
 from ninefold.context.linkage.extra import INSTALL as COMPARING_INSTALL
@@ -98,7 +106,9 @@ __all__ = [
     "forms",
     "fullest",
     "group",
+    "group_kinds",
     "group_members",
+    "group_trait_names",
     "group_traits",
     "groups",
     "groups_of",

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from django.db import connection
 
 from ninefold.collect.types import Event, EventKind
 from ninefold.context import current, sayings
+from ninefold.context.groups import kinds
 from ninefold.context.identity import identity_of, is_verified
 from ninefold.context.sayings import Said
 from ninefold.kernel.database import bulk
@@ -14,14 +16,16 @@ _MEMBER_COLUMNS = {
     "group_id": "int", "profile_id": "int", "is_verified": "bool", "first_at": "int", "last_at": "int",
 }  # fmt: skip
 _TRAIT_COLUMNS = {
-    "group_id": "int", "name": "text", "is_verified": "bool", "value": "text", "occurred_at": "int",
-    "message_id": "text", "source_id": "int",
+    "group_id": "int", "name": "text", "is_verified": "bool", "value": "text", "word": "text", "number": "float",
+    "occurred_at": "int", "message_id": "text", "source_id": "int", "changed_id": "int",
 }  # fmt: skip
 
 
 def note(events: Sequence[Event]) -> None:
-    """What these events, all of somebody, tell of groups. Twice is as once."""
-    calls = [(key, event) for event in events if event.kind is EventKind.GROUP and (key := _key(event))]
+    """What these events, all of somebody, tell of groups. Twice is as once; bots belong to none."""
+    calls = [
+        (key, event) for event in events if event.kind is EventKind.GROUP and not event.is_bot and (key := _key(event))
+    ]
     if not calls:
         return
     ids = _groups(calls)
@@ -68,26 +72,51 @@ def _note_members(calls: Sequence[tuple[str, Event]], ids: dict[str, int]) -> No
 
 
 def _note_traits(calls: Sequence[tuple[str, Event]], ids: dict[str, int]) -> None:
-    newest: dict[tuple[int, str, bool], tuple[tuple[int, str, str], Said, int]] = {}
+    newest: dict[tuple[int, str, bool], tuple[tuple[int, str, str], Said, Event]] = {}
     for key, event in calls:
         for said in sayings.group_traits(event):
             of = (ids[key], said.name, is_verified(event.trust))
             order = (event.occurred_at, event.message_id, said.value)
             if of not in newest or order > newest[of][0]:
-                newest[of] = (order, said, event.source_id)
+                newest[of] = (order, said, event)
     later = f"({current.exact('excluded.message_id')}, {current.exact('excluded.value')}) > (t.message_id, t.value)"
     bulk.insert(
         "context_group_trait",
         _TRAIT_COLUMNS,
         [
-            (*of, said.value, order[0], order[1], source)
-            for of, (order, said, source) in sorted(newest.items(), key=lambda item: item[0])
+            (*of, said.value, said.word, said.number, order[0], order[1], event.source_id, event.id)
+            for of, (order, said, event) in sorted(newest.items(), key=lambda item: item[0])
         ],
         on_conflict="(group_id, name, is_verified) DO UPDATE SET value = excluded.value,"
+        " word = excluded.word, number = excluded.number,"
+        " changed_id = CASE WHEN excluded.value = t.value THEN t.changed_id ELSE excluded.changed_id END,"
         " occurred_at = excluded.occurred_at, message_id = excluded.message_id, source_id = excluded.source_id"
         " WHERE excluded.occurred_at > t.occurred_at"
         f" OR (excluded.occurred_at = t.occurred_at AND {later})",
     )
+    _settle_kinds({group for group, name, _ in newest if name in kinds.NAMES})
+
+
+def _settle_kinds(group_ids: set[int]) -> None:
+    """Write down of which kind these groups are, where that is new."""
+    if not group_ids:
+        return
+    among, values = bulk.among("t.group_id", group_ids)
+    named, names = bulk.among("t.name", kinds.NAMES, "text")
+    told: dict[tuple[int, str], dict[str, object]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT g.id, g.kind, t.name, t.value FROM context_group_trait t JOIN context_group g ON g.id = t.group_id"
+            f" WHERE {among} AND {named} ORDER BY t.is_verified",
+            [values, names],
+        )
+        for group, kind, name, value in cursor.fetchall():
+            told.setdefault((group, kind), {})[name] = msgspec.json.decode(value)
+        found = [(kinds.kind_of(traits), group, kind) for (group, kind), traits in told.items()]
+        cursor.executemany(
+            "UPDATE context_group SET kind = %s WHERE id = %s",
+            [(new, group) for new, group, kind in found if new != kind],
+        )
 
 
 def forget_empty(profile_ids: Sequence[int]) -> int:

@@ -9,17 +9,10 @@ import msgspec
 from django.db import connection
 
 from ninefold.context import people
+from ninefold.context.groups.statements import MEMBERS
 from ninefold.context.types import Group, GroupTrait, Person
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import NotFound
-
-_KINDS = ("groupType", "group_type", "kind", "type")
-# Who is in a group: told by more than a browser, or not known themselves.
-_COUNTS = (
-    "(m.is_verified OR NOT EXISTS"
-    " (SELECT 1 FROM context_profile k WHERE k.person_id = p.person_id AND k.kind = 'account'))"
-)
-_MEMBERS = f"FROM context_group_member m JOIN context_profile p ON p.id = m.profile_id WHERE {_COUNTS}"
 
 
 def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
@@ -62,7 +55,7 @@ def groups_of(person: Person) -> list[Group]:
 def group_members(group_id: int, *, after: int = 0, limit: int) -> list[Person]:
     """The next of its people, by person id."""
     rows = _rows(
-        f"SELECT DISTINCT p.person_id {_MEMBERS} AND m.group_id = %s AND p.person_id > %s ORDER BY 1 LIMIT {limit:d}",
+        f"SELECT DISTINCT p.person_id {MEMBERS} AND m.group_id = %s AND p.person_id > %s ORDER BY 1 LIMIT {limit:d}",
         [group_id, after],
     )
     return people.by_ids(row[0] for row in rows)
@@ -80,41 +73,38 @@ def group_traits(group_id: int) -> list[GroupTrait]:
     return [told[name] for name in sorted(told) if told[name].value is not None]
 
 
+def group_kinds() -> list[str]:
+    """The kinds of groups there are, those of most groups first."""
+    told = "SELECT kind FROM context_group WHERE kind <> '' GROUP BY kind ORDER BY COUNT(*) DESC, kind LIMIT 50"
+    return [kind for (kind,) in _rows(told, [])]
+
+
+def group_trait_names() -> list[str]:
+    """What is told of groups, by name."""
+    return [name for (name,) in _rows("SELECT DISTINCT name FROM context_group_trait ORDER BY name LIMIT 200", [])]
+
+
 def _seen(where: str, parameters: list[Any], limit: int) -> list[Group]:
-    rows = _rows(f"SELECT g.id, g.key, g.first_at FROM context_group g WHERE {where} LIMIT {limit:d}", parameters)
+    rows = _rows(
+        f"SELECT g.id, g.key, g.kind, g.first_at FROM context_group g WHERE {where} LIMIT {limit:d}", parameters
+    )
     ids = [row[0] for row in rows]
-    traits, counts = _traits(ids), _counts(ids)
+    names, counts = _names(ids), _counts(ids)
     return [
-        Group(number, key, _name(traits.get(number, {}), key), _kind(traits.get(number, {})), counts.get(number, 0), at)
-        for number, key, at in rows
+        Group(number, key, names.get(number) or key, kind, counts.get(number, 0), at) for number, key, kind, at in rows
     ]
 
 
-def _traits(ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """The names and kinds of these groups."""
+def _names(ids: Collection[int]) -> dict[int, str]:
+    """How these groups are called; "" where that is no text."""
     among, values = bulk.among("group_id", ids)
-    which, names = bulk.among("name", ("name", *_KINDS), "text")
-    found: dict[int, dict[str, Any]] = {}
-    for number, name, value in _rows(
-        f"SELECT group_id, name, value FROM context_group_trait WHERE {among} AND {which} ORDER BY is_verified",
-        [values, names],
-    ):
-        found.setdefault(number, {})[name] = msgspec.json.decode(value)
-    return found
+    named = f"SELECT group_id, value FROM context_group_trait WHERE {among} AND name = 'name' ORDER BY is_verified"
+    told = {number: msgspec.json.decode(value) for number, value in _rows(named, [values])}
+    return {number: name.strip()[:200] if isinstance(name, str) else "" for number, name in told.items()}
 
 
 def _counts(ids: Collection[int]) -> dict[int, int]:
     among, values = bulk.among("m.group_id", ids)
     return dict(
-        _rows(f"SELECT m.group_id, COUNT(DISTINCT p.person_id) {_MEMBERS} AND {among} GROUP BY m.group_id", [values])
+        _rows(f"SELECT m.group_id, COUNT(DISTINCT p.person_id) {MEMBERS} AND {among} GROUP BY m.group_id", [values])
     )
-
-
-def _name(traits: dict[str, Any], key: str) -> str:
-    name = traits.get("name")
-    return name.strip()[:200] if isinstance(name, str) and name.strip() else key
-
-
-def _kind(traits: dict[str, Any]) -> str:
-    found = next((traits[name] for name in _KINDS if isinstance(traits.get(name), str)), "")
-    return found.strip().lower()[:40]

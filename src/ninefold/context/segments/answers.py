@@ -22,6 +22,7 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     InSegment,
     Not,
     Sampled,
@@ -33,6 +34,7 @@ from ninefold.context.segments.parts import (
 )
 
 People = AbstractSet[int]
+_OfTrait = TraitIs | TraitBetween | TraitExists
 
 
 def meant(condition: Condition, among: People, known: Known, now: int) -> People:
@@ -61,19 +63,38 @@ def _leaf(condition: Condition, among: People, known: Known) -> People:
             states = known.consents[purpose, channel]
             return {person for person in among if states.get(person) is status}
         case InCommunity(key):
-            return _said(COMMUNITY, among, known, _one_of((key,)))
-        case TraitIs(name, values):
-            return _said(name, among, known, _one_of(values))
-        case TraitExists(name):
-            return _said(name, among, known, lambda said: not said.is_null)
-        case TraitBetween(name):
-            return _said(name, among, known, _between(condition))
+            return _of_whom(TraitIs(COMMUNITY, (key,)), among, known.traits)
+        case InGroup():
+            return _in_group(condition, among, known)
+        case TraitIs() | TraitBetween() | TraitExists():
+            return _of_whom(condition, among, known.traits)
     raise AssertionError(condition)
 
 
-def _said(name: str, among: People, known: Known, holds: Callable[[Said], bool]) -> People:
-    said: Mapping[int, Said] = known.traits.get(name, {})
-    return {person for person in among & said.keys() if holds(said[person])}
+def _of_whom(
+    condition: _OfTrait, among: AbstractSet[int], traits: Mapping[str, Mapping[int, Said]]
+) -> AbstractSet[int]:
+    """Those of these people, or groups, of whom the trait holds."""
+    said, holds = traits.get(condition.name, {}), _holds(condition)
+    return {one for one in among & said.keys() if holds(said[one])}
+
+
+def _holds(condition: _OfTrait) -> Callable[[Said], bool]:
+    match condition:
+        case TraitIs(_, values):
+            return _one_of(values)
+        case TraitBetween():
+            return _between(condition)
+        case TraitExists():
+            return lambda said: not said.is_null
+
+
+def _in_group(condition: InGroup, among: People, known: Known) -> People:
+    fitting: AbstractSet[int] = {group for group, kind in known.group_kinds.items() if condition.kind in ("", kind)}
+    if condition.trait:
+        having = _of_whom(condition.trait, fitting, known.group_traits)
+        fitting = fitting - having if condition.is_lacking else having
+    return {person for person in among & known.groups.keys() if not fitting.isdisjoint(known.groups[person])}
 
 
 def _one_of(values: Sequence[Scalar]) -> Callable[[Said], bool]:

@@ -13,6 +13,7 @@ from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
 from ninefold.collect.types import EventName
 from ninefold.context import sayings
+from ninefold.context.groups import kinds
 from ninefold.context.segments import sampling
 from ninefold.context.segments.parts import (
     All,
@@ -24,6 +25,7 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     InSegment,
     Not,
     Sampled,
@@ -41,8 +43,8 @@ DAY_US = 86_400_000_000
 HAPPENED = ibis.table(
     {
         "person_id": "int64", "is_known": "boolean", "message_id": "string", "kind": "string", "name": "string",
-        "properties": "string", "traits": "string", "context": "string", "at": "int64", "trust": "int64",
-        "is_bot": "boolean",
+        "other_id": "string", "properties": "string", "traits": "string", "context": "string", "at": "int64",
+        "trust": "int64", "is_bot": "boolean",
     },
     name="happened",
 )  # fmt: skip
@@ -112,13 +114,22 @@ def _leaf(condition: Condition, now: int) -> Table:  # noqa: PLR0911  # one for 
             return _consent(condition)
         case InCommunity(key):
             return _trait("community", lambda kind, text: _is_one_of(kind, text, (key,)))
-        case TraitIs(name, values):
-            return _trait(name, lambda kind, text: _is_one_of(kind, text, values))
-        case TraitBetween(name):
-            return _trait(name, lambda kind, text: _is_between(kind, text, condition))
-        case TraitExists(name):
-            return _trait(name, lambda kind, _: kind != "NULL")
+        case InGroup():
+            return _in_group(condition)
+        case TraitIs(name) | TraitBetween(name) | TraitExists(name):
+            return _trait(name, lambda kind, text: _holds(condition, kind, text))
     raise AssertionError(condition)
+
+
+def _holds(condition: TraitIs | TraitBetween | TraitExists, kind: StringValue, text: StringValue) -> BooleanValue:
+    """Whether what is said, of this kind in JSON, is what the condition asks for."""
+    match condition:
+        case TraitIs(_, values):
+            return _is_one_of(kind, text, values)
+        case TraitBetween():
+            return _is_between(kind, text, condition)
+        case TraitExists():
+            return kind != "NULL"
 
 
 def _people(rows: Table) -> Table:
@@ -239,6 +250,42 @@ def _said(name: str) -> Table:
         told["type"].notnull() & (told["kind"] != "group")
     )  # fmt: skip
     return told.filter(is_said).select("person_id", "at", "message_id", "type", "text")
+
+
+def _in_group(condition: InGroup) -> Table:
+    """Those in a group that fits; a browser's word counts while nobody knows them."""
+    named = _group_calls()
+    within = named.filter((named["trust"] > 0) | ~named["is_known"]).select("person_id", "other_id")
+    if condition.kind:
+        within = within.semi_join(_groups_of(condition.kind), "other_id")
+    if trait := condition.trait:
+        told = _told_of_groups(trait.name)
+        having = told.filter(_holds(trait, told["type"], told["text"]))
+        within = within.anti_join(having, "other_id") if condition.is_lacking else within.semi_join(having, "other_id")
+    return _people(within).distinct()
+
+
+def _group_calls() -> Table:
+    return HAPPENED.filter(HAPPENED["kind"] == "group", HAPPENED["other_id"] != "", ~HAPPENED["is_bot"])
+
+
+def _told_of_groups(name: str) -> Table:
+    """Of each group what holds of a trait: a server's newest word, else a browser's."""
+    calls, pointer = _group_calls(), _pointer(name)
+    told = calls.mutate(type=json_type(calls["traits"], pointer), text=json_extract_string(calls["traits"], pointer))
+    said = told.filter(told["type"].notnull())
+    order = [(said["trust"] > 0).desc(), said["at"].desc(), said["message_id"].desc()]
+    ranked = said.mutate(place=ibis.row_number().over(ibis.window(group_by="other_id", order_by=order)))
+    return ranked.filter(ranked["place"] == 0).select("other_id", "type", "text")
+
+
+def _groups_of(kind: str) -> Table:
+    """The groups of a kind, by the first of the traits that tell it."""
+    told = ibis.union(*(_told_of_groups(name).mutate(rank=rank) for rank, name in enumerate(kinds.NAMES)))
+    words = told.filter(told["type"] == "VARCHAR", told["text"].strip() != "")
+    first = words.mutate(place=ibis.row_number().over(ibis.window(group_by="other_id", order_by="rank")))
+    word = first["text"].strip().lower().left(kinds.CHARACTERS_MAX)
+    return first.filter(first["place"] == 0, word == kind).select("other_id")
 
 
 def _is_one_of(kind: StringValue, text: StringValue, values: Sequence[Scalar]) -> BooleanValue:

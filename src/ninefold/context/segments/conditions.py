@@ -9,6 +9,7 @@
     {"sequence": [{"event": "Cart Filled"}, {"event": "Order Completed", "within_days": 7}]}
         optional "then_not": {"event": …, "within_days": 3} and "within_days": 90 of all of it
     {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}
+    {"group": {"kind": "company", "trait": "plan", "is": "pro"}}     all optional; the trait's tests as above
     {"community": "vinyl"}   {"segment": "pros"}   {"sample": {"percent": 10, "seed": "spring"}}
 
 An event is named as in `sayings.activity_name`: a track's own name, or `$page`, `$identify` and the like.
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ninefold.collect.types import EventName
+from ninefold.context.groups import kinds
 from ninefold.context.segments.parts import (
     All,
     AnyOf,
@@ -29,6 +31,7 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     InSegment,
     Not,
     Sampled,
@@ -124,7 +127,7 @@ def _scalar(data: Any, path: str) -> Scalar:
 
 
 def _trait(data: dict[str, Any], path: str) -> Condition:
-    _only(data, {"trait", "is", "in", "gte", "gt", "lte", "lt", "exists"}, path)
+    _only(data, _OF_TRAITS, path)
     name = _name(data["trait"], f"{path}.trait", 100)
     tests = set(data) - {"trait"}
     if tests == {"is"}:
@@ -226,6 +229,23 @@ def _community(data: dict[str, Any], path: str) -> Condition:
     return InCommunity(_name(data["community"], f"{path}.community", 60))
 
 
+def _group(data: dict[str, Any], path: str) -> Condition:
+    _only(data, {"group"}, path)
+    asked, path = data["group"], f"{path}.group"
+    if not isinstance(asked, dict):
+        raise _refused(path, 'must be an object, such as {"kind": "company", "trait": "plan", "is": "pro"}')
+    _only(asked, {"kind", *(_OF_TRAITS if "trait" in asked else ["trait"])}, path)
+    kind = kinds.normal(_name(asked["kind"], f"{path}.kind", kinds.CHARACTERS_MAX)) if "kind" in asked else ""
+    if "trait" not in asked:
+        return InGroup(kind)
+    match _trait({word: value for word, value in asked.items() if word != "kind"}, path):
+        case Not(TraitExists() as trait):
+            return InGroup(kind, trait, is_lacking=True)
+        case TraitIs() | TraitBetween() | TraitExists() as trait:
+            return InGroup(kind, trait)
+    raise AssertionError(asked)
+
+
 def _segment(data: dict[str, Any], path: str) -> Condition:
     _only(data, {"segment"}, path)
     return InSegment(_name(data["segment"], f"{path}.segment", 60))
@@ -292,9 +312,10 @@ def _sample(data: dict[str, Any], path: str) -> Condition:
     return Sampled(millionths, _name(drawn.get("seed", "sample"), f"{path}.seed", 60))
 
 
+_OF_TRAITS = {"trait", "is", "in", "gte", "gt", "lte", "lt", "exists"}
 _BOUNDS = ("gte", "gt", "lte", "lt")
 _OF_EVENTS = ("count", "never", "not_within_days", "first_within_days", "last_days_ago", "sum")
 _LEAVES = {
     "trait": _trait, "event": _event, "sequence": _sequence, "consent": _consent, "community": _community,
-    "segment": _segment, "sample": _sample,
+    "group": _group, "segment": _segment, "sample": _sample,
 }  # fmt: skip

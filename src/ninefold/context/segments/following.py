@@ -113,12 +113,13 @@ def _newest_profile() -> int:
 def _news(begun: Sequence[_Live], place: Place, ahead: Place, touched: Sequence[tuple[int, str]]) -> News:
     wanted = {each for segment in begun for each in segment.reads.news}
     found = news.of_events(place.event_id, ahead.event_id, wanted)
+    in_groups = news.of_groups(place.event_id, ahead.event_id, wanted)
     windows = {each for segment in begun for each in segment.reads.windows}
     lapsed = news.of_windows(windows, place.swept_at, ahead.swept_at) if ahead.swept_at > place.swept_at else {}
     noted: dict[tuple[str, str], set[int]] = {}
     for profile, name in touched:
         noted.setdefault(("trait", name), set()).add(profile)
-    told = News(about=news.by_person(found, lapsed, noted))
+    told = News(about=news.by_person(found, in_groups, lapsed, noted))
     told.all = told.about.pop(("trait", ""), set())
     told.new = people.ids_between(place.profile_id, ahead.profile_id)
     if CONSENT in wanted:

@@ -31,9 +31,14 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By name, then by person. `deeds` are moments (us), `amounts` moments with millionths, both ascending."""
+    """By name, then by person. `deeds` are moments (us), `amounts` moments with millionths, both ascending; `groups`
+    are those of a person, `group_traits` by name, then by group.
+    """
 
     traits: dict[str, dict[int, Said]] = field(default_factory=dict)
+    groups: dict[int, set[int]] = field(default_factory=dict)
+    group_kinds: dict[int, str] = field(default_factory=dict)
+    group_traits: dict[str, dict[int, Said]] = field(default_factory=dict)
     consents: dict[tuple[Purpose, Channel], dict[int, ConsentStatus]] = field(default_factory=dict)
     counters: dict[str, dict[int, Counter]] = field(default_factory=dict)
     deeds: dict[str, dict[int, list[int]]] = field(default_factory=dict)

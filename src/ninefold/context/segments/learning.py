@@ -15,6 +15,7 @@ from django.db import connection
 from ninefold.collect import deeds
 from ninefold.collect.deeds import Amount
 from ninefold.context import consents, people
+from ninefold.context.groups import following as groups
 from ninefold.context.segments import doings, nesting
 from ninefold.context.segments.known import COMMUNITY, Counter, Known, Said, amount
 from ninefold.context.segments.parts import (
@@ -25,6 +26,7 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     Summed,
     TraitBetween,
     TraitExists,
@@ -45,6 +47,8 @@ class _Wanted:
     traits: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     consents: dict[tuple[Purpose, Channel], set[int]] = field(default_factory=lambda: defaultdict(set))
     events: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    in_groups: set[int] = field(default_factory=set)
+    group_traits: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -82,6 +86,9 @@ def _wanted(asked: Asked) -> _Wanted:
                     found.traits[name] |= among
                 case InCommunity():
                     found.traits[COMMUNITY] |= among
+                case InGroup(_, trait):
+                    found.in_groups.update(among)
+                    found.group_traits.update([trait.name] if trait else [])
                 case ConsentIs(purpose, channel):
                     found.consents[purpose, channel] |= among
                 case Happened(event) | Summed(event) | Began(event) | Ended(event):
@@ -101,7 +108,16 @@ def _known(wanted: _Wanted) -> Known:
         own[person] = _together(own.get(person), Counter(*counted))
     for (purpose, channel), among in wanted.consents.items():
         found.consents[purpose, channel] = consents.consent_states(among, purpose, channel)
-    return found
+    return _with_groups(found, wanted) if wanted.in_groups else found
+
+
+def _with_groups(known: Known, wanted: _Wanted) -> Known:
+    theirs = groups.of_people(wanted.in_groups)
+    ids = set().union(*theirs.values())
+    traits: dict[str, dict[int, Said]] = {}
+    for group, name, word, number, is_null in groups.told(ids, wanted.group_traits):
+        traits.setdefault(name, {})[group] = Said(word, number, bool(is_null))
+    return replace(known, groups=theirs, group_kinds=groups.kinds(ids), group_traits=traits)
 
 
 def _rows(columns: str, table: str, wanted: Mapping[str, Collection[int]]) -> list[tuple[Any, ...]]:

@@ -7,13 +7,15 @@ from django.db import connection
 
 from ninefold.collect import deeds
 from ninefold.context import people
-from ninefold.context.segments.reads import CONSENT, Reads
+from ninefold.context.groups import following as groups
+from ninefold.context.segments.reads import CONSENT, GROUPS, Reads
 from ninefold.kernel.database import bulk
 
 DAY_US = 86_400_000_000
 _ZONE_AND_LOCALE = ("$timezone", "$locale")
 _ADDRESSES = frozenset({"email", "phone"})
 _CONSENT_CHANGED = ("event", "Consent Changed")
+_GROUPS_CHANGED = ("event", "$group")
 
 
 @dataclass(slots=True)
@@ -41,10 +43,18 @@ def of_events(after: int, up_to: int, wanted: Collection[tuple[str, str]]) -> di
         names = [("event", told.name), *(("trait", name) for name in told.traits)]
         if is_consent and (_CONSENT_CHANGED in names or _ADDRESSES & told.traits):
             names.append(CONSENT)
+        if _GROUPS_CHANGED in names:
+            names.append(GROUPS)
         for name in names:
             if name in wanted:
                 found.setdefault(name, set()).add(told.profile_id)
     return found
+
+
+def of_groups(after: int, up_to: int, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], set[int]]:
+    """Profiles in groups of which events of these numbers told something that is wanted."""
+    names = [name for kind, name in wanted if kind == "group" and name]
+    return {("group", name): whose for name, whose in groups.changed(after, up_to, names).items()}
 
 
 def of_windows(windows: Iterable[tuple[str, int]], since: int, until: int) -> dict[tuple[str, str], set[int]]:

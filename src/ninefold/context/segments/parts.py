@@ -155,7 +155,19 @@ class InCommunity:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """The person is in a group of this kind ("" for any), of which the trait holds, if one is asked for.
+
+    `is_lacking` asks for a group without the trait instead.
+    """
+
+    kind: str
+    trait: TraitIs | TraitBetween | TraitExists | None = None
+    is_lacking: bool = False
+
+
 Condition = (
     All | AnyOf | Not | TraitIs | TraitBetween | TraitExists | Happened | Summed | Began | Ended | Followed | ConsentIs
-    | InCommunity | InSegment | Sampled
+    | InCommunity | InGroup | InSegment | Sampled
 )  # fmt: skip

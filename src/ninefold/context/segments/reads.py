@@ -5,6 +5,7 @@ So that of many segments only those are asked again that something could have ch
 
 from dataclasses import dataclass
 
+from ninefold.context.groups import kinds
 from ninefold.context.sayings import COMPUTED
 from ninefold.context.segments.parts import (
     All,
@@ -16,6 +17,7 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     InSegment,
     Not,
     Sampled,
@@ -27,13 +29,15 @@ from ninefold.context.segments.parts import (
 from ninefold.context.types import ConsentStatus
 
 CONSENT = ("consent", "")
+GROUPS = ("group", "")  # which groups somebody is in; with a name, that trait of a group of theirs
 _Read = tuple[set[tuple[str, str]], set[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """`news` are pairs such as ("event", "Order Completed"), ("trait", "plan") and CONSENT; `windows` are events with
-    the days after which one no longer counts; `strangers` says that it may hold for who has done and said nothing.
+    """`news` are pairs such as ("event", "Order Completed"), ("trait", "plan"), GROUPS and CONSENT; `windows` are
+    events with the days after which one no longer counts; `strangers` says that it may hold for who has done and said
+    nothing.
     """
 
     news: frozenset[tuple[str, str]]
@@ -74,8 +78,15 @@ def _news(condition: Condition) -> _Read:  # noqa: PLR0911  # one for each kind 
             return {CONSENT}, set()
         case InCommunity():
             return {("trait", "community")}, set()
+        case InGroup():
+            return _news_of_groups(condition), set()
         case TraitIs(name) | TraitBetween(name) | TraitExists(name):
             return {("trait", name)}, set()
+
+
+def _news_of_groups(condition: InGroup) -> set[tuple[str, str]]:
+    names = {*(kinds.NAMES if condition.kind else ()), *([condition.trait.name] if condition.trait else [])}
+    return {GROUPS, *(("group", name) for name in names)}
 
 
 def _news_of_steps(condition: Followed) -> _Read:

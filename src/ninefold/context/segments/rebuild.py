@@ -38,8 +38,8 @@ def opened(events: str, facts: Facts) -> duckdb.DuckDBPyConnection:
     )
     connection.execute("CREATE TABLE everyone AS SELECT DISTINCT person_id FROM people")
     connection.execute(
-        "CREATE VIEW happened AS SELECT p.person_id, p.is_known, e.message_id, e.kind, e.name, e.properties, e.traits,"
-        " e.context, epoch_us(e.occurred_at) AS at, e.trust, e.is_bot"
+        "CREATE VIEW happened AS SELECT p.person_id, p.is_known, e.message_id, e.kind, e.name, e.other_id,"
+        " e.properties, e.traits, e.context, epoch_us(e.occurred_at) AS at, e.trust, e.is_bot"
         f" FROM {events} AS e JOIN people AS p ON p.profile_id = e.profile_id"
     )
     connection.execute("CREATE TABLE others (person_id BIGINT, purpose TEXT, channel TEXT)")

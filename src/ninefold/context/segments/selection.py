@@ -9,12 +9,11 @@ people are.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.db import connection
 
-from ninefold.context import consents, current, sayings
-from ninefold.context.segments import behaviour, sampling
+from ninefold.context import consents
+from ninefold.context.segments import behaviour, comparing, sampling
 from ninefold.context.segments.known import COMMUNITY
 from ninefold.context.segments.parts import (
     All,
@@ -26,10 +25,10 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     InSegment,
     Not,
     Sampled,
-    Scalar,
     Summed,
     TraitBetween,
     TraitExists,
@@ -65,13 +64,11 @@ def _leaf(condition: Condition, now: int) -> Statement:  # noqa: PLR0911  # one 
         case ConsentIs():
             return _consent(condition)
         case InCommunity(key):
-            return _trait_is(COMMUNITY, (key,))
-        case TraitIs(name, values):
-            return _trait_is(name, values)
-        case TraitBetween():
-            return _between(condition)
-        case TraitExists(name):
-            return _having(name, "value <> 'null'")
+            return comparing.of_people(TraitIs(COMMUNITY, (key,)))
+        case InGroup():
+            return comparing.in_group(condition)
+        case TraitIs() | TraitBetween() | TraitExists():
+            return comparing.of_people(condition)
         case Happened() | Summed() | Began() | Ended() | Followed():
             return behaviour.select(condition, now)
     raise AssertionError(condition)
@@ -87,7 +84,13 @@ def _all(parts: Sequence[Condition], now: int) -> Statement:
 
 def _breadth(part: Condition) -> int:
     """Parts that few people have come first, as far as the kind of part tells."""
-    return 0 if isinstance(part, TraitIs | InCommunity) else 2 if isinstance(part, TraitBetween | TraitExists) else 1
+    return (
+        0
+        if isinstance(part, TraitIs | InCommunity | InGroup)
+        else 2
+        if isinstance(part, TraitBetween | TraitExists)
+        else 1
+    )
 
 
 def _intersection(held: Sequence[Statement]) -> Statement:
@@ -120,46 +123,11 @@ def _lapsed(parts: Sequence[Condition], now: int) -> tuple[list[Statement], list
     return found, rest
 
 
-def _having(name: str, more: str, values: Sequence[Any] = ()) -> Statement:
-    """Those whose trait of this name, as it holds for them, meets what `more` says."""
-    sql = f"SELECT person_id FROM context_trait WHERE is_current AND name = %s AND {more}"
-    return Statement(sql, (name, *values))
-
-
 def _at_most(condition: Happened, now: int) -> Statement:
     """Those who did it as often are all but those who did it more often."""
     if condition.high is None:
         return Statement(EVERYONE)
     return select(Not(replace(condition, low=condition.high + 1, high=None)), now)
-
-
-def _trait_is(name: str, values: Sequence[Scalar]) -> Statement:
-    texts = sorted({word for value in values if (word := sayings.word(value)) is not None})
-    numbers = sorted({number for value in values if (number := sayings.number(value)) is not None})
-    found = []
-    if texts:
-        found.append(_having(name, f"word IN ({_marks(texts)})", texts))
-    if numbers:
-        found.append(_having(name, f"number IS NOT NULL AND number IN ({_marks(numbers)})", numbers))
-    return combined(" UNION ", found)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def _between(condition: TraitBetween) -> Statement:
-    low, high = condition.low, condition.high
-    lower, upper = ">" if condition.is_above else ">=", "<" if condition.is_below else "<="
-    if not (isinstance(low, str) or isinstance(high, str)):
-        bounds: tuple[Any, ...] = (float("-inf") if low is None else low, float("inf") if high is None else high)
-        compared = f"number {lower} %s AND number {upper} %s AND number IS NOT NULL"
-        return _having(condition.name, compared, bounds)
-    # Words that are texts begin with a quote; so do the bounds, and what follows a quote in order is no text.
-    word = current.exact("word")
-    bounds = (sayings.word(low or ""), "#" if high is None else sayings.word(high))
-    compared = f"{word} {lower} %s AND {word} {'<' if high is None else upper} %s"
-    return _having(condition.name, compared, bounds)
 
 
 def _consent(condition: ConsentIs) -> Statement:

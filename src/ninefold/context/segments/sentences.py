@@ -12,6 +12,7 @@ from ninefold.context.segments.parts import (
     Followed,
     Happened,
     InCommunity,
+    InGroup,
     InSegment,
     Not,
     Sampled,
@@ -63,17 +64,33 @@ def _is(condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
             return f"{_SAID[status]} {purpose.value} by {_channel(channel.value)}"
         case InCommunity(key, name):
             return f"belong to the community “{name or key}”"
+        case InGroup():
+            return f"belong to {_group(condition)}"
         case InSegment(key, name):
             return f"are in the segment “{name or key}”"
         case Sampled(millionths, seed):
             return f"are in the sample “{seed}” of {millionths / 10_000:g} %"
-        case TraitIs(name, values):
-            return f"have {name} {_or(values)}"
-        case TraitBetween(name):
-            return f"have {name} {_range(condition)}"
+        case TraitIs() | TraitBetween():
+            return f"have {_trait(condition)}"
         case TraitExists(name):
             return f"have a {name}"
     raise AssertionError(condition)
+
+
+def _trait(condition: TraitIs | TraitBetween) -> str:
+    said = _or(condition.values) if isinstance(condition, TraitIs) else _range(condition)
+    return f"{condition.name} {said}"
+
+
+def _group(condition: InGroup) -> str:
+    """`a company with plan “pro”`; `a group` for any kind."""
+    kind, trait = condition.kind or "group", condition.trait
+    called = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    if trait is None:
+        return called
+    if isinstance(trait, TraitExists):
+        return f"{called} {'without' if condition.is_lacking else 'with'} a {trait.name}"
+    return f"{called} with {_trait(trait)}"
 
 
 def _did(condition: Happened | Summed | Began | Ended | Followed) -> str:
@@ -133,6 +150,8 @@ def _negated(part: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
             return f"do not have {name} {_or(values)}"
         case InCommunity(key, name):
             return f"do not belong to the community “{name or key}”"
+        case InGroup():
+            return f"do not belong to {_group(part)}"
         case InSegment(key, name):
             return f"are not in the segment “{name or key}”"
     return f"are not among those who {_phrase(part, inside=True)}"

@@ -1,7 +1,7 @@
 """The visual builder's rows as typed, and the condition that they stand for; `rereading` goes the other way."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,20 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("trait", "Is described by"),
     ("consent", "Has consented"),
     ("community", "Belongs to"),
+    ("group", "Is in a group"),
     ("segment", "Is among"),
     ("sample", "Is drawn by lot"),
 )
+_COMPARED = (
+    ("in", "is one of"),
+    ("gte", "is at least"),
+    ("gt", "is more than"),
+    ("lte", "is at most"),
+    ("lt", "is less than"),
+    ("exists", "is known"),
+    ("missing", "is not known"),
+)
+_MEMBER = ("member", "no_member")
 OPERATORS: dict[str, tuple[tuple[str, str], ...]] = {
     "event": (
         ("at_least", "at least"),
@@ -31,19 +42,10 @@ OPERATORS: dict[str, tuple[tuple[str, str], ...]] = {
         ("sum", "adding up to at least"),
     ),
     "sequence": (("then", "then"), ("then_not", "and then not")),
-    "trait": (
-        ("is", "is"),
-        ("is_not", "is not"),
-        ("in", "is one of"),
-        ("gte", "is at least"),
-        ("gt", "is more than"),
-        ("lte", "is at most"),
-        ("lt", "is less than"),
-        ("exists", "is known"),
-        ("missing", "is not known"),
-    ),
+    "trait": (("is", "is"), ("is_not", "is not"), *_COMPARED),
     "consent": (("granted", "granted"), ("withdrawn", "withdrawn"), ("none", "never asked")),
     "community": (("in", "the community"), ("not_in", "any but")),
+    "group": (("member", "any of them"), ("no_member", "none of them"), ("is", "is"), *_COMPARED),
     "segment": (("in", "the segment"), ("not_in", "any but")),
     "sample": (("in", "percent"),),
 }
@@ -55,7 +57,7 @@ class Row:
     `value` what it is compared with.
 
     Of events `value` is the times, the sum or the days since, `of` the property that is summed; `then` is what comes
-    next in turn; `days` the window. `purpose` and `channel` belong to consents.
+    next in turn; `days` the window. `purpose` and `channel` belong to consents. Of groups `of` is the kind.
     """
 
     kind: str = "event"
@@ -75,8 +77,13 @@ class Row:
     @property
     def wants_value(self) -> bool:
         return (self.kind == "event" and self.operator in ("at_least", "at_most", "last", "sum")) or (
-            self.kind == "trait" and self.operator not in ("exists", "missing")
+            self.kind in ("trait", "group") and self.operator not in (*_MEMBER, "exists", "missing")
         )
+
+    @property
+    def wants_trait(self) -> bool:
+        """Whether something that is told of a group is asked."""
+        return self.kind == "group" and self.operator not in _MEMBER
 
     @property
     def wants_days(self) -> bool:
@@ -127,19 +134,18 @@ def condition_of(rows: list[Row], match: str) -> Condition:
 
 
 def _part(row: Row, number: int) -> Condition:
-    match row.kind:
-        case "event":
-            return _event_part(row, number)
-        case "sequence":
-            return _sequence_part(row, number)
-        case "trait":
-            return _trait_part(row, number)
-        case "consent":
-            return {"consent": {"purpose": row.purpose, "channel": row.channel, "is": row.operator}}
-        case "sample":
-            return {"sample": {"percent": _number(row.value, number, "percent"), "seed": row.name or "sample"}}
+    if row.kind in _PARTS:
+        return _PARTS[row.kind](row, number)
     part = {row.kind: _named(row, number, f"Choose a {row.kind}")}
     return {"not": part} if row.operator == "not_in" else part
+
+
+def _consent_part(row: Row, number: int) -> Condition:
+    return {"consent": {"purpose": row.purpose, "channel": row.channel, "is": row.operator}}
+
+
+def _sample_part(row: Row, number: int) -> Condition:
+    return {"sample": {"percent": _number(row.value, number, "percent"), "seed": row.name or "sample"}}
 
 
 def _event_part(row: Row, number: int) -> Condition:
@@ -184,16 +190,34 @@ def _number(text: str, number: int, unit: str) -> int | float:
 
 def _trait_part(row: Row, number: int) -> Condition:
     name = _named(row, number, "Name the trait, such as plan")
-    if row.operator in ("exists", "missing"):
-        known: Condition = {"trait": name, "exists": True}
-        return known if row.operator == "exists" else {"not": known}
-    if not row.value:
-        raise BadInput("segment_row", f"Row {number}: say what {name} is compared with.")
-    if row.operator == "in":
-        return {"trait": name, "in": [value_of(part.strip()) for part in row.value.split(",") if part.strip()]}
+    if row.operator == "missing":
+        return {"not": {"trait": name, "exists": True}}
     if row.operator == "is_not":
-        return {"not": {"trait": name, "is": value_of(row.value)}}
-    return {"trait": name, row.operator: value_of(row.value)}
+        return {"not": {"trait": name, "is": _compared(row, number)}}
+    return {"trait": name, row.operator: _compared(row, number)}
+
+
+def _group_part(row: Row, number: int) -> Condition:
+    """A group that lacks a trait is asked for by itself: to be in none that has it is something else."""
+    kind: Condition = {"kind": row.of} if row.of else {}
+    if not row.wants_trait:
+        part: Condition = {"group": kind}
+        return {"not": part} if row.operator == "no_member" else part
+    kind["trait"] = _named(row, number, "Name what is told of the group, such as plan")
+    if row.operator == "missing":
+        return {"group": kind | {"exists": False}}
+    return {"group": kind | {row.operator: _compared(row, number)}}
+
+
+def _compared(row: Row, number: int) -> Any:
+    """What a trait is compared with."""
+    if row.operator == "exists":
+        return True
+    if not row.value:
+        raise BadInput("segment_row", f"Row {number}: say what {row.name} is compared with.")
+    if row.operator == "in":
+        return [value_of(part.strip()) for part in row.value.split(",") if part.strip()]
+    return value_of(row.value)
 
 
 def _named(row: Row, number: int, advice: str) -> str:
@@ -245,3 +269,13 @@ def condition_of_json(text: str) -> Condition:
     if not isinstance(condition, dict):
         raise BadInput("segment_json", 'A condition is a JSON object, such as {"all": [...]}.')
     return condition
+
+
+_PARTS: dict[str, Callable[[Row, int], Condition]] = {
+    "event": _event_part,
+    "sequence": _sequence_part,
+    "trait": _trait_part,
+    "group": _group_part,
+    "consent": _consent_part,
+    "sample": _sample_part,
+}

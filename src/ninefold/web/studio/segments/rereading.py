@@ -4,6 +4,7 @@ A condition that is one flat "all" or "any" of simple parts has rows; any other 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ninefold.web.studio.segments.builder import ROWS_MAX, Condition, Row, condition_of_or_none, text_of
 
@@ -33,9 +34,9 @@ def _turned_row(part: Condition) -> Row | None:
     """The row of a "not": only what has an operator of its own."""
     row = _row_of(part["not"])
     turned = {("trait", "is"): "is_not", ("trait", "exists"): "missing", ("community", "in"): "not_in",
-              ("segment", "in"): "not_in"}  # fmt: skip
+              ("segment", "in"): "not_in", ("group", "member"): "no_member"}  # fmt: skip
     operator = turned.get((row.kind, row.operator)) if row else None
-    return Row(kind=row.kind, name=row.name, operator=operator, value=row.value) if row and operator else None
+    return replace(row, operator=operator) if row and operator else None
 
 
 def _consent_row(part: Condition) -> Row | None:
@@ -48,6 +49,19 @@ def _consent_row(part: Condition) -> Row | None:
 
 def _community_row(part: Condition) -> Row | None:
     return Row(kind="community", name=str(part["community"]), operator="in")
+
+
+def _group_row(part: Condition) -> Row | None:
+    asked = part["group"]
+    if not isinstance(asked, dict):
+        return None
+    kind = str(asked.get("kind", ""))
+    if "trait" not in asked:
+        return Row(kind="group", operator="member", of=kind)
+    if asked.get("exists") is False:
+        return Row(kind="group", name=str(asked["trait"]), operator="missing", of=kind)
+    row = _trait_row(asked)
+    return replace(row, kind="group", of=kind) if row else None
 
 
 def _segment_row(part: Condition) -> Row | None:
@@ -108,4 +122,5 @@ _READERS: dict[str, Callable[[Condition], Row | None]] = {
     "trait": _trait_row,
     "consent": _consent_row,
     "community": _community_row,
+    "group": _group_row,
 }

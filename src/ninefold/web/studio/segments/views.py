@@ -147,6 +147,8 @@ def _context(draft: Draft) -> dict[str, Any]:
         "communities": culture.communities(),
         "other_segments": context.segments(),
         "event_names": collect.event_names(),
+        "group_kinds": context.group_kinds(),
+        "group_traits": context.group_trait_names(),
         "rows_max": builder.ROWS_MAX,
     }
 
