@@ -50,7 +50,7 @@ def check_consent(event: Event) -> None:
     sayings.consent(event)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # the batch is given up as a whole
 def project(*, events: Sequence[Event]) -> None:
     """Take in events that are stored for the first time. Each event must come here exactly once.
 

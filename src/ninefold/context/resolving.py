@@ -19,7 +19,7 @@ _Pair = tuple[int, int, str, bool]  # smaller profile id, greater, kind of evide
 _First = tuple[int, str]  # when, message id
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # the batch is given up as a whole
 def resolve(*, events: Sequence[Event]) -> list[int]:
     """The profile id of each event, in their order: kept where it is set, 0 for an event about nobody.
 
