@@ -3,8 +3,12 @@
 from django.test import Client
 
 from ninefold.context import actions as context_actions
+from ninefold.context import jobs
 from ninefold.context import queries as context
 from ninefold.kernel import clock
+from ninefold.kernel.actors import Role
+from ninefold.kernel.users.models import User
+from tests.context.events import identify, take
 from tests.web.people import someone
 
 
@@ -29,6 +33,64 @@ def test_the_team_decides_about_two_who_may_be_one(studio: Client) -> None:
 
 def test_the_page_shows_the_rules_and_the_command_that_is_missing(studio: Client) -> None:
     html = studio.get("/identity/").content.decode()
-    for rule in context.identity_rules():
+    for rule in context.identity_rules().kinds:
         assert rule.label in html
     assert context.can_compare() or "make identity" in html
+
+
+def typed(**changed: str) -> dict[str, str]:
+    """The rules as Ninefold comes with them, as their page posts them, but for what is changed."""
+    return {
+        "devices": "200", "email_joins": "yes", "email_most": "10", "phone_joins": "yes", "phone_most": "10",
+        "phone_days": "180", "roles": ", ".join(context.identity_rules().roles), "reason": "Cards are personal.",
+        "own-TOTAL_FORMS": "1", "own-INITIAL_FORMS": "0", "own-0-label": "", "own-0-told_by": "trait",
+        "own-0-joins": "yes", "own-0-most": "10",
+    } | changed  # fmt: skip
+
+
+CARD = {
+    "own-0-label": "Loyalty card", "own-0-told_by": "external", "own-0-trait": "loyalty", "own-0-joins": "yes",
+    "own-0-most": "5",
+}  # fmt: skip
+
+
+def test_a_kind_of_ones_own_is_seen_before_it_holds_joins_and_is_taken_back(studio: Client) -> None:
+    card = {"externalIds": [{"id": "C 7", "type": "loyalty", "collection": "users", "encoding": "none"}]}
+    account, till = take([identify("ann", context=card), identify(anonymous="till", context=card)])
+
+    assert "reason" in studio.post("/identity/rules/", typed(reason="")).context["typed"].limits.errors
+    assert "needs a name" not in studio.post("/identity/rules/", typed(**CARD), follow=True).content.decode()
+    assert studio.post("/identity/rules/draft/").status_code == 400  # nothing is applied unseen
+    while jobs.follow_rules(now=clock.now_us()):
+        pass
+    html = studio.get("/identity/rules/draft/").content.decode()
+    assert "<b>2</b> people would become <b>1</b>" in html
+    assert "Loyalty card C 7" in html
+    assert context.person(account).id != context.person(till).id
+
+    studio.post("/identity/rules/draft/")
+    assert context.rules_versions()[0].is_under_way
+    while jobs.follow_rules(now=clock.now_us()):
+        pass
+    assert context.person(till).id == account
+    page = studio.get(f"/people/{account}/").content.decode()
+    assert "both have the loyalty card C 7" in page
+    assert "Cards are personal." in page
+
+    studio.post("/identity/rules/changes/0/restore/")
+    while jobs.follow_rules(now=clock.now_us()):
+        pass
+    assert "would be split into <b>2</b>" in studio.get("/identity/rules/draft/").content.decode()
+    studio.post("/identity/rules/draft/")
+    while jobs.follow_rules(now=clock.now_us()):
+        pass
+    assert context.person(till).id != context.person(account).id
+    html = studio.get("/identity/rules/changes/").content.decode()
+    assert html.index("Loyalty card: taken out") < html.index("Loyalty card: new")
+
+
+def test_who_may_not_change_the_rules_sees_them(studio: Client, member: User) -> None:
+    User.objects.filter(pk=member.pk).update(role=Role.MARKETER.value)
+    assert "Change the rules" not in studio.get("/identity/").content.decode()
+    assert studio.post("/identity/rules/", typed()).status_code == 403
+    assert studio.get("/identity/rules/changes/").status_code == 200

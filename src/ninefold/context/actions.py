@@ -27,12 +27,16 @@ from ninefold.context.moving.holding import note as note_move
 from ninefold.context.moving.holding import override as override_hold
 from ninefold.context.moving.holding import replace as replace_move
 from ninefold.context.projecting import check_consent, project
+from ninefold.context.regrouping.drafting import apply as apply_rules
+from ninefold.context.regrouping.drafting import draft as draft_rules
+from ninefold.context.regrouping.drafting import drop as drop_rules
 from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
 from ninefold.context.rightslinks import open_rights_link, use_rights_link
 from ninefold.context.segments.defining import create_segment, delete_segment, rebuild_segment
 
 __all__ = [
+    "apply_rules",
     "ask_erasure",
     "begin_erasure",
     "begin_move",
@@ -43,6 +47,8 @@ __all__ = [
     "create_segment",
     "decide_candidate",
     "delete_segment",
+    "draft_rules",
+    "drop_rules",
     "finish_erasure",
     "forget_submissions",
     "give_up_move",

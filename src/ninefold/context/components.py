@@ -1,8 +1,8 @@
 """Who is one person: components of profiles, from the set of evidence and the reviewers' rulings.
 
-Pure. The result depends on the set alone, never on the order in which it arrived: what events say with proof is taken
-first, then addresses that several hold, then what browsers claim; each by event time, then by kind and values, into a
-union-find that refuses what must not be.
+Pure. The result depends on the set and on the rules alone, never on the order in which it arrived: what events say with
+proof is taken first, then what several hold (kinds of the company's own before addresses), then what browsers claim;
+each by event time, then by kind and values, into a union-find that refuses what must not be.
 
 Refused is a union that would
 - go against a reviewer's `deny`,
@@ -16,10 +16,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ninefold.context import rules
 from ninefold.context.identity import Identity, ProfileKind
-
-_DEVICES_MAX = rules.DEVICE.per_person_max or 0
+from ninefold.context.rules import DEFAULT, Rules
 
 
 class Refusal(StrEnum):
@@ -36,8 +34,8 @@ class Refusal(StrEnum):
 SENTENCES = {
     Refusal.TWO_USERS: "It would join two user ids, which no device may do.",
     Refusal.SHARED_DEVICE: "Two people sign in on this device, so it belongs to neither.",
-    Refusal.SHARED_ADDRESS: "Two known people have this address, so it does not tell who else has it.",
-    Refusal.TOO_MANY_DEVICES: f"One person has at most {rules.DEVICE.per_person_max} devices.",
+    Refusal.SHARED_ADDRESS: "Two known people have it, so it does not tell who else has it.",
+    Refusal.TOO_MANY_DEVICES: "One person would have more devices than the rules allow.",
     Refusal.UNVERIFIED: "It came with a public write key, which joins nothing to a known person.",
     Refusal.DENIED: "A reviewer said that these are two people.",
 }
@@ -89,9 +87,13 @@ class _Joining:
     """Union-find over components that know whom they hold."""
 
     def __init__(
-        self, identities: Mapping[int, Identity], apart: dict[int, set[int]], group: Mapping[int, int]
+        self,
+        identities: Mapping[int, Identity],
+        apart: dict[int, set[int]],
+        group: Mapping[int, int],
+        devices_max: int,
     ) -> None:
-        self.apart = apart
+        self.apart, self.devices_max = apart, devices_max
         self.component = {}
         for profile, (kind, _) in identities.items():
             is_device = kind == ProfileKind.ANONYMOUS
@@ -125,21 +127,23 @@ class _Joining:
             return Refusal.UNVERIFIED
         if len(one.users | two.users) > 1:
             return Refusal.TWO_USERS
-        return Refusal.TOO_MANY_DEVICES if one.devices + two.devices > _DEVICES_MAX else None
+        return Refusal.TOO_MANY_DEVICES if one.devices + two.devices > self.devices_max else None
 
     def users_among(self, profiles: Iterable[int]) -> set[int]:
         """The user ids of those whom these profiles belong to so far."""
         return {user for profile in profiles for user in self.component[profile].users}
 
 
-def partition(identities: Mapping[int, Identity], edges: Sequence[Edge], pairs: Sequence[Pair]) -> Partition:
+def partition(
+    identities: Mapping[int, Identity], edges: Sequence[Edge], pairs: Sequence[Pair], rules: Rules = DEFAULT
+) -> Partition:
     """The people among these profiles. `identities` holds every profile that an edge or a pair names."""
     allowed = sorted((p for p in pairs if p.allowed), key=lambda p: (p.decided_at, _values(p, identities)))
     group = _groups(identities, allowed)
-    joining = _Joining(identities, _apart(pairs), group)
+    joining = _Joining(identities, _apart(pairs), group, rules.devices_max)
     for pair in allowed:
         joining.union(pair.left, pair.right, is_verified=True)
-    ordered = sorted(edges, key=lambda e: _order(e, identities))
+    ordered = sorted(edges, key=lambda e: _order(e, identities, rules))
     said = [edge for edge in ordered if not edge.address]
     shared = _shared_devices([edge for edge in said if edge.is_verified], identities, group)
     refused = _take(joining, [edge for edge in said if edge.is_verified], shared)
@@ -151,6 +155,7 @@ def partition(identities: Mapping[int, Identity], edges: Sequence[Edge], pairs: 
         person_of[profile] = min(component.members)
     assert all(person <= profile for profile, person in person_of.items())
     assert apart <= refused.keys(), "what is not joined has its reason"
+    assert all(len(one.users) <= 1 for one in joining.component.values()), "two accounts are two people"
     return Partition(person_of, {edge: reason for edge, reason in refused.items() if edge in apart})
 
 
@@ -198,8 +203,10 @@ def _take_addresses(joining: _Joining, edges: Sequence[Edge]) -> dict[int, Refus
     return refused
 
 
-def _order(edge: Edge, identities: Mapping[int, Identity]) -> tuple[object, ...]:
-    return (edge.occurred_at, edge.kind, edge.address, *_values(edge, identities))
+def _order(edge: Edge, identities: Mapping[int, Identity], rules: Rules) -> tuple[object, ...]:
+    """What several hold of an own kind is known as it is now, not since when: so its time does not count."""
+    is_own = bool(edge.address) and edge.kind in rules.own_kinds
+    return (not is_own, 0 if is_own else edge.occurred_at, edge.kind, edge.address, *_values(edge, identities))
 
 
 def _values(pair: Edge | Pair, identities: Mapping[int, Identity]) -> list[Identity]:

@@ -3,6 +3,7 @@
 from ninefold.context.computed import following as computed
 from ninefold.context.computed import valuing
 from ninefold.context.linkage import following as linkage
+from ninefold.context.regrouping import walking, weighing
 from ninefold.context.segments import following
 
 
@@ -24,3 +25,8 @@ def compute_traits(*, now: int) -> int:
 def value_customers(*, now: int) -> int:
     """Once a day, what each customer may still be worth; how many values changed."""
     return valuing.value_due(now)
+
+
+def follow_rules(*, now: int) -> int:
+    """Group people by rules of identity that were changed, then weigh those that are drafted; how many pieces."""
+    return walking.go_on(now) or weighing.go_on()

@@ -13,6 +13,7 @@ from django.db import connection
 
 from ninefold.context import components, current, stale, touched
 from ninefold.context.components import Edge, Pair, Partition
+from ninefold.context.rulebook import keeping as rulebook
 from ninefold.kernel.database import bulk
 
 # Anyone with a public write key can chain identities endlessly, and each new link costs a look at the whole chain. So
@@ -21,9 +22,11 @@ PROFILES_MAX = 5_000
 STEPS_MAX = 40
 _LOCK = 0x9F0_1D  # any number that nothing else in this database locks
 
+Moved = dict[int, tuple[int, int]]  # profile id to the person before and after
+
 
 @dataclass(frozen=True, slots=True)
-class _Reached:
+class Reached:
     """Evidence (with its refusal so far) and rulings that hang together, and their profiles."""
 
     edges: list[tuple[Edge, str]]
@@ -47,14 +50,16 @@ def hold() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
 
 
-def rejoin(profile_ids: Collection[int]) -> None:
-    """Compute the people again around these profiles, after evidence or a ruling about them changed."""
-    reached = _reachable(profile_ids)
-    assert reached is not None, "it has no bounds here"
-    identities = _identities(reached.profile_ids)
-    before = {profile: person for profile, (_, _, person) in identities.items()}
-    keys = {profile: (kind, value) for profile, (kind, value, _) in identities.items()}
-    found = components.partition(keys, [edge for edge, _ in reached.edges], reached.pairs)
+def rejoin(profile_ids: Collection[int]) -> Moved:
+    """Compute the people again around these profiles, after evidence, a ruling or the rules about them changed.
+
+    Who moved is returned.
+    """
+    reached = reachable(profile_ids)
+    known = identities(reached.profile_ids)
+    before = {profile: person for profile, (_, _, person) in known.items()}
+    keys = {profile: (kind, value) for profile, (kind, value, _) in known.items()}
+    found = components.partition(keys, [edge for edge, _ in reached.edges], reached.pairs, rulebook.current())
     _write_refusals(reached.edges, found)
     moved = {profile: person for profile, person in found.person_of.items() if before[profile] != person}
     current.move(moved)
@@ -62,6 +67,7 @@ def rejoin(profile_ids: Collection[int]) -> None:
     current.settle(people)
     touched.note(people)
     stale.note(people)
+    return {profile: (before[profile], person) for profile, person in moved.items()}
 
 
 def is_too_far(profile_ids: Collection[int]) -> bool:
@@ -69,9 +75,16 @@ def is_too_far(profile_ids: Collection[int]) -> bool:
     return _reachable(profile_ids, PROFILES_MAX, STEPS_MAX) is None
 
 
+def reachable(profile_ids: Collection[int]) -> Reached:
+    """All that hangs together with these profiles."""
+    reached = _reachable(profile_ids)
+    assert reached is not None, "it has no bounds here"
+    return reached
+
+
 def _reachable(
     profile_ids: Collection[int], profiles_max: float = math.inf, steps_max: float = math.inf
-) -> _Reached | None:
+) -> Reached | None:
     """What hangs together with these profiles; None when it is more profiles or further away than the bounds."""
     nodes: set[int] = set()
     fresh = set(profile_ids)
@@ -89,7 +102,7 @@ def _reachable(
             pairs[row[0]] = Pair(row[1], row[2], row[3] == "allow", row[4])
         ends = {end for edge, _ in edges.values() for end in (edge.left, edge.right)}
         fresh = (ends | {end for pair in pairs.values() for end in (pair.left, pair.right)}) - nodes
-    return _Reached(list(edges.values()), list(pairs.values()), nodes)
+    return Reached(list(edges.values()), list(pairs.values()), nodes)
 
 
 def _touching(table: str, columns: str, profile_ids: Collection[int], more: str = "") -> list[tuple[Any, ...]]:
@@ -101,7 +114,8 @@ def _touching(table: str, columns: str, profile_ids: Collection[int], more: str 
         return list(cursor.fetchall())
 
 
-def _identities(profile_ids: Collection[int]) -> dict[int, tuple[str, str, int]]:
+def identities(profile_ids: Collection[int]) -> dict[int, tuple[str, str, int]]:
+    """Kind, value and person of each of these profiles."""
     condition, values = bulk.among("id", profile_ids)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, kind, value, person_id FROM context_profile WHERE {condition}", [values])

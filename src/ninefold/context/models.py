@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ninefold.context.formtables import FormRow, FormVersion, SubmissionRow  # noqa: F401  # registers them
 from ninefold.context.grouptables import GroupMember, GroupRow, GroupTraitRow  # noqa: F401  # registers them
+from ninefold.context.ruletables import Regrouped, RegroupingRow, RulesDraft, RulesRow  # noqa: F401  # registers them
 from ninefold.kernel.database.fields import InstantField
 
 
@@ -43,7 +44,7 @@ class Evidence(models.Model):
 
     left = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
     right = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=30)
     is_verified = models.BooleanField()
     occurred_at = InstantField()
     message_id = models.TextField()
@@ -137,13 +138,13 @@ class NameWord(models.Model):
 
 
 class Identifier(models.Model):
-    """An address of a profile: email, phone or push, in its normal form.
+    """An address of a profile (email, phone or push) in its normal form, or its identifier of a company's own kind.
 
     `is_shared` marks what another profile has too, of the same person or not, so that those few are found at once.
     """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=30)
     value = models.CharField(max_length=320)
     is_verified = models.BooleanField()
     first_seen_at = InstantField()

@@ -8,6 +8,7 @@ from django.db import connection
 
 from ninefold.context.forms import signing_up
 from ninefold.context.groups import keeping as groups
+from ninefold.context.regrouping import weighing
 from ninefold.kernel import clock
 from ninefold.kernel.database import bulk
 from ninefold.kernel.persondata import Row
@@ -42,6 +43,7 @@ _TABLES = (
     ("context_touched", ("profile_id",), ("profile_id", "name")),
     ("context_stale", ("profile_id",), ("profile_id",)),
     ("context_move", ("profile_id",), ("profile_id",)),
+    ("context_regrouped", ("profile_id",), ("profile_id", "rules_id", "person_before", "person_after")),
     ("context_purchase", ("profile_id",), ("profile_id", "day", "currency", "orders", "sum_minor")),
     ("context_habit", ("profile_id",), ("profile_id", "kind", "word", "times")),
     ("context_rightslink", ("profile_id",), ("profile_id", "asked_at", "used_at")),
@@ -79,6 +81,7 @@ class ContextData:
         """All rows about these profiles, the profiles last. Their tombstones are `erasing`'s."""
         posted = signing_up.erase(profile_ids)  # first: it asks for their addresses
         left = groups.forget_empty(profile_ids)  # a household without people is theirs, too
+        weighing.begin_again()  # what was told of a draft of rules may name them
         found = {table: _deleted(table, owners, profile_ids) for table, owners, _ in reversed(_TABLES)}
         return found | {"context_submission": posted, "context_group": left}
 

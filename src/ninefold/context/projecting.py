@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
 from ninefold.collect.types import Event, Trust
 from ninefold.context import current, joining, money, naming, people, sayings
 from ninefold.context.groups import keeping as groups
 from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.linkage import following as linkage
+from ninefold.context.rulebook import keeping as rulebook
+from ninefold.context.rulebook import own
+from ninefold.context.rulebook.own import IDENTIFIER_COLUMNS
+from ninefold.context.rules import Rules
 from ninefold.context.sayings import Said
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput, NotFound
@@ -19,10 +23,6 @@ ACTIVITY_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "first_at": "int", "last_at": "int",
 }  # fmt: skip
 REVENUE_COLUMNS = {"profile_id": "int", "name": "text", "currency": "text", "sum_minor": "int"}
-IDENTIFIER_COLUMNS = {
-    "profile_id": "int", "kind": "text", "value": "text", "is_verified": "bool", "first_seen_at": "int",
-    "last_seen_at": "int",
-}  # fmt: skip
 TRAIT_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "is_verified": "bool", "value": "text", "word": "text",
     "number": "float", "occurred_at": "int", "message_id": "text", "source_id": "int", "is_current": "bool",
@@ -60,13 +60,18 @@ def project(*, events: Sequence[Event]) -> None:
     if not about:
         return
     places = _places({event.profile_id for event in about})
+    rules = rulebook.current()  # they hold until this transaction ends, as `_places` holds who is one person
     _count(about, places)
     _add_revenue(about)
-    _note_addresses(about)
-    _note_traits(about, places)
+    _note_addresses(about, rules)
+    told = _note_traits(about, places)
     _note_consents(about, places)
     groups.note(about)
-    linkage.follow({event.profile_id for event in about if next(sayings.addresses(event), None)})
+    identified = {profile for profile, name in told if name in rules.own_traits} if rules.own else set()
+    lost = own.follow(identified, rules)
+    linkage.follow(
+        identified | {event.profile_id for event in about if next(sayings.addresses(event), None)}, rules, lost
+    )
 
 
 def _places(profile_ids: set[int]) -> dict[int, _Place]:
@@ -138,7 +143,7 @@ def _revenue(event: Event) -> tuple[str, int] | None:
         return None
 
 
-def _note_addresses(events: Sequence[Event]) -> None:
+def _note_addresses(events: Sequence[Event], rules: Rules) -> None:
     seen: dict[tuple[int, str, str, bool], tuple[int, int]] = {}
     for event in events:
         for kind, value in sayings.addresses(event):
@@ -155,25 +160,11 @@ def _note_addresses(events: Sequence[Event]) -> None:
         " last_seen_at = CASE WHEN excluded.last_seen_at > t.last_seen_at"
         " THEN excluded.last_seen_at ELSE t.last_seen_at END",
     )
-    _mark_shared({value for _, _, value, _ in seen})
+    own.mark_shared({value for _, _, value, _ in seen}, rules)
 
 
-def _mark_shared(values: set[str]) -> None:
-    """Mark the addresses that several profiles have."""
-    if not values:
-        return
-    among, given = bulk.among("value", values, "text")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE context_identifier SET is_shared = TRUE"
-            f" WHERE NOT is_shared AND kind IN ('email', 'phone', 'push') AND {among}"
-            " AND EXISTS (SELECT 1 FROM context_identifier o WHERE o.kind = context_identifier.kind"
-            " AND o.value = context_identifier.value AND o.profile_id <> context_identifier.profile_id)",
-            [given],
-        )
-
-
-def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
+def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> set[tuple[int, str]]:
+    """Keep the newest word on each trait; the profiles and names that something was told of."""
     newest: dict[tuple[int, str, bool], tuple[tuple[int, str, str], Said, int]] = {}
     for event in events:
         for said in sayings.traits(event):
@@ -199,6 +190,7 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> None:
     naming.index(renamed)
     mixed = [(places[profile].person_id, name) for profile, name, _ in newest if not places[profile].is_alone]
     current.settle({person for person, _ in mixed}, {name for _, name in mixed})
+    return {(profile, name) for profile, name, _ in newest}
 
 
 def _note_consents(events: Sequence[Event], places: dict[int, _Place]) -> None:

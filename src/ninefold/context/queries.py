@@ -58,11 +58,13 @@ from ninefold.context.people import (
     profiles_of,
     trait_words,
 )
+from ninefold.context.regrouping.drafting import drafted as drafted_rules
+from ninefold.context.regrouping.drafting import regroupings, rules_of
+from ninefold.context.regrouping.drafting import versions as rules_versions
 from ninefold.context.reviewing import outcome, rulings
 from ninefold.context.rightslinks import rights_link
-from ninefold.context.rules import is_role as is_role_mailbox
-from ninefold.context.rules import role_mailboxes
-from ninefold.context.rules import shown as identity_rules
+from ninefold.context.rulebook.keeping import current as identity_rules
+from ninefold.context.rulebook.writing import told as rule_told
 from ninefold.context.segments.listing import (
     beyond,
     explain,
@@ -95,6 +97,7 @@ __all__ = [
     "consents",
     "consents_of",
     "denied_communities",
+    "drafted_rules",
     "erased",
     "erasure",
     "erasures",
@@ -120,7 +123,6 @@ __all__ = [
     "is_audited",
     "is_member",
     "is_rebuilding",
-    "is_role_mailbox",
     "joins",
     "linkage",
     "linked_fields",
@@ -150,8 +152,11 @@ __all__ = [
     "rebuilding",
     "refusal_counts",
     "refused_joins",
+    "regroupings",
     "rights_link",
-    "role_mailboxes",
+    "rule_told",
+    "rules_of",
+    "rules_versions",
     "rulings",
     "said_traits",
     "segment",

@@ -1,10 +1,13 @@
-"""The rules of identity: what each kind of identifier may say about who is one person. Pure; the studio shows them.
+"""The rules of identity: what each kind of identifier may say about who is one person. Pure; the team may change them.
 
-Ids (`account`, `anonymous`, `claimed`) are profiles, and events say which two belong together. Addresses are held by
-profiles: one that several hold says that these are one person, unless a rule here says that it cannot.
+Ids (`account`, `anonymous`, `claimed`) are profiles, and events say which two belong together. Addresses, and kinds of
+identifier of a company's own, are held by profiles: one that several hold says that these are one person, unless a rule
+here says that it cannot. That two accounts are two people is no rule that could be changed: `components` sees to it.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ninefold.context.identity import ProfileKind
 
@@ -16,7 +19,8 @@ class Rule:
     """One kind of identifier: whether it joins, and its limits (None: none).
 
     `per_person_max` is how many of it one person has, `profiles_max` how many profiles may hold one before it says
-    nothing, `apart_days_max` how long nobody may have been seen with it before it counts as handed on.
+    nothing, `apart_days_max` how long nobody may have been seen with it before it counts as handed on. `trait` tells a
+    kind of the company's own, and is "" for the others.
     """
 
     kind: str
@@ -26,6 +30,7 @@ class Rule:
     per_person_max: int | None = None
     profiles_max: int | None = None
     apart_days_max: int | None = None
+    trait: str = ""
 
 
 ACCOUNT = Rule(
@@ -67,9 +72,6 @@ PHONE = Rule(
     apart_days_max=180,
 )
 PUSH = Rule("push", "Address for push messages", False, "It says where a message goes, not who reads it.")
-RULES: dict[str, Rule] = {rule.kind: rule for rule in (ACCOUNT, CLAIMED, DEVICE, EMAIL, PHONE, PUSH)}
-JOINING_ADDRESSES = tuple(rule.kind for rule in (EMAIL, PHONE) if rule.joins)
-
 # Names of mailboxes that a team or a machine reads: RFC 2142, and what companies use.
 ROLES = frozenset({
     "abuse", "accounting", "accounts", "admin", "administrator", "ap", "ar", "billing", "booking", "bookings", "career",
@@ -82,18 +84,62 @@ ROLES = frozenset({
 })  # fmt: skip
 
 
-def shown() -> tuple[Rule, ...]:
-    """All rules, in the order of how much they say."""
-    return tuple(RULES.values())
+# What stands before a trait's name where it is an id of `context.externalIds`; see `sayings`.
+EXTERNAL = "$external."
 
 
-def role_mailboxes() -> tuple[str, ...]:
-    """The names of mailboxes that belong to no one person, ordered."""
-    return tuple(sorted(ROLES))
+@dataclass(frozen=True)
+class Rules:
+    """All rules that hold together: one for each kind, in the order of how much it says, and the roles of mailboxes."""
+
+    kinds: tuple[Rule, ...]
+    roles: frozenset[str]
+
+    @cached_property
+    def of(self) -> Mapping[str, Rule]:
+        """The rule of each kind."""
+        return {rule.kind: rule for rule in self.kinds}
+
+    @cached_property
+    def own(self) -> tuple[Rule, ...]:
+        """The kinds of identifier of the company's own."""
+        return tuple(rule for rule in self.kinds if rule.trait)
+
+    @cached_property
+    def held(self) -> tuple[str, ...]:
+        """The kinds that are held by profiles, joining or not."""
+        return (EMAIL.kind, PHONE.kind, PUSH.kind, *(rule.kind for rule in self.own))
+
+    @cached_property
+    def joining(self) -> tuple[str, ...]:
+        """The kinds that join those who hold one."""
+        return tuple(kind for kind in self.held if self.of[kind].joins)
+
+    @cached_property
+    def own_kinds(self) -> frozenset[str]:
+        return frozenset(rule.kind for rule in self.own)
+
+    @cached_property
+    def own_traits(self) -> frozenset[str]:
+        return frozenset(rule.trait for rule in self.own)
+
+    @cached_property
+    def devices_max(self) -> int:
+        """How many devices one person has at most."""
+        return self.of[DEVICE.kind].per_person_max or 0
+
+    def is_role(self, kind: str, value: str) -> bool:
+        """Whether an address is that of a role, not of a person: `info@…`, also as `info+shop@…`."""
+        if kind != EMAIL.kind:
+            return False
+        return value.rpartition("@")[0].partition("+")[0].lower() in self.roles
 
 
-def is_role(kind: str, value: str) -> bool:
-    """Whether an address is that of a role, not of a person: `info@…`, also as `info+shop@…`."""
-    if kind != EMAIL.kind:
-        return False
-    return value.rpartition("@")[0].partition("+")[0].lower() in ROLES
+DEFAULT = Rules((ACCOUNT, CLAIMED, DEVICE, EMAIL, PHONE, PUSH), ROLES)
+
+
+def listed(kinds: Iterable[str]) -> str:
+    """Kinds as SQL, since plans are better for what stands in the statement. Keys are our own, or checked as such."""
+    found = sorted(kinds)
+    assert all(kind.replace("_", "").isalnum() and kind.isascii() for kind in found)
+    return ", ".join(f"'{kind}'" for kind in found) or "''"

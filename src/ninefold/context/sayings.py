@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from ninefold.collect.types import Event, EventKind, EventName
+from ninefold.context.rules import EXTERNAL
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput, raise_together
 
 TRAITS_MAX = 200
+EXTERNAL_IDS_MAX = 20
 NAME_CHARACTERS_MAX = 100
 WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
@@ -66,6 +68,21 @@ def traits(event: Event) -> Iterator[Said]:
     for name, value in ((CONTEXT_ZONE, zone), (CONTEXT_LOCALE, locale)):
         if isinstance(value, str) and value and (said := _said(name, value)):
             yield said
+    if event.context.get("externalIds"):
+        yield from _external_ids(event.context["externalIds"])
+
+
+def _external_ids(told: Any) -> Iterator[Said]:
+    """Ids of other systems, as Segment's `context.externalIds`: a trait each, which a rule of identity may name."""
+    for one in told[:EXTERNAL_IDS_MAX] if isinstance(told, list) else ():
+        if isinstance(one, dict) and isinstance(kind := one.get("type"), str) and kind:
+            about_users = one.get("collection", "users") == "users" and one.get("encoding", "none") == "none"
+            if (
+                about_users
+                and isinstance(value := one.get("id"), str | int)
+                and (said := _said(EXTERNAL + kind, value))
+            ):
+                yield said
 
 
 def group_traits(event: Event) -> Iterator[Said]:

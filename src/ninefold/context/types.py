@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ninefold.context import rules
 from ninefold.culture.types import Channel, Purpose
 
 _SAID = {
@@ -15,6 +14,7 @@ _SAID = {
     "email": "both have the email address",
     "phone": "both have the phone number",
 }
+_ADDRESSES = frozenset({"email", "phone", "push"})
 
 
 class ConsentStatus(StrEnum):
@@ -56,7 +56,9 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """An address or id of a profile: kind is email, phone, push, account, anonymous or claimed (see `identity`)."""
+    """An address or id of a profile: kind is email, phone, push, account, anonymous or claimed (see `identity`), or the
+    key of a kind of the company's own.
+    """
 
     kind: str
     value: str
@@ -67,13 +69,10 @@ class Identifier:
     @property
     def words(self) -> str:
         """The identifier in a sentence: "account u1", "device 3f…", or the address itself."""
-        kinds = {"account": "account ", "anonymous": "device ", "claimed": "claimed account "}
-        return kinds.get(self.kind, "") + self.value
-
-    @property
-    def is_of_role(self) -> bool:
-        """Whether it is a mailbox such as info@, which belongs to no one person."""
-        return rules.is_role(self.kind, self.value)
+        if self.kind in _ADDRESSES:
+            return self.value
+        kinds = {"anonymous": "device", "claimed": "claimed account"}
+        return f"{kinds.get(self.kind, self.kind.replace('_', ' '))} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,8 @@ class Join:
     @property
     def words(self) -> str:
         """What said that the two are one person."""
-        return f"{_SAID.get(self.evidence, self.evidence)} {self.address}".strip()
+        own = f"both have the {self.evidence.replace('_', ' ')}"
+        return f"{_SAID.get(self.evidence, own)} {self.address}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,62 @@ class Ruling:
     decided_at: int
     undone_by: str
     undone_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """People (id and name) who would be joined or, as they are one now, split; and what they have in common, or ""."""
+
+    people: tuple[tuple[int, str], ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Rules of identity that do not hold yet, and how many people they would join or split, into how many.
+
+    `share` is how much of it is worked out, 0 to 1; until `is_ready` the numbers are those so far.
+    """
+
+    changes: tuple[str, ...]
+    reason: str
+    made_by: str
+    made_at: int
+    is_ready: bool
+    share: float
+    joining: int
+    joined_into: int
+    splitting: int
+    split_into: int
+    joins: tuple[Example, ...]
+    splits: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesVersion:
+    """A change of the rules of identity, and how many profiles have another person by it; `base` held before."""
+
+    number: int
+    changes: tuple[str, ...]
+    reason: str
+    made_by: str
+    made_at: int
+    moved: int
+    share: float
+    is_under_way: bool
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """That a change of the rules gave a profile to another person: whose it was, whose it was then, why, by whom."""
+
+    profile_id: int
+    person_before: int
+    person_after: int
+    reason: str
+    made_by: str
+    made_at: int
 
 
 class CandidateWord(StrEnum):

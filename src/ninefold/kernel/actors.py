@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CONTENT_PUBLISH = "content.publish"
     SEGMENT_EDIT = "context.edit_segment"
     FORM_EDIT = "context.edit_form"
+    IDENTITY_EDIT = "context.edit_identity"
     PERSON_READ = "context.read_person"
     PERSON_EXPORT = "context.export_person"
     PERSON_ERASE = "context.erase_person"

@@ -50,6 +50,10 @@ def _addresses(now: int) -> int:
     return context_jobs.follow_addresses()
 
 
+def _rules(now: int) -> int:
+    return context_jobs.follow_rules(now=now)
+
+
 def _value(now: int) -> int:
     return context_jobs.value_customers(now=now)
 
@@ -95,6 +99,7 @@ STEPS = (
     Step("consents", project.project_consents),
     Step("events", project.project_events),
     Step("addresses", _addresses),
+    Step("identity rules", _rules),
     Step("computed traits", _compute),
     Step("segments", _follow),
     Step("score", _score),

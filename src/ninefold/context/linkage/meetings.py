@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ninefold.context import rules
-from ninefold.context.rules import DAY_US
+from ninefold.context.rules import DAY_US, PHONE, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +23,18 @@ class Holding:
     is_of_role: bool = False
 
 
-def of(holdings: Sequence[Holding]) -> dict[tuple[int, int], int]:
+def of(holdings: Sequence[Holding], rules: Rules) -> dict[tuple[int, int], int]:
     """The pairs, smaller profile id first, of those that hold one address, each with when the second had it.
 
     `holdings` are all of that address.
     """
     if not holdings or rules.is_role(holdings[0].kind, holdings[0].value):
         return {}
-    rule = rules.RULES[holdings[0].kind]
-    if not rule.joins or (rule.profiles_max is not None and len(holdings) > rule.profiles_max):
+    rule = rules.of.get(holdings[0].kind)
+    if rule is None or not rule.joins or (rule.profiles_max is not None and len(holdings) > rule.profiles_max):
         return {}
     present = sorted((one for one in holdings if one.is_present), key=lambda one: one.profile_id)
-    if any(one.is_of_role for one in present):
+    if rule.kind == PHONE.kind and any(one.is_of_role for one in present):
         return {}
     return {
         (one.profile_id, two.profile_id): max(one.first_at, two.first_at)
@@ -47,9 +46,3 @@ def of(holdings: Sequence[Holding]) -> dict[tuple[int, int], int]:
 def _days_apart(one: Holding, two: Holding) -> float:
     """How long nobody was seen with the address between the two; 0 where they had it at one time."""
     return max(0, max(one.first_at, two.first_at) - min(one.last_at, two.last_at)) / DAY_US
-
-
-def is_crowd(holdings: Sequence[Holding]) -> bool:
-    """Whether more profiles hold the address than it can say anything about."""
-    most = rules.RULES[holdings[0].kind].profiles_max if holdings else None
-    return most is not None and len(holdings) > most

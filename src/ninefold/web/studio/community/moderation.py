@@ -1,7 +1,5 @@
 """The moderators' pages: what waits for a look, the decisions with their reasons, and the log of them."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,10 +12,9 @@ from ninefold.community.types import PostKind, Verdict
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput, NotFound
-from ninefold.kernel.users.models import User
 from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME
-from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
 
 DECISIONS_PER_PAGE = 50
@@ -136,9 +133,3 @@ def log(request: HttpRequest) -> HttpResponse:
         "newer": "?" if before else "",
     }
     return render(request, "studio/community/log.html", context)
-
-
-def team_names(keys: Iterable[str]) -> dict[str, str]:
-    """The names of the team by the keys that decisions carry."""
-    ids = {whole(key.removeprefix("user:")) for key in keys if key.startswith("user:")}
-    return {user.actor().key: user.actor().name for user in User.objects.filter(pk__in=ids)}

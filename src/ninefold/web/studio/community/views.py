@@ -19,8 +19,7 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME, QUESTIONS_PER_PAGE, SEARCH_PAGES_MAX, address
-from ninefold.web.studio.community.moderation import team_names
-from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
 
 ORDERS = ((Order.NEWEST, "Newest"), (Order.UNANSWERED, "Unanswered"), (Order.HELPFUL, "Most helpful"))

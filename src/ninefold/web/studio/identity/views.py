@@ -39,7 +39,7 @@ class Bar:
 @takes(Permission.PERSON_READ)
 def index(request: HttpRequest) -> HttpResponse:
     """Who may be one, every rule in words and limits, how often each kept people apart, and the newest such cases."""
-    now = clock.now_us()
+    now, rules = clock.now_us(), context.identity_rules()
     found = {
         "candidates": [(one, _bars(one)) for one in context.candidates(limit=CANDIDATES_SHOWN, now=now)],
         "waiting": context.candidate_count(now=now),
@@ -48,8 +48,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "install": context.COMPARING_INSTALL,
         "fields": context.linked_fields(),
         "may_rule": actor_of(request).may(Permission.CONSENT_EDIT),
-        "rules": context.identity_rules(),
-        "roles": ", ".join(context.role_mailboxes()),
+        "rules": rules.kinds,
+        "roles": ", ".join(sorted(rules.roles)),
+        "may_edit": actor_of(request).may(Permission.IDENTITY_EDIT),
+        "changed": next(iter(context.rules_versions()), None),
         "counts": context.refusal_counts(),
         "refused": context.refused_joins(limit=SHOWN),
     }

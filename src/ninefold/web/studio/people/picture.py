@@ -9,7 +9,8 @@ ROWS_MAX = 24
 ROW = 28
 GUTTER = 72
 LABEL_CHARACTERS_MAX = 34
-_ORDER = {"account": 0, "claimed": 1, "anonymous": 2, "email": 3, "phone": 4, "push": 5}
+_ORDER = {"account": 0, "claimed": 1, "anonymous": 2, "email": 4, "phone": 5, "push": 6}
+_OWN = 3  # a kind of the company's own
 _IDS = ("account", "claimed", "anonymous")
 
 
@@ -20,7 +21,6 @@ class Line:
     y: int
     label: str
     words: str
-    is_of_role: bool
     is_other: bool
 
 
@@ -48,8 +48,7 @@ def draw(person: Person, joins: Sequence[Join], rulings: Sequence[Ruling]) -> Pi
     rows = shown[:ROWS_MAX]
     at = {key: ROW // 2 + ROW * number for number, (key, _) in enumerate(rows)}
     lines = tuple(
-        Line(at[key], _short(one.words), one.words, one.is_of_role, one.profile_id not in person.profile_ids)
-        for key, one in rows
+        Line(at[key], _short(one.words), one.words, one.profile_id not in person.profile_ids) for key, one in rows
     )
     return Picture(ROW * len(rows), lines, tuple(_arcs(person, joins, held, at)), len(shown) - len(rows))
 
@@ -62,7 +61,7 @@ def _key(one: Identifier) -> _Key:
 
 
 def _shown(person: Person, joins: Sequence[Join], held: Sequence[Ruling]) -> list[tuple[_Key, Identifier]]:
-    own = sorted(person.identifiers, key=lambda one: (_ORDER[one.kind], one.first_seen_at, one.value))
+    own = sorted(person.identifiers, key=lambda one: (_ORDER.get(one.kind, _OWN), one.first_seen_at, one.value))
     ends = [*((one.left, one.right) for one in joins), *((one.left, one.right) for one in held)]
     others = [end for pair in ends for end in pair if end.profile_id not in person.profile_ids]
     return list({_key(one): one for one in (*own, *others)}.items())

@@ -14,7 +14,7 @@ from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
 from ninefold.web.studio.people import picture
-from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
 
 PAGE = 50
@@ -67,6 +67,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     page = reading.read(person_id, clock.now_us())
     if page.person.id != person_id:
         return redirect("people:person", page.person.id)
+    rules, regroupings = context.identity_rules(), context.regroupings(person_id)
+    team = team_names(one.made_by for one in regroupings)
     told = reading.read_story(page.person, theme="", before=0)
     return render(
         request,
@@ -84,6 +86,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
             "computed": context.computed_traits(page.person.traits),
             "said": context.said_traits(page.person.traits),
+            "of_roles": [one.value for one in page.person.identifiers if rules.is_role(one.kind, one.value)],
+            "regroupings": [(one, team.get(one.made_by, one.made_by)) for one in regroupings],
             "moves": moving.read(page.person),
             "own_pace": cadence.pace_in_words(page.stock.pace),
             "belongings": context.belongings(page.person),
