@@ -14,7 +14,7 @@ from ninefold.collect.models import Event
 from ninefold.collect.plan import actions as plan
 from ninefold.collect.plan.types import Rule
 from ninefold.collect.replay import Readers
-from ninefold.collect.types import Deviation, Trust, What
+from ninefold.collect.types import Deviation, EventKind, Trust, What
 from ninefold.kernel import actors, clock
 from ninefold.kernel.errors import BadInput, NotAllowed
 from tests import databases
@@ -54,6 +54,21 @@ def test_all_of_a_reason_is_replayed_in_pages_and_the_rest_stays(monkeypatch: py
     assert {event.message_id for event in events} == {f"p{n}" for n in range(25)}
     assert {clock.from_us(event.occurred_at).isoformat() for event in events} == {"2026-01-01T00:00:00+00:00"}
     assert all(event.received_at < clock.now_us() - DAY_US / 2 for event in events)
+
+
+def test_a_replay_goes_by_what_the_source_may_send() -> None:
+    source = actions.create_source(actor=OWNER, name="shop", trust=Trust.SERVER, calls=[EventKind.TRACK])
+    send(replace(row(batch(message(type="identify", event=None, traits={"name": "A"}))), source_id=source.id))
+    project_all()
+    actions.replay_all(actor=OWNER, code="call_not_allowed")
+    while actions.replay_due(readers=READERS):
+        pass
+    assert (queries.quarantine_codes(), project_all()) == ([("call_not_allowed", 1)], [])
+    actions.limit_source(actor=OWNER, source_id=source.id, calls=[], events_per_second=0)
+    actions.replay_all(actor=OWNER, code="call_not_allowed")
+    while actions.replay_due(readers=READERS):
+        pass
+    assert [event.kind for event in project_all()] == [EventKind.IDENTIFY]
 
 
 def test_what_is_still_wrong_keeps_the_reason_of_today_and_ends_the_replay() -> None:

@@ -181,6 +181,18 @@ def test_the_age_of_an_event_is_right_even_where_the_clock_is_not(
     assert (clock.from_us(NOW) - clock.from_us(occurred), found) == (expected, fault)
 
 
+@pytest.mark.parametrize(("days", "fault"), [(360, ""), (3_000, "absurd")])
+def test_a_browser_tells_of_its_last_year(days: int, fault: str) -> None:
+    raw = json.dumps({"type": "track", "event": "E", "anonymousId": "a", "timestamp": ago(days=days)}).encode()
+    shell = bodies.Shell(sentAt=ago())
+    found = {
+        trust: messages.read(raw, shell=shell, origin=messages.Origin("track", 1, trust, NOW), fallback_id="f")
+        for trust in (Trust.BROWSER, Trust.SERVER)
+    }
+    assert found[Trust.BROWSER].context.get("clockFault", "") == fault
+    assert "clockFault" not in found[Trust.SERVER].context
+
+
 @pytest.mark.parametrize("timestamp", ["yesterday", "", {"a": 1}, True, 0, -5, 10**15])
 def test_what_is_no_time_is_not_taken_as_now(timestamp: Any) -> None:
     with pytest.raises(Faulty) as refused:

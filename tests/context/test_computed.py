@@ -59,6 +59,7 @@ def test_what_a_person_did_is_told_as_traits() -> None:
         said("identify", kind=EventKind.IDENTIFY, traits={"timezone": "Asia/Tokyo", "computed.orders": 99}),
         bought(revenue=19.9), bought(day=3, revenue=5), bought(day=3, revenue=100, currency="JPY"),
         *[said("Product Viewed", at=NOON + n * DAY, category="vinyl" if n % 2 else "tape") for n in range(1, 12)],
+        *[said("Product Viewed", at=NOON + n * DAY, category="Living with HIV") for n in range(1, 12)],
         *[said(EventName.MESSAGE_DELIVERED, at=NOON + n * DAY, channel="mail") for n in range(6)],
         *[said(EventName.MESSAGE_DELIVERED, at=NOON + n * DAY, channel="push") for n in range(9)],
         said(EventName.LINK_CLICKED, at=NOON + 8 * DAY), said(EventName.LINK_CLICKED, at=NOON + 9 * DAY),

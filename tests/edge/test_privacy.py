@@ -86,6 +86,9 @@ def test_global_privacy_control_leaves_no_trail_and_joins_nothing(edge: Edge) ->
     assert said_by_the_page.anonymous_id == first.anonymous_id
     (signed_in,) = come(edge, message(type="identify", event=None, userId="u1", anonymousId="visitor"), headers=gpc)
     assert (signed_in.kind, signed_in.anonymous_id) == (EventKind.IDENTIFY, "")
+    alias = {"type": "alias", "event": None, "previousId": "visitor"}
+    (named,) = come(edge, message(userId="u1", anonymousId=None, **alias), headers=gpc)
+    assert (named.kind, named.other_id) == (EventKind.ALIAS, "")
     assert context.profile_of("anonymous", "visitor") is None
     clock.drive(clock.from_us(clock.now_us() + 86_400_000_000))
     (tomorrow,) = come(edge, message(**seen), headers=gpc)

@@ -193,10 +193,15 @@ def create_source(
     name: str,
     trust: Trust,
     calls: Collection[EventKind] = (),
-    events_per_second: int = 0,
+    events_per_second: int | None = None,
 ) -> Source:
-    """A source with a new random write key. `trust` is BROWSER (the key is public) or SERVER."""
+    """A source with a new random write key. `trust` is BROWSER (the key is public) or SERVER.
+
+    Events a second: 0 for as they come, None for what is usual for its trust.
+    """
     actor.require(Permission.SOURCE_EDIT)
+    if events_per_second is None:
+        events_per_second = sources.BROWSER_EVENTS_PER_SECOND if trust is Trust.BROWSER else 0
     return sources.create(name, trust, calls=calls, events_per_second=events_per_second)
 
 

@@ -143,7 +143,7 @@ def _take_row(
         try:
             draft = messages.read(raw, shell=shell, origin=origin, fallback_id=fallback_id)
             proving.prove(draft, said, gathered.keys)
-            _check_call(draft, rules.calls)
+            rules.check_call(draft.kind)
             _keep(gathered, draft, rules, said)
         except Faulty as error:
             if privacy.refuses(raw, shell.context, rules.categories):
@@ -163,12 +163,6 @@ def _keep(gathered: Gathered, draft: Draft, rules: Rules, said: Mapping[str, str
         gathered.held.append((key, draft.received_at, writing.to_json(draft)))
     else:
         gathered.drafts.append(draft)
-
-
-def _check_call(draft: Draft, allowed: frozenset[str]) -> None:
-    if allowed and draft.kind not in allowed:
-        said = f"This source may send {', '.join(sorted(allowed))} only; allow more under Sources."
-        raise Faulty("call_not_allowed", said)
 
 
 def _take_parsed(gathered: Gathered, row: IntakeRow, name: str, parser: Parser) -> None:

@@ -74,6 +74,7 @@ def read(row: Quarantine, around: Around, readers: Readers) -> list[Draft]:
         return parsing.read(raw, around.facts, parser=parser, origin=origin, fallback_id=row.fallback_id)
     draft = messages.read(raw, shell=around.shell(), origin=origin, fallback_id=row.fallback_id)
     proving.prove(draft, around.facts, sources.signing_keys)
+    rules.check_call(draft.kind)
     secret = settings.current().secret_key
     if privacy.settle(draft, categories=rules.categories, said=around.facts, secret=secret):
         return []

@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
+from ninefold.collect.errors import Faulty
 from ninefold.collect.models import Source as SourceRow
 from ninefold.collect.schema.privacy import category
 from ninefold.collect.schema.usertokens import Key
@@ -19,6 +20,7 @@ from ninefold.kernel.errors import BadInput, NotFound
 NAME_CHARACTERS_MAX = 100
 CATEGORIES_CHARACTERS_MAX = 300
 EVENTS_PER_SECOND_MAX = 1_000_000
+BROWSER_EVENTS_PER_SECOND = 500  # of a new key that anybody can read in a page
 KEEP_SECONDS_MAX = 30 * 86_400
 SECRET_PREFIX = "whsec_"  # noqa: S105  # how Standard Webhooks marks a secret
 SECRET_BYTES_MIN, SECRET_BYTES_MAX = 24, 64  # of Standard Webhooks
@@ -91,6 +93,12 @@ class Rules:
     calls: frozenset[str] = frozenset()
     keeps_ip: bool = False
     categories: frozenset[str] = frozenset()  # as `privacy.category` names them
+
+    def check_call(self, kind: EventKind) -> None:
+        """Raise Faulty for a call that the source may not make."""
+        if self.calls and kind not in self.calls:
+            said = f"This source may send {', '.join(sorted(self.calls))} only; allow more under Sources."
+            raise Faulty("call_not_allowed", said)
 
 
 def rules() -> Mapping[int, Rules]:

@@ -5,6 +5,7 @@ door either, so topics that speak of these things are refused too, as far as a l
 """
 
 import re
+from functools import lru_cache
 
 from ninefold.culture.types import Community
 from ninefold.kernel.errors import BadInput
@@ -22,6 +23,13 @@ _WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def speaks_of(words: str) -> str:
+    """The word in these that speaks of what is never inferred; "" where none does."""
+    found = _WORDS.search(words)
+    return found[0] if found else ""
+
+
 def checked_topics(community: Community) -> tuple[str, ...]:
     """The topics of a community, each once. Raises BadInput where it must not be inferred from any, or from these."""
     topics = tuple(dict.fromkeys(" ".join(topic.split()) for topic in community.topics if topic.strip()))
@@ -33,10 +41,9 @@ def checked_topics(community: Community) -> tuple[str, ...]:
         )
     if len(topics) > TOPICS_MAX or any(len(topic) > TOPIC_CHARACTERS_MAX for topic in topics):
         raise BadInput("community_topics", f"At most {TOPICS_MAX} topics of {TOPIC_CHARACTERS_MAX} characters.")
-    if topics and (found := next((hit for one in (community.name, *topics) if (hit := _WORDS.search(one))), None)):
+    if topics and (found := next(filter(None, map(speaks_of, (community.name, *topics))), "")):
         raise BadInput(
             "community_protected",
-            f"“{found[0]}” speaks of what is never inferred of anybody. Leave the topics empty: people say so"
-            " themselves.",
+            f"“{found}” speaks of what is never inferred of anybody. Leave the topics empty: people say so themselves.",
         )
     return topics

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ninefold.culture import defaults
+from ninefold.culture import defaults, protected
 from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow, PromisedBefore
 from ninefold.culture.types import Charter, Community, CommunityKind, Company, Goal, Promise, Promised
 from ninefold.kernel import clock, settings
@@ -10,6 +10,11 @@ from ninefold.kernel.errors import NotFound
 
 FOREVER = 2**63 - 1
 SETUP = "system:setup"  # who defines the built-in goals
+
+
+def is_protected(topic: str) -> bool:
+    """Whether a topic speaks of what is never inferred of anybody: health, belief, origin, love."""
+    return bool(protected.speaks_of(topic))
 
 
 def charter() -> Charter:

@@ -8,7 +8,8 @@ from ninefold.collect.errors import Faulty
 from ninefold.kernel import clock
 
 AHEAD_US_MAX = 5 * 60 * 1_000_000
-AGE_US_MAX = 50 * 366 * 86_400 * 1_000_000
+_YEAR_US = 366 * 86_400 * 1_000_000
+AGE_US_MAX, AGE_OF_BROWSERS_US_MAX = 50 * _YEAR_US, _YEAR_US
 MILLISECONDS_FROM = 100_000_000_000
 
 
@@ -33,11 +34,11 @@ def _of_text(value: str) -> int | None:
     return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 
 
-def occurred(*, timestamp: Any, sent_at: Any, received_at: int) -> tuple[int, str]:
+def occurred(*, timestamp: Any, sent_at: Any, received_at: int, age_us_max: int = AGE_US_MAX) -> tuple[int, str]:
     """When the event happened (microseconds), and what was wrong with the sender's clock ("" for nothing).
 
     `receivedAt - (sentAt - timestamp)`, as Segment does it: the age is right even where the clock is not.
-    What would lie ahead of its receipt, or 50 years before it, is put at its receipt. Raises Faulty for a timestamp
+    What would lie ahead of its receipt, or `age_us_max` before it, is put at its receipt. Raises Faulty for a timestamp
     that is no time: when such an event happened nobody knows.
     """
     if timestamp is None:
@@ -47,7 +48,7 @@ def occurred(*, timestamp: Any, sent_at: Any, received_at: int) -> tuple[int, st
         said = f"“{timestamp[:40]}”" if isinstance(timestamp, str) else "this"
         raise Faulty("timestamp_unreadable", f"A `timestamp` is a time of ISO 8601, not {said}.")
     age = (received_at if sent is None else sent) - original
-    if age > AGE_US_MAX or age > received_at:
+    if age > age_us_max or age > received_at:
         return received_at, "absurd"
     if age < 0:
         return received_at, "ahead" if -age > AHEAD_US_MAX else ""

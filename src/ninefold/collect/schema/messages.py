@@ -50,6 +50,11 @@ class Origin(msgspec.Struct, frozen=True):
     user_agent: str = ""
     keeps_ip: bool = False
 
+    @property
+    def age_us_max(self) -> int:
+        """How old an event may say it is: a company's history comes from its server or by import."""
+        return instants.AGE_OF_BROWSERS_US_MAX if self.trust is Trust.BROWSER else instants.AGE_US_MAX
+
 
 class _Ids(NamedTuple):
     """Who and what a message names, as texts; "" where it names nobody."""
@@ -78,7 +83,9 @@ def read(raw: bytes, *, shell: Shell, origin: Origin, fallback_id: str) -> Draft
     sent_at = shell.sentAt if message.sentAt is None else message.sentAt
     timestamp = message.timestamp if message.originalTimestamp is None else message.originalTimestamp
     try:
-        at, clock_fault = instants.occurred(timestamp=timestamp, sent_at=sent_at, received_at=origin.received_at)
+        at, clock_fault = instants.occurred(
+            timestamp=timestamp, sent_at=sent_at, received_at=origin.received_at, age_us_max=origin.age_us_max
+        )
     except Faulty as fault:
         faults.append(fault)
     raise_together(faults)

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from ninefold.collect.drafts import Draft
-from ninefold.collect.types import EventName, Trust
+from ninefold.collect.types import EventKind, EventName, Trust
 
 # What consent platforms call the category that measuring belongs to: Cookiebot, Didomi, Usercentrics, OneTrust (C0002).
 MEASURING = frozenset({"analytics", "statistics", "statistical", "performance", "measurement", "c0002"})
@@ -71,7 +71,9 @@ def settle(draft: Draft, *, categories: Collection[str], said: Mapping[str, str]
 
 
 def _forget_trail(draft: Draft, secret: str) -> None:
-    """Who signs in is their account alone; a visitor is one for a day; nothing joins the two."""
+    """Who signs in is their account alone; a visitor is one for a day; nothing joins the two, an alias neither."""
+    if draft.kind is EventKind.ALIAS:
+        draft.other_id = ""
     if draft.user_id or not draft.anonymous_id:
         draft.anonymous_id = ""
         return

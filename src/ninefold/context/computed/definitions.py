@@ -49,7 +49,8 @@ ALL = (
     Definition(
         TOPICS,
         "Topics",
-        f"Up to {TOPICS_MAX} topics or categories they dealt with {TOPIC_TIMES_LEAST} times or more, in order",
+        f"Up to {TOPICS_MAX} topics or categories they dealt with {TOPIC_TIMES_LEAST} times or more, in order; none"
+        " that speaks of health, belief, origin or love, as far as a list of words can tell",
     ),
     Definition(TOPIC, "First topic", "The first of their topics"),
     Definition(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ninefold.collect.types import Event, EventKind, EventName
 from ninefold.context import belonging, money, sayings
 from ninefold.context.identity import is_verified
+from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
 from ninefold.kernel.errors import BadInput
 
@@ -86,5 +87,7 @@ def _joined(event: Event) -> str:
 
 
 def _topic(event: Event) -> str:
+    """What the event is about; nothing where that speaks of health, belief or the like, which is never inferred."""
     said = next((event.properties[name] for name in _TOPIC if isinstance(event.properties.get(name), str)), "")
-    return " ".join(said.replace("\x00", "").split())[:WORD_CHARACTERS_MAX]
+    topic = " ".join(said.replace("\x00", "").split())[:WORD_CHARACTERS_MAX]
+    return "" if culture.is_protected(topic) else topic
