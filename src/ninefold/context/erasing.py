@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models.functions import Lower
 
 from ninefold.collect.types import Event, Fault
 from ninefold.context import people, tombstones
-from ninefold.context.identity import Identity
+from ninefold.context.identity import Identity, ProfileKind
 from ninefold.context.models import Erasure as ErasureRow
 from ninefold.context.models import Identifier, Profile, Tombstone
 from ninefold.context.types import Erasure
@@ -37,13 +38,25 @@ def ask_erasure(*, actor: Actor, profile_id: int, now: int) -> str:
 
 def begin_erasure(profile_ids: Sequence[int], *, asked_by: str, now: int) -> str:
     """An erasure of these profiles, or the one of them that is under way; its key."""
-    own = sorted(profile_ids)
+    own = sorted({*profile_ids, *_claims(profile_ids)})
     text = msgspec.json.encode(own).decode()
     under_way = ErasureRow.objects.filter(finished_at=None, profile_ids=text).first()
     row = under_way or ErasureRow.objects.create(
         key=str(uuid7()), asked_at=now, asked_by=asked_by, profile_ids=text, step=FIRST_STEP, counts="{}"
     )
     return row.key
+
+
+def _claims(profile_ids: Sequence[int]) -> list[int]:
+    """The profiles of whom browsers said that they are these accounts, with their devices, but for those that a
+    reviewer gave to another account.
+    """
+    ids = Profile.objects.filter(pk__in=list(profile_ids), kind=ProfileKind.ACCOUNT.value).values("value")
+    claims = Profile.objects.filter(kind=ProfileKind.CLAIMED.value, value__in=ids)
+    people = set(claims.values_list("person_id", flat=True))
+    known = Profile.objects.filter(person_id__in=people, kind=ProfileKind.ACCOUNT.value)
+    people -= set(known.values_list("person_id", flat=True))
+    return list(Profile.objects.filter(person_id__in=people).values_list("pk", flat=True))
 
 
 def erasure(key: str) -> Erasure:
@@ -98,14 +111,31 @@ def _erasure(row: ErasureRow) -> Erasure:
 
 
 def identities_of(profile_ids: Sequence[int]) -> list[Identity]:
-    """All that these profiles alone are known by. An address that somebody else has too stays theirs."""
+    """All that these profiles alone are known by. What somebody else is truly known by stays theirs.
+
+    A browser's word makes no address somebody else's, nor a user id: anybody could keep an address here by it.
+    """
     own = list(profile_ids)
-    found = {(kind, value) for kind, value in Profile.objects.filter(pk__in=own).values_list("kind", "value")}
-    addresses = set(Identifier.objects.filter(profile_id__in=own).values_list("kind", "value"))
-    for kind, value in addresses:
-        if not Identifier.objects.filter(kind=kind, value=value).exclude(profile_id__in=own).exists():
-            found.add((kind, value))
-    return sorted(found)
+    others = Profile.objects.exclude(pk__in=own)
+    found = set(Profile.objects.filter(pk__in=own).values_list("kind", "value"))
+    claimed = [value for kind, value in found if kind == ProfileKind.CLAIMED]
+    theirs = others.filter(kind=ProfileKind.ACCOUNT.value, value__in=claimed).values_list("value", flat=True)
+    found -= {(ProfileKind.CLAIMED.value, value) for value in theirs}
+    return sorted(found | (_addresses(own) - _addresses_of_others(own)))
+
+
+def _addresses(own: Sequence[int]) -> set[Identity]:
+    return set(Identifier.objects.filter(profile_id__in=own).values_list("kind", "value"))
+
+
+def _addresses_of_others(own: Sequence[int]) -> set[Identity]:
+    """The addresses of these profiles that others have too, by more than a browser's word; case makes no other one."""
+    by_case: dict[str, set[Identity]] = {}
+    for kind, value in _addresses(own):
+        by_case.setdefault(value.lower(), set()).add((kind, value))
+    held = Identifier.objects.alias(lower=Lower("value")).filter(lower__in=list(by_case), is_verified=True)
+    theirs = held.exclude(profile_id__in=own).values_list("value", flat=True).distinct()
+    return {identity for value in theirs for identity in by_case[value.lower()]}
 
 
 def marks(identities: Collection[Identity]) -> list[str]:
