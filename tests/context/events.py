@@ -39,6 +39,11 @@ def call(user: str = "", anonymous: str = "", group: str = "acme", **given: Any)
     return event(EventKind.GROUP, user_id=user, anonymous_id=anonymous, other_id=group, **given)
 
 
+def leave(user: str = "", anonymous: str = "", group: object = "acme", **given: Any) -> Event:
+    """That somebody is no longer in a group."""
+    return track(EventName.RELATIONSHIP_DELETED, user, anonymous, properties={"objectId": group}, **given)
+
+
 def consent(status: str, user: str = "", anonymous: str = "", **given: Any) -> Event:
     said = {"purpose": "news", "channel": "mail", "status": status, "basis": "form"} | given.pop("said", {})
     return track(EventName.CONSENT_CHANGED, user, anonymous, properties=said, **given)

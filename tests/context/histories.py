@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ninefold.collect.types import Event, Trust
-from tests.context.events import DAY, T0, call, consent, identify, track
+from tests.context.events import DAY, T0, call, consent, identify, leave, track
 
 names = st.sampled_from(["A", "B", "C"])
 days = st.sampled_from([1, 2, 3])
@@ -60,6 +60,8 @@ def events(draw: st.DrawFn) -> Event:
         }
         traits = {name: told[name] for name in draw(st.sampled_from([(), ("plan",), ("kind",), ("plan", "kind")]))}
         who = (user, "" if user else device)
+        if draw(st.booleans()):
+            return leave(*who, draw(st.sampled_from(["acme", "bolt"])), at=at, trust=trust)
         return call(*who, draw(st.sampled_from(["acme", "bolt"])), at=at, trust=trust, traits=traits)
     if kind == "consent":
         status, named = draw(st.sampled_from(["granted", "withdrawn"])), draw(st.booleans())

@@ -14,7 +14,7 @@ from ninefold.collect.types import Event
 from ninefold.context import actions, jobs, queries
 from ninefold.context.segments import settling
 from ninefold.kernel.actors import system
-from tests.context.events import DAY, T0, call, consent, identify, track
+from tests.context.events import DAY, T0, call, consent, identify, leave, track
 from tests.context.histories import conditions, events
 from tests.context.world import NOW, happen
 
@@ -127,9 +127,13 @@ def test_what_changes_in_a_group_is_asked_of_all_its_people_and_what_is_said_aga
     follow()
     assert asked == [{ana}]
 
+    happen(leave("ana", at=T0 + 3))
+    follow()
+    assert in_it(pros) == {bob}
+
     ruling = actions.review(actor=system("t"), profile_ids=(bob, eve), allowed=True, reason="asked", now=NOW)
     happen(
-        call("ana", at=T0 + 3, traits={"type": "club"}),
+        call("bob", at=T0 + 3, traits={"type": "club"}),
         call("eve", group="home", at=T0 + 3, traits={"type": "company"}),
     )
     follow()

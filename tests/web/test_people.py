@@ -371,6 +371,15 @@ def test_a_group_leads_to_its_people_and_they_to_it(studio: Client) -> None:
     assert "begins with" in studio.get("/people/groups/?q=zebra").content.decode()
     assert studio.get("/people/groups/999/").status_code == 404
 
+    removed = studio.post(f"/people/groups/{group.id}/remove/", {"person": person}, follow=True).content.decode()
+    assert "Ana Souza 1 is no longer in" in removed
+    assert "Nobody any more" in removed
+    for page in (removed, studio.get(f"/people/{person}/").content.decode()):
+        assert "removed by " in page
+        assert "removed by user:" not in page
+    learn([])
+    assert "Left a group" in studio.get(f"/people/{person}/story/").content.decode()
+
 
 def test_contacts_by_others_and_communities_stand_on_the_page(studio: Client) -> None:
     person = someone()

@@ -159,6 +159,10 @@ class EventName(StrEnum):
     )
     DATA_EXPORTED = "Data Exported", "All that is known of a person was handed out as a file: `by`."
     COMMUNITY_JOINED = "Community Joined", "A person proved their address and joined the community: `name`."
+    RELATIONSHIP_DELETED = (
+        "Relationship Deleted",
+        "A person is no longer in a group: `objectId` (the id that `group` calls name). The team's says `by` whom.",
+    )
     ANSWER_FOUND_HELPFUL = (
         "Answer Found Helpful",
         "Enough people found an answer helpful, once an answer, told of who gave it: `answer`, `question`.",

@@ -16,6 +16,8 @@ from ninefold.context.erasing import (
 from ninefold.context.forms.keeping import save_form
 from ninefold.context.forms.signing_up import confirm as confirm_submission
 from ninefold.context.forms.signing_up import forget_submissions, sign_up_known, submit
+from ninefold.context.groups.leaving import check as check_leaving
+from ninefold.context.groups.leaving import remove_from_group
 from ninefold.context.linkage.candidates import decide as decide_candidate
 from ninefold.context.linkage.candidates import keep as keep_candidates
 from ninefold.context.money import check as check_order
@@ -42,6 +44,7 @@ __all__ = [
     "begin_move",
     "bury",
     "check_consent",
+    "check_leaving",
     "check_order",
     "confirm_submission",
     "create_segment",
@@ -65,6 +68,7 @@ __all__ = [
     "rebuild_segment",
     "refuse_events",
     "refuse_faults",
+    "remove_from_group",
     "replace_move",
     "resolve",
     "review",

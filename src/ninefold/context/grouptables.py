@@ -36,6 +36,28 @@ class GroupMember(models.Model):
         ]
 
 
+class GroupLeaving(models.Model):
+    """That a profile left a group at an instant, as an event of one trust said it. Never changed.
+
+    `removed_by` is the key of whoever of the team did it, "" where the event came from a source.
+    """
+
+    group = models.ForeignKey(GroupRow, on_delete=models.CASCADE, related_name="+", db_index=False)
+    profile = models.ForeignKey("context.Profile", on_delete=models.CASCADE, related_name="+")
+    is_verified = models.BooleanField()
+    left_at = InstantField()
+    source_id = models.BigIntegerField()
+    removed_by = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "context_group_leaving"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "profile", "is_verified", "left_at"], name="context_group_leaving_once"
+            ),
+        ]
+
+
 class GroupTraitRow(models.Model):
     """The newest value (JSON) of a trait of a group, of one trust, with where it comes from.
 

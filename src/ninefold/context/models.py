@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from ninefold.context.formtables import FormRow, FormVersion, SubmissionRow  # noqa: F401  # registers them
-from ninefold.context.grouptables import GroupMember, GroupRow, GroupTraitRow  # noqa: F401  # registers them
+from ninefold.context.grouptables import GroupLeaving, GroupMember, GroupRow, GroupTraitRow  # noqa: F401  # registers them
 from ninefold.context.ruletables import Regrouped, RegroupingRow, RulesDraft, RulesRow  # noqa: F401  # registers them
 from ninefold.kernel.database.fields import InstantField
 

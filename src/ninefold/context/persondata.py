@@ -40,6 +40,11 @@ _TABLES = (
     ),
     ("context_membership", ("profile_id",), ("profile_id", "segment_id", "entered_at")),
     ("context_group_member", ("profile_id",), ("group_id", "profile_id", "is_verified", "first_at", "last_at")),
+    (
+        "context_group_leaving",
+        ("profile_id",),
+        ("group_id", "profile_id", "is_verified", "left_at", "source_id", "removed_by"),
+    ),
     ("context_touched", ("profile_id",), ("profile_id", "name")),
     ("context_stale", ("profile_id",), ("profile_id",)),
     ("context_move", ("profile_id",), ("profile_id",)),

@@ -33,6 +33,7 @@ from ninefold.context.groups.reading import (
     groups,
     groups_of,
 )
+from ninefold.context.groups.stays import group_leavings, group_stays
 from ninefold.context.linkage.candidates import candidate_count, candidates, linkage, linked_fields
 from ninefold.context.linkage.candidates import told as told_of_people
 from ninefold.context.linkage.extra import INSTALL as COMPARING_INSTALL
@@ -110,7 +111,9 @@ __all__ = [
     "fullest",
     "group",
     "group_kinds",
+    "group_leavings",
     "group_members",
+    "group_stays",
     "group_trait_names",
     "group_traits",
     "groups",

@@ -23,7 +23,7 @@ TOLD = (
     EventName.MESSAGE_DELIVERED, EventName.MESSAGE_REFUSED, EventName.MESSAGE_OPENED, EventName.POINTS_EARNED,
     EventName.GOAL_REACHED, EventName.SEGMENT_ENTERED, EventName.SEGMENT_LEFT, EventName.ANSWER_FOUND_HELPFUL,
     EventName.QUESTION_ROUTED, EventName.REWARD_REVOKED, EventName.DATA_EXPORTED, EventName.CONTACT_MADE,
-    EventName.OUTCOME_REPORTED, EventName.ANSWER_HIDDEN,
+    EventName.OUTCOME_REPORTED, EventName.ANSWER_HIDDEN, EventName.RELATIONSHIP_DELETED,
 )  # fmt: skip
 COMPUTED = "computed."  # how the names of computed traits begin: nobody says these
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"

@@ -273,6 +273,28 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupLeaving:
+    """That a person left a group (us): told by a source, or done by someone of the team (their key, else "")."""
+
+    group_id: int
+    person_id: int
+    left_at: int
+    source_id: int
+    removed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStay:
+    """A group that a person was named with, first and last (us), whether they are in it, and when they left it."""
+
+    group: Group
+    first_at: int
+    last_at: int
+    is_in: bool
+    leavings: tuple[GroupLeaving, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupTrait:
     """What is told of a group, since when (us), and by which source."""
 

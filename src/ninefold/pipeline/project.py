@@ -49,6 +49,7 @@ LEARNERS: tuple[Callable[..., None], ...] = (
 CHECKS: dict[str, Callable[[Event], None]] = {
     EventName.CONSENT_CHANGED: context.check_consent,
     EventName.ORDER_COMPLETED: context.check_order,
+    EventName.RELATIONSHIP_DELETED: context.check_leaving,
     EventName.PACE_CHOSEN: cadence.check_pace,
     EventName.CONTACT_MADE: cadence.check_contact,
 }

@@ -8,13 +8,13 @@ from ninefold.collect.models import Plan as PlanRow
 from ninefold.collect.models import PlanDrift, PlanEvent, PlanProperty, PlanSeen
 from ninefold.collect.plan import learning, shapes
 from ninefold.collect.plan.types import TYPES, Planned, Rule
-from ninefold.collect.types import Deviation, What
+from ninefold.collect.types import Deviation, EventName, What
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotFound
 
 KEEP_DAYS_MAX = 36_500
-KEPT_FOR_EVER = shapes.NEVER_HELD | {"$identify", "$alias", "$group"}
+KEPT_FOR_EVER = shapes.NEVER_HELD | {"$identify", "$alias", "$group", EventName.RELATIONSHIP_DELETED.value}
 _CALLS = frozenset(call for call in shapes.CALLS.values() if call)
 
 

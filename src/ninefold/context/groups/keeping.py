@@ -1,4 +1,4 @@
-"""Takes in `group` calls: the group, what is told of it, and that a profile belongs to it. Batched throughout."""
+"""Takes in what events tell of groups: that a profile belongs to one or left it, and what it is like. Batched."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from django.db import connection
 
 from ninefold.collect.types import Event, EventKind
 from ninefold.context import current, sayings
-from ninefold.context.groups import kinds
+from ninefold.context.groups import kinds, leaving
 from ninefold.context.identity import identity_of, is_verified
 from ninefold.context.sayings import Said
 from ninefold.kernel.database import bulk
@@ -19,21 +19,25 @@ _TRAIT_COLUMNS = {
     "group_id": "int", "name": "text", "is_verified": "bool", "value": "text", "word": "text", "number": "float",
     "occurred_at": "int", "message_id": "text", "source_id": "int", "changed_id": "int",
 }  # fmt: skip
+_OF_PROFILES = ("context_group_member", "context_group_leaving")
 
 
 def note(events: Sequence[Event]) -> None:
     """What these events, all of somebody, tell of groups. Twice is as once; bots belong to none."""
-    calls = [
-        (key, event) for event in events if event.kind is EventKind.GROUP and not event.is_bot and (key := _key(event))
-    ]
-    if not calls:
+    about = [(key, event) for event in events if not event.is_bot and (key := _key(event))]
+    if not about:
         return
-    ids = _groups(calls)
+    ids = _groups(about)
+    calls = [(key, event) for key, event in about if event.kind is EventKind.GROUP]
     _note_members(calls, ids)
     _note_traits(calls, ids)
+    leaving.note([(ids[key], event) for key, event in about if event.kind is not EventKind.GROUP])
 
 
 def _key(event: Event) -> str:
+    """The id of the group that an event is about, "" for none."""
+    if event.kind is not EventKind.GROUP:
+        return leaving.left_key(event) if leaving.is_leaving(event) else ""
     found = identity_of("group", event.other_id)
     return found[1] if found else ""
 
@@ -120,18 +124,19 @@ def _settle_kinds(group_ids: set[int]) -> None:
 
 
 def forget_empty(profile_ids: Sequence[int]) -> int:
-    """Delete the groups in which nobody is but these profiles, with all that is told of them; how many."""
+    """Delete the groups in which nobody is or was but these profiles, with all that is told of them; how many."""
     among, values = bulk.among("profile_id", profile_ids)
-    others, again = bulk.among("m.profile_id", profile_ids)
+    theirs = " UNION ".join(f"SELECT group_id FROM {table} WHERE {among}" for table in _OF_PROFILES)
+    others = " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {table} o WHERE o.group_id = g.group_id AND NOT (o.{among}))"
+        for table in _OF_PROFILES
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT group_id FROM context_group_member g WHERE {among} AND NOT EXISTS"
-            f" (SELECT 1 FROM context_group_member m WHERE m.group_id = g.group_id AND NOT ({others}))",
-            [values, again],
-        )
+        cursor.execute(f"SELECT g.group_id FROM ({theirs}) AS g WHERE {others}", [values] * 4)
         empty = [row[0] for row in cursor.fetchall()]
         for table, column in (
-            ("context_group_trait", "group_id"), ("context_group_member", "group_id"), ("context_group", "id"),
+            ("context_group_trait", "group_id"), *((table, "group_id") for table in _OF_PROFILES),
+            ("context_group", "id"),
         ):  # fmt: skip
             condition, gone = bulk.among(column, empty)
             cursor.execute(f"DELETE FROM {table} WHERE {condition}", [gone])

@@ -2,7 +2,7 @@
 is not known.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -24,7 +24,8 @@ def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 def groups(*, after: int = 0, limit: int, text: str = "") -> list[Group]:
     """The next groups by id, or those whose id or name begins so."""
     if not text:
-        return _seen("g.id > %s ORDER BY g.id", [after], limit)
+        named = "EXISTS (SELECT 1 FROM context_group_member m WHERE m.group_id = g.id)"
+        return _seen(f"g.id > %s AND {named} ORDER BY g.id", [after], limit)
     wanted = text.replace("\x00", "").lower()[:200]
     name = "lower(CAST(t.value AS VARCHAR(300)))"
     begins = f"(SELECT 1 FROM context_group_trait t WHERE t.group_id = g.id AND t.name = 'name' AND {name} LIKE %s"
@@ -46,10 +47,13 @@ def group(group_id: int) -> Group:
 
 def groups_of(person: Person) -> list[Group]:
     """The groups that a person belongs to."""
-    among, values = bulk.among("m.profile_id", person.profile_ids)
-    counts = "" if not person.is_known else " AND m.is_verified"
-    where = f"EXISTS (SELECT 1 FROM context_group_member m WHERE m.group_id = g.id AND {among}{counts}) ORDER BY g.id"
-    return _seen(where, [values], 100)
+    return _seen(f"g.id IN (SELECT m.group_id {MEMBERS} AND p.person_id = %s) ORDER BY g.id", [person.id], 100)
+
+
+def by_ids(group_ids: Iterable[int]) -> list[Group]:
+    """These groups."""
+    among, values = bulk.among("g.id", ids := list(group_ids))
+    return _seen(f"{among} ORDER BY g.id", [values], len(ids))
 
 
 def group_members(group_id: int, *, after: int = 0, limit: int) -> list[Person]:

@@ -51,7 +51,8 @@ HAPPENED = ibis.table(
 PEOPLE = ibis.table({"person_id": "int64"}, name="everyone")
 # For whom the newest word on a purpose and channel is one that somebody else said.
 OTHERS = ibis.table({"person_id": "int64", "purpose": "string", "channel": "string"}, name="others")
-_NUMBERS = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DOUBLE")
+_WHOLE = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
+_NUMBERS = (*_WHOLE, "DOUBLE")
 _DECIMAL = r"^-?[0-9]+(\.[0-9]*)?(e-[0-9]+)?$"  # DuckDB writes a very small number with its power of ten
 _MOST = 1_000_000_000_000
 _WORD_CHARACTERS_MAX = sayings.WORD_CHARACTERS_MAX - 1  # a word has a quote in front
@@ -253,9 +254,8 @@ def _said(name: str) -> Table:
 
 
 def _in_group(condition: InGroup) -> Table:
-    """Those in a group that fits; a browser's word counts while nobody knows them."""
-    named = _group_calls()
-    within = named.filter((named["trust"] > 0) | ~named["is_known"]).select("person_id", "other_id")
+    """Those in a group that fits."""
+    within = _within_groups()
     if condition.kind:
         within = within.semi_join(_groups_of(condition.kind), "other_id")
     if trait := condition.trait:
@@ -263,6 +263,29 @@ def _in_group(condition: InGroup) -> Table:
         having = told.filter(_holds(trait, told["type"], told["text"]))
         within = within.anti_join(having, "other_id") if condition.is_lacking else within.semi_join(having, "other_id")
     return _people(within).distinct()
+
+
+def _within_groups() -> Table:
+    """Who is in which group: the newest word on it decides, and a leaving at the same instant. A browser's counts while
+    nobody knows them.
+    """
+    named, left = _group_calls(), _leavings()
+    words = ibis.union(
+        named.select("person_id", "is_known", "trust", "other_id", word=named["at"] * 2),
+        left.select("person_id", "is_known", "trust", "other_id", word=left["at"] * 2 + 1),
+    )
+    counted = words.filter((words["trust"] > 0) | ~words["is_known"])
+    newest = counted.group_by("person_id", "other_id").aggregate(word=lambda t: t["word"].max())
+    return newest.filter(newest["word"] % 2 == 0).select("person_id", "other_id")
+
+
+def _leavings() -> Table:
+    """Each time that somebody left a group, which is named by a text or a whole number."""
+    gone = _deeds(EventName.RELATIONSHIP_DELETED.value, 0)
+    named = gone.mutate(
+        type=json_type(gone["properties"], "/objectId"), other_id=json_extract_string(gone["properties"], "/objectId")
+    )
+    return named.filter(named["type"].isin(("VARCHAR", *_WHOLE)), named["other_id"] != "")
 
 
 def _group_calls() -> Table:

@@ -15,7 +15,7 @@ DAY_US = 86_400_000_000
 _ZONE_AND_LOCALE = ("$timezone", "$locale")
 _ADDRESSES = frozenset({"email", "phone"})
 _CONSENT_CHANGED = ("event", "Consent Changed")
-_GROUPS_CHANGED = ("event", "$group")
+_GROUPS_CHANGED = frozenset({("event", "$group"), ("event", "Relationship Deleted")})
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ def of_events(after: int, up_to: int, wanted: Collection[tuple[str, str]]) -> di
         names = [("event", told.name), *(("trait", name) for name in told.traits)]
         if is_consent and (_CONSENT_CHANGED in names or _ADDRESSES & told.traits):
             names.append(CONSENT)
-        if _GROUPS_CHANGED in names:
+        if not _GROUPS_CHANGED.isdisjoint(names):
             names.append(GROUPS)
         for name in names:
             if name in wanted:

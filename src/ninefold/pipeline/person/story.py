@@ -139,6 +139,10 @@ def _joined(event: Event) -> str:
     return f"as “{_shown(event.properties.get('name', ''))}”"
 
 
+def _left(event: Event) -> str:
+    return _shown(event.properties.get("objectId", ""))
+
+
 def _flag(event: Event) -> str:
     return _shown(event.properties.get("reason", ""))
 
@@ -201,6 +205,7 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _nothing),
     EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _vote),
     EventName.COMMUNITY_JOINED: ("Joined the community", "values", "community", _joined),
+    EventName.RELATIONSHIP_DELETED: ("Left a group", "values", REST, _left),
     EventName.ACCEPTANCE_WITHDRAWN: ("Took another answer as the one that helped", "values", "community", _nothing),
     EventName.ANSWER_HIDDEN: ("An answer of theirs was hidden by moderators", "values", "community", _nothing),
     EventName.ORDER_REFUNDED: ("Gave back what they bought", "moment", "bought", _nothing),

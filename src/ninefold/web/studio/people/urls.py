@@ -11,6 +11,7 @@ urlpatterns = [
     path("asking/", asking.asking, name="asking"),
     path("groups/", groups.index, name="groups"),
     path("groups/<int:group_id>/", groups.group, name="group"),
+    path("groups/<int:group_id>/remove/", groups.remove, name="remove_from_group"),
     path("export/", rights.export_all, name="export_all"),
     path("erasures/", rights.erasures, name="erasures"),
     path("erasures/<str:key>/", rights.erasure, name="erasure"),

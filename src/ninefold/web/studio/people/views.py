@@ -13,7 +13,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
-from ninefold.web.studio.people import picture
+from ninefold.web.studio.people import leavings, picture
 from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
 
@@ -80,7 +80,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "themes": story.THEMES,
             "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
             "may_erase": actor_of(request).may(Permission.PERSON_ERASE),
-            "groups": context.groups_of(page.person),
+            "groups": [(stay, leavings.told(stay.leavings)) for stay in context.group_stays(page.person)],
             "may_rule": actor_of(request).may(Permission.CONSENT_EDIT),
             "picture": picture.draw(page.person, page.joins, page.rulings),
             "may_give": actor_of(request).may(Permission.CURRENCY_GIVE),
