@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 HEAD = (
     '"Email Address","First Name","Last Name",City,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,GMTOFF,'
@@ -146,3 +147,42 @@ def listmonk() -> dict[str, bytes]:
     campaigns = {"data": {"results": [campaign]}}
     return {"subscribers.csv": table.encode(), "subscribers.json": json.dumps({"data": {"results": results}}).encode(),
             "campaigns.json": json.dumps(campaigns).encode()}  # fmt: skip
+
+
+def parts(tool: str) -> dict[str, bytes]:
+    """One who is in both topics (lists, groups) there are, one in one of them, one in none."""
+    states = {"both": (True, True), "part": (True, False), "none": (False, False)}
+    if tool == "customerio":
+        rows = [
+            f'{who},{who}@example.org,c,1704880800,false,"{{""topics"":{{""a"":{_json(one)},""b"":{_json(two)}}}}}"\n'
+            for who, (one, two) in states.items()
+        ]
+        head = "id,email,cio_id,created_at,unsubscribed,cio_subscription_preferences\n"
+        return {"people.csv": "".join([head, *rows]).encode()}
+    if tool == "braze":
+        users = [{"external_id": who, "email": f"{who}@example.org", "email_subscribe": "subscribed"} for who in states]
+        groups = [
+            {"external_id": who, "email": f"{who}@example.org", "subscription_groups": [
+                {"name": str(n), "channel": "email", "status": "Subscribed" if said else "Unsubscribed"}
+                for n, said in enumerate(own)]}
+            for who, own in states.items()
+        ]  # fmt: skip
+        return {"users.json": _lines(users), "groups.json": _lines(groups)}
+    lists = {
+        "both": [],
+        "part": [{"name": "A", "subscription_status": "unsubscribed", "optin": "double"},
+                 {"name": "B", "subscription_status": "unconfirmed", "optin": "double"}],
+        "none": [{"name": "A", "subscription_status": "unsubscribed", "optin": "single"}],
+    }  # fmt: skip
+    subscribers = [
+        {"email": f"{who}@example.org", "status": "enabled", "uuid": who, "lists": own} for who, own in lists.items()
+    ]
+    return {"subscribers.json": _json(subscribers).encode()}
+
+
+def _json(said: object) -> str:
+    return json.dumps(said)
+
+
+def _lines(rows: list[dict[str, Any]]) -> bytes:
+    return "".join(_json(row) + "\n" for row in rows).encode()

@@ -263,6 +263,18 @@ def test_who_has_no_proof_agrees_only_by_the_companys_word_and_never_who_left() 
     assert cadence.stock(person.profile_ids, clock.now_us()).level == 3.0  # what was sent in 2024 has flowed back
 
 
+@pytest.mark.parametrize("tool", [Tool.CUSTOMER_IO, Tool.LISTMONK, Tool.BRAZE])
+def test_the_companys_word_is_none_for_who_left_a_part(tool: Tool) -> None:
+    move = moved(tool, exports.parts(tool.value), agreed="form on our site")
+
+    assert (move.step, move.problem) == ("done", "")
+    user = "{}@example.org" if tool is Tool.LISTMONK else "{}"
+    found = [state(user.format(who)) for who in ("both", "part", "none")]
+    assert found == [ConsentStatus.GRANTED, ConsentStatus.NONE, ConsentStatus.WITHDRAWN]
+    assert (move.report["without_yes"], move.report["mixed"]) == (1, 1)
+    assert any("left a list, a topic or a group" in said for said in telling.told(move).sentences)
+
+
 def test_what_is_no_export_is_refused_in_words() -> None:
     move = moved(Tool.BRAZE, {"cat.csv": b"colour,size\nred,1\n"})
     assert "None of these is an export of Braze: cat.csv." in move.problem

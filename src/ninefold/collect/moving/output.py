@@ -24,7 +24,7 @@ TEXT_CHARACTERS_MAX = 4_000
 class Told(msgspec.Struct):
     """What was found. `files` say of each how it was understood ("" for not at all), `suppresses` whether one of them
     could say who is not to be written to; `unreadable` are rows that might have. `suppressed` are addresses, and
-    `again` those that said yes after that."""
+    `again` those that said yes after that; `mixed` are those without a yes who left a part of what there was."""
 
     found: dict[str, int] = {}
     refused: dict[str, int] = {}
@@ -34,6 +34,7 @@ class Told(msgspec.Struct):
     suppressed: int = 0
     again: int = 0
     without_yes: int = 0
+    mixed: int = 0
     campaigns: list[Sent] = []
 
 

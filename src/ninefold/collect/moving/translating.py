@@ -55,7 +55,7 @@ def translate(paths: Sequence[Path], asked: Asked, into: Path, writings: Mapping
 
 @dataclass
 class _Move:
-    """What is known on the way, by address: who is suppressed since when, and the ids of people."""
+    """What is known on the way, by address: who is suppressed since when, who left a part, and the ids of people."""
 
     asked: Asked
     out: Output
@@ -63,6 +63,8 @@ class _Move:
     user_ids: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
+    mixed: set[str] = field(default_factory=set)
+    without_yes: set[str] = field(default_factory=set)
 
     def learn(self, seen: Seen) -> None:
         """The first reading: who is suppressed, who is who, and what needs no person."""
@@ -75,6 +77,8 @@ class _Move:
         elif isinstance(found, Suppressed):
             self.out.count(Kind.SUPPRESSED)
             self._keep(replace(found, at=self._came(found.at)))
+        elif isinstance(found, Said):
+            self.mixed |= {found.address} if found.is_mixed else set()
         elif isinstance(found, Sent):
             self.out.keep_campaign(found)
         elif isinstance(found, Template):
@@ -134,7 +138,7 @@ class _Move:
             found = replace(found, address=address)
         said = self._proven(found)
         if said is None:
-            self.out.told.without_yes += 1
+            self.without_yes.add(found.address)
             return
         self.out.count(Kind.CONSENTS)
         proof = {"tool": self.asked.tool.label, "file": seen.file[-200:], "row": seen.row.number}
@@ -147,11 +151,11 @@ class _Move:
 
     def _proven(self, found: Said) -> Said | None:
         """A word as it may be recorded. One without proof counts where the company says how they agreed, and never
-        for somebody who is suppressed; None where it does not."""
+        for somebody who is suppressed or left a part; None where it does not."""
         said = replace(found, at=found.at if found.at <= self.asked.asked_at else 0)
         if found.is_proven:
             return said
-        if not self.asked.agreed or found.address in self.suppressed:
+        if not self.asked.agreed or found.address in self.suppressed or found.address in self.mixed:
             return None
         how = {"how": self.asked.agreed, "confirmed_by": self.asked.confirmed_by}
         return replace(said, at=said.at or self.asked.agreed_at, evidence={**found.evidence, **how})
@@ -167,6 +171,8 @@ class _Move:
                 self.out.write(output.SUPPRESSIONS, *words)
             if address not in self.again:
                 self.out.write(output.SUPPRESSED, Held(address, found.channel, found.at, found.why))
+        self.out.told.without_yes = len(self.without_yes)
+        self.out.told.mixed = len(self.without_yes & self.mixed)
         self.out.told.suppressed, self.out.told.again = len(self.suppressed) - len(self.again), len(self.again)
 
 

@@ -84,13 +84,15 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A word on a channel, with the proof as it stood there. Without `is_proven` the tool wrote to them, and says no
-    more: that is no yes before the company says how they agreed."""
+    more: that is no yes before the company says how they agreed. Where it is `is_mixed`, they left some of what they
+    were subscribed to, or never confirmed it: then the company's word for all of them does not hold for them."""
 
     address: str
     status: str = "granted"
     at: int = 0
     channel: str = "mail"
     is_proven: bool = True
+    is_mixed: bool = False
     user_id: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
 

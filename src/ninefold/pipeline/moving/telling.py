@@ -89,6 +89,11 @@ def _sentences(move: Moving) -> list[str]:
             f"{_count(report['without_yes'], 'person comes', 'people come')} without a yes: the tool has no proof of"
             " one, so nothing goes to them."
         )
+    if report.get("mixed"):
+        said.append(
+            f"Of these {_count(report['mixed'], 'had', 'had')} left a list, a topic or a group there, or never"
+            " confirmed it: ask them anew."
+        )
     if move.lifted_why:
         said.append(f"{move.lifted_by} let sending go on: {move.lifted_why}")
     return said

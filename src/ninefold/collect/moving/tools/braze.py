@@ -79,7 +79,8 @@ def _groups(row: Row, member: Member) -> Iterator[Found]:
     if states == {"unsubscribed"}:
         yield Suppressed(mail, "unsubscribed from every subscription group", evidence=kept)
     elif "subscribed" in states:
-        yield Said(mail, is_proven=False, user_id=row.get("externalid"), evidence=kept)
+        mixed = "unsubscribed" in states
+        yield Said(mail, is_proven=False, is_mixed=mixed, user_id=row.get("externalid"), evidence=kept)
 
 
 def _template(row: Row, member: Member) -> Iterator[Found]:

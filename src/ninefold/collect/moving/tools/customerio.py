@@ -3,6 +3,7 @@
 `unsubscribed` holds for all messages; topics stand in `cio_subscription_preferences`. Times are seconds since 1970.
 """
 
+import json
 from collections.abc import Iterator
 
 from ninefold.collect.moving.tables import address, instant
@@ -12,21 +13,42 @@ _OWN = {"id", "email", "cioid", "unsubscribed", "createdat", "ciosubscriptionpre
 _OUTCOMES = ("opened", "clicked", "bounced", "unsubscribed", "spammed")
 _CHANNELS = {"email": "mail", "sms": "sms", "push": "push", "twilio": "sms", "in_app": "web"}
 _YES = {"true", "1", "yes", "t"}
+_TOPICS = "ciosubscriptionpreferences"
 
 
 def _person(row: Row, member: Member) -> Iterator[Found]:
     mail = address(row.get("email"))
+    topics = _topics(row)
+    is_out = bool(topics) and not any(topics.values())
     if row.get("unsubscribed").lower() in _YES:
         yield Suppressed(mail, "unsubscribed", instant(row.get("unsubscribedat")), evidence={"unsubscribed": "true"})
+    elif is_out:
+        yield Suppressed(mail, "unsubscribed from every topic", evidence=_evidence(topics))
     at = instant(row.get("createdat"))
     traits = {row.names[name]: said for name, said in row.cells.items() if said and name not in _OWN}
     for name, ours in (("phone", "phone"), ("timezone", "timezone")):
         traits |= {ours: row.cells[name]} if row.cells.get(name) else {}
     yield Known(mail, row.get("id"), traits, at)
-    if row.get("unsubscribed").lower() not in _YES:
-        topics = {row.names[name]: said for name, said in row.cells.items() if name.startswith("ciosubscription")}
-        yield Said(mail, at=at, is_proven=False, user_id=row.get("id"), evidence={"created_at": row.get("createdat")}
-                   | {name: said for name, said in topics.items() if said})  # fmt: skip
+    if row.get("unsubscribed").lower() not in _YES and not is_out:
+        kept = {"created_at": row.get("createdat")} | _evidence(topics)
+        mixed = not all(topics.values())
+        yield Said(mail, at=at, is_proven=False, is_mixed=mixed, user_id=row.get("id"), evidence=kept)
+
+
+def _topics(row: Row) -> dict[str, bool]:
+    """Each topic that the person said a word on: a column of its own, or all of them as JSON in one."""
+    said = {row.names[name].rsplit(".", 1)[-1]: cell.lower() in _YES
+            for name, cell in row.cells.items() if cell and name.startswith(_TOPICS) and name != _TOPICS}  # fmt: skip
+    try:
+        whole = json.loads(row.get(_TOPICS) or "{}")
+    except ValueError:
+        return said
+    own = whole.get("topics", whole) if isinstance(whole, dict) else {}
+    return said | ({str(name): one is True for name, one in own.items()} if isinstance(own, dict) else {})
+
+
+def _evidence(topics: dict[str, bool]) -> dict[str, str]:
+    return {f"topic {name}": "subscribed" if said else "unsubscribed" for name, said in topics.items()}
 
 
 def _suppression(row: Row, member: Member) -> Iterator[Found]:

@@ -30,7 +30,7 @@ def _said(mail: str, lists: list[dict[str, Any]], row: Row, kept: Mapping[str, s
     holding = [one for one in lists if _holds(one)]
     times = [instant(one.get("subscription_updated_at") or one.get("subscription_created_at")) for one in holding]
     at = min((time for time in times if time), default=instant(row.get("createdat")))
-    return Said(mail, at=at, is_proven=bool(holding), evidence=kept)
+    return Said(mail, at=at, is_proven=bool(holding), is_mixed=len(holding) < len(lists), evidence=kept)
 
 
 def _holds(one: Mapping[str, Any]) -> bool:
