@@ -88,6 +88,19 @@ def test_a_changed_wording_is_a_new_version_and_an_old_post_agrees_to_the_old(pu
     assert [one.version for one in queries.form_versions("letters")] == [2, 1]
 
 
+def test_words_that_changed_after_they_were_read_are_shown_again(public: Client, db: None) -> None:
+    kept()
+    [read] = re.findall(r'name="version" value="(\d+)"', public.get("/forms/letters").content.decode())
+    kept(NEWS, Ask(Purpose.OFFERS, Channel.MAIL, "Yes, write me daily and tell partners."))
+    token = links.preferences_token(0, someone())
+    for path in ("/forms/letters", f"/forms/letters/{token}"):
+        answer = public.post(path, {"email": ADDRESS, "offers.mail": "1", "version": read})
+        shown = answer.content.decode()
+        assert (answer.status_code, "have changed" in shown, "tell partners" in shown) == (400, True, True)
+        assert not re.search(r'name="offers.mail"[^>]* checked', shown)
+    assert links_to(ADDRESS) == []
+
+
 def test_the_answer_is_the_same_for_known_unknown_and_the_trap(public: Client, db: None) -> None:
     kept()
     someone()

@@ -171,8 +171,8 @@ class _Move:
                 self.out.write(output.SUPPRESSIONS, *words)
             if address not in self.again:
                 self.out.write(output.SUPPRESSED, Held(address, found.channel, found.at, found.why))
-        self.out.told.without_yes = len(self.without_yes)
-        self.out.told.mixed = len(self.without_yes & self.mixed)
+        without_word = self.without_yes - self.suppressed.keys()
+        self.out.told.without_yes, self.out.told.mixed = len(without_word), len(without_word & self.mixed)
         self.out.told.suppressed, self.out.told.again = len(self.suppressed) - len(self.again), len(self.again)
 
 

@@ -43,12 +43,23 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     if posted.get(TRAP):
         return render(request, "public/forms/sent.html", {"form": form, "address": address, "days": LINK_DAYS})
     try:
+        _check_version(request, form)
         has_reserve = networks.count(request, _PURPOSE, an_hour_max=FROM_A_NETWORK_HOUR_MAX)
         _submit(request, form, addresses.checked(address), has_reserve=has_reserve)
     except BadInput as error:
         status = 429 if isinstance(error, TooManyMessages | TooManyFromHere) else 400
         return _shown(request, form, error=error.message, status=status)
     return render(request, "public/forms/sent.html", {"form": form, "address": address, "days": LINK_DAYS})
+
+
+def _check_version(request: HttpRequest, form: Form) -> None:
+    """Raise BadInput where the words that were read are no longer the form's: nobody agrees to what they did not see.
+
+    A copy of the form on another site, made before copies named their version, is let through: the mail that is sent
+    and the page behind its link show the words.
+    """
+    if request.POST.get("version", str(form.version)) != str(form.version):
+        raise BadInput("form_changed", "The words of this form have changed since you opened it. Read them once more.")
 
 
 @transaction.atomic
@@ -99,7 +110,7 @@ def _shown(
         "person": person,
         "asks": asking.asks(form, granted),
         "questions": [(one, request.POST.get(one.name, "")) for one in found],
-        "ticked": set(request.POST),
+        "ticked": set(request.POST) if request.POST.get("version") == str(form.version) else set(),
         "address": request.POST.get("email", ""),
         "is_gpc": _gpc(request),
         "trap": TRAP,
@@ -117,6 +128,7 @@ def known(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return _shown(request, form, person)
     answers = {name: str(value) for name, value in request.POST.items()}
     try:
+        _check_version(request, form)
         context_actions.sign_up_known(
             form=form, profile_id=reader.profile_id, ticked=set(answers), answers=answers, gpc=_gpc(request),
             now=clock.now_us(),
