@@ -1,6 +1,9 @@
 """Consent: the newest word of the whole person holds, and a withdrawal follows the address."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 
 from ninefold.collect.types import Trust
 from ninefold.context import actions, queries
@@ -108,6 +111,42 @@ def test_a_withdrawal_for_an_address_that_a_person_left_does_not_follow_them() -
     ])  # fmt: skip
     assert state(moved) is GRANTED
     assert segment_of(GRANTED) == {moved}
+
+
+def test_capitals_make_no_other_address_of_a_mailbox() -> None:
+    small, great, *_ = take([
+        identify("small", traits={"email": "ann@ex.org"}),
+        identify("great", traits={"email": "Ann@Ex.org"}),
+        *(consent("granted", user) for user in ("small", "great")),
+        consent("withdrawn", "small", at=T0 + DAY, said={"evidence": {"address": "ANN@ex.org"}}),
+    ])  # fmt: skip
+    assert [state(small), state(great)] == [WITHDRAWN, WITHDRAWN]
+    assert segment_of(WITHDRAWN) == {small, great}
+    assert queries.person(great).address("email") == "Ann@ex.org", "written to as it was typed"
+    assert queries.find("ann@EX") == queries.find("Ann") != []
+
+
+def test_addresses_that_were_kept_with_capitals_come_to_be_compared_without() -> None:
+    small, great, *_ = take([
+        identify("small", traits={"email": "ann@ex.org"}),
+        identify("great", traits={"email": "Ann@ex.org"}),
+        consent("granted", "great"),
+        consent("withdrawn", "small", at=T0 + DAY, said={"evidence": {"address": "ann@ex.org"}}),
+    ])  # fmt: skip
+    with connection.cursor() as cursor:  # as an install from before has them
+        cursor.execute("UPDATE context_identifier SET value = 'Ann@ex.org', written = '', is_shared = FALSE"
+                       " WHERE profile_id = %s", [great])  # fmt: skip
+        cursor.execute("INSERT INTO context_identifier (profile_id, kind, value, is_verified, first_seen_at,"
+                       " last_seen_at) VALUES (%s, 'email', 'ANN@ex.org', TRUE, 5, 6)", [great])  # fmt: skip
+        cursor.execute("UPDATE context_consent SET address = 'Ann@ex.org' WHERE address <> ''")
+    assert state(great) is GRANTED
+
+    import_module("ninefold.context.migrations.0022_one_mailbox_one_value").fold(None, None)
+
+    assert [state(small), state(great)] == [WITHDRAWN, WITHDRAWN]
+    assert segment_of(WITHDRAWN) == {small, great}
+    [mailbox] = [one for one in queries.person(great).identifiers if one.kind == "email"]
+    assert (mailbox.value, mailbox.first_seen_at, mailbox.last_seen_at) == ("Ann@ex.org", 5, T0)
 
 
 def test_a_browser_cannot_silence_another_persons_address() -> None:

@@ -15,7 +15,6 @@ from ninefold.context import joining, people, resolving, sayings
 from ninefold.context.identity import Identity, ProfileKind
 from ninefold.context.types import Person
 from ninefold.kernel import clock, settings
-from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput
 
 
@@ -35,30 +34,25 @@ def profile_of_reader(*, address: str, name: str, now: int) -> int:
     if len(known) == 1:
         return _known_profile(known[0], own, now)
     if not known and len(holders) == 1:
-        return next(i.profile_id for i in holders[0].identifiers if _is_same(i.value, normal))
-    return _own_profile(own, normal, name, now)
+        return next(i.profile_id for i in holders[0].identifiers if sayings.folded(i.value) == normal)
+    return _own_profile(own, sayings.as_written(address), name, now)
 
 
 def _own_value(address: str) -> str:
     """The identity of an address: the same at each proof, and nobody who merely knows the address can name it."""
     key = settings.current().secret_key.encode()
-    return "reader:" + hmac.digest(key, f"reader {address.lower()}".encode(), "sha256").hex()[:32]
-
-
-def _is_same(one: str, other: str) -> bool:
-    return one.lower() == other.lower()
+    return "reader:" + hmac.digest(key, f"reader {address}".encode(), "sha256").hex()[:32]
 
 
 def _holders(address: str) -> list[Person]:
     """The people whose present address this is, by more than a browser's word."""
-    condition, values = bulk.among("value", {address, address.lower()}, "text")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT profile_id FROM context_identifier WHERE kind = 'email' AND is_verified AND {condition}", [values]
+            "SELECT profile_id FROM context_identifier WHERE kind = 'email' AND is_verified AND value = %s", [address]
         )
         profile_ids = [row[0] for row in cursor.fetchall()]
     found = {person.id: person for person in people.persons(profile_ids).values()}
-    return [found[key] for key in sorted(found) if _is_same(found[key].address("email"), address)]
+    return [found[key] for key in sorted(found) if sayings.folded(found[key].address("email")) == address]
 
 
 def _known_profile(person: Person, own: Identity, now: int) -> int:

@@ -14,7 +14,7 @@ import msgspec
 from django.db import connection
 
 from ninefold.collect.types import Trust
-from ninefold.context import current, people
+from ninefold.context import current, people, sayings
 from ninefold.context.identity import ProfileKind
 from ninefold.context.types import Consent, ConsentStatus, Person
 from ninefold.culture.types import Channel, Purpose
@@ -126,7 +126,7 @@ def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -
 def _words_for_addresses(addresses: Mapping[int, str], kind: str, where: str, parameters: list[Any]) -> list[_Word]:
     at: dict[str, list[int]] = {}
     for person_id, address in addresses.items():
-        at.setdefault(address, []).append(person_id)
+        at.setdefault(sayings.folded(address), []).append(person_id)
     if not at:
         return []
     given, values = bulk.among("c.address", at, "text")

@@ -140,6 +140,7 @@ class NameWord(models.Model):
 class Identifier(models.Model):
     """An address of a profile (email, phone or push) in its normal form, or its identifier of a company's own kind.
 
+    `value` is what is compared; `written` how it was typed last, where that is another: that is written to.
     `is_shared` marks what another profile has too, of the same person or not, so that those few are found at once.
     """
 
@@ -150,6 +151,7 @@ class Identifier(models.Model):
     first_seen_at = InstantField()
     last_seen_at = InstantField()
     is_shared = models.BooleanField(db_default=False)
+    written = models.CharField(max_length=320, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.db import connection
 from ninefold.collect.types import EventName
 from ninefold.context import view
 from ninefold.context.identity import ProfileKind
-from ninefold.context.types import Activity, Identifier, Money, Person, TraitWord
+from ninefold.context.types import Activity, Identifier, Money, Person, TraitWord, freshness
 from ninefold.culture import queries as culture
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import NotFound
@@ -139,18 +139,18 @@ def _identifiers(ids: Collection[int]) -> dict[int, list[Identifier]]:
     ):
         found.setdefault(person_id, []).append(Identifier(kind, value, profile, at, at))
     known = {person_id for person_id, own in found.items() if any(i.kind == ProfileKind.ACCOUNT for i in own)}
-    seen: dict[tuple[int, str, str, int], tuple[int, int]] = {}
-    for person_id, kind, value, profile, verified, first, last in _rows(
-        "SELECT p.person_id, i.kind, i.value, i.profile_id, i.is_verified, i.first_seen_at, i.last_seen_at"
+    seen: dict[tuple[int, str, str, int], tuple[int, tuple[int, str]]] = {}
+    for person_id, kind, value, profile, verified, first, last, written in _rows(
+        "SELECT p.person_id, i.kind, i.value, i.profile_id, i.is_verified, i.first_seen_at, i.last_seen_at, i.written"
         f" FROM context_profile p JOIN context_identifier i ON i.profile_id = p.id WHERE {condition}",
         [values],
     ):
         if verified or person_id not in known:
             key = (person_id, kind, value, profile)
-            before = seen.get(key, (first, last))
-            seen[key] = (min(before[0], first), max(before[1], last))
-    for (person_id, kind, value, profile), (first, last) in seen.items():
-        found[person_id].append(Identifier(kind, value, profile, first, last))
+            before = seen.get(key, (first, (last, written)))
+            seen[key] = (min(before[0], first), max(before[1], (last, written)))
+    for (person_id, kind, value, profile), (first, (last, written)) in seen.items():
+        found[person_id].append(Identifier(kind, written or value, profile, first, last))
     return found
 
 
@@ -160,12 +160,8 @@ def addresses(ids: Collection[int], kind: str) -> dict[int, str]:
     for person_id, own in _identifiers(ids).items():
         for identifier in own:
             if identifier.kind == kind:
-                newest[person_id] = max(newest.get(person_id, identifier), identifier, key=_freshness)
+                newest[person_id] = max(newest.get(person_id, identifier), identifier, key=freshness)
     return {person_id: identifier.value for person_id, identifier in newest.items()}
-
-
-def _freshness(identifier: Identifier) -> tuple[int, str]:
-    return max(identifier.first_seen_at, identifier.last_seen_at), identifier.value
 
 
 def moneys(name: str) -> list[str]:

@@ -36,7 +36,7 @@ _TABLES = (
     (
         "context_identifier",
         ("profile_id",),
-        ("profile_id", "kind", "value", "is_verified", "first_seen_at", "last_seen_at"),
+        ("profile_id", "kind", "value", "written", "is_verified", "first_seen_at", "last_seen_at"),
     ),
     ("context_membership", ("profile_id",), ("profile_id", "segment_id", "entered_at")),
     ("context_group_member", ("profile_id",), ("group_id", "profile_id", "is_verified", "first_at", "last_at")),

@@ -144,17 +144,19 @@ def _revenue(event: Event) -> tuple[str, int] | None:
 
 
 def _note_addresses(events: Sequence[Event], rules: Rules) -> None:
-    seen: dict[tuple[int, str, str, bool], tuple[int, int]] = {}
+    seen: dict[tuple[int, str, str, bool], tuple[int, tuple[int, str]]] = {}
     for event in events:
-        for kind, value in sayings.addresses(event):
-            key = (event.profile_id, kind, value, is_verified(event.trust))
-            first, last = seen.get(key, (event.occurred_at, event.occurred_at))
-            seen[key] = (min(first, event.occurred_at), max(last, event.occurred_at))
+        for kind, value, written in sayings.typed(event):
+            key, at = (event.profile_id, kind, value, is_verified(event.trust)), event.occurred_at
+            first, last = seen.get(key, (at, (at, written)))
+            seen[key] = (min(first, at), max(last, (at, written)))
+    later = f"(excluded.last_seen_at, {current.exact('excluded.written')}) > (t.last_seen_at, t.written)"
     bulk.insert(
         "context_identifier",
-        IDENTIFIER_COLUMNS,
-        [(*key, *span) for key, span in sorted(seen.items())],
+        IDENTIFIER_COLUMNS | {"written": "text"},
+        [(*key, first, *last) for key, (first, last) in sorted(seen.items())],
         on_conflict="(profile_id, kind, value, is_verified) DO UPDATE SET"
+        f" written = CASE WHEN {later} THEN excluded.written ELSE t.written END,"
         " first_seen_at = CASE WHEN excluded.first_seen_at < t.first_seen_at"
         " THEN excluded.first_seen_at ELSE t.first_seen_at END,"
         " last_seen_at = CASE WHEN excluded.last_seen_at > t.last_seen_at"

@@ -46,7 +46,7 @@ from ninefold.context.moving.holding import hold as sending_hold
 from ninefold.context.moving.holding import move as move_in
 from ninefold.context.moving.holding import moves as moves_in
 from ninefold.context.moving.holding import unfinished as unfinished_move
-from ninefold.context.moving.matching import capitals, withheld
+from ninefold.context.moving.matching import withheld
 from ninefold.context.people import (
     activities,
     fullest,
@@ -91,7 +91,6 @@ __all__ = [
     "can_compare",
     "candidate_count",
     "candidates",
-    "capitals",
     "computed_traits",
     "consent_history",
     "consent_states",

@@ -18,6 +18,7 @@ NAME_CHARACTERS_MAX = 100
 WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
 ACTIVITY_CHARACTERS_MAX = 200
+EMAIL_CHARACTERS_MAX = 320
 # What is told about a person, by us or by machines of theirs, is no deed of their own.
 TOLD = (
     EventName.MESSAGE_DELIVERED, EventName.MESSAGE_REFUSED, EventName.MESSAGE_OPENED, EventName.POINTS_EARNED,
@@ -124,18 +125,39 @@ def number(value: Any) -> float | None:
 
 def addresses(event: Event) -> Iterator[tuple[str, str]]:
     """Kind and normal form of each address among the traits: email, phone, push."""
+    for kind, address, _ in typed(event):
+        yield kind, address
+
+
+def typed(event: Event) -> Iterator[tuple[str, str, str]]:
+    """The same, each with the way it was written where that is another, else ""."""
     if not event.traits or event.kind is EventKind.GROUP:
         return
     for kind, name, normal in (("email", "email", email), ("phone", "phone", phone), ("push", "pushToken", push)):
         value = event.traits.get(name)
         if isinstance(value, str) and (address := normal(value)):
-            yield kind, address
+            written = as_written(value) if kind == "email" else address
+            yield kind, address, "" if written == address else written
 
 
 def email(text: str) -> str:
-    """An address with its domain in lower case, or "" when it is none. The local part may tell cases apart."""
+    """An address as all comparisons take it, in small letters, or "" when it is none.
+
+    RFC 5321 lets a host tell `Ann@` from `ann@`; none does that people use, and a withdrawal must hold for both.
+    """
+    return folded(as_written(text))
+
+
+def folded(address: str) -> str:
+    """An address of a mailbox or a number as it is compared, however it is written."""
+    return address.lower()
+
+
+def as_written(text: str) -> str:
+    """An address as mail is sent to it: as it was typed, its domain in small letters; "" when it is none."""
     local, mark, domain = text.strip().rpartition("@")
-    if not mark or not local or not domain or len(text) > 320 or any(c.isspace() or c < " " for c in text.strip()):
+    is_bad = not mark or not local or not domain or max(len(text), len(folded(text))) > EMAIL_CHARACTERS_MAX
+    if is_bad or any(c.isspace() or c < " " for c in text.strip()):
         return ""
     return f"{local}@{domain.lower()}"
 

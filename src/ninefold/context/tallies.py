@@ -159,13 +159,14 @@ Columns = tuple[NDArray[np.int64], ...]
 
 def _cut_off(dead: Collection[str]) -> set[int]:
     """The people whose newest mail address is one of these."""
-    condition, values = among("i.value", set(dead), "text")
+    gone = {sayings.folded(address) for address in dead}
+    condition, values = among("i.value", gone, "text")
     statement = (
         "SELECT DISTINCT p.person_id FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id"
         f" WHERE i.kind = 'email' AND i.is_verified AND {condition}"
     )
     holding = {person for (person,) in _fetched(statement, [values])} if dead else set()
-    return {person for person, address in people.addresses(holding, "email").items() if address in dead}
+    return {person for person, address in people.addresses(holding, "email").items() if sayings.folded(address) in gone}
 
 
 def _lines_of_consent(weeks: Weeks, carried: Collection[Channel], cut_off: set[int]) -> list[Columns]:

@@ -26,7 +26,7 @@ def mark(identity: Identity, key: bytes) -> str:
     """The tombstone of an identity. A user id is one, whoever named it; case makes no other address."""
     kind, value = identity
     kind = ProfileKind.ACCOUNT.value if kind == ProfileKind.CLAIMED else kind
-    text = f"{kind}\0{value.lower() if kind == EMAIL else value}"
+    text = f"{kind}\0{sayings.folded(value) if kind == EMAIL else value}"
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key).hexdigest()
 
 

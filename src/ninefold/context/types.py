@@ -97,7 +97,12 @@ class Person:
     def address(self, kind: str) -> str:
         """The identifier of a kind that was seen last, or ""."""
         found = [i for i in self.identifiers if i.kind == kind]
-        return max(found, key=lambda i: (max(i.first_seen_at, i.last_seen_at), i.value)).value if found else ""
+        return max(found, key=freshness).value if found else ""
+
+
+def freshness(identifier: Identifier) -> tuple[int, str, str]:
+    """The order in which a person's addresses of a kind are preferred: the one that was seen last."""
+    return max(identifier.first_seen_at, identifier.last_seen_at), identifier.value.lower(), identifier.value
 
 
 @dataclass(frozen=True, slots=True)

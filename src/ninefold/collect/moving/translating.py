@@ -4,7 +4,7 @@ All files are read twice: first for who is not to be written to, then for all th
 from an earlier one. It begins anew after a kill; nothing is recorded before it is whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,11 +34,8 @@ class Asked(msgspec.Struct, frozen=True):
     confirmed_by: str = ""
 
 
-def translate(paths: Sequence[Path], asked: Asked, into: Path, writings: Mapping[str, Sequence[str]]) -> Told:
-    """Read exports, write what an import reads into a folder. Raises ImportRefused where nothing is understood.
-
-    `writings` are the ways in which people here write an address with capitals: a suppression holds for these, too.
-    """
+def translate(paths: Sequence[Path], asked: Asked, into: Path) -> Told:
+    """Read exports, write what an import reads into a folder. Raises ImportRefused where nothing is understood."""
     with ExitStack() as stack:
         move = _Move(asked, Output(into, stack))
         for seen in Walk(asked.tool, move.out, is_first=True).through(paths):
@@ -49,7 +46,7 @@ def translate(paths: Sequence[Path], asked: Asked, into: Path, writings: Mapping
         move.resolve()
         for seen in Walk(asked.tool, move.out, is_first=False).through(paths):
             move.write(seen)
-        move.suppress(writings)
+        move.suppress()
         return move.out.told
 
 
@@ -160,15 +157,13 @@ class _Move:
         how = {"how": self.asked.agreed, "confirmed_by": self.asked.confirmed_by}
         return replace(said, at=said.at or self.asked.agreed_at, evidence={**found.evidence, **how})
 
-    def suppress(self, writings: Mapping[str, Sequence[str]]) -> None:
+    def suppress(self) -> None:
         """Write down who is suppressed: as words for the import, and as the list to be held against it."""
         proof = {"tool": self.asked.tool.label}
         for address, found in self.suppressed.items():
             user_id = self._id("", address)
-            for written in (address, *writings.get(address, ())):
-                one = replace(found, address=written)
-                words = messages.suppressions(self.asked.tool, one, user_id, self.asked.all_purposes, proof)
-                self.out.write(output.SUPPRESSIONS, *words)
+            words = messages.suppressions(self.asked.tool, found, user_id, self.asked.all_purposes, proof)
+            self.out.write(output.SUPPRESSIONS, *words)
             if address not in self.again:
                 self.out.write(output.SUPPRESSED, Held(address, found.channel, found.at, found.why))
         without_word = self.without_yes - self.suppressed.keys()

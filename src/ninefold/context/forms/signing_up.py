@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower, Trim
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
@@ -15,6 +17,7 @@ from ninefold.context.consenting import set_consent
 from ninefold.context.forms import keeping
 from ninefold.context.formtables import FormRow, SubmissionRow
 from ninefold.context.models import Identifier
+from ninefold.context.sayings import folded
 from ninefold.context.types import ConsentStatus, Form, Person, Submission
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
@@ -144,8 +147,14 @@ def _evidence(found: Submission, wording: str, channel: Channel, now: int, how: 
 
 def pending_of(person: Person) -> list[Submission]:
     """What was posted with a mail address of this person and waits for the button, newest first."""
-    mailboxes = {one.value for one in person.identifiers if one.kind == "email"}
-    return _shown(SubmissionRow.objects.filter(address__in=mailboxes, confirmed_at=None).order_by("-pk")[:20])
+    mailboxes = {folded(one.value) for one in person.identifiers if one.kind == "email"}
+    return _shown(_waiting_at(mailboxes).order_by("-pk")[:20])
+
+
+def _waiting_at(mailboxes: Collection[str]) -> QuerySet[SubmissionRow]:
+    """What waits for the button at these mailboxes, in small letters; the rows hold addresses as they were typed."""
+    typed = SubmissionRow.objects.filter(confirmed_at=None).alias(mailbox=Lower(Trim("address")))
+    return typed.filter(mailbox__in=list(mailboxes))
 
 
 def _shown(rows: Any) -> list[Submission]:
@@ -172,7 +181,7 @@ def erase(profile_ids: Collection[int]) -> int:
     mailboxes = Identifier.objects.filter(profile_id__in=list(profile_ids), kind="email").values_list(
         "value", flat=True
     )
-    waiting = SubmissionRow.objects.filter(address__in=list(mailboxes), confirmed_at=None).delete()[0]
+    waiting = _waiting_at(set(mailboxes)).delete()[0]
     return int(waiting + SubmissionRow.objects.filter(profile_id__in=list(profile_ids)).delete()[0])
 
 

@@ -1,7 +1,7 @@
 """Whether an address is really out of reach here, by the same rules that sending goes by."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.db import connection
 
@@ -14,18 +14,13 @@ from ninefold.kernel.database import bulk
 ASKED = tuple(one for one in Purpose if one is not Purpose.SERVICE)
 
 
-def withheld(
-    addresses: Collection[str], channel: Channel, capitals: Mapping[str, Collection[tuple[str, int]]]
-) -> set[str]:
+def withheld(addresses: Collection[str], channel: Channel) -> set[str]:
     """Those of these addresses (in small letters) that nothing but service messages may go to.
 
-    A withdrawal for each purpose stands for the address, and nobody whom it reaches has said yes on this channel since;
-    nor anybody who writes it otherwise (`capitals`).
+    A withdrawal for each purpose stands for the address, and nobody whom it reaches has said yes on this channel since.
     """
     gone = _withdrawn(addresses, channel)
     reached = _reached(gone, ADDRESS_KIND[channel])
-    for address in gone:
-        reached[address] += [profile for _, profile in capitals.get(address, ())]
     profiles = [profile for own in reached.values() for profile in own]
     willing = {
         profile
@@ -61,17 +56,4 @@ def _reached(addresses: Collection[str], kind: str) -> dict[str, list[int]]:
         )
         for address, profile in cursor.fetchall():
             found[address].append(profile)
-    return found
-
-
-def capitals(channel: Channel = Channel.MAIL) -> dict[str, list[tuple[str, int]]]:
-    """By address in small letters, who has it written with capitals, and how. Few have; it reads all addresses once."""
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT value, profile_id FROM context_identifier WHERE kind = %s AND value <> LOWER(value)",
-            [ADDRESS_KIND[channel]],
-        )
-        for value, profile in cursor.fetchall():
-            found[value.lower()].append((value, profile))
     return found

@@ -106,8 +106,7 @@ def asked_of(move: Moving) -> translating.Asked:
 
 def _read(move: Moving, report: Report) -> bool:
     """All of the exports, into files that an import reads."""
-    writings = {address: sorted({one for one, _ in own}) for address, own in queries.capitals(Channel.MAIL).items()}
-    told = translating.translate(places.files(move.key), asked_of(move), places.work(move.key), writings)
+    told = translating.translate(places.files(move.key), asked_of(move), places.work(move.key))
     report |= msgspec.to_builtins(told)
     report["already"] = _counted(move)
     return True
@@ -167,11 +166,10 @@ def _import(name: str) -> Callable[[Moving, Report], bool]:
 
 def _match(move: Moving, report: Report) -> bool:
     """Whether all who are suppressed there are out of reach here. Raises Held where they are not."""
-    capitals = queries.capitals(Channel.MAIL)
     matched, missing = 0, list[str]()
     for some in _some(output.suppressed(places.work(move.key))):
         wanted = [one.address for one in some]
-        out = queries.withheld(wanted, Channel.MAIL, capitals)
+        out = queries.withheld(wanted, Channel.MAIL)
         gone = queries.erased([("email", one) for one in wanted if one not in out])
         kept = out | {address for _, address in gone}
         matched += len(kept.intersection(wanted))
