@@ -16,6 +16,7 @@ from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.mailbox import store
 from ninefold.collect import actions as collect
 from ninefold.collect import lake
+from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions as context
 from ninefold.context import queries
@@ -35,8 +36,8 @@ USER, ANONYMOUS, EMAIL, PHONE, NAME = (
     "customer-erased", "anon-7f3c9e51", "wilhelmina@example.org", "+4915112345678", "Wilhelmina Quastenflosser",
 )  # fmt: skip
 WORDS = "How do I keep a turntable from humming at forty-five"
-BROWSER = "browser-5d21aa07"
-TRACES = (USER, ANONYMOUS, EMAIL, PHONE, NAME, WORDS, "quastenflosser", "wilhelmina", BROWSER)
+BROWSER, TYPED = "browser-5d21aa07", "+49 151 123 456 78"
+TRACES = (USER, ANONYMOUS, EMAIL, PHONE, NAME, WORDS, "quastenflosser", "wilhelmina", BROWSER, TYPED)
 
 
 @pytest.fixture(autouse=True)
@@ -60,13 +61,28 @@ def sdk_batch() -> bytes:
     )
 
 
-def claim(user: str, browser: str, message_id: str) -> None:
-    """What a browser says, with a key that everybody can read: that it is this account, with her address and name."""
+def claim(user: str, browser: str, message_id: str, *, name: str = "Ida") -> None:
+    """What a browser says, with a key that everybody can read: that it is this account and has her address."""
     at = clock.from_us(clock.now_us() - DAY_US).isoformat()
-    traits = {"email": EMAIL, "name": NAME}
+    traits = {"email": EMAIL, "name": name}
     said = message(type="identify", userId=user, anonymousId=browser, traits=traits, timestamp=at, messageId=message_id)
     send(row(batch(said), trust=Trust.BROWSER))
     learn([])
+
+
+def others_mention() -> None:
+    """What is kept of others and names the person."""
+    at = clock.now_us() - DAY_US
+    claim("somebody-else", "browser-else", "er-else")
+    friend = {"friend_email": EMAIL, "about": [f"Call {TYPED}!", 4915112345678], "gift": "vinyl"}
+    learn([
+        NewEvent("er-f", "Friend Invited", at, user_id="customer-2", trust=Trust.SERVER, properties=friend),
+        NewEvent("er-t", "identify", at, user_id="customer-2", kind=EventKind.IDENTIFY, trust=Trust.SERVER,
+                 traits={"brought_by": f"https://example.org/?by={EMAIL.replace('@', '%40')}&x=1", "size": 7}),
+    ])  # fmt: skip
+    send(row(batch(message(userId="customer-2", event="", properties={"phone": TYPED}, messageId="er-w"))))
+    collect.write_lake(now=clock.now_us(), force=True)
+    learn([NewEvent("er-l", "Friend Praised", at, user_id="customer-2", trust=Trust.SERVER, properties=friend)])
 
 
 def upload() -> bytes:
@@ -77,7 +93,7 @@ def _rooms_know() -> int:
     """The person in every room; their profile."""
     send(row(sdk_batch()))
     learn([])
-    claim(USER, BROWSER, "er-b")
+    claim(USER, BROWSER, "er-b", name=NAME)
     profile = queries.profile_of("account", USER)
     assert profile
     now = clock.now_us()
@@ -154,6 +170,7 @@ def sums() -> list[tuple[object, ...]]:
 def test_no_byte_is_left_and_others_lose_nothing(data_folder: Path) -> None:
     other = someone(1)
     profile = _rooms_know()
+    others_mention()
     _files_know(data_folder)
     before, counted = _others(other), sums()
     assert {trace for _, trace in found(data_folder)} == {*TRACES}
@@ -168,6 +185,24 @@ def test_no_byte_is_left_and_others_lose_nothing(data_folder: Path) -> None:
         queries.person(profile)
 
 
+def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder: Path) -> None:
+    profile = _rooms_know()
+    others_mention()
+    key = erase(profile)
+    assert found(data_folder) == []
+    friend = queries.find("customer-2")[0]
+    assert friend.traits["brought_by"] == "https://example.org/?by=erased&x=1"
+    invited = {"friend_email": "erased", "about": ["Call erased!", "erased"], "gift": "vinyl"}
+    told = collect_queries.timeline(friend.profile_ids)
+    assert [event.properties for event in told if event.name.startswith("Friend")] == [invited, invited]
+    assert queries.erasure(key).counts["lake"]["events of others, masked"] == 4
+    collect.write_lake(now=clock.now_us(), force=True)
+    columns = "id, user_id, anonymous_id, other_id, properties, traits, context"
+    with duckdb.connect() as duck, connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM collect_event ORDER BY id")
+        assert duck.execute(f"SELECT {columns} FROM {lake.scan_sql()} ORDER BY id").fetchall() == cursor.fetchall()
+
+
 def _others(person: int) -> object:
     ids = queries.person(person).profile_ids
     whole = known.export(ids)
@@ -180,7 +215,7 @@ def test_nothing_brings_them_back_but_a_new_deed(data_folder: Path) -> None:
     someone(1)
     kept = sdk_batch()
     profile = _rooms_know()
-    claim("somebody-else", "browser-else", "er-else")
+    others_mention()
     erase(profile)
 
     send(row(kept))
@@ -195,7 +230,7 @@ def test_nothing_brings_them_back_but_a_new_deed(data_folder: Path) -> None:
     late = NewEvent("er-late", EventName.LINK_CLICKED, clock.now_us(), profile_id=profile, trust=Trust.LINK,
                     properties={"note": WORDS})  # fmt: skip
     learn([late])
-    assert {p.address("claimed") for p in queries.find(EMAIL)} == {"somebody-else"}
+    assert queries.find(EMAIL) == []
     assert [p.address("email") for p in queries.find("ana9@example.org")] == ["ana9@example.org"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT SUM(refused) FROM context_tombstone")
@@ -205,7 +240,7 @@ def test_nothing_brings_them_back_but_a_new_deed(data_folder: Path) -> None:
 
     learn([NewEvent("er-new", "identify", clock.now_us(), user_id=USER, kind=EventKind.IDENTIFY,
                     traits={"email": EMAIL}, trust=Trust.SERVER)])  # fmt: skip
-    [again] = [person for person in queries.find(EMAIL) if person.is_known]
+    [again] = queries.find(EMAIL)
     assert again.id > profile
     assert queries.consents(again.id) == []
 

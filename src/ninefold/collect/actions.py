@@ -31,6 +31,7 @@ from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
+from ninefold.collect.masking import Learn
 from ninefold.collect.models import Import, Quarantine
 from ninefold.collect.parsing import Parser
 from ninefold.collect.plan import drift, judging, learning
@@ -53,6 +54,7 @@ from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput
+from ninefold.kernel.mentions import Mentions
 
 BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
@@ -350,12 +352,15 @@ def hold_log() -> None:
     cursors.lock()
 
 
-def erase_from_lake(*, profile_ids: Sequence[int]) -> int | None:
-    """Take the events of erased profiles out of the lake; how many. None while another holds it: ask again."""
+def erase_events(*, profile_ids: Sequence[int], mentions: Mentions, learn: Learn) -> tuple[int, int] | None:
+    """Take the events of erased profiles out of the lake, and mask them in events of others, database and lake alike.
+
+    How many of each; None while another holds the lake: ask again. `learn`: see `masking.mask`.
+    """
     if not leases.acquire(lakewriter.LEASE, seconds=lakewriter.LEASE_SECONDS):
         return None
     try:
-        return lakekeeping.erase(profile_ids)
+        return lakekeeping.erase(profile_ids, mentions, learn)
     finally:
         leases.release(lakewriter.LEASE)
 

@@ -4,7 +4,7 @@ Delta does not refuse a repeated append, so each append names the last event num
 transaction) and the writer reads that back first: a writer killed before it moved its cursor doubles nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -92,6 +92,38 @@ def _array(values: Sequence[Any], kind: DataType) -> Array:
     if kind == _INSTANT:
         return Array(list(values), DataType.int64()).cast(_INSTANT)
     return Array([bool(value) for value in values] if kind == DataType.bool() else list(values), kind)
+
+
+def rewrite(delta: DeltaTable, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write other values of `columns`, of which the first is `id`, into rows that are there. One commit, no retry."""
+    if not rows:
+        return
+    delta.update_incremental()
+    days = Array([row["received_at"] // _DAY_US for row in rows], DataType.int32()).cast(DataType.date32())
+    arrays = [_array([row[name] for row in rows], _TYPES[name]) for name in columns]
+    merging = delta.merge(
+        Table.from_arrays([*arrays, days], names=[*columns, "received_date"]),
+        "held.received_date = given.received_date AND held.id = given.id",
+        source_alias="given", target_alias="held", writer_properties=WRITING,
+        commit_properties=CommitProperties(max_commit_retries=0),
+    )  # fmt: skip
+    merging.when_matched_update({name: f"given.{name}" for name in columns[1:]}).execute()
+
+
+def mentioning(
+    columns: Sequence[str], pattern: str, ids: Collection[str], id_columns: Sequence[str], *, at_once: int
+) -> Iterator[list[dict[str, Any]]]:
+    """The events in which a text of `columns` fits a pattern in any case, or one of `id_columns` is among `ids`."""
+    texts = ", ".join(column for column in columns if column in _TEXTS)
+    fits = f"regexp_matches(concat_ws(chr(10), {texts}), $pattern, 'i')" if pattern else "$pattern <> ''"
+    where = " OR ".join([fits, *(f"{column} = ANY($ids)" for column in id_columns)])
+    wanted = ", ".join(f"epoch_us({name})" if _TYPES[name] == _INSTANT else name for name in columns)
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT {wanted} FROM {scan_sql()} WHERE {where} ORDER BY id", {"pattern": pattern, "ids": list(ids)}
+        )
+        while rows := found.fetchmany(at_once):
+            yield [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def scan_sql() -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 from deltalake import CommitProperties, DeltaTable
 
-from ninefold.collect import lake
+from ninefold.collect import lake, masking
+from ninefold.collect.masking import Learn
+from ninefold.kernel.mentions import Mentions
 
 FILES_MAX = 20  # of one day; an append of every half minute makes 2,880
 PAUSE_SECONDS = 600.0
@@ -20,17 +22,22 @@ _FILE_BYTES = 256_000_000
 NO_RETRY = CommitProperties(max_commit_retries=0)
 
 
-def erase(profile_ids: Sequence[int]) -> int:
-    """Rewrite the lake without the events of these profiles; how many went. Twice is as once.
+def erase(profile_ids: Sequence[int], mentions: Mentions, learn: Learn) -> tuple[int, int]:
+    """Rewrite the lake without the events of these profiles; how many went, and in how many of others they are masked.
 
-    Under the lake's lease: an append that is under way would fail this, or this it.
+    Under the lake's lease: an append that is under way would fail this, or this it. Twice is as once.
     """
     delta = lake.table()
-    if delta is None or not profile_ids:
-        return 0
+    gone = _delete(delta, profile_ids) if delta is not None and profile_ids else 0
+    masked = masking.mask(delta, mentions, learn)
+    if delta is not None:
+        drop_old(delta)
+    return gone, masked
+
+
+def _delete(delta: DeltaTable, profile_ids: Sequence[int]) -> int:
     wanted = ", ".join(str(int(profile)) for profile in profile_ids)
     done: dict[str, Any] = delta.delete(f"profile_id IN ({wanted})", commit_properties=NO_RETRY)
-    drop_old(delta)
     return int(done.get("num_deleted_rows") or 0)
 
 

@@ -20,6 +20,7 @@ from ninefold.context.groups.leaving import check as check_leaving
 from ninefold.context.groups.leaving import remove_from_group
 from ninefold.context.linkage.candidates import decide as decide_candidate
 from ninefold.context.linkage.candidates import keep as keep_candidates
+from ninefold.context.masking import mask
 from ninefold.context.money import check as check_order
 from ninefold.context.moves import take_moved
 from ninefold.context.moving.holding import begin as begin_move
@@ -59,6 +60,7 @@ __all__ = [
     "infer_again",
     "keep_candidates",
     "lift_hold",
+    "mask",
     "move_erasure",
     "note_move",
     "open_rights_link",

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from ninefold.context import tombstones
 from ninefold.kernel import settings
+from ninefold.kernel.mentions import Mentions
 
 SHORT = 6  # shorter ones than this are looked for as whole words in quotes, or whole cells, alone
 
@@ -24,6 +26,11 @@ class Memory(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def addresses(self) -> tuple[str, ...]:
         return tuple(value for kind, value in self.identities if kind == "email")
+
+    @cached_property
+    def mentioned(self) -> Mentions:
+        """What finds their identifiers in what is kept of others."""
+        return Mentions(self.identities, key=tombstones.key(settings.current().secret_key))
 
     @cached_property
     def _values(self) -> frozenset[str]:
@@ -40,7 +47,7 @@ class Memory(msgspec.Struct, frozen=True, dict=True):
     def mentions(self, text: str) -> bool:
         """Whether a text holds one of their identifiers or a text of theirs."""
         whole = text.casefold()
-        if whole.strip() in self._values:
+        if whole.strip() in self._values or self.mentioned.is_in(text):
             return True
         plain = _plain(text) if self.texts else whole
         return any(needle in whole or needle in plain for needle in self.needles)

@@ -3,7 +3,7 @@
 A step returns what it found, by place, or raises NotYet with what it waits for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -83,11 +83,16 @@ def _quarantine(_: Erasure, kept: Memory) -> dict[str, int]:
     }
 
 
-def _lake(erasure: Erasure, _: Memory) -> dict[str, int]:
-    gone = collect.erase_from_lake(profile_ids=erasure.profile_ids)
-    if gone is None:
+def _lake(erasure: Erasure, kept: Memory) -> dict[str, int]:
+    """Their events go, and they are masked in events of others, database and lake alike."""
+
+    def learn(profile_ids: Collection[int]) -> None:
+        context.mask(profile_ids, kept.mentioned)
+
+    done = collect.erase_events(profile_ids=erasure.profile_ids, mentions=kept.mentioned, learn=learn)
+    if done is None:
         raise NotYet("erasure_waits", "The lake is being written.")
-    return {"lake": gone}
+    return {"lake": done[0], "events of others, masked": done[1]}
 
 
 def _mailbox(_: Erasure, kept: Memory) -> dict[str, int]:
@@ -119,7 +124,7 @@ STEPS = (
     Step("rooms", "the database's rows", _rooms),
     Step("intake", "what came in and is not read yet", _intake),
     Step("quarantine", "broken events", _quarantine),
-    Step("lake", "the lake's files", _lake),
+    Step("lake", "the lake's files, and events of others", _lake),
     Step("mailbox", "the mailbox", _mailbox),
     Step("files", "uploads, exports and logs", _files),
     Step("database", "what the database keeps of deleted rows", _database),

@@ -1,0 +1,89 @@
+"""Masks a person's identifiers in the events of others, in the database and in the lake alike: the rest of them stays.
+
+The lake is asked where they are, as it reads texts quickest; of what it does not hold yet the database is. The lake
+changes last, in one commit: killed before that, the same events are found again, and masking twice is as once.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
+
+from deltalake import DeltaTable
+from django.db import connection, transaction
+
+from ninefold.collect import lake
+from ninefold.collect.types import EventKind
+from ninefold.kernel.mentions import Mentions
+
+AT_ONCE = 5_000
+_IDS, _JSON = ("user_id", "anonymous_id", "other_id"), ("properties", "traits", "context")
+_MASKED = ("name", *_IDS, *_JSON)
+_COLUMNS = ("id", "received_at", "profile_id", "kind", *_MASKED)
+Row = dict[str, Any]
+Learn = Callable[[Collection[int]], None]
+
+
+def mask(delta: DeltaTable | None, mentions: Mentions, learn: Learn) -> int:
+    """Mask them everywhere; how many events. Under the lake's lease, so that nothing is appended meanwhile.
+
+    `learn` hears, in the transaction that masks events, of whose profiles they are.
+    """
+    if not mentions.ids:
+        return 0
+    count = 0
+    for page in _from_database(lake.last_id(delta), mentions):
+        count += len(_mask_rows(page, mentions, learn))
+    if delta is not None:
+        for page in lake.mentioning(_COLUMNS, mentions.near, mentions.ids, _IDS, at_once=AT_ONCE):
+            rows = _mask_rows(page, mentions, learn)
+            lake.rewrite(delta, ("id", *_MASKED), rows)
+            count += len(rows)
+    return count
+
+
+def _from_database(after: int, mentions: Mentions) -> Iterator[list[Row]]:
+    near = re.compile(mentions.near or r"(?!)", re.IGNORECASE)
+    own = set(mentions.ids)
+    while page := _page(after):
+        after = page[-1]["id"]
+        yield [row for row in page if any(row[c] in own for c in _IDS) or any(near.search(row[c]) for c in _MASKED)]
+
+
+def _page(after: int) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM collect_event WHERE id > %s ORDER BY id LIMIT %s", [after, AT_ONCE]
+        )
+        return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _mask_rows(rows: Sequence[Row], mentions: Mentions, learn: Learn) -> list[Row]:
+    """Those of the rows that truly mention them, masked, as the database holds them now."""
+    masked = [(row, row | _masked(row, mentions)) for row in rows]
+    changed = [after for before, after in masked if after != before]
+    if changed:
+        with transaction.atomic():
+            _write(changed)
+            learn({row["profile_id"] for row in changed if row["profile_id"]})
+    return changed
+
+
+def _masked(row: Row, mentions: Mentions) -> Row:
+    is_track = row["kind"] == EventKind.TRACK.value  # by its name a track is counted; a page's is but its title
+    is_group = row["kind"] == EventKind.GROUP.value
+    return {
+        "name": row["name"] if is_track else mentions.masked(row["name"]),
+        "user_id": mentions.masked_id(row["user_id"]),
+        "anonymous_id": mentions.masked_id(row["anonymous_id"]),
+        "other_id": (mentions.masked_key if is_group else mentions.masked_id)(row["other_id"]),
+        **{column: mentions.masked_json(row[column]) for column in _JSON},
+    }
+
+
+def _write(rows: Sequence[Row]) -> None:
+    sets = ", ".join(f"{column} = %s" for column in _MASKED)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE collect_event SET {sets} WHERE id = %s",
+            [(*(row[column] for column in _MASKED), row["id"]) for row in rows],
+        )

@@ -1,0 +1,116 @@
+"""Finds a person's identifiers in what was written of others, and masks them there. Pure.
+
+An address is found in any case and as it stands in a link, a phone number however its digits are set apart, with or
+without the code of its country. Other ids are looked for where they are long enough not to be met by chance.
+"""
+
+import re
+from collections.abc import Collection
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+MASK = "erased"
+ID_CHARACTERS_MIN = 12  # of an id without digits; a word may be as long
+ID_WITH_DIGITS_MIN = 8
+PHONE_DIGITS_MIN = 7
+_COUNTRY_DIGITS_MAX = 3
+_NATIONAL_DIGITS_MIN = 9  # fewer of the last digits may be another's
+_BETWEEN = r"(?:\(0\)|[\s()./-]){0,4}"  # two digits of a phone number as people type it
+_NEAR_BETWEEN = r"[^0-9A-Za-z]{0,4}"
+_EMAIL, _PHONE = "email", "phone"
+
+
+class Mentions:
+    """Knows the identifiers of one person, given as kind and normal value, again in texts."""
+
+    def __init__(self, identities: Collection[tuple[str, str]], *, key: bytes) -> None:
+        self._identities = sorted(identities)
+        self._own = {value.casefold() for _, value in identities}
+        self._key = key
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All the identifiers, for columns that hold one alone."""
+        return tuple(sorted({value for _, value in self._identities}))
+
+    @cached_property
+    def near(self) -> str:
+        """A pattern, for any engine and without regard to case, that every JSON text with a mention of them fits."""
+        return "|".join(_near(kind, value) for kind, value in self._identities if _is_sure(kind, value))
+
+    @cached_property
+    def _precise(self) -> re.Pattern[str]:
+        parts = [_pattern(kind, value) for kind, value in self._identities if _is_sure(kind, value)]
+        return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text mentions them."""
+        return self._precise.search(text) is not None
+
+    def masked(self, text: str) -> str:
+        """The text without the mentions."""
+        return self._precise.sub(MASK, text)
+
+    def masked_id(self, value: str) -> str:
+        """An id of somebody, without them."""
+        return MASK if value.casefold() in self._own or self.is_in(value) else value
+
+    def masked_key(self, value: str) -> str:
+        """An id of something else that may name them; it gets another one that tells it apart as before."""
+        if not self.is_in(value):
+            return value
+        return f"{MASK}-{blake2b(value.encode('utf-8', 'surrogatepass'), digest_size=8, key=self._key).hexdigest()}"
+
+    def masked_json(self, text: str) -> str:
+        """A JSON text without the mentions: in words, numbers and names."""
+        value = msgspec.json.decode(text)
+        masked = self._masked(value)
+        return text if masked == value else msgspec.json.encode(masked).decode()
+
+    def _masked(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {self.masked(name): self._masked(one) for name, one in value.items()}
+        if isinstance(value, list):
+            return [self._masked(one) for one in value]
+        if isinstance(value, str):
+            return self.masked(value)
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return MASK if is_number and self._precise.fullmatch(str(value)) else value
+
+
+def _is_sure(kind: str, value: str) -> bool:
+    if kind == _PHONE:
+        return len(_digits(value)) >= PHONE_DIGITS_MIN
+    has_digit = any(character.isdigit() for character in value)
+    return kind == _EMAIL or len(value) >= (ID_WITH_DIGITS_MIN if has_digit else ID_CHARACTERS_MIN)
+
+
+def _digits(phone: str) -> str:
+    """The digits that a number has however it is dialled."""
+    digits = "".join(character for character in phone if character.isdigit())
+    if phone.startswith("+"):
+        return digits[-max(_NATIONAL_DIGITS_MIN, len(digits) - _COUNTRY_DIGITS_MAX) :]
+    return digits.lstrip("0")
+
+
+def _pattern(kind: str, value: str) -> str:
+    if kind == _PHONE:
+        digits = _digits(value)
+        before = rf"(?:\+|\()?(?:\d{_BETWEEN}){{0,6}}" if len(digits) >= _NATIONAL_DIGITS_MIN else r"0?"
+        return rf"(?<!\d){before}{_BETWEEN.join(digits)}(?!\d)"
+    if kind == _EMAIL:
+        local, _, domain = value.rpartition("@")
+        return rf"(?<![\w.+-]){re.escape(local)}(?:@|%40){re.escape(domain)}(?![\w-]|\.\w)"
+    return rf"(?<!\w){re.escape(value)}(?!\w)"
+
+
+def _near(kind: str, value: str) -> str:
+    if kind == _PHONE:
+        return _NEAR_BETWEEN.join(_digits(value))
+    if kind == _EMAIL:
+        local, _, domain = value.rpartition("@")
+        return rf"{_near('', local)}(?:@|%40){_near('', domain)}"
+    return re.escape(msgspec.json.encode(value).decode()[1:-1])
