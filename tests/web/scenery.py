@@ -151,6 +151,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "people:erasure": {"key": erasure},
         "people:rule": {"?": f"?one={person}&other={people.people(limit=2)[1].id}&same=1"},
         "start:columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE)},
+        "start:event_columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE, are_events=True)},
         "start:reading": {"key": read},
         "start:to_mend": {"key": read},
         **_of_public(person, question_key, own, answer, erasure),

@@ -20,6 +20,7 @@ from ninefold.adapt import fit
 from ninefold.catalyst import actions as starting
 from ninefold.catalyst import queries as catalyst
 from ninefold.channel import testing
+from ninefold.collect import actions as collecting
 from ninefold.collect import queries
 from ninefold.collect.importing import guessing
 from ninefold.collect.models import PlanSource
@@ -52,20 +53,20 @@ def done() -> dict[str, bool]:
     return {step.key: step.is_done for step in steps.steps(OWNER)}
 
 
-def sent(studio: Client, raw: bytes) -> str:
+def sent(studio: Client, raw: bytes, what: str = "people") -> str:
     """Send a file; the address of the page of its columns."""
-    answer = studio.post("/start/people/", {"file": SimpleUploadedFile("people.csv", raw)})
+    answer = studio.post("/start/people/", {"file": SimpleUploadedFile("people.csv", raw), "what": what})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 
 
 def read(studio: Client, address: str) -> str:
-    """Let the page of an import go on to its end; its last words."""
-    for _ in range(1_000):
-        html = studio.post(f"{address}reading/", headers={"HX-Request": "true"}).content.decode()
-        if "<progress" not in html:
-            return html
-    raise AssertionError("the import never ended")
+    """Let the worker go on with an import to its end, each time as if it had been killed; its page's last words."""
+    while collecting.import_uploads(seconds_max=0, now=clock.now_us()):
+        pass
+    html = studio.get(f"{address}reading/", headers={"HX-Request": "true"}).content.decode()
+    assert "<progress" not in html
+    return html
 
 
 def learn() -> None:
@@ -92,6 +93,7 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     learn()
     html = studio.get(f"{address}reading/", headers={"HX-Request": "true"}).content.decode()
     assert "1 person said yes to news by mail" in html
+    assert "1 row of this file says no: that person is known, and not written to" in html
     assert "hx-" not in html, "what is learnt is asked no more"
     (found,) = context.find("zoë@example.org", limit=2)
     assert found.traits["ort"] == "Köln"
@@ -101,7 +103,7 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     )  # fmt: skip
     (bo,) = context.find("bo@example.org", limit=2)
     assert [(no.status, no.basis) for no in context.consents(bo.id)] == [("withdrawn", "refusal, as the list says")]
-    mend = studio.get(f"{address}to-mend.csv").content.decode("utf-8-sig")
+    mend = studio.get(f"{address}to-mend/").content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(mend)))
     assert lines[0][-1] == "what is wrong"
     assert [line[0] for line in lines[1:]] == ["no address"]
@@ -142,7 +144,7 @@ def test_a_guess_at_consent_is_a_question_and_no_answer(studio: Client) -> None:
     assert "so not all did" in refused[1].content.decode()
     studio.post(address, chosen | {"evidence": "column", "agreed_on": "2025-01-01"})
     assert "2 rows read" in read(studio, address)
-    assert "“perhaps” is neither yes nor no. Write yes or no" in studio.get(f"{address}to-mend.csv").content.decode()
+    assert "“perhaps” is neither yes nor no. Write yes or no" in studio.get(f"{address}to-mend/").content.decode()
 
 
 @pytest.mark.usefixtures("db")
@@ -175,7 +177,69 @@ def test_a_list_takes_nobodys_no_away_and_a_no_in_it_counts(studio: Client) -> N
     chosen = {"column-0": "email", "column-1": "consent", "column-2": "agreed_at", "evidence": "column", "how": "form"}
     studio.post(address, chosen)
     assert "No row could be used" in read(studio, address)
-    assert "the day of this yes" in studio.get(f"{address}to-mend.csv").content.decode()
+    assert "the day of this yes" in studio.get(f"{address}to-mend/").content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_events_are_seen_as_they_are_read_imported_by_the_worker_and_mended(studio: Client) -> None:
+    rows = [f"c{n};2025-03-{n % 28 + 1:02};{n}.50;{n};Köln" for n in range(1, 1_201)]
+    raw = "\n".join(["Customer;Order date;Total;Quantity;Shop", *rows, "c1;soon;1.00;1;Köln"]).encode("cp1252")
+    address = sent(studio, raw, "events")
+    page = studio.get(address).content.decode()
+    chosen = {f"column-{n}": word for n, word in enumerate(["user", "at", "revenue", "integer", "text"])}
+    assert page.count(" selected>") >= len(chosen), "its columns are guessed"
+    refused = studio.post(address, chosen | {"column-1": "", "column-0": ""})
+    assert "No column says who" in refused.content.decode()
+    assert "No column says when it happened" in refused.content.decode()
+
+    chosen |= {"event": "Order Completed", "zone": "Europe/Berlin", "currency": "eur"}
+    page = studio.post(address, chosen | {"do": "look"}).content.decode()
+    assert "revenue: 1.5, currency: EUR" in page.replace("quantity: 1, shop: Köln, ", "")
+    assert "All of them can be used" in page
+    studio.post(address, chosen)
+    reading = address.replace("events/", "")
+    collecting.import_uploads(seconds_max=0, now=clock.now_us())
+    assert "501 of 1,202 lines" in studio.get(f"{reading}reading/").content.decode()
+    html = read(studio, reading)
+    assert "1,200 rows read" in html
+    assert "1 row could not be used" in html
+    learn()
+    (person,) = context.find("c1200", limit=2)
+    assert context.activities(person.id)[0].money == {"EUR": 120_050}
+
+    mended = studio.get(f"{reading}to-mend/").content.decode("utf-8-sig").replace("soon", "2025-04-01").encode()
+    assert sent(studio, raw, "events") == address, "the same file is known"
+    for again in (mended, mended.replace(b"1.00", b"1.0")):  # sent twice, also otherwise written, it counts once
+        address = sent(studio, again, "events")
+        assert "ninefold id" not in studio.get(address).content.decode()
+        studio.post(address, chosen)
+        assert "1 row read" in read(studio, address.replace("events/", ""))
+        learn()
+    (person,) = [one for one in context.find("c1", limit=50) if "c1" in {i.value for i in one.identifiers}]
+    assert context.activities(person.id)[0].count == 2
+
+
+@pytest.mark.usefixtures("db")
+def test_messages_of_another_collector_say_what_they_mean(studio: Client) -> None:
+    said = [
+        {"type": "track", "event": "Seen", "userId": "u1", "messageId": "m-1", "timestamp": "2025-03-01T00:00:00Z"},
+        {"type": "identify", "userId": "u1", "traits": {"email": "u1@example.org"}, "messageId": "m-2"},
+        {"type": "track", "userId": "u1", "messageId": "m-3", "timestamp": "2025-03-01T00:00:00Z"},
+    ]
+    address = sent(studio, gzip.compress("\n".join(map(json.dumps, said)).encode(), mtime=0), "events")
+    assert "Messages of another collector" in studio.get(address).content.decode()
+    assert "1 cannot be used" in studio.post(address, {"do": "look"}).content.decode()
+    studio.post(address)
+    reading = address.replace("events/", "")
+    assert "2 rows read" in read(studio, reading)
+    learn()
+    (person,) = context.find("u1@example.org", limit=2)
+    assert "Seen" in [one.name for one in context.activities(person.id)]
+    (line,) = studio.get(f"{reading}to-mend/").content.decode().splitlines()
+    mended = json.loads(line) | {"event": "Seen"}
+    address = sent(studio, json.dumps(mended).encode(), "events")
+    studio.post(address)
+    assert "1 row read" in read(studio, address.replace("events/", ""))
 
 
 @pytest.mark.parametrize("form", ["json lines", "a list in JSON", "parquet", "gzip"])

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-import msgspec
 from django.db import connection, transaction
 from msgspec import structs
 
@@ -26,6 +25,7 @@ from ninefold.collect import (
     writing,
 )
 from ninefold.collect.drafts import Draft, from_new
+from ninefold.collect.errors import ImportRefused
 from ninefold.collect.holding import Hold
 from ninefold.collect.importing import mapping as mappings
 from ninefold.collect.importing import run as importing
@@ -50,7 +50,7 @@ from ninefold.collect.types import (
     Trust,
     UploadState,
 )
-from ninefold.kernel import clock, settings
+from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput
@@ -60,6 +60,7 @@ BATCH_EVENTS = 500
 RECORD_EVENTS_MAX = 10_000
 REPLAY_EVENTS_MAX = 1_000
 NO_READERS = Readers()
+UPLOADS_LEASE, UPLOADS_LEASE_SECONDS = "imports", 60.0
 
 
 def take(
@@ -304,30 +305,44 @@ def write_lake(*, now: int, force: bool = False) -> int:
     return lakewriter.write(force=force)
 
 
-def keep_upload(*, actor: Actor, raw: bytes) -> str:
-    """Keep a file of people as it was sent, whatever its encoding; its key. Raises ImportRefused where it is none."""
+def keep_upload(*, actor: Actor, raw: bytes, are_events: bool = False) -> str:
+    """Keep a file of people, or of events, as it was sent, whatever its encoding; its key. Raises ImportRefused."""
     actor.require(Permission.IMPORT)
-    return uploads.keep(uploads.folder(settings.current()), raw)
+    return uploads.keep(uploads.folder(settings.current()), raw, are_events=are_events)
 
 
 def import_upload(*, actor: Actor, key: str, seconds_max: float, now: int) -> UploadState:
     """Import a kept file for `seconds_max` more; what has come of it so far. Raises ImportRefused."""
     kept = uploads.folder(settings.current())
-    place = kept / key
     lines: list[int] = [0, 0]
 
     def count(done: int, total: int) -> None:
         lines[:] = [done, total]
 
-    report = import_file(
-        actor=actor, path=place / uploads.PEOPLE, mapping=place / uploads.MAPPING, progress=count,
-        seconds_max=seconds_max, now=now,
-    )  # fmt: skip
-    state = UploadState(report.recorded, report.refused, lines[0], lines[1], report.is_done, claims.last_pending())
-    if report.is_done:
-        uploads.finish(kept, key)
-        (place / uploads.DONE).write_bytes(msgspec.json.encode(state))
+    state = uploads.state(kept, key)
+    if state is None or not state.is_done:  # else only to put away what is left of it
+        report = import_file(
+            actor=actor, path=uploads.path_of(kept, key), mapping=kept / key / uploads.MAPPING, progress=count,
+            seconds_max=seconds_max, now=now,
+        )  # fmt: skip
+        state = UploadState(
+            report.recorded, report.refused, lines[0], lines[1], report.is_done, claims.last_pending(), report.said_no
+        )
+    uploads.note(kept, key, state)
     return state
+
+
+def import_uploads(*, seconds_max: float, now: int) -> int:
+    """Go on with the file that has waited longest to be imported, for so long; how many files it was. Leased."""
+    kept = uploads.folder(settings.current())
+    key = uploads.asked(kept)
+    if key is None or not leases.acquire(UPLOADS_LEASE, seconds=UPLOADS_LEASE_SECONDS):
+        return 0
+    try:
+        import_upload(actor=actors.system("import"), key=key, seconds_max=seconds_max, now=now)
+    except ImportRefused as refused:
+        uploads.note(kept, key, UploadState(0, 0, 0, 0, is_done=False, problem=refused.message))
+    return 1
 
 
 def compact_lake() -> int:
@@ -381,6 +396,8 @@ def erase_uploads(*, mentions: Callable[[str], bool]) -> int | None:
 
 
 def say_what_columns_mean(*, actor: Actor, key: str, mapping: dict[str, object]) -> None:
-    """Keep the mapping of a kept file. Raises ImportRefused where it makes no sense."""
+    """Keep the mapping of a kept file and have the worker import it. Raises ImportRefused where it makes no sense."""
     actor.require(Permission.IMPORT)
-    mappings.load(uploads.write_mapping(uploads.folder(settings.current()), key, mapping))
+    kept = uploads.folder(settings.current())
+    mappings.load(uploads.write_mapping(kept, key, mapping))
+    uploads.ask(kept, key)

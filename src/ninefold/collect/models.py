@@ -180,7 +180,10 @@ class Cursor(models.Model):
 
 
 class Import(models.Model):
-    """How far an import has come, by the hash of its file. It is kept for good: a file counts once."""
+    """How far an import has come, by the hash of its file. It is kept for good: a file counts once.
+
+    `said_no` counts the lines that say no to being written to.
+    """
 
     file_hash = models.CharField(max_length=64, unique=True)
     name = models.TextField()
@@ -190,6 +193,7 @@ class Import(models.Model):
     started_at = InstantField()
     finished_at = InstantField(null=True)
     mapping_hash = models.CharField(max_length=64, default="", db_default="")
+    said_no = models.BigIntegerField(default=0, db_default=0)
 
 
 class Plan(models.Model):

@@ -1,5 +1,6 @@
 """What can be asked of collect. Instants are microseconds."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -12,6 +13,8 @@ from ninefold.collect import aside, claims, cursors, dedupe, exporting, keptout
 from ninefold.collect import replays as known_replays
 from ninefold.collect import sources as known_sources
 from ninefold.collect.faults import Around
+from ninefold.collect.importing import mapping as mappings
+from ninefold.collect.importing import run as importing
 from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.mending import is_mendable
@@ -24,6 +27,8 @@ from ninefold.collect.types import (
     Replay,
     Sheet,
     Source,
+    Tried,
+    TriedEvent,
     Trust,
     UploadState,
 )
@@ -33,6 +38,7 @@ from ninefold.kernel.errors import NotFound
 EVENT_COLUMNS = exporting.COLUMNS
 _PAGE = 2_000
 IDS_MAX = 100
+SHOWN_REASONS = 5
 _WEEK_US = 7 * 86_400_000_000
 _FIELDS = (
     "id", "message_id", "kind", "name", "user_id", "anonymous_id", "other_id", "properties", "traits", "context",
@@ -242,8 +248,27 @@ def upload(key: str) -> Sheet:
 
 
 def upload_state(key: str) -> UploadState | None:
-    """What became of a kept file whose import is done, None before that."""
-    return uploads.done(uploads.folder(settings.current()), key)
+    """How far the import of a kept file has come, or what became of it; None before it begins."""
+    return uploads.state(uploads.folder(settings.current()), key)
+
+
+def is_upload_asked(key: str) -> bool:
+    """Whether a kept file waits to be imported, or is being imported."""
+    return uploads.is_asked(uploads.folder(settings.current()), key)
+
+
+def try_upload(key: str, mapping: dict[str, object], *, now: int) -> Tried:
+    """How the first lines of a kept file would be read by a mapping. Records nothing. Raises ImportRefused."""
+    kept = uploads.folder(settings.current())
+    meant = mappings.load(uploads.write_mapping(kept, key, mapping))
+    lines, drafts, refusals = importing.try_out(uploads.path_of(kept, key), meant, now=now)
+    shown = [
+        TriedEvent(
+            one.name or one.kind.value, one.user_id or one.anonymous_id, one.occurred_at, one.properties | one.traits
+        )
+        for one in drafts[: uploads.SHOWN_ROWS]
+    ]
+    return Tried(lines, tuple(shown), tuple(Counter(one.reason for one in refusals).most_common(SHOWN_REASONS)))
 
 
 def waiting_up_to(last_id: int) -> int:
@@ -252,12 +277,13 @@ def waiting_up_to(last_id: int) -> int:
     return max(last_id - oldest + 1, 0) if oldest else 0
 
 
-def upload_to_mend(key: str) -> bytes:
-    """The lines that could not be used, each with its reason, as CSV. Raises NotFound."""
-    path = uploads.folder(settings.current()) / key / uploads.MEND
-    if not path.exists():
-        raise NotFound("upload_not_found", "There is nothing to mend of this file, or it is not kept any more.")
-    return path.read_bytes()
+def upload_to_mend(key: str) -> tuple[str, bytes]:
+    """The lines that could not be used, with their reasons: the file's name and what it holds. Raises NotFound."""
+    place = uploads.folder(settings.current()) / key
+    for name in (uploads.MEND_MESSAGES, uploads.MEND):
+        if (place / name).exists():
+            return name, (place / name).read_bytes()
+    raise NotFound("upload_not_found", "There is nothing to mend of this file, or it is not kept any more.")
 
 
 def _events(rows: QuerySet[EventRow]) -> list[Event]:

@@ -236,7 +236,7 @@ class Replay:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import has done in all, earlier runs of the same file included: `recorded_before` is their part.
-    `is_done` is False where its time was over first.
+    `is_done` is False where its time was over first; `said_no` counts the lines that say no to being written to.
 
     Every line with an event is recorded or refused; headers and empty lines are neither.
     """
@@ -245,6 +245,7 @@ class ImportReport:
     refused: int
     recorded_before: int = 0
     is_done: bool = True
+    said_no: int = 0
 
     @property
     def lines(self) -> int:
@@ -263,9 +264,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A kept file of people: its columns, its first rows, how many rows there are, what the columns seem to mean.
+    """A kept file of people or events: its columns, its first rows, how many there are, what the columns seem to mean.
 
-    `answers` counts what stands in the column that seems to say who agreed.
+    `answers` counts what stands in the column that seems to say who agreed. Messages that another collector kept say by
+    themselves what they mean.
     """
 
     key: str
@@ -274,11 +276,34 @@ class Sheet:
     count: int
     guesses: dict[str, str]
     answers: dict[str, Answers]
+    are_messages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TriedEvent:
+    """An event as it would be recorded: its name, whose it is, when (us), its properties and traits."""
+
+    name: str
+    who: str
+    occurred_at: int
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How the first lines of a kept file are read: the first events, and of those lines that are refused why, each with
+    how many; `lines` is how many were read.
+    """
+
+    lines: int
+    events: tuple[TriedEvent, ...]
+    refused: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UploadState:
-    """How far the import of a kept file has come; `is_done` with its last line.
+    """How far the import of a kept file has come; `is_done` with its last line. `said_no` is how many said no in it to
+    being written to; `problem` why it cannot be imported, "" where it can.
 
     `last_id` is the newest record that waited for the worker then: once those up to it are gone, all is learnt.
     """
@@ -289,6 +314,8 @@ class UploadState:
     lines: int
     is_done: bool
     last_id: int = 0
+    said_no: int = 0
+    problem: str = ""
 
 
 class What(StrEnum):

@@ -23,6 +23,7 @@ PUBLISHED_PER_TURN = 20
 REST_AFTER_FAILURE_SECONDS = 1.0
 DECISIONS_PER_TURN = 500
 DELIVERIES_PER_TURN = 1_000
+IMPORT_SECONDS = 0.5
 log = structlog.get_logger()
 
 
@@ -76,6 +77,10 @@ def _hand_over(now: int) -> int:
     return channel_jobs.hand_over(now=now, limit=DELIVERIES_PER_TURN)
 
 
+def _import(now: int) -> int:
+    return collect_actions.import_uploads(seconds_max=IMPORT_SECONDS, now=now)
+
+
 def _write_lake(now: int) -> int:
     return collect_actions.write_lake(now=now)
 
@@ -95,6 +100,7 @@ def _judge(now: int) -> int:
 STEPS = (
     Step("erase", erasing.erase_due),  # first: a restored database is cleaned before anybody is written to
     Step("moving in", moving.advance),
+    Step("imports", _import),
     Step("replay", replaying.replay_due),
     Step("consents", project.project_consents),
     Step("events", project.project_events),

@@ -1,4 +1,4 @@
-"""What the columns of a file of people seem to mean, by their names and what stands under them. It is asked."""
+"""What the columns of a file of people or events seem to mean, by their names and cells. It is asked."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,6 +17,21 @@ _NAMES = {
     "id": {"id", "customer id", "customerid", "customer number", "customer no", "user id", "userid", "kundennummer"},
     "agreed_at": {"confirmed at", "signup date"},
 }  # fmt: skip
+_OF_EVENTS = {
+    "user": {
+        "customer", "customer id", "customerid", "customer number", "customer no", "user", "user id", "userid",
+        "client id", "account", "account id", "member id", "kundennummer",
+    },
+    "email": _NAMES["email"],
+    "anonymous": {"anonymous id", "anonymousid", "device id", "visitor id", "cookie id"},
+    "at": {
+        "timestamp", "time", "date", "datetime", "created", "created at", "occurred at", "ordered at", "order date",
+        "purchase date", "purchased at", "event time", "original timestamp", "datum", "day",
+    },
+    "event": {"event", "event name", "action", "activity", "ereignis"},
+    "revenue": {"revenue", "amount", "total", "order total", "order value", "dollar value", "umsatz", "betrag"},
+    "currency": {"currency", "währung", "devise"},
+}  # fmt: skip
 _CONSENT = re.compile(
     r"\b(newsletters?|opt ?in|opted in|subscribed?|subscriber|subscription|marketing|consent(ed)?|permission|agreed?|"
     r"mailings?|may (write|mail|contact)|einwilligung|zustimmung|abonnent|abonné|consentement)\b"
@@ -31,6 +46,27 @@ def guesses(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, 
         guess = _guess(_words(column), cells)
         meant[column] = "trait" if guess in meant.values() else guess
     return meant
+
+
+def of_events(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The meaning of each column of a file of events: one of `_OF_EVENTS`, each once, or the type of a property."""
+    meant: dict[str, str] = {}
+    for number, column in enumerate(columns):
+        cells = [row[number].strip() for row in rows if len(row) > number and row[number].strip()]
+        named = next((meaning for meaning, names in _OF_EVENTS.items() if _words(column) in names), "")
+        if not named and "at" not in meant.values() and _words(column).endswith((" at", " date")) and cells:
+            named = "at" if _most(cells, _is_day) else ""
+        meant[column] = named if named and named not in meant.values() else _type(cells)
+    return meant
+
+
+def _type(cells: Sequence[str]) -> str:
+    """The type that all of the cells have. Digits after a nought are no number: `007` is a name."""
+    if cells and all(re.fullmatch(r"-?(0|[1-9]\d{0,14})", cell) for cell in cells):
+        return "integer"
+    if cells and all(re.fullmatch(r"-?(0|[1-9]\d{0,11})(\.\d+)?", cell) for cell in cells):
+        return "decimal"
+    return "boolean" if cells and {cell.lower() for cell in cells} <= {"true", "false", "yes", "no"} else "text"
 
 
 def answers(cells: Sequence[str]) -> Answers:

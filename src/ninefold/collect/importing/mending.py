@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ID, REASON = "ninefold id", "ninefold reason"
-_OURS = "ninefold"  # the key of the same in JSON lines
+OURS = "ninefold"  # the key of the same in JSON lines
 _IS_ID = re.compile(r"[0-9a-f]{32}:\d+")
 
 
@@ -74,7 +74,7 @@ def _line(refusal: Refusal) -> str:
         row = json.loads(text)
     except (ValueError, RecursionError):
         row = None
-    whole = row | {_OURS: ours} if isinstance(row, dict) else {_OURS: ours | {"content": text}}
+    whole = row | {OURS: ours} if isinstance(row, dict) else {OURS: ours | {"content": text}}
     return json.dumps(whole, ensure_ascii=False)
 
 
@@ -91,10 +91,10 @@ def taken_from_row(row: dict[str, Any]) -> str:
 
 def taken_from(row: dict[str, Any]) -> Was | None:
     """Take our key out of a line of JSON; None where it was not refused before."""
-    ours = row.get(_OURS)
+    ours = row.get(OURS)
     if not isinstance(ours, dict) or "reason" not in ours:
         return None
-    del row[_OURS]
+    del row[OURS]
     return Was(_id(ours.get("id", "")), str(ours.get("content", "")))
 
 

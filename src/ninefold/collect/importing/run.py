@@ -20,7 +20,7 @@ from ninefold.collect.errors import Faulty, ImportRefused
 from ninefold.collect.importing import archives, mending, reading
 from ninefold.collect.importing.mapping import Mapping
 from ninefold.collect.models import Import
-from ninefold.collect.types import ImportReport
+from ninefold.collect.types import EventName, ImportReport
 from ninefold.kernel import clock
 
 BATCH_LINES = 500
@@ -55,12 +55,12 @@ def run(
             if progress is not None:
                 progress(done.lines_done, lines)
             if until is not None and time.monotonic() >= until and done.lines_done < lines:
-                return ImportReport(done.recorded, done.refused, before, is_done=False)
+                return ImportReport(done.recorded, done.refused, before, is_done=False, said_no=done.said_no)
         if done.recorded:
             Import.objects.filter(pk=done.pk).update(finished_at=clock.now_us())
     if progress is not None:
         progress(lines, lines)
-    return ImportReport(done.recorded, done.refused, before)
+    return ImportReport(done.recorded, done.refused, before, said_no=done.said_no)
 
 
 def _check_mapping(done: Import, mapping: Mapping) -> None:
@@ -78,17 +78,20 @@ def _check_mapping(done: Import, mapping: Mapping) -> None:
 
 
 def _start_over(done: Import) -> None:
-    Import.objects.filter(pk=done.pk, recorded=0).update(lines_done=0, refused=0)
+    Import.objects.filter(pk=done.pk, recorded=0).update(lines_done=0, refused=0, said_no=0)
     done.refresh_from_db()
 
 
 def _record(done: Import, batch: Sequence[reading.Line], mapping: Mapping, columns: Sequence[str], path: Path) -> None:
     now = clock.now_us()
     drafts, refusals = _read(done.file_hash, batch, mapping, now)
-    lines = len(batch) - len(refusals)
+    lines, said_no = len(batch) - len(refusals), sum(_says_no(draft) for draft in drafts)
     with transaction.atomic():
         moved = Import.objects.filter(pk=done.pk, lines_done=done.lines_done).update(
-            lines_done=batch[-1].number, recorded=done.recorded + lines, refused=done.refused + len(refusals)
+            lines_done=batch[-1].number,
+            recorded=done.recorded + lines,
+            refused=done.refused + len(refusals),
+            said_no=done.said_no + said_no,
         )
         if not moved:
             raise ImportRefused("import_running", f"Another import of {path.name} is running.")
@@ -99,6 +102,18 @@ def _record(done: Import, batch: Sequence[reading.Line], mapping: Mapping, colum
     done.lines_done = batch[-1].number
     done.recorded += lines
     done.refused += len(refusals)
+    done.said_no += said_no
+
+
+def _says_no(draft: Draft) -> bool:
+    return draft.name == EventName.CONSENT_CHANGED and draft.properties.get("status") == "withdrawn"
+
+
+def try_out(path: Path, mapping: Mapping, *, now: int) -> tuple[int, list[Draft], list[mending.Refusal]]:
+    """How the first lines of a file would be read: how many, the events, and what would be refused. Records nothing."""
+    batch = list(islice(reading.Reader(path, mapping), BATCH_LINES))
+    drafts, refusals = _read("", batch, mapping, now)
+    return len(batch), drafts, refusals
 
 
 def _read(

@@ -16,15 +16,19 @@ from typing import Any
 import duckdb
 
 from ninefold.collect.errors import Faulty, ImportRefused
-from ninefold.collect.importing import reading
+from ninefold.collect.importing import mending, reading
 from ninefold.collect.importing.mapping import Mapping
-from ninefold.collect.types import UPLOAD_BYTES_MAX
+from ninefold.collect.types import UPLOAD_BYTES_MAX, EventKind
 
 COLUMNS_MAX, DEPTH_MAX = 200, 10
 DELIMITERS = (",", ";", "\t", "|")
 WRONG = "what is wrong"
 SCRATCH = "reading-"  # how a folder begins in which a file lies while it is read
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+OF_MESSAGES = ("type", "event", "userId", "anonymousId", "timestamp")  # what is shown of messages
+_KINDS = frozenset(EventKind)
+_LOOKED_AT = 20
 
 Table = list[list[str]]
 
@@ -50,6 +54,45 @@ def table(raw: bytes, folder: Path) -> Table:
     if len(rows) == 1:
         raise ImportRefused("file_empty", "The file has column names, but no rows under them.")
     return [_named(rows[0]), *(_of_length(row, len(rows[0])) for row in rows[1:])]
+
+
+def messages(raw: bytes) -> bytes | None:
+    """Messages that another collector kept, one JSON a line; None for any other file. Raises ImportRefused."""
+    raw = _unpacked(raw)
+    if raw.startswith(reading.PARQUET):
+        return None
+    text = _decoded(raw)
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    rows = list(_objects(text))
+    if not rows or not all(_is_message(row) for row in rows[:_LOOKED_AT]):
+        return None
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def _is_message(row: dict[str, Any]) -> bool:
+    """Whether an object says its kind and whose it is; also one that was refused before, and is mended."""
+    is_ours = isinstance(row.get(mending.OURS), dict)
+    return is_ours or (row.get("type") in _KINDS and ("userId" in row or "anonymousId" in row))
+
+
+def texts(line: str) -> list[str]:
+    """Every text that stands in a line of JSON."""
+    found: list[str] = []
+    waiting: list[Any] = []
+    try:
+        waiting.append(json.loads(line))
+    except (ValueError, RecursionError):
+        return found
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            found.append(one)
+    return found
 
 
 def _unpacked(raw: bytes) -> bytes:

@@ -1,7 +1,8 @@
-"""A file of people as someone sent it: made UTF-8 with commas, kept until it is imported, its columns guessed.
+"""A file of people or events as someone sent it: made UTF-8 with commas, its columns guessed, kept until it is read.
 
-Tables come in many forms (`sheets`); each is read once and kept one way. It holds personal data: when its import is
-done only the lines that could not be used are kept, to be mended.
+Tables come in many forms (`sheets`); each is read once and kept one way. Messages that another collector kept say by
+themselves what they are, and are kept as they are. A file holds personal data: when its import is done only the lines
+that could not be used are kept, to be mended.
 """
 
 import csv
@@ -15,20 +16,17 @@ from pathlib import Path
 import msgspec
 
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.importing import guessing, sheets
+from ninefold.collect.importing import guessing, mending, sheets
 from ninefold.collect.types import Sheet, UploadState
 from ninefold.kernel.settings import Settings
 
 SHOWN_ROWS = 5
 GUESSED_ROWS = 200
-PEOPLE, MAPPING, MEND, DONE, REFUSED = (
-    "people.csv",
-    "mapping.json",
-    "to-mend.csv",
-    "done.json",
-    "people.csv.refused.csv",
-)
+TABLE, MESSAGES = "people.csv", "messages.jsonl"
+MAPPING, STATE, DONE, ASKED = "mapping.json", "state.json", "done.json", "asked.json"
+MEND, MEND_MESSAGES = "to-mend.csv", "to-mend.jsonl"
 KEY_CHARACTERS = 16
+EVENTS = "events-"  # how the key of a file of events begins
 
 
 def folder(install: Settings) -> Path:
@@ -36,57 +34,141 @@ def folder(install: Settings) -> Path:
     return install.data / "imports"
 
 
-def keep(folder: Path, raw: bytes) -> str:
+def keep(folder: Path, raw: bytes, *, are_events: bool = False) -> str:
     """Keep a file in a folder of its own under `folder`; its key. Raises ImportRefused for what is no table."""
     sheets.check_size(raw)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(sheets.table(raw, folder))
-    whole = text.getvalue().encode("utf-8", "replace")  # JSON can say half a character
-    key = hashlib.sha256(whole).hexdigest()[:KEY_CHARACTERS]
+    messages = sheets.messages(raw) if are_events else None
+    if messages is None:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(sheets.table(raw, folder))
+        whole = text.getvalue().encode("utf-8", "replace")  # JSON can say half a character
+    else:
+        whole = messages
+    key = (EVENTS if are_events else "") + hashlib.sha256(whole).hexdigest()[:KEY_CHARACTERS]
     place = folder / key
     place.mkdir(parents=True, exist_ok=True)
-    state = done(folder, key)
-    if state is None or not state.recorded:  # nothing of it counts yet: it may be read anew
-        for name in (DONE, MEND, REFUSED):
+    now = state(folder, key)
+    if now is None or not now.recorded:  # nothing of it counts yet: it may be read anew
+        for name in (DONE, STATE, ASKED, MEND, MEND_MESSAGES):
             (place / name).unlink(missing_ok=True)
-        (place / PEOPLE).write_bytes(whole)
+        for left in place.glob("*.refused.*"):
+            left.unlink()
+        (place / (TABLE if messages is None else MESSAGES)).write_bytes(whole)
     return key
 
 
-def done(folder: Path, key: str) -> UploadState | None:
-    """What became of a file whose import is done, None before that."""
-    try:
-        return msgspec.json.decode((folder / key / DONE).read_bytes(), type=UploadState)
-    except FileNotFoundError:
-        return None
+def path_of(folder: Path, key: str) -> Path:
+    """Where a file is kept until its import is done."""
+    messages = folder / key / MESSAGES
+    return messages if messages.exists() else folder / key / TABLE
+
+
+def state(folder: Path, key: str) -> UploadState | None:
+    """How far the import of a file has come, or what became of it; None before it begins."""
+    for name in (DONE, STATE):
+        try:
+            return msgspec.json.decode((folder / key / name).read_bytes(), type=UploadState)
+        except FileNotFoundError:
+            continue
+    return None
+
+
+def ask(folder: Path, key: str) -> None:
+    """Have a file imported whose meaning is said."""
+    (folder / key / STATE).unlink(missing_ok=True)
+    (folder / key / ASKED).touch()
+
+
+def is_asked(folder: Path, key: str) -> bool:
+    """Whether a file waits for its import, or is being imported."""
+    return (folder / key / ASKED).exists()
+
+
+def asked(folder: Path) -> str | None:
+    """The file that has waited longest; None where none waits."""
+    waiting = sorted((path.stat().st_mtime_ns, path.parent.name) for path in folder.glob(f"*/{ASKED}"))
+    return waiting[0][1] if waiting else None
+
+
+def note(folder: Path, key: str, now: UploadState) -> None:
+    """Keep how far an import has come; where it is done or refused, what became of it."""
+    place = folder / key
+    _write(place / STATE, msgspec.json.encode(now))
+    if now.is_done:
+        _finish(place)
+        (place / STATE).replace(place / DONE)
+    if now.is_done or now.problem:
+        (place / ASKED).unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    scratch = path.with_name(f"{path.name}.writing")
+    scratch.write_bytes(content)
+    scratch.replace(path)
 
 
 def sheet(folder: Path, key: str) -> Sheet:
     """What a kept file holds. Raises ImportRefused where it is gone."""
-    path = folder / key / PEOPLE
+    path = path_of(folder, key)
     try:
-        rows = list(_read(path))
+        rows = _messages(path) if path.name == MESSAGES else list(_read(path))
     except FileNotFoundError:
         raise ImportRefused("upload_gone", "This file is not kept any more. Send it again.") from None
     columns, shown = tuple(rows[0]), tuple(tuple(row) for row in rows[1 : SHOWN_ROWS + 1])
-    meant = guessing.guesses(columns, rows[1 : GUESSED_ROWS + 1])
-    asked = [number for number, column in enumerate(columns) if meant[column] == "consent"]
-    said = {columns[n]: guessing.answers([row[n] for row in rows[1:]]) for n in asked}
+    known = rows[1 : GUESSED_ROWS + 1]
+    if key.startswith(EVENTS):
+        meant = guessing.of_events(columns, known)
+        return Sheet(key, columns, shown, len(rows) - 1, meant, {}, are_messages=path.name == MESSAGES)
+    meant = guessing.guesses(columns, known)
+    consents = [number for number, column in enumerate(columns) if meant[column] == "consent"]
+    said = {columns[n]: guessing.answers([row[n] for row in rows[1:]]) for n in consents}
     return Sheet(key, columns, shown, len(rows) - 1, meant, said)
 
 
-def finish(folder: Path, key: str) -> None:
-    """Keep of an imported file only what is to be mended, each line with its reason."""
-    place = folder / key
-    if not (place / PEOPLE).exists():
+def _messages(path: Path) -> list[list[str]]:
+    """What messages say, as far as it is shown."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        found.append([str(said.get(name) or "") for name in sheets.OF_MESSAGES])
+    return [list(sheets.OF_MESSAGES), *found]
+
+
+def _finish(place: Path) -> None:
+    """Keep of an imported file only what is to be mended, each line with its reason.
+
+    People may be told twice; an event must count once, so what is to be mended of events keeps our ids.
+    """
+    kept = next((place / name for name in (MESSAGES, TABLE) if (place / name).exists()), None)
+    if kept is None:
         return
-    refused = list(_read(place / REFUSED)) if (place / REFUSED).exists() else []
-    once = {row[-2]: [*row[:-2], row[-1]] for row in refused[1:]}  # by the line's id: a kill may have left one twice
+    if kept.name == MESSAGES:
+        _once(place, kept, MEND_MESSAGES, lambda line: json.loads(line)[mending.OURS]["id"])
+    elif place.name.startswith(EVENTS):
+        _once_of_table(place, kept, is_event=True)
+    else:
+        _once_of_table(place, kept, is_event=False)
+    kept.unlink()
+    for left in place.glob("*.refused.*"):
+        left.unlink()
+
+
+def _once(place: Path, kept: Path, name: str, id_of: Callable[[str], str]) -> None:
+    """Each refused line once: a kill may have left one twice."""
+    refused = mending.place(kept, is_table=False)
+    lines = refused.read_text(encoding="utf-8").splitlines() if refused.exists() else []
+    once = {id_of(line): line for line in lines}
+    _write(place / name, "".join(f"{line}\n" for line in once.values()).encode())
+
+
+def _once_of_table(place: Path, kept: Path, *, is_event: bool) -> None:
+    refused = mending.place(kept, is_table=True)
+    rows = list(_read(refused)) if refused.exists() else []
+    once = {row[-2]: row if is_event else [*row[:-2], row[-1]] for row in rows[1:]}
+    head = rows[0] if is_event and rows else [*next(_read(kept)), sheets.WRONG]
     with (place / f"{MEND}.new").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([[*next(_read(place / PEOPLE)), sheets.WRONG], *once.values()])
+        csv.writer(file).writerows([head, *once.values()])
     (place / f"{MEND}.new").replace(place / MEND)
-    (place / PEOPLE).unlink()
-    (place / REFUSED).unlink(missing_ok=True)
 
 
 def forget(folder: Path, key: str) -> None:
@@ -103,21 +185,31 @@ def erase(folder: Path, mentions: Callable[[str], bool], is_begun: Callable[[str
         shutil.rmtree(left, ignore_errors=True)
     gone = 0
     for path in sorted(folder.glob("*/*")):
-        if path.suffix not in (".csv", ".new"):
+        if path.suffix not in (".csv", ".new", ".jsonl"):
             continue
-        with path.open(encoding="utf-8", errors="replace", newline="") as file:
-            rows = list(csv.reader(file))
+        rows = _records(path)
         kept = [row for row in rows if not any(mentions(cell) for cell in row)]
         if len(kept) == len(rows):
             continue
-        if path.name == PEOPLE and is_begun(hashlib.sha256(path.read_bytes()).hexdigest()):
+        if path.name in (TABLE, MESSAGES) and is_begun(hashlib.sha256(path.read_bytes()).hexdigest()):
             return None
         scratch = path.with_name(f"{path.name}.kept")
         with scratch.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(kept)
+            if path.suffix == ".jsonl":
+                file.writelines(row[-1] for row in kept)
+            else:
+                csv.writer(file, lineterminator="\n").writerows(kept)
         scratch.replace(path)
         gone += len(rows) - len(kept)
     return gone
+
+
+def _records(path: Path) -> list[list[str]]:
+    """The cells of each row of a kept file; of a message what stands in it, and last the line itself."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        if path.suffix != ".jsonl":
+            return list(csv.reader(file))
+        return [[*sheets.texts(line), line] for line in file]
 
 
 def write_mapping(folder: Path, key: str, mapping: dict[str, object]) -> Path:

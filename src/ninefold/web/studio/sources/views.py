@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "keep": KEEP,
         "edge_url": settings.current().edge_url,
         "may_edit": actor_of(request).may(Permission.SOURCE_EDIT),
+        "may_import": actor_of(request).may(Permission.IMPORT),
         "quarantined": collect.quarantine_count(),
     }
     return render(request, "studio/sources/index.html", found | live.tail(Wish.of(request.GET)))

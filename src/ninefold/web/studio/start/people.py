@@ -1,4 +1,4 @@
-"""People with consent from a file: send it, say what its columns mean and how they agreed, see what came of it."""
+"""People with consent, or events, from a file: send it, say what its columns mean, see what came of it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.collect import actions, queries
 from ninefold.collect.errors import ImportRefused
+from ninefold.collect.importing.uploads import EVENTS
 from ninefold.collect.types import UPLOAD_BYTES_MAX, UploadState
 from ninefold.culture import queries as culture
 from ninefold.experiments.queries import PEOPLE_LEAST, TOO_SMALL
@@ -15,26 +16,25 @@ from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 from ninefold.web.studio.start.columns import MEANINGS, ColumnsForm, mapping_of
-
-TURN_SECONDS = 0.7
+from ninefold.web.studio.start.eventcolumns import EventsForm, mapping_of_events
 
 
 @require_http_methods(["GET", "POST"])
 @takes(Permission.IMPORT)
 def index(request: HttpRequest) -> HttpResponse:
-    """Send a file."""
-    error = ""
+    """Send a file of people, or of events."""
+    error, what = "", request.POST.get("what", request.GET.get("what", "people"))
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
             if file is None:
                 raise ImportRefused("file_missing", "Choose a file first.")
-            return redirect(
-                "start:columns", key=actions.keep_upload(actor=actor_of(request), raw=file.read(UPLOAD_BYTES_MAX + 1))
-            )
+            raw, are_events = file.read(UPLOAD_BYTES_MAX + 1), what == "events"
+            key = actions.keep_upload(actor=actor_of(request), raw=raw, are_events=are_events)
+            return redirect("start:event_columns" if are_events else "start:columns", key=key)
         except ImportRefused as refused:
             error = refused.message
-    context = {"error": error, "reachable": steps.reachable()}
+    context = {"error": error, "what": what, "reachable": steps.reachable()}
     return render(request, "studio/start/people.html", context, status=422 if error else 200)
 
 
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @takes(Permission.IMPORT)
 def columns(request: HttpRequest, key: str) -> HttpResponse:
     """The first rows, what each column means, and how these people agreed."""
-    if queries.upload_state(key):
+    if _is_begun(key):
         return redirect("start:reading", key=key)
     try:
         sheet = queries.upload(key)
@@ -63,22 +63,47 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @takes(Permission.IMPORT)
-def reading(request: HttpRequest, key: str) -> HttpResponse:
-    """How far the import has come, and then the learning of it. The page asks again and again, each time for a short
-    while of the import, so closing the page rests it, and opening it again goes on."""
-    state, error = queries.upload_state(key), ""
-    if state is None and request.method == "POST":
+def event_columns(request: HttpRequest, key: str) -> HttpResponse:
+    """The first rows of a file of events, what each column means, and how the first lines are read by that."""
+    if _is_begun(key):
+        return redirect("start:reading", key=key)
+    tried, meant = None, None
+    try:
+        sheet = queries.upload(key)
+    except ImportRefused as refused:
+        return render(request, "studio/start/people.html", {"error": refused.message, "what": "events"}, status=404)
+    form = EventsForm(request.POST if request.method == "POST" else None, sheet=sheet)
+    if request.method == "POST" and form.is_valid():
+        meant = mapping_of_events(form)
         try:
-            state = actions.import_upload(
-                actor=actor_of(request), key=key, seconds_max=TURN_SECONDS, now=clock.now_us()
-            )
+            if request.POST.get("do") != "look":
+                actions.say_what_columns_mean(actor=actor_of(request), key=key, mapping=meant)
+                return redirect("start:reading", key=key)
+            tried = queries.try_upload(key, meant, now=clock.now_us())
         except ImportRefused as refused:
-            error = refused.message
+            form.add_error(None, refused.message)
+    context = {"sheet": sheet, "form": form, "tried": tried}
+    return render(request, "studio/start/event_columns.html", context, status=422 if form.errors else 200)
+
+
+def _is_begun(key: str) -> bool:
+    state = queries.upload_state(key)
+    return queries.is_upload_asked(key) or (state is not None and not state.problem)
+
+
+@require_GET
+@takes(Permission.IMPORT)
+def reading(request: HttpRequest, key: str) -> HttpResponse:
+    """How far the worker has come with the import, and then with learning from it. The page asks again and again."""
+    state = queries.upload_state(key)
+    error = state.problem if state else ""
+    if state is None and not queries.is_upload_asked(key):
+        error = "This file is not kept any more. Send it again."
     left = queries.waiting_up_to(state.last_id) if state and state.is_done else 0
-    people = _known(state)
+    people, are_events = _known(state), key.startswith(EVENTS)
     context = {
         "key": key, "state": state, "error": error, "share": _share(state), "people": people, "left": left,
-        "too_small": TOO_SMALL if people < 2 * PEOPLE_LEAST else "",
+        "are_events": are_events, "too_small": TOO_SMALL if people < 2 * PEOPLE_LEAST and not are_events else "",
     }  # fmt: skip
     template = "studio/start/read.html" if request.headers.get("HX-Request") else "studio/start/reading.html"
     return render(request, template, context)
@@ -96,7 +121,8 @@ def _known(state: UploadState | None) -> int:
 @require_GET
 @takes(Permission.IMPORT)
 def to_mend(request: HttpRequest, key: str) -> HttpResponse:
-    """The lines that could not be used, each with its reason, as CSV."""
-    response = HttpResponse(queries.upload_to_mend(key), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="to-mend.csv"'
+    """The lines that could not be used, each with its reason."""
+    name, held = queries.upload_to_mend(key)
+    response = HttpResponse(held, content_type="text/csv; charset=utf-8" if name.endswith("csv") else "text/plain")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
