@@ -8,11 +8,13 @@ from django.utils.html import strip_tags
 
 from ninefold.cadence import queries as cadence
 from ninefold.channel import tokens
+from ninefold.channel.models import Delivery
 from ninefold.cli.demo.forms import form_with
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.content import actions as content
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.context import actions as context_actions
 from ninefold.context import jobs
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
@@ -22,6 +24,7 @@ from ninefold.kernel import actors, clock, settings
 from ninefold.pipeline import demo_note, ports
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web.public.preferences import offers
+from tests.catalyst import scene
 from tests.web.people import learn, someone
 
 TEAM = actors.system("test")
@@ -275,3 +278,21 @@ def test_one_button_takes_back_every_yes(public: Client, db: None) -> None:
     said = {(one.purpose, one.channel): one.status for one in context.consents(person)}
     assert len(said) == (len(Purpose) - 1) * len(Channel)
     assert set(said.values()) == {ConsentStatus.WITHDRAWN}
+
+
+def test_why_somebody_got_a_letter_is_said_as_it_was_then(public: Client, db: None) -> None:
+    clock.drive(clock.from_us(scene.NOW))
+    [person] = scene.people(1)
+    segment = context.segment(scene.a_segment())
+    campaign = scene.started(scene.a_campaign(segment_id=segment.id))
+    Delivery.objects.create(
+        intent_id=1, campaign_id=campaign.id, profile_id=person, arm="letter", item_id=1, channel="mail",
+        purpose="news", tag="en", status="delivered", created_at=scene.NOW, ended_at=scene.NOW,
+        expires_at=scene.NOW + 1,
+    )  # fmt: skip
+    bought = {"event": "Order Completed", "count": {"gte": 1}}
+    context_actions.create_segment(actor=TEAM, key=segment.key, name=segment.name, condition=bought)
+    shown = " ".join(strip_tags(public.get(_preferences(person)).content.decode()).split())
+    assert "You agreed to news by mail on 15 June 2025." in shown
+    assert f"It went to {segment.sentence[0].lower()}{segment.sentence[1:]}" in shown
+    assert context.segment(segment.id).sentence not in shown

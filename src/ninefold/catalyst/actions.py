@@ -75,7 +75,7 @@ def _begin(actor: Actor, campaign: Campaign, people: Sequence[int], now: int) ->
     experiment = _experiment(actor, campaign)
     experiments.start(experiment_id=experiment.id, now=now)
     CampaignRow.objects.filter(pk=campaign.id).update(experiment_id=experiment.id)
-    audience.freeze(campaign.id, people, now=now)
+    audience.freeze(campaign.id, people, context.segment(campaign.segment_id).sentence, now=now)
 
 
 def _experiment(actor: Actor, campaign: Campaign) -> Experiment:

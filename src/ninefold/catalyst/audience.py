@@ -23,10 +23,10 @@ PEOPLE_PER_CHUNK = 250
 _ID_BYTES = 8
 
 
-def freeze(campaign_id: int, people: Sequence[int], *, now: int) -> None:
-    """Keep who is in the segment now. Joins the caller's transaction."""
+def freeze(campaign_id: int, people: Sequence[int], meant: str, *, now: int) -> None:
+    """Keep who is in the segment now, and whom it means, in words. Joins the caller's transaction."""
     kept = np.array(sorted(people), dtype="<i8").tobytes()
-    Audience.objects.create(campaign_id=campaign_id, people=kept, size=len(people), frozen_at=now)
+    Audience.objects.create(campaign_id=campaign_id, people=kept, meant=meant, size=len(people), frozen_at=now)
 
 
 def place_next(*, now: int) -> int:

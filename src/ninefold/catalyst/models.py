@@ -50,11 +50,12 @@ class Campaign(models.Model):
 
 
 class Audience(models.Model):
-    """The segment's people as they were at the start: ids as little-endian 64-bit integers; those before `cursor`
-    have been put into arms."""
+    """The segment as it was at the start: its people, ids as little-endian 64-bit integers, and whom it meant, in
+    words. Those before `cursor` have been put into arms."""
 
     campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE)
     people = models.BinaryField()
+    meant = models.TextField(default="", db_default="", blank=True)
     size = models.IntegerField()
     cursor = models.IntegerField(default=0)
     frozen_at = InstantField()

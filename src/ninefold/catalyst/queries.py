@@ -1,8 +1,9 @@
 """Reads of catalyst."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ninefold.catalyst import outbox, rows, starting
+from ninefold.catalyst.models import Audience
 from ninefold.catalyst.models import Campaign as CampaignRow
 from ninefold.catalyst.types import Campaign, CampaignArm, Concern, Decision, Intent, Result, Routing
 from ninefold.kernel.database.bulk import among
@@ -19,6 +20,12 @@ def campaigns() -> list[Campaign]:
 def campaign(campaign_id: int) -> Campaign:
     """One campaign; raises NotFound."""
     return rows.load(campaign_id)
+
+
+def meant(campaign_ids: Collection[int]) -> dict[int, str]:
+    """Whom each of these campaigns was for, in words, as its segment stood when it started."""
+    found = Audience.objects.filter(pk__in=set(campaign_ids)).exclude(meant="")
+    return dict(found.values_list("campaign_id", "meant"))
 
 
 def problems(campaign_id: int, *, now: int) -> list[Concern]:

@@ -9,11 +9,7 @@ from django.shortcuts import render
 
 from ninefold.cadence import actions as cadence_actions
 from ninefold.cadence import queries as cadence
-from ninefold.catalyst import queries as catalyst
-from ninefold.catalyst.types import Campaign, Decision
-from ninefold.channel import queries as channel
 from ninefold.channel import tokens
-from ninefold.channel.types import Delivery
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, NewEvent, Trust
 from ninefold.community.types import Member
@@ -27,11 +23,10 @@ from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import actors, clock, ids
 from ninefold.kernel.tokens import TokenRefused
 from ninefold.web.public.pages import public_page
-from ninefold.web.public.preferences import offers
+from ninefold.web.public.preferences import offers, received
 from ninefold.web.public.session import member_page
 
 PAGE_ACTOR = actors.system("preferences page")
-DELIVERIES_MAX, DECISIONS_MAX = 10, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +111,10 @@ def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
         "community": person.traits.get("community", ""),
         "taken": [one for one in context.belongings(person) if one.how is not How.STATED],
         "denied": [one for one in culture.communities() if one.key in context.denied_communities(person.traits)],
-        "log": _log(person),
+        "log": received.log(person),
         "is_saved": "saved" in request.GET,
         "is_stopped": "stopped" in request.GET,
     }
-
-
-def _log(person: Person) -> list[tuple[Delivery, str]]:
-    """The last deliveries, each with why it came: what the person agreed to, and whom it was meant for."""
-    found = channel.deliveries(person.profile_ids, limit=DELIVERIES_MAX)
-    meant = {one.id: one for one in catalyst.campaigns()} if found else {}
-    groups = {one.id: one.sentence for one in context.segments()} if found else {}
-    made = catalyst.decisions(person.profile_ids, limit=DECISIONS_MAX) if found else []
-    decided = {one.intent_id: one for one in made if one.intent_id}
-    return [
-        (one, " ".join(filter(None, (_why(meant.get(one.campaign_id), groups), _room(decided.get(one.intent_id))))))
-        for one in found
-    ]
-
-
-def _why(campaign: Campaign | None, groups: dict[int, str]) -> str:
-    if campaign is None:
-        return ""
-    agreed = f"You had agreed to {campaign.purpose.value} by {campaign.channel.value}."
-    group = groups.get(campaign.segment_id, "")
-    return f"{agreed} It went to {group[0].lower()}{group[1:]}" if group else agreed
-
-
-def _room(decision: Decision | None) -> str:
-    """What the decision weighed of how often we write, as the log keeps it, in the reader's words."""
-    if decision is None or not decision.price:
-        return ""
-    asked = len({one.get("campaign") for one in decision.candidates} - {decision.campaign_id})
-    chosen = f" It came before {asked} other message{'s' * (asked > 1)} that waited." if asked else ""
-    return f"It was within how often we may write to you.{chosen}"
 
 
 def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
