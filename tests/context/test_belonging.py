@@ -13,7 +13,7 @@ from ninefold.culture import actions as culture
 from ninefold.culture import queries as cultured
 from ninefold.culture.types import PROTECTED, Community, CommunityKind
 from ninefold.kernel.actors import system
-from ninefold.kernel.errors import BadInput
+from ninefold.kernel.errors import BadInput, NotFound
 from tests.context.test_computed import NOON, computed, said
 from tests.web.people import learn
 
@@ -72,6 +72,48 @@ def test_joining_tells_too_but_not_what_a_browser_claims() -> None:
     profile = queries.profile_of("claimed", "other") or queries.profile_of("account", "other")
     assert profile
     assert queries.belongings(queries.person(profile)) == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_who_leaves_is_out_whatever_they_deal_with_until_they_join_again_in_any_order(turned: bool) -> None:
+    save()
+    viewed = [said("Product Viewed", at=NOON + n, category="Vinyl") for n in range(1, 10)]
+    told = [said(EventName.COMMUNITY_JOINED, at=NOON, community="vinyl"),
+            said(EventName.COMMUNITY_LEFT, at=NOON + 20, community="vinyl")]  # fmt: skip
+    claimed = replace(said(EventName.COMMUNITY_JOINED, at=NOON + 50, community="vinyl"), trust=Trust.BROWSER)
+    for some in ([told[1]], viewed, [told[0], claimed]) if turned else ([*told, claimed], viewed):
+        learn(some)
+    compute()
+    assert known() == {}
+    assert "belongs.vinyl" not in computed()
+    learn([said(EventName.COMMUNITY_JOINED, at=NOON + 30, community="vinyl")])
+    compute()
+    assert known() == {"vinyl": ("joined", 1.0)}
+
+
+def test_a_persons_own_word_holds_at_once_and_its_event_says_the_same() -> None:
+    save()
+    learn([says(at=NOON, community="vinyl")])
+    profile = queries.profile_of("account", "u")
+    assert profile
+    own = {"profile_id": profile, "key": "vinyl", "where": "community page"}
+    actions.leave_community(**own, now=NOON + 1, is_denied=True)
+    learn([])
+    person = queries.person(profile)
+    assert (known(), person.traits["community"], person.traits["not_communities"]) == ({}, "", ["vinyl"])
+
+    actions.join_community(**own, now=NOON + 2)
+    learn([])
+    compute()
+    assert known() == {"vinyl": ("joined", 1.0)}
+    [one] = queries.belongings(queries.person(profile))
+    assert one.since == NOON + 2
+    assert queries.person(profile).traits["not_communities"] == []
+
+    actions.leave_community(**own, now=NOON + 3)
+    assert known() == {}
+    with pytest.raises(NotFound):
+        actions.join_community(**own | {"key": "made-up"}, now=NOON)
 
 
 def test_new_topics_have_everybody_looked_at_again() -> None:

@@ -11,12 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ninefold.channel.models import Service
+from ninefold.collect import queries as collect
 from ninefold.community import actions, guarding, queries, searching
 from ninefold.community.models import Member, Question
 from ninefold.community.types import PostKind, Rating, Verdict
+from ninefold.context import queries as context
 from ninefold.credibility import actions as credibility
 from ninefold.culture import actions as culture
 from ninefold.culture.queries import company
+from ninefold.culture.types import Community
 from ninefold.currency import actions as currency
 from ninefold.currency.types import Reward, RewardKind
 from ninefold.kernel import actors, clock
@@ -26,6 +29,7 @@ from ninefold.web.public.community import texts
 from ninefold.web.public.urls import urlpatterns
 from tests.experiments.people import profiles
 from tests.measure.test_scorecard import delivery
+from tests.web.people import learn
 
 TEAM = actors.system("test")
 DAY_US = 86_400_000_000
@@ -68,6 +72,36 @@ def html(client: Client, url: str, status: int = 200) -> str:
     answer = client.get(url)
     assert answer.status_code == status, url
     return str(answer.content.decode())
+
+
+def test_a_member_joins_and_leaves_a_community_with_a_button(public: Client, db: None) -> None:
+    assert "/communities" not in html(public, "/community/")
+    culture.save_community(actor=TEAM, community=Community("vinyl", "Vinyl <collectors>", "en-x-vinyl"))
+    assert "/communities" in html(public, "/community/")
+    assert public.get("/communities")["Location"] == "/join?next=%2Fcommunities"
+    nina, profile = member()
+    assert "You are not in it" in html(nina, "/communities")
+
+    def press(what: str, key: str = "vinyl") -> str:
+        return str(nina.post("/communities", {"do": what, "community": key}, follow=True).content.decode())
+
+    page = press("join")
+    assert "You belong to Vinyl &lt;collectors&gt; from now on" in page
+    assert "You joined" in page
+    [one] = context.belongings(context.person(profile))
+    assert (one.how, one.confidence, one.since > 0) == ("joined", 1.0, True)
+    assert "Join Vinyl" in press("leave")
+    assert context.belongings(context.person(profile)) == []
+    press("not_me")
+    learn([])
+    assert "it holds" in html(nina, "/communities")
+    press("join")
+    learn([])
+    assert "You joined" in html(nina, "/communities")
+    told = [e for e in collect.timeline([profile]) if e.name.startswith("Community ")]
+    assert {e.properties["source"] for e in told} == {"community page"}
+    assert nina.post("/communities", {"do": "join", "community": "made-up"}).status_code == 404
+    assert nina.post("/communities", {"do": "dance", "community": "vinyl"}).status_code == 400
 
 
 def test_a_search_that_finds_too_much_says_so_where_it_ends(public: Client, db: None) -> None:

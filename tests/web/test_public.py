@@ -85,7 +85,7 @@ def test_the_pages_own_form_changes_what_the_reader_changed_and_keeps_the_rest(
     wanted = {"per_week": 2.0, "community": "vinyl", "news.mail": "1", "community.mail": "1"}
     wanted |= {name: float(value) if name == "per_week" else value}
     found = dict(form_with(public.get(_preferences(person)).content.decode(), "per_week"))
-    for one in ("shown", "days_shown"):
+    for one in ("shown", "days_shown", "joined_shown"):
         del found[one]
     assert found | {"per_week": float(found["per_week"])} == {key: each for key, each in wanted.items() if each}
 
@@ -137,6 +137,19 @@ def test_what_is_inferred_is_shown_and_this_is_not_me_wins(public: Client, db: N
     public.post(_preferences(person), {"taken_shown": ["vinyl"], "community": "vinyl"})
     learn([])
     assert [one.how for one in context.belongings(context.person(person))] == ["stated"]
+
+
+def test_a_community_is_joined_and_left_among_the_preferences(public: Client, db: None) -> None:
+    person = someone()
+    culture.save_community(actor=TEAM, community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
+    for posted, own in (({"joined": ["vinyl"]}, ["joined"]), ({"joined": ["vinyl"]}, ["joined"]), ({}, [])):
+        public.post(_preferences(person), {"joined_shown": ["vinyl"], **posted})
+        assert [one.how for one in context.belongings(context.person(person))] == own
+        page = public.get(_preferences(person)).content.decode()
+        assert ("checked><span>Vinyl collectors</span>" in page) is bool(own)
+    learn([])
+    names = [one.name for one in collect.timeline(context.person(person).profile_ids)]
+    assert (names.count("Community Joined"), names.count("Community Left")) == (1, 1)
 
 
 def test_a_get_never_unsubscribes_and_a_post_does(public: Client, db: None) -> None:

@@ -158,7 +158,11 @@ class EventName(StrEnum):
         "A reward was taken back: `reward`, `kind`, `currency`, `amount` (that went back), `offer`, `campaign_id`.",
     )
     DATA_EXPORTED = "Data Exported", "All that is known of a person was handed out as a file: `by`."
-    COMMUNITY_JOINED = "Community Joined", "A person proved their address and joined the community: `name`."
+    COMMUNITY_JOINED = (
+        "Community Joined",
+        "A person proved their address and joined the site: `name`; or one of the communities: `community` (its key).",
+    )
+    COMMUNITY_LEFT = "Community Left", "A person left one of the communities: `community` (its key)."
     RELATIONSHIP_DELETED = (
         "Relationship Deleted",
         "A person is no longer in a group: `objectId` (the id that `group` calls name). The team's says `by` whom.",

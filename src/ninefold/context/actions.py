@@ -2,6 +2,7 @@
 
 from ninefold.context.addressing import profile_of_reader
 from ninefold.context.belonging import infer_again
+from ninefold.context.communitywords import join_community, leave_community
 from ninefold.context.consenting import set_consent, withdraw_everything
 from ninefold.context.erasing import (
     ask_erasure,
@@ -58,7 +59,9 @@ __all__ = [
     "give_up_move",
     "hold_erasure",
     "infer_again",
+    "join_community",
     "keep_candidates",
+    "leave_community",
     "lift_hold",
     "mask",
     "move_erasure",

@@ -19,7 +19,7 @@ from ninefold.kernel.database import bulk
 from ninefold.kernel.proportions import wilson
 
 STATED, DENIED = "community", "not_communities"  # the traits in which people say it themselves
-JOINED, TOPIC = "joined", "topic"  # the kinds of counts that tell it
+TOPIC = "topic"  # the kind of counts that tells it
 TIMES_LEAST = 3
 CONFIDENCE_LEAST = 0.5
 
@@ -39,6 +39,7 @@ class Belonging:
     community: Community
     how: How
     confidence: float
+    since: int = 0  # when they joined (us), where that is known
 
     @property
     def words(self) -> str:
@@ -48,29 +49,48 @@ class Belonging:
         return "they said so themselves" if self.how is How.STATED else "joined"
 
 
+Joined = tuple[str, int, int]  # a community, and when a profile joined and left it last (us, 0: never)
+_NEVER = (0, 0)
+
+
 def belongings(
-    traits: Mapping[str, Any], counts: Iterable[tuple[str, str, int]], communities: Sequence[Community]
+    traits: Mapping[str, Any],
+    joined: Iterable[Joined],
+    counts: Iterable[tuple[str, str, int]],
+    communities: Sequence[Community],
 ) -> list[Belonging]:
     """The communities of a person, by what they said and by their counts (kind, word, times).
 
     Inferred where the lower bound (Wilson, 95 %) of the share of a community's topics among all they deal with is a
-    half or more.
+    half or more, and they have not left it.
     """
     denied = denied_of(traits)
-    times: dict[str, Counter[str]] = {JOINED: Counter(), TOPIC: Counter()}
+    words = _newest(joined)
+    topics: Counter[str] = Counter()
     for kind, word, count in counts:
-        if kind in times:
-            times[kind][word.casefold() if kind == TOPIC else word] += count
+        if kind == TOPIC:
+            topics[word.casefold()] += count
     found = []
     for community in communities:
         if community.key in denied:
             continue
         if traits.get(STATED) == community.key:
             found.append(Belonging(community, How.STATED, 1.0))
-        elif times[JOINED][community.key]:
-            found.append(Belonging(community, How.JOINED, 1.0))
-        elif sure := inferred(community, times[TOPIC]):
+            continue
+        joined_at, left_at = words.get(community.key, _NEVER)
+        if joined_at > left_at:
+            found.append(Belonging(community, How.JOINED, 1.0, joined_at if joined_at > 1 else 0))
+        elif not left_at and (sure := inferred(community, topics)):
             found.append(Belonging(community, How.INFERRED, sure))
+    return found
+
+
+def _newest(joined: Iterable[Joined]) -> dict[str, tuple[int, int]]:
+    """When a person joined each community and left it last, under any of their profiles."""
+    found: dict[str, tuple[int, int]] = {}
+    for community, joined_at, left_at in joined:
+        before = found.get(community, _NEVER)
+        found[community] = (max(before[0], joined_at), max(before[1], left_at))
     return found
 
 
@@ -99,11 +119,10 @@ def of_person(person: Person) -> list[Belonging]:
         return []
     condition, values = bulk.among("profile_id", person.profile_ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT kind, word, times FROM context_habit WHERE kind IN ('{JOINED}', '{TOPIC}') AND {condition}",
-            [values],
-        )
-        return belongings(person.traits, cursor.fetchall(), communities)
+        cursor.execute(f"SELECT community, joined_at, left_at FROM context_communityword WHERE {condition}", [values])
+        joined = cursor.fetchall()
+        cursor.execute(f"SELECT kind, word, times FROM context_habit WHERE kind = '{TOPIC}' AND {condition}", [values])
+        return belongings(person.traits, joined, cursor.fetchall(), communities)
 
 
 def infer_again(topics: Sequence[str]) -> None:

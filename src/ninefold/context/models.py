@@ -337,6 +337,20 @@ class Habit(models.Model):
         ]
 
 
+class CommunityWord(models.Model):
+    """When a profile joined a community last, and when it left it, as they said (0: never)."""
+
+    profile_id = models.BigIntegerField()
+    community = models.CharField(max_length=100)
+    joined_at = InstantField()
+    left_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile_id", "community"], name="context_communityword_once"),
+        ]
+
+
 class Stale(models.Model):
     """A profile whose person's traits are to be computed anew."""
 

@@ -51,6 +51,7 @@ _TABLES = (
     ("context_regrouped", ("profile_id",), ("profile_id", "rules_id", "person_before", "person_after")),
     ("context_purchase", ("profile_id",), ("profile_id", "day", "currency", "orders", "sum_minor")),
     ("context_habit", ("profile_id",), ("profile_id", "kind", "word", "times")),
+    ("context_communityword", ("profile_id",), ("profile_id", "community", "joined_at", "left_at")),
     ("context_rightslink", ("profile_id",), ("profile_id", "asked_at", "used_at")),
     (
         "context_submission",

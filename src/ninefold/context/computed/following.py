@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ninefold.collect import queries as collect
-from ninefold.context import belonging, joining, people, stale
+from ninefold.context import belonging, communitywords, joining, people, stale
 from ninefold.context.computed import definitions, habits, storing
 from ninefold.context.computed.tallies import Tallies, tally
 from ninefold.context.models import ComputedProgress, Stale
@@ -94,6 +94,7 @@ def _write(found: Tallies, there: Collection[int]) -> None:
         [(*key, times) for key, times in sorted(found.habits.items()) if key[0] in there],
         on_conflict="(profile_id, kind, word) DO UPDATE SET times = t.times + excluded.times",
     )
+    communitywords.keep([(*key, *moments) for key, moments in found.joined.items() if key[0] in there])
 
 
 def _compute(now: int) -> int:
@@ -113,17 +114,20 @@ def _traits(person_ids: Collection[int], now: int) -> dict[int, dict[str, Any]]:
     """By person id: all that their counts tell."""
     purchases = _rows("context_purchase", "c.day, c.currency, c.orders, c.sum_minor", person_ids)
     counts = _rows("context_habit", "c.kind, c.word, c.times", person_ids)
+    joined = _rows("context_communityword", "c.community, c.joined_at, c.left_at", person_ids)
     at, communities = clock.from_us(now), culture.communities()
     return {
         person.id: habits.bought(purchases.get(person.id, ()))
         | habits.habits(counts.get(person.id, ()), zone=person.zone, now=at)
-        | _belongs(person, counts.get(person.id, ()), communities)
+        | _belongs(person, joined.get(person.id, ()), counts.get(person.id, ()), communities)
         for person in people.by_ids(person_ids)
     }
 
 
-def _belongs(person: Person, counts: Iterable[Any], communities: Sequence[Community]) -> dict[str, Any]:
-    found = belonging.belongings(person.traits, counts, communities)
+def _belongs(
+    person: Person, joined: Iterable[Any], counts: Iterable[Any], communities: Sequence[Community]
+) -> dict[str, Any]:
+    found = belonging.belongings(person.traits, joined, counts, communities)
     return {f"{definitions.BELONGS}.{one.community.key}": one.confidence for one in found}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ninefold.collect.types import Event, EventKind, EventName
 from ninefold.context import belonging, money, sayings
+from ninefold.context.groups import leaving
 from ninefold.context.identity import is_verified
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel
@@ -22,17 +23,24 @@ _TOPIC = ("topic", "category")
 class Tallies:
     """Purchases: (profile, day since 1970, currency) to [orders, smallest units].
 
-    Habits: (profile, kind, word) to times. Kinds: `hour` of the day (UTC), `contact` and `answer` by channel, `topic`,
-    `joined` by community. `told` are profiles of which something was said that traits are computed from.
+    Habits: (profile, kind, word) to times. Kinds: `hour` of the day (UTC), `contact` and `answer` by channel, `topic`.
+    Joined: (profile, community) to when they joined and left it last (us, 0: not told). `told` are profiles of which
+    something was said that traits are computed from.
     """
 
     purchases: dict[tuple[int, int, str], list[int]] = field(default_factory=dict)
     habits: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    joined: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
 
     @property
     def profile_ids(self) -> set[int]:
-        return {key[0] for key in self.purchases} | {key[0] for key in self.habits} | self.told
+        return (
+            {key[0] for key in self.purchases}
+            | {key[0] for key in self.habits}
+            | {key[0] for key in self.joined}
+            | self.told
+        )
 
 
 def tally(events: Iterable[Event]) -> Tallies:
@@ -48,8 +56,8 @@ def _add(found: Tallies, event: Event) -> None:
     profile = event.profile_id
     if not event.traits.keys().isdisjoint((belonging.STATED, belonging.DENIED)):
         found.told.add(profile)
-    if (joined := _joined(event)) and is_verified(event.trust):
-        found.habits[profile, belonging.JOINED, joined] += 1
+    if is_verified(event.trust):
+        _add_joined(found, event)
     if event.name == EventName.ORDER_COMPLETED and is_verified(event.trust):
         currency, minor = _worth(event)
         bought = found.purchases.setdefault((profile, event.occurred_at // DAY_US, currency), [0, 0])
@@ -78,12 +86,22 @@ def _channel(event: Event) -> str:
     return said if said in {channel.value for channel in Channel} else Channel.MAIL.value
 
 
-def _joined(event: Event) -> str:
-    """The community that an event joins: one named on the community's site, or the group of a group call."""
-    said = event.other_id if event.kind is EventKind.GROUP else ""
-    if event.kind is EventKind.TRACK and event.name == EventName.COMMUNITY_JOINED:
-        said = event.properties.get("community") or ""
-    return said.replace("\x00", "")[:WORD_CHARACTERS_MAX] if isinstance(said, str) else ""
+def _add_joined(found: Tallies, event: Event) -> None:
+    joins, leaves = _named(event, EventName.COMMUNITY_JOINED), _named(event, EventName.COMMUNITY_LEFT)
+    if event.kind is EventKind.GROUP:
+        joins = event.other_id
+    elif leaving.is_leaving(event):
+        leaves = leaving.left_key(event)
+    if community := (joins or leaves).replace("\x00", "")[:WORD_CHARACTERS_MAX]:
+        key, at = (event.profile_id, community), event.occurred_at
+        joined_at, left_at = found.joined.get(key, (0, 0))
+        found.joined[key] = (max(joined_at, at), left_at) if joins else (joined_at, max(left_at, at))
+
+
+def _named(event: Event, name: EventName) -> str:
+    """The community that an event of this name is about, "" for none."""
+    said = event.properties.get("community") if event.name == name and event.kind is EventKind.TRACK else ""
+    return said if isinstance(said, str) else ""
 
 
 def _topic(event: Event) -> str:

@@ -136,7 +136,11 @@ def _segment(event: Event) -> str:
 
 
 def _joined(event: Event) -> str:
-    return f"as “{_shown(event.properties.get('name', ''))}”"
+    """The name that they joined the members under, or which of the communities it is, and where they said so."""
+    said = event.properties
+    if not said.get("community"):
+        return f"as “{_shown(said.get('name', ''))}”"
+    return f"“{_shown(said['community'])}”" + (f", on the {_shown(said['source'])}" if said.get("source") else "")
 
 
 def _left(event: Event) -> str:
@@ -205,6 +209,7 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ANSWER_ACCEPTED: ("Accepted an answer", "values", "community", _nothing),
     EventName.ANSWER_VOTED: ("Voted on an answer", "values", "community", _vote),
     EventName.COMMUNITY_JOINED: ("Joined the community", "values", "community", _joined),
+    EventName.COMMUNITY_LEFT: ("Left the community", "values", "community", _joined),
     EventName.RELATIONSHIP_DELETED: ("Left a group", "values", REST, _left),
     EventName.ACCEPTANCE_WITHDRAWN: ("Took another answer as the one that helped", "values", "community", _nothing),
     EventName.ANSWER_HIDDEN: ("An answer of theirs was hidden by moderators", "values", "community", _nothing),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from ninefold.web import assets
 from ninefold.web.public.answers import views as answers
+from ninefold.web.public.community import belonging
 from ninefold.web.public.community import posting as community_posting
 from ninefold.web.public.community import views as community
 from ninefold.web.public.early import views as early
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("community/vote/<path:key>", community_posting.vote),
     path("community/accept/<path:key>", community_posting.accept),
     path("community/flag/<slug:kind>/<path:key>", community_posting.flag),
+    path("communities", belonging.communities),
     path("join", joining.join),
     path("join/<str:token>", joining.link),
     path("leave", joining.leave),

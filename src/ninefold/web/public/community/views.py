@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 
 from ninefold.community.types import Member, Order, Rating, VoteReason
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.web.numbers import whole
 from ninefold.web.public import drafts
@@ -34,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         page=min(whole(asked.get("page")), reading.SEARCH_PAGES_MAX - 1),
     )
     is_first = not (page.text or asked.get("after"))
-    return render(request, "public/community/index.html", {"page": page, "is_first": is_first})
+    shown = {"page": page, "is_first": is_first, "communities": culture.communities()}
+    return render(request, "public/community/index.html", shown)
 
 
 def _order(text: str) -> Order:

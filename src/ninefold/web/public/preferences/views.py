@@ -19,7 +19,7 @@ from ninefold.context import queries as context
 from ninefold.context.belonging import How
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import queries as culture
-from ninefold.culture.types import Channel, Purpose
+from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock, ids
 from ninefold.kernel.tokens import TokenRefused
 from ninefold.web.public.pages import public_page
@@ -109,6 +109,7 @@ def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
         "motivation": person.traits.get(motivation.TRAIT, ""),
         "communities": culture.communities(),
         "community": person.traits.get("community", ""),
+        "joinable": _joinable(person),
         "taken": [one for one in context.belongings(person) if one.how is not How.STATED],
         "denied": [one for one in culture.communities() if one.key in context.denied_communities(person.traits)],
         "log": received.log(person),
@@ -124,6 +125,7 @@ def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
         for box in offers.changes(table, posted.getlist("shown"), posted):
             _set_consent(reader, box)
         _set_pace(reader, person, posted)
+        _set_joined(reader, person, posted)
         _set_traits(reader, person, posted)
 
 
@@ -163,6 +165,24 @@ def _set_pace(reader: Reader, person: Person, posted: QueryDict) -> None:
             profile_id=reader.profile_id, per_week=per_week, source="preference page", now=clock.now_us(),
             on_days=on_days,
         )  # fmt: skip
+
+
+def _joinable(person: Person) -> list[tuple[Community, bool]]:
+    """The communities that they may join or leave, and whether they are in each; not those whose words they chose, or
+    that they said are not them."""
+    said = {str(person.traits.get(belonging.STATED))} | context.denied_communities(person.traits)
+    joined = {one.community.key for one in context.belongings(person) if one.how is How.JOINED}
+    return [(one, one.key in joined) for one in culture.communities() if one.key not in said]
+
+
+def _set_joined(reader: Reader, person: Person, posted: QueryDict) -> None:
+    """The communities that they join or leave, of those that the form showed."""
+    shown = set(posted.getlist("joined_shown")) - set(posted.getlist("not_me")) - {posted.get("community", "")}
+    ticked, now = set(posted.getlist("joined")), clock.now_us()
+    for community, is_joined in _joinable(person):
+        if community.key in shown and (community.key in ticked) is not is_joined:
+            change = context_actions.leave_community if is_joined else context_actions.join_community
+            change(profile_id=reader.profile_id, key=community.key, where="preference page", now=now)
 
 
 def _denied(person: Person, posted: QueryDict, chosen: str) -> dict[str, object]:
