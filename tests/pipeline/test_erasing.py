@@ -20,6 +20,8 @@ from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions as context
 from ninefold.context import queries
+from ninefold.context.types import Ask, Asked, FormText
+from ninefold.culture.types import Channel, Purpose
 from ninefold.currency import actions as currency
 from ninefold.currency.types import Transfer
 from ninefold.kernel import actors, clock, settings
@@ -70,6 +72,20 @@ def claim(user: str, browser: str, message_id: str, *, name: str = "Ida") -> Non
     learn([])
 
 
+def a_group_knows() -> None:
+    """The person told of a group that somebody else told of before them."""
+    said = [
+        ("customer-2", "er-g1", 3, {"name": "Vinyl club", "plan": "free"}),
+        (USER, "er-g2", 2, {"name": f"Club of {NAME}", "contact": EMAIL, "plan": "pro"}),
+        ("customer-2", "er-g3", 1, {"plan": "gold"}),
+    ]
+    for user, message_id, days, traits in said:
+        at = clock.from_us(clock.now_us() - days * DAY_US).isoformat()
+        call = message(type="group", userId=user, groupId="club", traits=traits, timestamp=at, messageId=message_id)
+        send(row(batch(call)))
+    learn([])
+
+
 def others_mention() -> None:
     """What is kept of others and names the person."""
     at = clock.now_us() - DAY_US
@@ -116,6 +132,20 @@ def _rooms_know() -> int:
             Transfer("gift-wilhelmina", "points", "company:issued", f"profile:{profile}", 5, f"For {NAME}", now)
         ])  # fmt: skip
     return profile
+
+
+def _waits_at(profile: int) -> None:
+    """A form that was posted with their address and not confirmed, and a guess that they are another."""
+    asks, now = (Ask(Purpose.NEWS, Channel.MAIL, "Yes, write me."),), clock.now_us()
+    text = FormText("Letters", "Twice a month.", asks, (Asked("name", "Your name"),), ("en",))
+    form = context.save_form(actor=OWNER, key="letters", text=text, is_open=True, now=now)
+    context.submit(
+        form=form, address=EMAIL.title(), ticked=["news.mail"], answers={"name": NAME}, site="", gpc=False, now=now
+    )
+    friend = queries.profile_of("account", "customer-2")
+    assert friend
+    reasons = json.dumps([["Name", NAME, "Mina", 5.0]])
+    context.keep_candidates(likenesses=[(profile, friend, 9.0, reasons)], compared=2, begun_at=now, now=now)
 
 
 def _files_know(data: Path) -> None:
@@ -171,6 +201,8 @@ def test_no_byte_is_left_and_others_lose_nothing(data_folder: Path) -> None:
     other = someone(1)
     profile = _rooms_know()
     others_mention()
+    a_group_knows()
+    _waits_at(profile)
     _files_know(data_folder)
     before, counted = _others(other), sums()
     assert {trace for _, trace in found(data_folder)} == {*TRACES}
@@ -188,8 +220,11 @@ def test_no_byte_is_left_and_others_lose_nothing(data_folder: Path) -> None:
 def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder: Path) -> None:
     profile = _rooms_know()
     others_mention()
+    a_group_knows()
     key = erase(profile)
     assert found(data_folder) == []
+    [club] = queries.groups(limit=9)
+    assert {one.name: one.value for one in queries.group_traits(club.id)} == {"name": "Vinyl club", "plan": "gold"}
     friend = queries.find("customer-2")[0]
     assert friend.traits["brought_by"] == "https://example.org/?by=erased&x=1"
     invited = {"friend_email": "erased", "about": ["Call erased!", "erased"], "gift": "vinyl"}

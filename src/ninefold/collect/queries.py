@@ -103,6 +103,16 @@ def events_named(
         instant, number = found[-1].occurred_at, found[-1].id
 
 
+def group_calls(*, of: Sequence[int] = (), about: Collection[str] = ()) -> Iterator[list[Event]]:
+    """The `group` calls of these profiles, or about these groups, in the order of their numbers, a page at a time."""
+    calls = EventRow.objects.filter(kind=EventKind.GROUP.value)
+    calls = calls.filter(profile_id__in=list(of)) if of else calls.filter(other_id__in=list(about))
+    after = 0
+    while found := _events(calls.filter(pk__gt=after).order_by("id")[:_PAGE]):
+        yield found
+        after = found[-1].id
+
+
 def weekly_counts(name: str, *, until: int, weeks: int) -> list[int]:
     """How many track events of this name fell into each of the last `weeks` weeks before `until`, bots out."""
     since = until - weeks * _WEEK_US

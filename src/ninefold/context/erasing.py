@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models.functions import Lower
 
 from ninefold.collect.types import Event, Fault
 from ninefold.context import people, tombstones
@@ -129,13 +128,10 @@ def _addresses(own: Sequence[int]) -> set[Identity]:
 
 
 def _addresses_of_others(own: Sequence[int]) -> set[Identity]:
-    """The addresses of these profiles that others have too, by more than a browser's word; case makes no other one."""
-    by_case: dict[str, set[Identity]] = {}
-    for kind, value in _addresses(own):
-        by_case.setdefault(value.lower(), set()).add((kind, value))
-    held = Identifier.objects.alias(lower=Lower("value")).filter(lower__in=list(by_case), is_verified=True)
-    theirs = held.exclude(profile_id__in=own).values_list("value", flat=True).distinct()
-    return {identity for value in theirs for identity in by_case[value.lower()]}
+    """The addresses of these profiles that others have too, by more than a browser's word."""
+    values = {value for _, value in _addresses(own)}
+    others = Identifier.objects.filter(value__in=values, is_verified=True).exclude(profile_id__in=own)
+    return set(others.values_list("kind", "value"))
 
 
 def marks(identities: Collection[Identity]) -> list[str]:

@@ -7,6 +7,7 @@ import msgspec
 from django.db import connection
 
 from ninefold.context.forms import signing_up
+from ninefold.context.groups import forgetting
 from ninefold.context.groups import keeping as groups
 from ninefold.context.regrouping import weighing
 from ninefold.kernel import clock
@@ -87,9 +88,10 @@ class ContextData:
         """All rows about these profiles, the profiles last. Their tombstones are `erasing`'s."""
         posted = signing_up.erase(profile_ids)  # first: it asks for their addresses
         left = groups.forget_empty(profile_ids)  # a household without people is theirs, too
+        told = forgetting.forget_told(profile_ids)
         weighing.begin_again()  # what was told of a draft of rules may name them
         found = {table: _deleted(table, owners, profile_ids) for table, owners, _ in reversed(_TABLES)}
-        return found | {"context_submission": posted, "context_group": left}
+        return found | {"context_submission": posted, "context_group": left, "context_group_trait": told}
 
 
 def _deleted(table: str, owners: Sequence[str], profile_ids: Sequence[int]) -> int:

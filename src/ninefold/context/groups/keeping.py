@@ -34,6 +34,12 @@ def note(events: Sequence[Event]) -> None:
     leaving.note([(ids[key], event) for key, event in about if event.kind is not EventKind.GROUP])
 
 
+def tell_again(calls: Sequence[Event]) -> None:
+    """What these `group` calls, taken in before, tell of groups that are there: it holds where nothing newer does."""
+    about = [(key, call) for call in calls if not call.is_bot and (key := _key(call))]
+    _note_traits(about, _groups(about) if about else {})
+
+
 def _key(event: Event) -> str:
     """The id of the group that an event is about, "" for none."""
     if event.kind is not EventKind.GROUP:
