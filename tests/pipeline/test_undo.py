@@ -4,17 +4,20 @@ from typing import Any
 
 import pytest
 
+from ninefold.channel import outcomes, tokens
 from ninefold.channel.models import Delivery as DeliveryRow
 from ninefold.collect import queries as collect
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions as context_actions
 from ninefold.context import jobs
 from ninefold.context import queries as context
-from ninefold.context.types import Ruling
+from ninefold.context.types import ConsentStatus, Ruling
+from ninefold.culture.types import Channel, Purpose
 from ninefold.currency import actions as currency
 from ninefold.kernel import actors, clock
 from ninefold.pipeline import known
 from ninefold.pipeline.person import reading
+from ninefold.web.public.preferences import views as preferences
 from tests.web.people import DAY_US, learn, someone
 
 OWNER = actors.system("test")
@@ -113,3 +116,64 @@ def test_a_join_by_evidence_is_undone_and_done_again() -> None:
     assert attributed(one)["segments"] == ["buyers"]
     taken_back(ruling)
     assert attributed(one) == joined == attributed(other)
+
+
+def status(profile: int, purpose: Purpose = Purpose.NEWS) -> ConsentStatus:
+    return context.consent_states([profile], purpose, Channel.MAIL)[profile]
+
+
+def written_to(profile: int, address: str) -> int:
+    """A letter that was sent to this profile at an address; its number."""
+    now = clock.now_us()
+    return DeliveryRow.objects.create(
+        intent_id=9, campaign_id=1, profile_id=profile, arm="letter", item_id=1, channel="mail", purpose="news",
+        expires_at=now + DAY_US, status="delivered", address=address, created_at=now, ended_at=now,
+    ).pk  # fmt: skip
+
+
+def agree(address: str) -> int:
+    """Whoever reads this address confirms a yes to offers by it; their profile."""
+    now = clock.now_us()
+    profile = context_actions.profile_of_reader(address=address, name="", now=now)
+    context_actions.set_consent(
+        actor=OWNER, profile_id=profile, purpose=Purpose.OFFERS, channel=Channel.MAIL, status=ConsentStatus.GRANTED,
+        basis="confirmed by mail", evidence={"address": address}, now=now, trust=Trust.LINK,
+    )  # fmt: skip
+    learn([])
+    return profile
+
+
+def test_what_happens_while_two_are_joined_is_theirs_who_did_it_after_the_join_is_undone() -> None:
+    one, other = someone(1), someone(2)
+    learn([NewEvent("moved", "identify", clock.now_us(), user_id="customer-2", kind=EventKind.IDENTIFY,
+                    trust=Trust.SERVER, traits={"email": "bo@example.org"})])  # fmt: skip
+    ruling = rule(one, other, same=True)
+    letter = written_to(one, "bo@example.org")
+    assert agree("bo@example.org") == other
+    taken_back(ruling)
+    assert (status(one, Purpose.OFFERS), status(other, Purpose.OFFERS)) == (ConsentStatus.NONE, ConsentStatus.GRANTED)
+
+    token = tokens.preferences_token(letter, one)
+    assert preferences.reader_of(token).profile_id == other, "who reads the letter is shown what is theirs"
+    leave = tokens.Leave(letter, one, Purpose.NEWS, Channel.MAIL)
+    body = outcomes.unsubscribed(leave, message_id="leave-1")
+    learn([NewEvent("leave-1", body["event"], clock.now_us(), profile_id=one, properties=body["properties"],
+                    trust=Trust.LINK)])  # fmt: skip
+
+    assert (status(one), status(other)) == (ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN)
+    said = context.consent_history(other)[0]
+    assert said.evidence == {"delivery_id": letter, "address": "bo@example.org"}
+
+
+def test_who_states_somebody_elses_address_gets_nothing_of_theirs() -> None:
+    vic = agree("victim@example.org")
+    currency.give(actor=OWNER, key="v", profile_id=vic, currency="points", amount=100, reason="Hi", now=clock.now_us())
+    mallory = someone(1)
+    for trait in ({"email": "victim@example.org"}, {"email": "m@example.org"}):
+        learn([NewEvent(f"m-{trait['email']}", "identify", clock.now_us(), user_id="customer-1", trust=Trust.SERVER,
+                        kind=EventKind.IDENTIFY, traits=trait)])  # fmt: skip
+        assert agree("victim@example.org") == vic, "nor does it lead who reads the mailbox to the account"
+        assert vic not in context.person(mallory).profile_ids
+        told = [join.refused for join in context.joins(context.person(vic).id)]
+        assert all("proved that they read" in why for why in told)
+        assert len(told) == (trait["email"] == "victim@example.org")

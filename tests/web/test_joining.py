@@ -20,6 +20,7 @@ from ninefold.community import membership
 from ninefold.community import queries as community
 from ninefold.community.errors import JoinRefused
 from ninefold.context import queries as context
+from ninefold.context.actions import review
 from ninefold.culture import actions as culture_actions
 from ninefold.culture import queries as culture
 from ninefold.kernel import actors, clock, tokens
@@ -178,14 +179,22 @@ def test_an_address_of_two_known_people_opens_neither_and_joins_none(strict: Cli
     assert len(people) == 3
 
 
-def test_who_joined_before_the_company_knew_them_is_that_person_once_it_does(strict: Client) -> None:
+def test_who_joined_before_the_company_knew_them_stays_who_they_are_until_the_team_says_that_they_are_one(
+    strict: Client,
+) -> None:
+    """An account states an address; that its owner reads it is not proved."""
     press(strict, ask(strict, "ana1@demo.example", "Ana S."))
     first = profile_of(strict)
     learn([])
     person = someone(1)
-    assert context.person(first).id == context.person(person).id
+    assert context.person(first).id != context.person(person).id
+    [join] = [one for one in context.refused_joins(limit=9) if one.address == "ana1@demo.example"]
+    assert {join.left.profile_id, join.right.profile_id} == {first, person}
+
+    review(
+        actor=actors.system("test"), profile_ids=(first, person), allowed=True, reason="asked her", now=clock.now_us()
+    )
     press(strict, ask(strict, "ana1@demo.example", "Ana S."))
-    learn([])
     assert context.person(profile_of(strict)).id == context.person(person).id
 
 

@@ -1,7 +1,7 @@
 """Reads of channel. Instants in microseconds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -23,6 +23,7 @@ __all__ = [
     "deliveries_of",
     "delivery",
     "replies",
+    "sent_to",
     "service_messages",
     "silence",
     "status_counts",
@@ -60,6 +61,14 @@ def delivery(delivery_id: int) -> Delivery:
     if not found:
         raise NotFound("delivery_unknown", f"There is no delivery {delivery_id}.")
     return found[0]
+
+
+def sent_to(delivery_ids: Collection[int]) -> dict[int, tuple[Channel, str]]:
+    """Channel and address of each delivery that was sent to one and is remembered."""
+    rows = DeliveryRow.objects.filter(pk__in=list(delivery_ids)).exclude(address="")
+    return {
+        number: (Channel(channel), address) for number, channel, address in rows.values_list("pk", "channel", "address")
+    }
 
 
 def counts(campaign_id: int) -> list[Counts]:

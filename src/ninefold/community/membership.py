@@ -60,7 +60,7 @@ def join(*, request_id: int, name: str, now: int) -> Member:
     asked = JoinRequest.objects.get(pk=request_id)
     wanted = name.strip() or asked.name
     profile_id = context.profile_of_reader(address=asked.address, name=wanted, now=now)
-    before = MemberRow.objects.filter(profile_id=profile_id).first()
+    before = _member_before(profile_id, asked.address)
     if before is not None:
         return _renamed(before, name.strip(), asked.address)
     if _spelt_otherwise(asked.address).exists():
@@ -77,6 +77,16 @@ def join(*, request_id: int, name: str, now: int) -> Member:
     )  # fmt: skip
     collect.record(events=[joined])
     return _member(row)
+
+
+def _member_before(profile_id: int, address: str) -> MemberRow | None:
+    """The member that this profile is, or who of the same person joined with the same address."""
+    found = MemberRow.objects.filter(profile_id=profile_id).first()
+    if found is not None:
+        return found
+    own = context_queries.persons([profile_id]).values()
+    profiles = [profile for person in own for profile in person.profile_ids]
+    return MemberRow.objects.filter(profile_id__in=profiles, address__iexact=address).order_by("pk").first()
 
 
 def _mailbox(address: str) -> tuple[str, str]:

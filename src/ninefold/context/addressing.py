@@ -1,8 +1,8 @@
 """Whom somebody signs in as who has just proved that they read an address: the profile that mail and imports know.
 
 An address is strong evidence, not all: a family may share one, and a company's record may be wrong. So it leads to a
-known person only where it is the present address of that one alone; otherwise to a profile of its own. It never joins
-two known people (see docs/decisions/0043).
+known person only where it is the present address of that one alone, and to their profile that has it; otherwise to a
+profile of its own, and from then on to that. No account's word joins it (see docs/decisions/0043).
 """
 
 import hmac
@@ -11,10 +11,12 @@ from django.db import connection, transaction
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import Event, EventKind, NewEvent, Trust
-from ninefold.context import joining, people, resolving, sayings
-from ninefold.context.identity import Identity, ProfileKind
+from ninefold.context import joining, mailboxes, people, resolving, sayings
+from ninefold.context.identity import READER, Identity, ProfileKind
+from ninefold.context.rulebook.own import IDENTIFIER_COLUMNS
 from ninefold.context.types import Person
 from ninefold.kernel import clock, settings
+from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput
 
 
@@ -29,19 +31,20 @@ def profile_of_reader(*, address: str, name: str, now: int) -> int:
         raise BadInput("address_invalid", "This is no mail address.")
     joining.lock()
     own = (ProfileKind.ANONYMOUS.value, _own_value(normal))
+    before = resolving.look_up([own]).get(own)
     holders = _holders(normal)
+    if before and any(before in person.profile_ids for person in holders):
+        return before
     known = [person for person in holders if person.is_known]
     if len(known) == 1:
-        return _known_profile(known[0], own, now)
-    if not known and len(holders) == 1:
-        return next(i.profile_id for i in holders[0].identifiers if sayings.folded(i.value) == normal)
-    return _own_profile(own, sayings.as_written(address), name, now)
+        return mailboxes.of_person(known[0], normal)
+    return before or _own_profile(own, sayings.as_written(address), name, now)
 
 
 def _own_value(address: str) -> str:
     """The identity of an address: the same at each proof, and nobody who merely knows the address can name it."""
     key = settings.current().secret_key.encode()
-    return "reader:" + hmac.digest(key, f"reader {address}".encode(), "sha256").hex()[:32]
+    return READER + hmac.digest(key, f"reader {address}".encode(), "sha256").hex()[:32]
 
 
 def _holders(address: str) -> list[Person]:
@@ -55,24 +58,8 @@ def _holders(address: str) -> list[Person]:
     return [found[key] for key in sorted(found) if sayings.folded(found[key].address("email")) == address]
 
 
-def _known_profile(person: Person, own: Identity, now: int) -> int:
-    """The first account of a known person; a profile that the address had before is told to be theirs."""
-    account = min((i for i in person.identifiers if i.kind == ProfileKind.ACCOUNT), key=lambda i: i.profile_id)
-    before = resolving.look_up([own])
-    if before and people.person_ids(before.values())[before[own]] != person.id:
-        told = NewEvent(
-            f"reader-{before[own]}-{account.profile_id}", "identify", now, user_id=account.value, anonymous_id=own[1],
-            kind=EventKind.IDENTIFY, properties={"basis": "verified address"},
-        )  # fmt: skip
-        collect.record(events=[told])
-    return account.profile_id
-
-
 def _own_profile(own: Identity, address: str, name: str, now: int) -> int:
-    """The profile of the address itself, with the address as its trait the first time."""
-    before = resolving.look_up([own])
-    if before:
-        return before[own]
+    """A profile of the address itself, with the address as its trait."""
     message_id = f"{own[1]}-first"
     traits = {"email": address} | ({"name": name} if name else {})
     event = Event(
@@ -80,6 +67,10 @@ def _own_profile(own: Identity, address: str, name: str, now: int) -> int:
         Trust.SYSTEM, 0,
     )  # fmt: skip
     [profile_id] = resolving.resolve(events=[event])
+    mailbox = (profile_id, "email", sayings.email(address), True, now, now)
+    bulk.insert(
+        "context_identifier", IDENTIFIER_COLUMNS, [mailbox], on_conflict="DO NOTHING"
+    )  # the event says it again
     told = NewEvent(
         message_id, "identify", now, profile_id=profile_id, anonymous_id=own[1], kind=EventKind.IDENTIFY, traits=traits
     )

@@ -10,13 +10,15 @@ Refused is a union that would
 - join anything to an account on the word of a browser key (invariant 14). Verified evidence goes first, so that a claim
   that came earlier cannot stand in the way of what is known later,
 - rest on a device on which two people sign in, or on an address that two known people have: whose is it?
+- join, by an address, an account to who proved to read a mailbox: whoever states another's address would have all that
+  is theirs.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ninefold.context.identity import Identity, ProfileKind
+from ninefold.context.identity import Identity, ProfileKind, is_reader
 from ninefold.context.rules import DEFAULT, Rules
 
 
@@ -29,6 +31,7 @@ class Refusal(StrEnum):
     SHARED_DEVICE = "shared_device"
     SHARED_ADDRESS = "shared_address"
     TOO_MANY_DEVICES = "too_many_devices"
+    PROVED_ADDRESS = "proved_address"
 
 
 SENTENCES = {
@@ -36,6 +39,8 @@ SENTENCES = {
     Refusal.SHARED_DEVICE: "Two people sign in on this device, so it belongs to neither.",
     Refusal.SHARED_ADDRESS: "Two known people have it, so it does not tell who else has it.",
     Refusal.TOO_MANY_DEVICES: "One person would have more devices than the rules allow.",
+    Refusal.PROVED_ADDRESS: "Somebody proved that they read their mailbox, and an account that states the same proves"
+    " nothing.",
     Refusal.UNVERIFIED: "It came with a public write key, which joins nothing to a known person.",
     Refusal.DENIED: "A reviewer said that these are two people.",
 }
@@ -81,6 +86,7 @@ class _Component:
     users: set[int] = field(default_factory=set)
     has_account: bool = False
     devices: int = 0
+    is_proved: bool = False  # somebody in it proved to read a mailbox
 
 
 class _Joining:
@@ -95,10 +101,12 @@ class _Joining:
     ) -> None:
         self.apart, self.devices_max = apart, devices_max
         self.component = {}
-        for profile, (kind, _) in identities.items():
+        for profile, (kind, value) in identities.items():
             is_device = kind == ProfileKind.ANONYMOUS
             users = set() if is_device else {group[profile]}
-            self.component[profile] = _Component([profile], users, kind == ProfileKind.ACCOUNT, int(is_device))
+            self.component[profile] = _Component(
+                [profile], users, kind == ProfileKind.ACCOUNT, int(is_device), is_reader((kind, value))
+            )
 
     def is_joined(self, left: int, right: int) -> bool:
         return self.component[left] is self.component[right]
@@ -116,6 +124,7 @@ class _Joining:
         one.users |= two.users
         one.has_account |= two.has_account
         one.devices += two.devices
+        one.is_proved |= two.is_proved
         for profile in two.members:
             self.component[profile] = one
         return None
@@ -128,6 +137,11 @@ class _Joining:
         if len(one.users | two.users) > 1:
             return Refusal.TWO_USERS
         return Refusal.TOO_MANY_DEVICES if one.devices + two.devices > self.devices_max else None
+
+    def is_stated(self, left: int, right: int) -> bool:
+        """Whether one is only an account's statement of what the other proved."""
+        one, two = self.component[left], self.component[right]
+        return one is not two and ((one.is_proved and two.has_account) or (two.is_proved and one.has_account))
 
     def users_among(self, profiles: Iterable[int]) -> set[int]:
         """The user ids of those whom these profiles belong to so far."""
@@ -197,8 +211,11 @@ def _take_addresses(joining: _Joining, edges: Sequence[Edge]) -> dict[int, Refus
     for of_one in by_address.values():
         is_shared = len(joining.users_among(end for edge in of_one for end in (edge.left, edge.right))) > 1
         for edge in of_one:
-            refusal = Refusal.SHARED_ADDRESS if is_shared else joining.union(edge.left, edge.right, is_verified=True)
-            if refusal:
+            if is_shared:
+                refused[edge.id] = Refusal.SHARED_ADDRESS
+            elif joining.is_stated(edge.left, edge.right):
+                refused[edge.id] = Refusal.PROVED_ADDRESS
+            elif refusal := joining.union(edge.left, edge.right, is_verified=True):
                 refused[edge.id] = refusal
     return refused
 

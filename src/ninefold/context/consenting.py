@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
-from ninefold.context import joining, people, sayings
+from ninefold.context import joining, mailboxes, people, sayings
 from ninefold.context.projecting import CONSENT_COLUMNS, CONSENT_ONCE
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
@@ -34,7 +34,8 @@ def set_consent(
 ) -> None:
     """Note what a person said. The word holds at once; its event follows and counts as the same word.
 
-    `trust` is LINK for what came over a mailed link. Twice the same word at the same moment is one.
+    `trust` is LINK for what came over a mailed link; it is the word of who has the address in the evidence.
+    Twice the same word at the same moment is one.
     """
     actor.require(Permission.CONSENT_EDIT)
     encoded = msgspec.json.encode(evidence)
@@ -43,13 +44,16 @@ def set_consent(
     if trust <= Trust.BROWSER:
         raise BadInput("consent_unverified", "A browser's word on consent comes as an event, not through this action.")
     joining.hold()
+    address = sayings.address(evidence, channel)
+    if trust is Trust.LINK:
+        profile_id = mailboxes.holder(profile_id, channel, address)
     person_of = people.person_ids([profile_id])
     if profile_id not in person_of:
         raise NotFound("person_not_found", f"There is no person with profile {profile_id}.")
     message_id = f"consent:{ids.derived_id('consent', profile_id, purpose, channel, status, now)}"
     row = (
         profile_id, person_of[profile_id], purpose.value, channel.value, status.value, basis[:200], encoded.decode(),
-        sayings.address(evidence, channel), actor.key[:100], int(trust), now, message_id,
+        address, actor.key[:100], int(trust), now, message_id,
     )  # fmt: skip
     bulk.insert("context_consent", CONSENT_COLUMNS, [row], on_conflict=CONSENT_ONCE)
     said = {

@@ -16,11 +16,11 @@ from django.db import connection
 from ninefold.collect.types import Trust
 from ninefold.context import current, people, sayings
 from ninefold.context.identity import ProfileKind
+from ninefold.context.sayings import ADDRESS_KIND
 from ninefold.context.types import Consent, ConsentStatus, Person
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database import bulk
 
-ADDRESS_KIND = {Channel.MAIL: "email", Channel.SMS: "phone"}
 REFUSED = "It came with a public write key, which changes no known person's consent."
 _COLUMNS = "c.purpose, c.channel, c.status, c.basis, c.evidence, c.occurred_at, c.source"
 _OWNING = (

@@ -19,6 +19,7 @@ from hashlib import blake2b
 from ninefold.collect.types import Event, EventKind, Trust
 
 VALUE_CHARACTERS_MAX = 255
+READER = "reader:"  # how the profile of a mailbox begins whose reader proved to have it (`addressing`)
 
 
 class ProfileKind(StrEnum):
@@ -57,6 +58,11 @@ def is_verified(trust: Trust) -> bool:
 def is_proven(trust: Trust) -> bool:
     """Whether it is proven whose event it is: also where a token says so of a browser's."""
     return trust is not Trust.BROWSER
+
+
+def is_reader(identity: Identity) -> bool:
+    """Whether this profile stands for a mailbox that its reader proved to have."""
+    return identity[0] == _ANONYMOUS and identity[1].startswith(READER)
 
 
 def naming(event: Event) -> Naming | None:

@@ -39,6 +39,7 @@ from ninefold.context.linkage.candidates import told as told_of_people
 from ninefold.context.linkage.extra import INSTALL as COMPARING_INSTALL
 from ninefold.context.linkage.extra import is_installed as can_compare
 from ninefold.context.linkage.reading import joins, refusal_counts, refused_joins
+from ninefold.context.mailboxes import holder
 from ninefold.context.money import in_words
 from ninefold.context.motivation import stated as stated_motivation
 from ninefold.context.moves import have_moved
@@ -118,6 +119,7 @@ __all__ = [
     "groups",
     "groups_of",
     "have_moved",
+    "holder",
     "identities_of",
     "identity_rules",
     "in_words",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 
 from ninefold.collect.types import Event
-from ninefold.context import current, identity, joining
+from ninefold.context import current, identity, joining, mailboxes
 from ninefold.context.identity import Identity, Naming
 from ninefold.kernel.database import bulk
 
@@ -21,7 +21,8 @@ _First = tuple[int, str]  # when, message id
 
 @transaction.atomic(savepoint=False)  # the batch is given up as a whole
 def resolve(*, events: Sequence[Event]) -> list[int]:
-    """The profile id of each event, in their order: kept where it is set, 0 for an event about nobody.
+    """The profile id of each event, in their order: 0 for an event about nobody, kept where it is set, but for a word
+    on consent that a message brought back: that is whose address it was sent to.
 
     What the events say about who is one person is stored and people are joined. Twice is as once.
     """
@@ -30,8 +31,10 @@ def resolve(*, events: Sequence[Event]) -> list[int]:
     first = _first_evidence(events, namings, ids)
     if first:
         _store(first)
+    answered = mailboxes.answered(events)
     return [
-        event.profile_id or (ids[naming.own] if naming else 0) for event, naming in zip(events, namings, strict=True)
+        answered.get(place) or event.profile_id or (ids[naming.own] if naming else 0)
+        for place, (event, naming) in enumerate(zip(events, namings, strict=True))
     ]
 
 

@@ -26,6 +26,7 @@ TOLD = (
     EventName.QUESTION_ROUTED, EventName.REWARD_REVOKED, EventName.DATA_EXPORTED, EventName.CONTACT_MADE,
     EventName.OUTCOME_REPORTED, EventName.ANSWER_HIDDEN, EventName.RELATIONSHIP_DELETED,
 )  # fmt: skip
+ADDRESS_KIND = {Channel.MAIL: "email", Channel.SMS: "phone"}  # of an address that a word on consent may be for
 COMPUTED = "computed."  # how the names of computed traits begin: nobody says these
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
 _CONSENT_WORDS: dict[str, Sequence[str]] = {
@@ -197,4 +198,6 @@ def address(evidence: dict[str, Any], channel: str) -> str:
     given = evidence.get("address")
     if not isinstance(given, str):
         return ""
-    return email(given) if channel == Channel.MAIL else phone(given) if channel == Channel.SMS else ""
+    if channel == Channel.MAIL:
+        return email(given)
+    return phone(given) if channel == Channel.SMS and "@" not in given else ""

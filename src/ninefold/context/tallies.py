@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ninefold.collect.tallies import CAME_IN_SQL
 from ninefold.collect.types import EventName, Trust
 from ninefold.context import people, sayings
-from ninefold.context.consents import ADDRESS_KIND, spoken
+from ninefold.context.consents import spoken
+from ninefold.context.sayings import ADDRESS_KIND
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database.bulk import among
 from ninefold.kernel.weeks import Tally, Weeks, tallied

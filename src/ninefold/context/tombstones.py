@@ -10,11 +10,9 @@ from hashlib import blake2b
 from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.context import sayings
 from ninefold.context.identity import Identity, ProfileKind, identity_of
-from ninefold.culture.types import Channel
 
 PROFILE = "profile"  # the number that mailed links carry
 EMAIL, PHONE = "email", "phone"
-_ADDRESS_KINDS = {Channel.MAIL.value: EMAIL, Channel.SMS.value: PHONE}
 
 
 def key(secret: str) -> bytes:
@@ -43,9 +41,9 @@ def named(event: Event) -> Iterator[Identity]:
         yield PROFILE, str(event.profile_id)
     yield from sayings.addresses(event)
     if event.name == EventName.CONSENT_CHANGED and isinstance(evidence := event.properties.get("evidence"), dict):
-        channel = str(event.properties.get("channel"))
-        if channel in _ADDRESS_KINDS and (address := sayings.address(evidence, channel)):
-            yield _ADDRESS_KINDS[channel], address
+        for channel, kind in sayings.ADDRESS_KIND.items():
+            if event.properties.get("channel") == channel and (address := sayings.address(evidence, channel)):
+                yield kind, address
 
 
 def may_be(text: str) -> Iterator[Identity]:

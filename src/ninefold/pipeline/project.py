@@ -5,13 +5,16 @@ All of it is one transaction, so that each event counts once in every room, what
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 from django.db import OperationalError, connection, transaction
+from msgspec import structs
 
 from ninefold.cadence import actions as cadence
 from ninefold.channel import actions as channel
 from ninefold.channel import inbound, scanning
+from ninefold.channel import queries as channel_queries
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.aside import ROOM_FAILED
@@ -108,7 +111,7 @@ def project_batch(*, consent_only: bool, limit: int = BATCH_EVENTS_MIN) -> int:
 
 def _settled(*, consent_only: bool, limit: int) -> int:
     with transaction.atomic():
-        batch = _take(limit=limit, consent_only=consent_only)
+        batch = _addressed(_take(limit=limit, consent_only=consent_only))
         if not batch.size:
             return 0
         _mind_refused(batch.faults)
@@ -162,6 +165,28 @@ def _take(*, limit: int, consent_only: bool) -> Batch:
         sift=_sift(),
         hold=scanning.HOLD,
     )
+
+
+def _addressed(batch: Batch) -> Batch:
+    """Words on consent that messages brought back have the address that was sent to among their evidence."""
+    brought = {place: number for place, event in enumerate(batch.events) if (number := _brought_by(event))}
+    sent = channel_queries.sent_to(set(brought.values())) if brought else {}
+    events = list(batch.events)
+    for place, number in brought.items():
+        if number in sent:
+            said = events[place].properties
+            proof = {**said["evidence"], "address": sent[number][1]}
+            events[place] = structs.replace(events[place], properties={**said, "evidence": proof})
+    return replace(batch, events=tuple(events)) if sent else batch
+
+
+def _brought_by(event: Event) -> int:
+    """The delivery that brought back a word on consent without its address; 0 for all else."""
+    if event.trust is not Trust.LINK or event.name != EventName.CONSENT_CHANGED:
+        return 0
+    proof = event.properties.get("evidence")
+    number = proof.get("delivery_id") if isinstance(proof, dict) and "address" not in proof else None
+    return number if isinstance(number, int) else 0
 
 
 def _sift() -> Sift | None:

@@ -60,6 +60,7 @@ def catch_up() -> int:
         found = [profile for (profile,) in cursor.fetchall()]
     if found:
         follow(found, rules)
+        joining.rejoin(found)
         AddressesToFollow.objects.update(up_to=found[-1])
     else:
         AddressesToFollow.objects.all().delete()

@@ -22,7 +22,8 @@ def joins(person_id: int) -> list[Join]:
 
 def refused_joins(*, limit: int) -> list[Join]:
     """What did not join, the newest first, but for what browsers claimed of known people."""
-    where = "WHERE e.refused IN ('two_users', 'denied', 'shared_device', 'shared_address', 'too_many_devices')"
+    shown = ", ".join(f"'{one.value}'" for one in components.Refusal if one is not components.Refusal.UNVERIFIED)
+    where = f"WHERE e.refused IN ({shown})"
     return _joins(f"{where} ORDER BY e.id DESC LIMIT {limit:d}", [])
 
 

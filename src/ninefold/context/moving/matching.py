@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from ninefold.context import consents
-from ninefold.context.consents import ADDRESS_KIND
+from ninefold.context.sayings import ADDRESS_KIND
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database import bulk

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from ninefold.cadence import actions as cadence_actions
 from ninefold.cadence import queries as cadence
+from ninefold.channel import queries as channel
 from ninefold.channel import tokens
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, NewEvent, Trust
@@ -31,11 +32,20 @@ PAGE_ACTOR = actors.system("preferences page")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who holds the link: their profile, the delivery it came with, and what the link offers to leave, if any."""
+    """Who holds the link: their profile, the delivery it came with and its address ("" where that is not known), and
+    what the link offers to leave, if any.
+    """
 
     profile_id: int
-    delivery_id: int
-    leaves: tuple[Purpose, Channel] | None
+    delivery_id: int = 0
+    address: str = ""
+    leaves: tuple[Purpose, Channel] | None = None
+
+    @property
+    def evidence(self) -> dict[str, object]:
+        """What proves a word of theirs that they give here."""
+        sent = {"delivery_id": self.delivery_id, "page": "preferences"}
+        return sent | ({"address": self.address} if self.address else {})
 
 
 def reader_of(token: str) -> Reader:
@@ -44,8 +54,14 @@ def reader_of(token: str) -> Reader:
         outcome = tokens.read_preferences(token)
     except TokenRefused:
         leave = tokens.read_unsubscribe(token)
-        return Reader(leave.profile_id, leave.delivery_id, (leave.purpose, leave.channel))
-    return Reader(outcome.profile_id, outcome.delivery_id, None)
+        return _reader(leave.profile_id, leave.delivery_id, (leave.purpose, leave.channel))
+    return _reader(outcome.profile_id, outcome.delivery_id, None)
+
+
+def _reader(profile_id: int, delivery_id: int, leaves: tuple[Purpose, Channel] | None) -> Reader:
+    """Who reads the address that a message was sent to: not always whom it was meant for."""
+    medium, address = channel.sent_to([delivery_id]).get(delivery_id, (Channel.MAIL, ""))
+    return Reader(context.holder(profile_id, medium, address), delivery_id, address, leaves)
 
 
 @public_page
@@ -64,7 +80,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest, member: Member) -> HttpResponse:
     """A member's preferences, for as long as they are signed in: no address opens these for who is not."""
     asides = {"base": "public/member_base.html", "rights": "/settings/data", "is_own": True}
-    return _answered(request, Reader(member.profile_id, 0, None), "/settings", asides)
+    return _answered(request, Reader(member.profile_id), "/settings", asides)
 
 
 def _answered(request: HttpRequest, reader: Reader, url: str, asides: Mapping[str, object]) -> HttpResponse:
@@ -83,8 +99,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then stop: only the POST withdraws the consent."""
     leave = tokens.read_unsubscribe(token)
     if request.method == "POST":
-        reader = Reader(leave.profile_id, leave.delivery_id, (leave.purpose, leave.channel))
-        _set_consent(reader, offers.Box(leave.purpose, leave.channel, is_granted=False))
+        _set_consent(reader_of(token), offers.Box(leave.purpose, leave.channel, is_granted=False))
     return render(
         request,
         "public/unsubscribe.html",
@@ -137,7 +152,7 @@ def _set_consent(reader: Reader, box: offers.Box) -> None:
         channel=box.channel,
         status=ConsentStatus.GRANTED if box.is_granted else ConsentStatus.WITHDRAWN,
         basis="preference page",
-        evidence={"delivery_id": reader.delivery_id, "page": "preferences"},
+        evidence=reader.evidence,
         now=clock.now_us(),
         trust=Trust.LINK,
     )
@@ -148,7 +163,7 @@ def _stop_everything(reader: Reader) -> None:
         actor=PAGE_ACTOR,
         profile_id=reader.profile_id,
         basis="nothing more, on the preference page",
-        evidence={"delivery_id": reader.delivery_id, "page": "preferences"},
+        evidence=reader.evidence,
         now=clock.now_us(),
         trust=Trust.LINK,
     )
