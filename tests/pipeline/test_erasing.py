@@ -5,6 +5,7 @@ import gzip
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -12,8 +13,10 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from ninefold.channel import service, tokens
 from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.mailbox import store
+from ninefold.channel.types import ServiceKind
 from ninefold.collect import actions as collect
 from ninefold.collect import lake
 from ninefold.collect import queries as collect_queries
@@ -238,9 +241,41 @@ def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder
         assert duck.execute(f"SELECT {columns} FROM {lake.scan_sql()} ORDER BY id").fetchall() == cursor.fetchall()
 
 
+def test_in_a_shared_mailbox_each_has_their_own_mail(data_folder: Path) -> None:
+    learn([
+        NewEvent(f"er-{user}", "identify", clock.now_us() - DAY_US, user_id=user, kind=EventKind.IDENTIFY,
+                 traits={"email": "family@example.org"}, trust=Trust.SERVER)
+        for user in ("customer-a", "customer-b")
+    ])  # fmt: skip
+    ada, bob = (queries.profile_of("account", user) or 0 for user in ("customer-a", "customer-b"))
+    mails, replies = [], []
+    for number, profile in enumerate((ada, bob), 1):
+        token = tokens.unsubscribe_token(number, profile, Purpose.NEWS, Channel.MAIL)
+        reply, bounce, _ = tokens.addresses(token, "reply.ninefold.example")
+        mails.append((1, bounce, "family@example.org", f"To {profile}", b"To: family@example.org\n\nDear you"))
+        replies.append((1, reply, b"From: family@example.org\n\nYes"))
+        service.send(kind=ServiceKind.RECEIPT, address="family@example.org", profile_id=profile, subject="Receipt",
+                     text="Paid", html="Paid", now=clock.now_us())  # fmt: skip
+    mails.append((1, "us@example.org", "family@example.org", "To all", b"To: family@example.org\n\nDear all"))
+    with closing(store.connect(settings.current().mailbox_path)) as own:
+        own.execute("DELETE FROM message")
+        own.execute("DELETE FROM inbound")
+        store.keep(own, mails, replies)
+
+    held = known.export([ada])["channel"]
+    assert [row["subject"] for row in held["mailbox_message"]] == [f"To {ada}"]
+    assert [row["profile_id"] for row in held["channel_service"]] == [ada]
+    erase(ada)
+    assert [line.subject for line in mailbox.messages()] == ["To all", f"To {bob}"]
+    assert [line.recipient for line in mailbox.inbound()] == [replies[1][1]]
+    assert len(known.export([bob])["channel"]["channel_service"]) == 1
+
+
 def _others(person: int) -> object:
     ids = queries.person(person).profile_ids
     whole = known.export(ids)
+    mail = whole["channel"]["mailbox_message"]
+    whole["channel"]["mailbox_message"] = [row for row in mail if row["subject"] != "?"]  # what quotes the erased one
     with duckdb.connect() as own:
         kept = own.execute(f"SELECT count(*) FROM {lake.scan_sql()} WHERE user_id = 'customer-1'").fetchall()
     return whole, kept

@@ -19,7 +19,6 @@ from ninefold.kernel.tokens import TokenRefused
 
 TEXT_CHARACTERS_MAX = 6_000  # at most 24 KB, so that its event stays under the 32 KB of the API
 SUBJECT_CHARACTERS_MAX = 300
-SERVICE = "service"  # the word of the address that a service message comes back to
 MAIL_BYTES_MAX = 5_000_000
 _QUOTE_STARTS = re.compile(
     r"^(?:>|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\b"
@@ -41,7 +40,7 @@ def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
     """The events that a mail to `recipient` stands for. Raises TokenRefused where the address is none
     of ours, MailUnreadable."""
     word, token = tokens.from_address(recipient)
-    if word == SERVICE:
+    if word == tokens.SERVICE:
         return _of_service(raw[:MAIL_BYTES_MAX], *tokens.read_service(token))
     if word not in ("leave", "reply", "bounce"):
         raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")

@@ -1,10 +1,12 @@
 """What channel holds of a person: deliveries, replies, and the messages that the built-in mailbox took for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import F
 
+from ninefold.channel import tokens
 from ninefold.channel.mailbox import queries as mailbox
+from ninefold.channel.mailbox.types import Line
 from ninefold.channel.models import Delivery, Reply, Service
 from ninefold.channel.service import rows_to
 from ninefold.channel.types import DeliveryStatus
@@ -21,24 +23,14 @@ class ChannelPersonData:
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
         """Tables channel_delivery, channel_reply, channel_service, mailbox_message (with the raw message as text)."""
         deliveries = list(Delivery.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
-        replies = list(Reply.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
-        services = list(rows_to(profile_ids, _own_addresses(profile_ids)).order_by("pk"))
-        addresses = sorted({row.address for row in deliveries if row.address})
+        replies = Reply.objects.filter(profile_id__in=list(profile_ids)).order_by("pk")
+        services = rows_to(profile_ids, _own_addresses(profile_ids)).order_by("pk")
+        sent_to = {row.address.lower() for row in deliveries if row.address}
         return {
             "channel_delivery": [_row(row) for row in deliveries],
             "channel_reply": [_row(row) for row in replies],
             "channel_service": [_row(row) for row in services],
-            "mailbox_message": [
-                {
-                    "id": line.id,
-                    "received_at": clock.from_us(line.received_at).isoformat(),
-                    "sender": line.sender,
-                    "recipient": line.recipient,
-                    "subject": line.subject,
-                    "raw": mailbox.raw(line.id).decode("utf-8", "replace"),
-                }
-                for line in (mailbox.to_addresses(addresses) if addresses else [])
-            ],
+            "mailbox_message": [_opened(line) for line in _mail(profile_ids, sent_to)],
         }
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
@@ -60,10 +52,33 @@ class ChannelPersonData:
         }
 
 
-def _own_addresses(profile_ids: Sequence[int]) -> set[str]:
-    """The mail addresses that count for the person: a link to sign in is mailed before it is known whose they are."""
+def _addresses(profile_ids: Sequence[int]) -> set[str]:
+    """The mail addresses that count for the person."""
     people = context.persons(profile_ids).values()
     return {one.value for person in people for one in person.identifiers if one.kind == "email"}
+
+
+def _own_addresses(profile_ids: Sequence[int]) -> set[str]:
+    """Those of them that are nobody else's: a link to sign in is mailed before it is known whose they are."""
+    return _addresses(profile_ids) & {value for kind, value in context.identities_of(profile_ids) if kind == "email"}
+
+
+def _mail(profile_ids: Sequence[int], sent_to: Collection[str]) -> list[Line]:
+    """What the mailbox holds for the person: whose a mail is stands in its return address, else it is the address'."""
+    own, wanted = _own_addresses(profile_ids), sorted({*_addresses(profile_ids), *sent_to})
+    found = ((line, tokens.profile_in(line.sender)) for line in (mailbox.to_addresses(wanted) if wanted else ()))
+    return [line for line, whose in found if (whose in profile_ids if whose else line.recipient in own)]
+
+
+def _opened(line: Line) -> Row:
+    return {
+        "id": line.id,
+        "received_at": clock.from_us(line.received_at).isoformat(),
+        "sender": line.sender,
+        "recipient": line.recipient,
+        "subject": line.subject,
+        "raw": mailbox.raw(line.id).decode("utf-8", "replace"),
+    }
 
 
 def _row(row: Delivery | Reply | Service) -> Row:

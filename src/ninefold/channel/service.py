@@ -101,10 +101,11 @@ def is_dead(address: str) -> bool:
 
 
 def rows_to(profile_ids: Sequence[int], addresses: Collection[str]) -> QuerySet[Service]:
-    """The rows of a person, given by all their profiles and addresses, however these were typed."""
+    """The rows of a person, given by all their profiles; and what went to these addresses, however they were typed,
+    before it was known whose they are."""
     typed = Q(mailbox_key__in={mailbox_key(one) for one in addresses})
     at_address = Service.objects.alias(lower=Lower("address")).filter(
-        typed, lower__in={one.lower() for one in addresses}
+        typed, profile_id=0, lower__in={one.lower() for one in addresses}
     )
     return Service.objects.filter(Q(profile_id__in=list(profile_ids)) | Q(pk__in=at_address.values("pk")))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 from django.db import OperationalError, connection, transaction
 
-from ninefold.channel import inbound, jobs, mail, silences, smtp, tokens
+from ninefold.channel import jobs, mail, silences, smtp, tokens
 from ninefold.channel.addresses import checked
 from ninefold.channel.leasing import LEASE_SECONDS, fetch, machine_us
 from ninefold.channel.smtp import Fate, Outgoing, Result
@@ -148,7 +148,7 @@ def _outgoing(one: _Taken, now: int) -> Outgoing:
         sent_at=now,
     )
     token = tokens.service_token(one.id, one.profile_id)
-    return_address = tokens.address(inbound.SERVICE, token, domain) if domain else sender
+    return_address = tokens.address(tokens.SERVICE, token, domain) if domain else sender
     return Outgoing(return_address, one.address, mail.assemble(letter))
 
 

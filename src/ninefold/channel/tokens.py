@@ -15,6 +15,7 @@ from ninefold.kernel.tokens import TokenRefused
 # Numbers in place of words keep the tokens short. They are in sent mail, so they never change: add at the end.
 _PURPOSES = (Purpose.NEWS, Purpose.OFFERS, Purpose.COMMUNITY, Purpose.SERVICE)
 _CHANNELS = (Channel.MAIL, Channel.SMS, Channel.PUSH, Channel.WEB, Channel.SOCIAL)
+SERVICE = "service"  # the word of the address that a service message comes back to
 TOKEN_IN_ADDRESS_MAX = 64 - len("bounce+")  # RFC 5321, 4.5.3.1.1
 
 
@@ -150,6 +151,15 @@ def _in_base32(token: str) -> str:
     encoded = b32encode(raw).decode("ascii").rstrip("=").lower()
     assert len(encoded) <= TOKEN_IN_ADDRESS_MAX, "ids of 2^32 and above do not fit an address"
     return encoded
+
+
+def profile_in(mail_address: str) -> int:
+    """The profile of whom a mail went to that came from, or goes to, this address of ours; 0 where it does not tell."""
+    try:
+        word, token = from_address(mail_address)
+        return read_service(token)[1] if word == SERVICE else read_unsubscribe(token).profile_id
+    except TokenRefused:
+        return 0
 
 
 def from_address(mail_address: str) -> tuple[str, str]:

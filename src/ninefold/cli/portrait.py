@@ -2,9 +2,9 @@
 
 import textwrap
 from collections.abc import Iterator
+from datetime import datetime
 
 from ninefold.cadence import queries as cadence
-from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect import queries as collect
 from ninefold.context import queries as context
@@ -35,7 +35,7 @@ def lines(person: Person, data: dict[str, dict[str, list[Row]]], now: int) -> It
         ("Traits", [", ".join(f"{name} {value}" for name, value in sorted(person.traits.items()))]),
         ("Why not me?", [_why(one) for one in page.whys]),
         ("Deliveries", [_delivery(one) for one in page.deliveries]),
-        ("Mailbox", [_dated(one.received_at, one.subject) for one in mailbox.to_addresses(_addresses(data))[::-1]]),
+        ("Mailbox", [f"{_date(row)}  {row['subject']}" for row in data["channel"]["mailbox_message"][::-1]]),
         ("Quarantine", [_dated(one.received_at, one.reason) for one in collect.quarantined_of(person.profile_ids)]),
         ("Story", [_moment(one) for one in reading.read_story(person, theme="", before=0).moments]),
     ):  # fmt: skip
@@ -122,8 +122,8 @@ def _delivery(one: Delivery) -> str:
     return _dated(one.created_at, f"{one.subject or one.channel.value} to {one.address or 'nobody yet'}: {ended}.{why}")
 
 
-def _addresses(data: dict[str, dict[str, list[Row]]]) -> list[str]:
-    return sorted({str(row["address"]) for row in data["channel"]["channel_delivery"] if row["address"]})
+def _date(row: Row) -> str:
+    return f"{datetime.fromisoformat(str(row['received_at'])):%d %b %Y}"
 
 
 def _moment(one: story.Moment) -> str:

@@ -6,29 +6,40 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+from ninefold.channel import tokens
 from ninefold.channel.mailbox import store
 
 _PAGE = 200
 
 
-def erase(path: Path, *, addresses: Collection[str], mentions: Callable[[str], bool]) -> int:
-    """Delete messages and inbound mail that are theirs, or a text of which `mentions` them; how many."""
+def erase(
+    path: Path, *, profile_ids: Collection[int], addresses: Collection[str], mentions: Callable[[str], bool]
+) -> int:
+    """Delete messages and inbound mail that are theirs, or a text of which `mentions` them; how many.
+
+    Of several people at one address, whose a mail is stands in its return address.
+    """
     if not path.exists():
         return 0
     own = {address.lower() for address in addresses}
+
+    def are_theirs(sender: str, recipient: str, raw: bytes) -> bool:
+        profile = tokens.profile_in(sender) or tokens.profile_in(recipient)
+        is_theirs = profile in profile_ids if profile else recipient.lower() in own
+        return is_theirs or mentions(_words(raw))
+
     with closing(store.connect(path)) as connection:
-        return sum(_erase_from(connection, table, own, mentions) for table in ("message", "inbound"))
+        messages = _erase_from(connection, "message", "sender", are_theirs)
+        return messages + _erase_from(connection, "inbound", "''", are_theirs)
 
 
-def _erase_from(connection: Any, table: str, own: Collection[str], mentions: Callable[[str], bool]) -> int:
+def _erase_from(connection: Any, table: str, sent_by: str, are_theirs: Callable[[str, str, bytes], bool]) -> int:
     last, gone = 0, 0
     while page := connection.execute(
-        f"SELECT id, recipient, raw FROM {table} WHERE id > ? ORDER BY id LIMIT {_PAGE}", (last,)
+        f"SELECT id, {sent_by}, recipient, raw FROM {table} WHERE id > ? ORDER BY id LIMIT {_PAGE}", (last,)
     ).fetchall():
         last = page[-1][0]
-        theirs = [
-            (number,) for number, recipient, raw in page if recipient.lower() in own or mentions(_words(bytes(raw)))
-        ]
+        theirs = [(each,) for each, sender, recipient, raw in page if are_theirs(sender, recipient, bytes(raw))]
         connection.executemany(f"DELETE FROM {table} WHERE id = ?", theirs)
         gone += len(theirs)
     return gone

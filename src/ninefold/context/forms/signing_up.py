@@ -1,7 +1,7 @@
 """Signing up: what is posted waits, and becomes a yes only when the mailed link's button is pressed, or at once for
 who came by a signed link of theirs, which had been mailed to them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,9 +14,9 @@ from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import people
 from ninefold.context.addressing import profile_of_reader
 from ninefold.context.consenting import set_consent
+from ninefold.context.erasing import identities_of
 from ninefold.context.forms import keeping
 from ninefold.context.formtables import FormRow, SubmissionRow
-from ninefold.context.models import Identifier
 from ninefold.context.sayings import folded
 from ninefold.context.types import ConsentStatus, Form, Person, Submission
 from ninefold.culture import queries as culture
@@ -176,12 +176,14 @@ def forget_submissions(*, before: int) -> int:
     return int(SubmissionRow.objects.filter(pk__in=list(old[:FORGOTTEN_AT_ONCE])).delete()[0])
 
 
-def erase(profile_ids: Collection[int]) -> int:
+def waiting_of(profile_ids: Sequence[int]) -> QuerySet[SubmissionRow]:
+    """What waits for the button at the addresses that these profiles alone have."""
+    return _waiting_at({value for kind, value in identities_of(profile_ids) if kind == "email"})
+
+
+def erase(profile_ids: Sequence[int]) -> int:
     """Delete what these profiles confirmed, and what waits at an address of theirs; how many."""
-    mailboxes = Identifier.objects.filter(profile_id__in=list(profile_ids), kind="email").values_list(
-        "value", flat=True
-    )
-    waiting = _waiting_at(set(mailboxes)).delete()[0]
+    waiting = waiting_of(profile_ids).delete()[0]
     return int(waiting + SubmissionRow.objects.filter(profile_id__in=list(profile_ids)).delete()[0])
 
 

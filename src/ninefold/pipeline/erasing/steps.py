@@ -95,9 +95,12 @@ def _lake(erasure: Erasure, kept: Memory) -> dict[str, int]:
     return {"lake": done[0], "events of others, masked": done[1]}
 
 
-def _mailbox(_: Erasure, kept: Memory) -> dict[str, int]:
-    path = settings.current().mailbox_path
-    return {"mailbox": mailbox.erase(path, addresses=kept.addresses, mentions=kept.mentions)}
+def _mailbox(erasure: Erasure, kept: Memory) -> dict[str, int]:
+    gone = mailbox.erase(
+        settings.current().mailbox_path,
+        profile_ids=erasure.profile_ids, addresses=kept.addresses, mentions=kept.mentions,
+    )  # fmt: skip
+    return {"mailbox": gone}
 
 
 def _files(_: Erasure, kept: Memory) -> dict[str, int]:
