@@ -11,6 +11,7 @@ from ninefold.kernel.errors import NotFound
 from tests.context.events import DAY, T0, event, identify, take, track
 
 pytestmark = pytest.mark.django_db
+NEVER = {"not": {"event": "Never Done"}}
 
 
 def test_an_account_is_a_known_person_with_the_traits_it_gave() -> None:
@@ -113,6 +114,18 @@ def test_a_devices_zone_serves_until_the_person_has_one() -> None:
 
     assert (queries.person(profile).zone, queries.person(profile).tag) == ("Europe/Paris", "ja-JP")
     assert "$timezone" not in queries.person(profile).traits
+
+
+def test_a_crawler_is_nobody_and_joins_nobody() -> None:
+    everyone = queries.members(NEVER, now=T0)
+    device = {"trust": Trust.BROWSER, "is_bot": True}
+    assert take([track("Viewed", "", "crawler", **device), track("Viewed", "u9", "crawler", **device)]) == [0, 0]
+    assert queries.members(NEVER, now=T0) == everyone
+    assert (queries.profile_of("anonymous", "crawler"), queries.profile_of("claimed", "u9")) == (None, None)
+    [own] = take([track("Viewed", "", "visitor", trust=Trust.BROWSER)])
+    assert take([track("Viewed", "", "visitor", **device)]) == [own]
+    take([track("Viewed", "u9", "visitor", **device)])
+    assert queries.person(own).profile_ids == (own,)
 
 
 def test_a_bots_events_are_not_counted() -> None:

@@ -121,10 +121,11 @@ def _checked(drafts: Sequence[Draft], checks: Mapping[str, Check]) -> tuple[list
 
 
 def store(*, batch: Batch, profile_ids: Sequence[int]) -> list[Event]:
-    """Write a batch down, `profile_ids` in the order of its events, in the transaction that took it."""
+    """Write a batch down, `profile_ids` in the order of its events (0 for a machine that is nobody), in the transaction
+    that took it."""
     assert connection.in_atomic_block
     assert len(profile_ids) == len(batch.events)
-    assert all(profile_ids), "every event belongs to a profile"
+    assert all(profile or event.is_bot for profile, event in zip(profile_ids, batch.events, strict=True))
     events = [
         event if event.profile_id == profile_id else structs.replace(event, profile_id=profile_id)
         for event, profile_id in zip(batch.events, profile_ids, strict=True)

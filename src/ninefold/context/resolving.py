@@ -24,7 +24,8 @@ def resolve(*, events: Sequence[Event]) -> list[int]:
     """The profile id of each event, in their order: 0 for an event about nobody, kept where it is set, but for a word
     on consent that a message brought back: that is whose address it was sent to.
 
-    What the events say about who is one person is stored and people are joined. Twice is as once.
+    What the events say about who is one person is stored and people are joined. Twice is as once. A machine that nobody
+    vouches for makes nobody and joins nobody: crawlers would be counted among people.
     """
     namings = [None if event.profile_id else identity.naming(event) for event in events]
     ids = _profiles(events, namings)
@@ -33,20 +34,27 @@ def resolve(*, events: Sequence[Event]) -> list[int]:
         _store(first)
     answered = mailboxes.answered(events)
     return [
-        answered.get(place) or event.profile_id or (ids[naming.own] if naming else 0)
+        answered.get(place) or event.profile_id or (ids.get(naming.own, 0) if naming else 0)
         for place, (event, naming) in enumerate(zip(events, namings, strict=True))
     ]
 
 
+def _is_machine(event: Event) -> bool:
+    return event.is_bot and not identity.is_proven(event.trust)
+
+
 def _profiles(events: Sequence[Event], namings: Sequence[Naming | None]) -> dict[Identity, int]:
-    """The profile id of every identity named, new ones made."""
+    """The profile id of every identity named, new ones made; those that machines name are looked up only."""
     received: dict[Identity, int] = {}
+    of_machines: set[Identity] = set()
     for event, naming in zip(events, namings, strict=True):
-        if naming:
+        if naming and _is_machine(event):
+            of_machines.add(naming.own)
+        elif naming:
             for named in (naming.own, *(naming.pair or ())):
                 received.setdefault(named, event.received_at)
-    ids = look_up(received)
-    if len(ids) < len(received):
+    ids = look_up(of_machines | received.keys())
+    if not received.keys() <= ids.keys():
         joining.lock()
         ids |= look_up(named for named in received if named not in ids)  # another may have made them meanwhile
         missing = [named for named in received if named not in ids]
@@ -93,7 +101,7 @@ def _first_evidence(
     """Of each pair, kind and trust the earliest event of the batch."""
     first: dict[_Pair, _First] = {}
     for event, naming in zip(events, namings, strict=True):
-        if naming and naming.pair:
+        if naming and naming.pair and not _is_machine(event):
             left, right = sorted(ids[named] for named in naming.pair)
             key = (left, right, naming.evidence, identity.is_proven(event.trust))
             said = (event.occurred_at, event.message_id)
