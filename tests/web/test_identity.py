@@ -73,9 +73,14 @@ def test_a_kind_of_ones_own_is_seen_before_it_holds_joins_and_is_taken_back(stud
     while jobs.follow_rules(now=clock.now_us()):
         pass
     assert context.person(till).id == account
+    assert [person.id for person in context.find("C 7", limit=2)] == [account]
     page = studio.get(f"/people/{account}/").content.decode()
     assert "both have the loyalty card C 7" in page
     assert "Cards are personal." in page
+
+    events = [identify(anonymous="again", context=card), identify(anonymous="other", context={"externalIds": [{}]})]
+    context_actions.bury(context.marks([("loyalty_card", "C 7")]), erased_at=clock.now_us())
+    assert context_actions.refuse_events(events) == {0}, "a card of somebody erased brings nobody back"
 
     studio.post("/identity/rules/changes/0/restore/")
     while jobs.follow_rules(now=clock.now_us()):

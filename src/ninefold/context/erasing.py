@@ -12,6 +12,7 @@ from ninefold.context import people, tombstones
 from ninefold.context.identity import Identity, ProfileKind
 from ninefold.context.models import Erasure as ErasureRow
 from ninefold.context.models import Identifier, Profile, Tombstone
+from ninefold.context.rulebook import keeping as rulebook
 from ninefold.context.types import Erasure
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
@@ -177,12 +178,12 @@ def refuse_events(events: Sequence[Event]) -> set[int]:
 
     In the transaction that drops them.
     """
-    key = tombstones.key(settings.current().secret_key)
+    key, own = tombstones.key(settings.current().secret_key), rulebook.current().own_joining
     known = people.person_ids({event.profile_id for event in events if event.profile_id})
     by_mark: dict[str, list[int]] = {}
     gone: set[str] = set()  # profiles that are no more: whatever names one (an old link, a reply) is of the time before
     for place, event in enumerate(events):
-        for identity in tombstones.named(event):
+        for identity in tombstones.named(event, own):
             is_profile = identity[0] == tombstones.PROFILE
             if is_profile and event.profile_id in known:
                 continue

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from ninefold.context import current, people
+from ninefold.context.rulebook import keeping as rulebook
 from ninefold.context.types import Person
 from ninefold.kernel.words import words
 
@@ -19,9 +20,9 @@ WORDS_MAX, MATCHES_MAX, COUNTED_MAX = 6, 20_000, 2_000
 
 
 def find(text: str, *, limit: int = 25) -> list[Person]:
-    """People whose email, phone or account id begins with the text, then those in whose name each of its words begins
-    one (such as "silva a" for Ana Silva), those whose name begins so before others; then by the id of a device. At most
-    `limit`.
+    """People whose email, phone, account id or identifier of an own kind begins with the text, then those in whose name
+    each of its words begins one (such as "silva a" for Ana Silva), those whose name begins so before others; then by
+    the id of a device. At most `limit`.
     """
     wanted = text.strip().replace("\x00", "")[:200]
     if not wanted:
@@ -49,7 +50,7 @@ def _by_prefix(prefix: str, limit: int) -> list[int]:
     value = current.exact("value")
     parameters: list[Any] = []
     parts = []
-    for kind in ("email", "phone"):
+    for kind in ("email", "phone", *sorted(rulebook.current().own_kinds)):
         parts.append(
             f"SELECT profile_id AS id FROM context_identifier WHERE kind = %s AND {value} >= %s AND {value} < %s"
         )

@@ -124,6 +124,11 @@ class Rules:
         return frozenset(rule.trait for rule in self.own)
 
     @cached_property
+    def own_joining(self) -> Mapping[str, str]:
+        """The company's own kinds that join, by the trait that tells each."""
+        return {rule.trait: rule.kind for rule in self.own if rule.joins}
+
+    @cached_property
     def devices_max(self) -> int:
         """How many devices one person has at most."""
         return self.of[DEVICE.kind].per_person_max or 0

@@ -14,6 +14,7 @@ from ninefold.kernel.errors import BadInput, raise_together
 
 TRAITS_MAX = 200
 EXTERNAL_IDS_MAX = 20
+IDENTIFIER_CHARACTERS_MAX = 320
 NAME_CHARACTERS_MAX = 100
 WORD_CHARACTERS_MAX = 200
 VALUE_CHARACTERS_MAX = 8_192
@@ -66,6 +67,8 @@ def traits(event: Event) -> Iterator[Said]:
     """The traits of an event about the person themselves; a group's traits are the group's."""
     if event.kind is not EventKind.GROUP:
         yield from _told(event)
+    if not event.context:
+        return
     zone, locale = event.context.get("timezone"), event.context.get("locale")
     for name, value in ((CONTEXT_ZONE, zone), (CONTEXT_LOCALE, locale)):
         if isinstance(value, str) and value and (said := _said(name, value)):
@@ -85,6 +88,15 @@ def _external_ids(told: Any) -> Iterator[Said]:
                 and (said := _said(EXTERNAL + kind, value))
             ):
                 yield said
+
+
+def identifier(value: str) -> str:
+    """What a trait's value (JSON) says as an identifier of a company's own kind: a text or a whole number, else ""."""
+    said = msgspec.json.decode(value)
+    if isinstance(said, bool) or not isinstance(said, str | int):
+        return ""
+    text = str(said).strip()
+    return text if len(text) <= IDENTIFIER_CHARACTERS_MAX and "\x00" not in text else ""
 
 
 def group_traits(event: Event) -> Iterator[Said]:

@@ -4,8 +4,9 @@ BLAKE2b with a key of the install (RFC 7693), 128 bits. The key is derived from 
 can try addresses against a tombstone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from types import MappingProxyType
 
 from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.context import sayings
@@ -28,8 +29,8 @@ def mark(identity: Identity, key: bytes) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key).hexdigest()
 
 
-def named(event: Event) -> Iterator[Identity]:
-    """Every identity that an event brings with it."""
+def named(event: Event, own: Mapping[str, str] = MappingProxyType({})) -> Iterator[Identity]:
+    """Every identity that an event brings with it. `own` are the company's own kinds that join, by their traits."""
     others = (event.other_id,) if event.kind is EventKind.ALIAS else ()
     for kind, text in (
         (ProfileKind.ACCOUNT.value, event.user_id),
@@ -40,6 +41,9 @@ def named(event: Event) -> Iterator[Identity]:
     if event.profile_id:
         yield PROFILE, str(event.profile_id)
     yield from sayings.addresses(event)
+    for said in sayings.traits(event) if own else ():
+        if said.name in own and (value := sayings.identifier(said.value)):
+            yield own[said.name], value
     if event.name == EventName.CONSENT_CHANGED and isinstance(evidence := event.properties.get("evidence"), dict):
         for channel, kind in sayings.ADDRESS_KIND.items():
             if event.properties.get("channel") == channel and (address := sayings.address(evidence, channel)):

@@ -5,13 +5,12 @@ They follow from the traits alone, so a kind that is added later, or taken out a
 
 from collections.abc import Collection, Iterable
 
-import msgspec
 from django.db import connection
 
+from ninefold.context import sayings
 from ninefold.context.rules import Rules, listed
 from ninefold.kernel.database import bulk
 
-VALUE_CHARACTERS_MAX = 320
 IDENTIFIER_COLUMNS = {
     "profile_id": "int", "kind": "text", "value": "text", "is_verified": "bool", "first_seen_at": "int",
     "last_seen_at": "int",
@@ -22,15 +21,6 @@ _SAID_AGAIN = (
 )
 _Held = tuple[int, str, bool]  # profile, kind, whether by more than a browser's word
 Address = tuple[str, str]  # kind and value
-
-
-def of_trait(value: str) -> str:
-    """The identifier that a trait's value (JSON) says: a text, or a whole number; "" for what is none."""
-    said = msgspec.json.decode(value)
-    if isinstance(said, bool) or not isinstance(said, str | int):
-        return ""
-    text = str(said).strip()
-    return text if len(text) <= VALUE_CHARACTERS_MAX and "\x00" not in text else ""
 
 
 def follow(profile_ids: Collection[int], rules: Rules, past: Collection[str] = ()) -> set[Address]:
@@ -80,7 +70,7 @@ def _wanted(profile_ids: Collection[int], rules: Rules) -> dict[_Held, tuple[str
         return {
             (profile, kind_of[name], bool(verified)): (text, at)
             for profile, name, verified, value, at in cursor.fetchall()
-            if (text := of_trait(value))
+            if (text := sayings.identifier(value))
         }
 
 
