@@ -307,10 +307,27 @@ def test_the_statement_finds_whom_the_definition_means(events: list[Event], aske
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["ana@ex", "ANA@ex", "Ana@Ex.org", "u-10", "souza", "sou ANA", "+3519", "  u-101 "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ana@ex",
+        "ANA@ex",
+        "Ana@Ex.org",
+        "u-10",
+        "ANA@EX.ORG",
+        "souza",
+        "sou ANA",
+        "+3519",
+        "+351 900-1",
+        "00351 (900)",
+        "tok-9f",
+        "  u-101 ",
+    ],
+)
 def test_people_are_found_by_address_id_and_name(text: str) -> None:
     [profile, *_] = take([
-        identify("u-101", traits={"email": "ana@ex.org", "name": "Ana Souza", "phone": "+351 900 100"}),
+        identify("u-101", traits={"email": "ana@ex.org", "name": "Ana Souza", "phone": "+351 900 100",
+                                  "pushToken": "tok-9fA"}),
         identify("x-1", traits={"email": "other@ex.org", "name": "100% Other_"}),
     ])  # fmt: skip
     assert [person.id for person in queries.find(text)] == [profile]

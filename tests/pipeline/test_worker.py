@@ -21,7 +21,7 @@ def _own_signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 @pytest.mark.usefixtures("db", "_own_signals")
 def test_a_signal_at_any_moment_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     timers: list[threading.Timer] = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from ninefold.context import current, people
+from ninefold.context import current, people, sayings
 from ninefold.context.rulebook import keeping as rulebook
 from ninefold.context.types import Person
 from ninefold.kernel.words import words
@@ -20,22 +20,27 @@ WORDS_MAX, MATCHES_MAX, COUNTED_MAX = 6, 20_000, 2_000
 
 
 def find(text: str, *, limit: int = 25) -> list[Person]:
-    """People whose email, phone, account id or identifier of an own kind begins with the text, then those in whose name
-    each of its words begins one (such as "silva a" for Ana Silva), those whose name begins so before others; then by
-    the id of a device. At most `limit`.
+    """People whose email, phone (however it is typed), account id or identifier of an own kind begins with the text,
+    then those in whose name each of its words begins one (such as "silva a" for Ana Silva), those whose name begins so
+    before others; then by the id of a device or a push token. At most `limit`.
     """
     wanted = text.strip().replace("\x00", "")[:200]
     if not wanted:
         return []
     bound = max(1, min(limit, FIND_MAX))
     found: dict[int, None] = {}
-    for prefix in dict.fromkeys((wanted, wanted.lower())):
+    for prefix in dict.fromkeys(filter(None, (wanted, sayings.folded(wanted), _number(wanted)))):
         found |= dict.fromkeys(_by_prefix(prefix, bound))
     if len(found) < bound:
         found |= dict.fromkeys(person.id for person in _by_name(wanted))
     if len(found) < bound and len(wanted) >= DEVICE_CHARACTERS_MIN:
         found |= dict.fromkeys(_by_device(wanted, bound))
     return people.by_ids(list(found)[:bound])
+
+
+def _number(text: str) -> str:
+    """The text as telephone numbers are kept, where it may be one."""
+    return "" if any(c.isalpha() for c in text) else sayings.phone(text)
 
 
 def _by_name(text: str) -> list[Person]:
@@ -66,7 +71,7 @@ def _by_prefix(prefix: str, limit: int) -> list[int]:
 
 
 def _by_device(prefix: str, limit: int) -> list[int]:
-    """People with a device, or an account that a browser named, whose id begins so."""
+    """People with a device, or an account that a browser named, whose id begins so, or with such a push token."""
     value = current.exact("value")
     one = f"SELECT person_id FROM context_profile WHERE kind = %s AND {value} >= %s AND {value} < %s LIMIT {limit:d}"
     rows: list[int] = []
@@ -74,7 +79,12 @@ def _by_device(prefix: str, limit: int) -> list[int]:
         for kind in ("anonymous", "claimed"):
             cursor.execute(one, [kind, prefix, prefix + _LAST])
             rows += [person for (person,) in cursor.fetchall()]
-    return rows
+        cursor.execute(
+            "SELECT p.person_id FROM context_identifier i JOIN context_profile p ON p.id = i.profile_id"
+            f" WHERE i.kind = 'push' AND {_between('i.value')} LIMIT {limit:d}",
+            [prefix, prefix + _LAST],
+        )
+        return [*rows, *(person for (person,) in cursor.fetchall())]
 
 
 def _by_words(wanted: Sequence[str], limit: int) -> list[int]:
