@@ -12,7 +12,7 @@ from ninefold.context.rules import listed
 from ninefold.kernel.database import bulk
 
 RANGE = 2_000  # ids looked at in one piece
-AT_ONCE = 250  # profiles handed out of one
+AT_ONCE = 80  # profiles handed out of one
 
 
 def last_profile() -> int:
