@@ -11,7 +11,7 @@ _GROWING = ("catalyst_intent", "catalyst_decision", "channel_delivery", "collect
 
 _FEW = (
     "context_erasure", "context_tombstone", "context_segment", "context_move", "context_move_in", "context_stale",
-    "context_addresses_to_follow",
+    "context_addresses_to_follow", "context_regrouping", "context_rules_draft",
 )  # fmt: skip
 
 

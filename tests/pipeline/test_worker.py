@@ -10,7 +10,7 @@ import pytest
 from ninefold.pipeline import turn
 from ninefold.worker import loop
 
-TRIES = 60
+TRIES = 15
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_a_signal_at_any_moment_ends_it(monkeypatch: pytest.MonkeyPatch) -> None
 
     def turned(now: int) -> int:
         if not told:  # from here the loop's own handlers stand
-            timer = threading.Timer(0.001 + len(timers) * 0.0002, os.kill, (os.getpid(), signal.SIGTERM))
+            timer = threading.Timer(0.001 + len(timers) * 0.0008, os.kill, (os.getpid(), signal.SIGTERM))
             timer.start()
             timers.append(timer)
             told.append(now)
