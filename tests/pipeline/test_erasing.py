@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
 from ninefold.channel import service, tokens
@@ -239,6 +240,38 @@ def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder
     with duckdb.connect() as duck, connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM collect_event ORDER BY id")
         assert duck.execute(f"SELECT {columns} FROM {lake.scan_sql()} ORDER BY id").fetchall() == cursor.fetchall()
+
+
+def test_every_table_about_people_is_handed_out_and_erased_and_every_column_told(data_folder: Path) -> None:
+    profile = _rooms_know()
+    a_group_knows()
+    _waits_at(profile)
+    about = {
+        model._meta.db_table: {column.attname for column in model._meta.concrete_fields}
+        for model in apps.get_models()
+        if model.__module__.startswith("ninefold.")
+    }
+    names = {"profile_id", "left_id", "right_id"}
+    tables = {table for table, columns in about.items() if columns & names} - {"context_segment_progress"}
+    held = {table: rows for room in known.export([profile]).values() for table, rows in room.items()}
+    assert tables - held.keys() == set()
+    left_out = {
+        (table, column)
+        for table, rows in held.items()
+        if rows and table in about
+        for column in about[table] - rows[0].keys()
+    }
+    assert {one for one in left_out if one[1] != "person_id"} == {
+        ("context_candidate", "reasons"),
+        ("currency_transfer", "id"),
+        ("currency_transfer", "debit_id"),
+        ("currency_transfer", "credit_id"),
+    }
+    assert [row["address"] for row in held["context_submission"]] == [EMAIL.title()]
+    assert {row["group"] for row in held["context_group_member"]} == {"club"}
+    assert ("plan", "gold") in {(row["name"], row["value"]) for row in held["context_group_trait"]}
+    with transaction.atomic():
+        assert tables - {table for room in reversed(known.ROOMS) for table in room.erase([profile])} == set()
 
 
 def test_in_a_shared_mailbox_each_has_their_own_mail(data_folder: Path) -> None:

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from ninefold.catalyst.models import Candidacy, Decision, Intent
+from ninefold.kernel.database.persontables import PersonTable, export
 from ninefold.kernel.persondata import Row
+
+_CAMPAIGN = {"campaign": "campaign__name"}
+_TABLES = (
+    PersonTable(Candidacy, named=_CAMPAIGN),
+    PersonTable(Decision, named=_CAMPAIGN, json=("candidates",)),
+    PersonTable(Intent, named=_CAMPAIGN),
+)
 
 
 class CatalystData:
@@ -14,27 +22,7 @@ class CatalystData:
     room = "catalyst"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
-        waiting = Candidacy.objects.filter(profile_id__in=profile_ids).select_related("campaign").order_by("pk")
-        decided = Decision.objects.filter(profile_id__in=profile_ids).select_related("campaign").order_by("pk")
-        intents = Intent.objects.filter(profile_id__in=profile_ids).select_related("campaign").order_by("pk")
-        return {
-            "catalyst_candidacy": [
-                {"campaign": row.campaign.name, "profile_id": row.profile_id, "arm": row.arm,
-                 "ask_at": row.ask_at.isoformat()}
-                for row in waiting
-            ],
-            "catalyst_decision": [
-                {"campaign": row.campaign.name, "profile_id": row.profile_id, "arm": row.arm, "result": row.result,
-                 "reason": row.reason, "sentence": row.sentence, "decided_at": row.decided_at.isoformat()}
-                for row in decided
-            ],
-            "catalyst_intent": [
-                {"id": row.pk, "campaign": row.campaign.name, "profile_id": row.profile_id, "arm": row.arm,
-                 "item_id": row.item_id, "channel": row.channel, "purpose": row.purpose,
-                 "not_before": row.not_before.isoformat(), "created_at": row.created_at.isoformat()}
-                for row in intents
-            ],
-        }  # fmt: skip
+        return export(_TABLES, profile_ids)
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """What waits goes; what was decided and handed on stays as a count, without whose it was and the words."""

@@ -12,7 +12,10 @@ from ninefold.channel.service import rows_to
 from ninefold.channel.types import DeliveryStatus
 from ninefold.context import queries as context
 from ninefold.kernel import clock
+from ninefold.kernel.database.persontables import PersonTable
 from ninefold.kernel.persondata import Row
+
+_DELIVERIES, _REPLIES, _SERVICES = PersonTable(Delivery), PersonTable(Reply), PersonTable(Service)
 
 
 class ChannelPersonData:
@@ -22,14 +25,12 @@ class ChannelPersonData:
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
         """Tables channel_delivery, channel_reply, channel_service, mailbox_message (with the raw message as text)."""
-        deliveries = list(Delivery.objects.filter(profile_id__in=list(profile_ids)).order_by("pk"))
-        replies = Reply.objects.filter(profile_id__in=list(profile_ids)).order_by("pk")
-        services = rows_to(profile_ids, _own_addresses(profile_ids)).order_by("pk")
-        sent_to = {row.address.lower() for row in deliveries if row.address}
+        deliveries = _DELIVERIES.export(profile_ids)
+        sent_to = {str(row["address"]).lower() for row in deliveries if row["address"]}
         return {
-            "channel_delivery": [_row(row) for row in deliveries],
-            "channel_reply": [_row(row) for row in replies],
-            "channel_service": [_row(row) for row in services],
+            _DELIVERIES.name: deliveries,
+            _REPLIES.name: _REPLIES.export(profile_ids),
+            _SERVICES.name: _SERVICES.rows(rows_to(profile_ids, _own_addresses(profile_ids))),
             "mailbox_message": [_opened(line) for line in _mail(profile_ids, sent_to)],
         }
 
@@ -79,11 +80,6 @@ def _opened(line: Line) -> Row:
         "subject": line.subject,
         "raw": mailbox.raw(line.id).decode("utf-8", "replace"),
     }
-
-
-def _row(row: Delivery | Reply | Service) -> Row:
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
 PERSON_DATA = ChannelPersonData()

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import msgspec
@@ -33,11 +34,12 @@ from ninefold.collect.types import (
     UploadState,
 )
 from ninefold.kernel import clock, settings
+from ninefold.kernel.database.bulk import in_chunks
 from ninefold.kernel.errors import NotFound
 
 EVENT_COLUMNS = exporting.COLUMNS
 _PAGE = 2_000
-IDS_MAX = 100
+IDS_AT_ONCE = 100
 SHOWN_REASONS = 5
 _WEEK_US = 7 * 86_400_000_000
 _FIELDS = (
@@ -207,13 +209,20 @@ def replays(*, limit: int = 5) -> list[Replay]:
 
 def quarantined_of(profile_ids: Sequence[int], *, limit: int = 50) -> list[Quarantined]:
     """Events in quarantine that name these profiles, or an id that events of theirs came with; newest first."""
+    newest = quarantine_ids(profile_ids)[-limit:]
+    return _quarantined(Quarantine.objects.filter(pk__in=newest).order_by("-id"))
+
+
+def quarantine_ids(profile_ids: Sequence[int]) -> list[int]:
+    """All rows in quarantine that name these profiles, or an id that events of theirs came with; the oldest first."""
     names = EventRow.objects.filter(profile_id__in=list(profile_ids)).values_list("user_id", "anonymous_id").distinct()
-    ids = {value for pair in names[:IDS_MAX] for value in pair if value}
-    mentioned = Q(pk__in=[])
-    for value in (*ids, *profile_ids):
-        mentioned |= Q(body__contains=msgspec.json.encode(value).decode())
-    rows = Quarantine.objects.filter(mentioned).order_by("-id").iterator(chunk_size=_PAGE)
-    return _quarantined(islice((row for row in rows if _names(row.body, ids, set(profile_ids))), limit))
+    ids, numbers = {value for pair in names for value in pair if value}, set(profile_ids)
+    found: set[int] = set()
+    for some in in_chunks([*sorted(ids), *sorted(numbers)], IDS_AT_ONCE):
+        mentioned = reduce(or_, (Q(body__contains=msgspec.json.encode(value).decode()) for value in some))
+        rows = Quarantine.objects.filter(mentioned).values_list("pk", "body").iterator(chunk_size=_PAGE)
+        found |= {number for number, body in rows if _names(body, ids, numbers)}
+    return sorted(found)
 
 
 def _names(body: str, ids: set[str], profile_ids: set[int]) -> bool:

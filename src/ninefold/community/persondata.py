@@ -7,9 +7,19 @@ from django.db.models import F
 from ninefold.community import membership, shelving
 from ninefold.community.models import Answer, Flag, JoinRequest, Member, Moderation, Question, Vote
 from ninefold.community.types import PostState
+from ninefold.kernel.database.persontables import PersonTable, export
 from ninefold.kernel.persondata import Row
 
 _REMOVED = "Removed at the wish of who wrote it"
+_ASKED = PersonTable(JoinRequest, owners=())
+_TABLES = (
+    PersonTable(Member),
+    PersonTable(Question),
+    PersonTable(Answer, named={"question": "question__key"}),
+    PersonTable(Vote, json=("reasons",), named={"answer": "answer__key"}),
+    PersonTable(Flag, named={"question": "question__key", "answer": "answer__key"}),
+    PersonTable(Moderation),
+)
 
 
 class CommunityData:
@@ -18,48 +28,9 @@ class CommunityData:
     room = "community"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
-        members = list(Member.objects.filter(profile_id__in=profile_ids).order_by("pk"))
-        asked = JoinRequest.objects.filter(address__in=[row.address for row in members]).order_by("pk")
-        return {
-            "community_member": [
-                {"profile_id": row.profile_id, "name": row.name, "address": row.address,
-                 "joined_at": row.joined_at.isoformat(), "barred_reason": row.barred_reason,
-                 "hears_of_answers": row.hears_of_answers,
-                 "barred_at": row.barred_at.isoformat() if row.barred_at else None}
-                for row in members
-            ],
-            "community_joinrequest": [
-                {"address": row.address, "name": row.name, "asked_at": row.asked_at.isoformat(),
-                 "used_at": row.used_at.isoformat() if row.used_at else None}
-                for row in asked
-            ],
-            "community_question": [
-                {"key": row.key, "profile_id": row.profile_id, "title": row.title, "body": row.body,
-                 "topic": row.topic, "asked_at": row.asked_at.isoformat()}
-                for row in Question.objects.filter(profile_id__in=profile_ids).order_by("pk")
-            ],
-            "community_answer": [
-                {"key": row.key, "profile_id": row.profile_id, "question": row.question.key, "body": row.body,
-                 "answered_at": row.answered_at.isoformat()}
-                for row in Answer.objects.filter(profile_id__in=profile_ids).select_related("question").order_by("pk")
-            ],
-            "community_vote": [
-                {"answer": row.answer.key, "profile_id": row.profile_id, "rating": row.rating, "reasons": row.reasons,
-                 "voted_at": row.voted_at.isoformat()}
-                for row in Vote.objects.filter(profile_id__in=profile_ids).select_related("answer").order_by("pk")
-            ],
-            "community_flag": [
-                {"profile_id": row.profile_id, "question": row.question.key if row.question else "",
-                 "answer": row.answer.key if row.answer else "", "reason": row.reason,
-                 "flagged_at": row.flagged_at.isoformat()}
-                for row in Flag.objects.filter(profile_id__in=profile_ids).select_related("question", "answer")
-            ],
-            "community_moderation": [
-                {"profile_id": row.profile_id, "verdict": row.verdict, "kind": row.kind, "key": row.key,
-                 "reason": row.reason, "decided_at": row.decided_at.isoformat()}
-                for row in Moderation.objects.filter(profile_id__in=profile_ids).order_by("pk")
-            ],
-        }  # fmt: skip
+        addresses = [row.address for row in Member.objects.filter(profile_id__in=profile_ids)]
+        asked = JoinRequest.objects.filter(address__in=addresses)
+        return export(_TABLES, profile_ids) | {_ASKED.name: _ASKED.rows(asked)}
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """Posts lose their words and author and are hidden; a question that others answered stays, without its words.

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from ninefold.credibility.models import Badge, Standing
+from ninefold.kernel.database.persontables import PersonTable, export
 from ninefold.kernel.persondata import Row
+
+_TABLES = (PersonTable(Standing), PersonTable(Badge))
 
 
 class CredibilityData:
@@ -12,22 +15,8 @@ class CredibilityData:
     room = "credibility"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
-        return {
-            "credibility_standing": [
-                {"answer_id": row.answer_id, "profile_id": row.profile_id, "topic": row.topic, "helped": row.helped,
-                 "votes": row.votes, "value": row.value}
-                for row in Standing.objects.filter(profile_id__in=profile_ids).order_by("pk")
-            ],
-            "credibility_badge": [
-                {"profile_id": row.profile_id, "topic": row.topic, "reason": row.reason,
-                 "given_at": row.given_at.isoformat(), "taken_at": row.taken_at.isoformat() if row.taken_at else None}
-                for row in Badge.objects.filter(profile_id__in=profile_ids).order_by("pk")
-            ],
-        }  # fmt: skip
+        return export(_TABLES, profile_ids)
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """Standings and badges go; community empties the answers themselves."""
-        return {
-            model._meta.db_table: model.objects.filter(profile_id__in=list(profile_ids)).delete()[0]
-            for model in (Standing, Badge)
-        }
+        return {table.name: table.of(profile_ids).delete()[0] for table in _TABLES}

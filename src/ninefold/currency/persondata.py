@@ -1,7 +1,6 @@
 """What currency holds about a person: their wallet, every transfer in it, what they redeemed and were given."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from django.db import connection
 from django.db.models import CharField, F, Value
@@ -11,8 +10,18 @@ from ninefold.currency import owners, queries, turns
 from ninefold.currency.models import Account, Entitlement, Gift, Redemption, Reversal
 from ninefold.kernel import clock
 from ninefold.kernel.database.bulk import among
+from ninefold.kernel.database.persontables import PersonTable, export
 from ninefold.kernel.persondata import Row
 
+_CURRENCY = {"currency": "currency__key"}
+_REWARD = {"reward": "reward__key", "reward_name": "reward__name"}
+_TABLES = (
+    PersonTable(Account, named=_CURRENCY),
+    PersonTable(Redemption, named=_CURRENCY | _REWARD | {"code": "code__code", "offer": "offer__key"}),
+    PersonTable(Entitlement, named=_REWARD),
+    PersonTable(Reversal, named=_CURRENCY),
+    PersonTable(Gift, named=_CURRENCY),
+)
 ROWS_MAX = 1_000_000
 
 
@@ -22,19 +31,15 @@ class CurrencyData:
     room = "currency"
 
     def export(self, profile_ids: Sequence[int]) -> dict[str, list[Row]]:
-        held = queries.balances(profile_ids)
-        return {
-            "currency_account": [{"currency": key, "balance": balance} for key, balance in held.items()],
+        accounts = Account.objects.filter(profile_id__in=list(profile_ids))
+        held = sorted(set(accounts.values_list("currency__key", flat=True)))
+        return export(_TABLES, profile_ids) | {
             "currency_transfer": [
                 {"key": each.key, "currency": each.currency, "debit": each.debit, "credit": each.credit,
                  "amount": each.amount, "reason": each.reason, "made_at": each.made_at}
                 for key in held
                 for each in queries.statement(profile_ids, key, limit=ROWS_MAX)
             ],
-            "currency_redemption": [asdict(each) for each in queries.redemptions(profile_ids, limit=ROWS_MAX)],
-            "currency_entitlement": [asdict(each) for each in queries.entitlements(profile_ids, is_standing=False)],
-            "currency_reversal": [asdict(each) for each in queries.reversals(profile_ids, limit=ROWS_MAX)],
-            "currency_gift": [asdict(each) for each in queries.gifts(profile_ids, limit=ROWS_MAX)],
         }  # fmt: skip
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
