@@ -67,7 +67,8 @@ def events(draw: st.DrawFn) -> Event:
         status, named = draw(st.sampled_from(["granted", "withdrawn"])), draw(st.booleans())
         evidence = {"address": "home@example.org"} if named else {}
         who = (user, "" if user else device)
-        return consent(status, *who, at=at, trust=trust, said={"evidence": evidence})
+        said_by = draw(st.sampled_from([trust, Trust.LINK]))
+        return consent(status, *who, at=at, trust=said_by, said={"evidence": evidence})
     worth = {"worth": draw(st.sampled_from([4, 5.25, "6.5", "many", None]))}
     who = (user, "" if user else device)
     return track(draw(names), *who, at=at, trust=trust, is_bot=draw(st.integers(0, 9)) == 9, properties=worth)

@@ -7,10 +7,11 @@ from django.db import connection
 
 from ninefold.collect.types import Trust
 from ninefold.context import actions, queries
+from ninefold.context.persondata import ContextData
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput
-from tests.context.events import DAY, T0, consent, identify, take
+from tests.context.events import DAY, T0, consent, identify, take, track
 
 pytestmark = pytest.mark.django_db
 GRANTED, WITHDRAWN, NONE = ConsentStatus.GRANTED, ConsentStatus.WITHDRAWN, ConsentStatus.NONE
@@ -178,3 +179,53 @@ def test_a_browser_that_sent_the_message_id_first_swallows_no_word_of_a_server()
     take([withdrawal])
     assert state(account) is WITHDRAWN
     assert len(queries.consents(account)) == 1
+
+
+def test_a_withdrawal_on_a_device_stays_with_who_had_it_then_when_somebody_else_signs_in_there() -> None:
+    [ann, *_] = take([
+        consent("granted", "ann"),
+        track("Signed In", "ann", "tablet", at=T0 + 1),
+        consent("withdrawn", anonymous="tablet", at=T0 + DAY),
+    ])  # fmt: skip
+    assert state(ann) is WITHDRAWN
+
+    bob, *_ = take([consent("granted", "bob"), track("Signed In", "bob", "tablet", at=T0 + 300 * DAY)])
+    take([consent("withdrawn", anonymous="tablet", at=T0 + 301 * DAY)])
+
+    assert [state(ann), state(bob)] == [WITHDRAWN, GRANTED]
+    assert (segment_of(GRANTED), ann in segment_of(WITHDRAWN)) == ({bob}, True)
+
+
+def test_a_yes_that_was_confirmed_for_an_address_counts_for_no_other() -> None:
+    [ann, *_] = take([
+        identify("ann", traits={"email": "a@ex.org"}),
+        consent("granted", "ann", at=T0 + 1, trust=Trust.LINK, said={"evidence": {"address": "A@ex.org"}}),
+    ])  # fmt: skip
+    assert state(ann) is GRANTED
+    assert segment_of(GRANTED) == {ann}
+
+    take([identify("ann", at=T0 + DAY, traits={"email": "stranger@ex.org"})])
+
+    assert state(ann) is NONE
+    assert segment_of(NONE) == {ann}
+    [word] = queries.consent_history(queries.person(ann).id)
+    assert "another address" in word.refused
+    take([identify("ann", at=T0 + 2 * DAY, traits={"email": "a@ex.org"})])
+    assert state(ann) is GRANTED
+
+
+def test_a_withdrawal_at_a_mailbox_of_several_outlives_who_said_it() -> None:
+    ann, bob, cy, *_ = take([
+        *(identify(user, traits={"email": "family@ex.org"}) for user in ("ann", "bob", "cy")),
+        *(consent("granted", user) for user in ("ann", "bob", "cy")),
+        consent("withdrawn", "ann", at=T0 + DAY),
+        consent("granted", "cy", at=T0 + 2 * DAY),
+    ])  # fmt: skip
+    assert [state(bob), state(cy)] == [WITHDRAWN, GRANTED]
+
+    ContextData().erase([ann])
+
+    assert [state(bob), state(cy)] == [WITHDRAWN, GRANTED]
+    assert (segment_of(WITHDRAWN), segment_of(GRANTED)) == ({bob}, {cy})
+    ContextData().erase([bob])
+    assert state(cy) is GRANTED

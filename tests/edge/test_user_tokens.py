@@ -12,6 +12,7 @@ from ninefold.collect.plan import actions as plan
 from ninefold.collect.plan.types import Rule
 from ninefold.collect.types import Event, Trust
 from ninefold.context import queries as context
+from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import actors
 from ninefold.pipeline import project
 from tests.collect.stories import batch, message
@@ -85,6 +86,21 @@ def test_a_scope_makes_what_it_names_believed_and_no_more(edge: Edge) -> None:
     )
     assert [event.trust for event in found] == [Trust.SERVER, Trust.SERVER, Trust.SIGNED]
     assert context.money(found[0].profile_id).sums == {"EUR": 500}
+
+
+def test_a_token_silences_no_address_but_its_users(edge: Edge) -> None:
+    said = {"purpose": "news", "channel": "mail", "status": "granted"}
+    for user, address in (("ada", "ada@example.org"), ("vic", "vic@example.org")):
+        edge.post("/v1/identify", {"userId": user, "traits": {"email": address}})
+        edge.post("/v1/track", {"userId": user, "event": "Consent Changed", "properties": said})
+    come(edge)
+    for address in ("vic@example.org", "ada@example.org"):
+        no = said | {"status": "withdrawn", "evidence": {"address": address}}
+        come(edge, seen(token(edge, scope="consent"), event="Consent Changed", properties=no))
+        vic, ada = person_of("account", "vic"), person_of("account", "ada")
+        states = context.consent_states([vic, ada], Purpose.NEWS, Channel.MAIL)
+        assert (states[vic], states[ada]) == ("granted", "withdrawn")
+    assert context.consent_history(ada)[0].evidence["said_by"] == "user token"
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

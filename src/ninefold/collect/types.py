@@ -22,6 +22,9 @@ class EventKind(StrEnum):
     ALIAS = "alias"
 
 
+SAID_BY, USER_TOKEN = "said_by", "user token"  # the mark on the evidence of a word that a browser's token raised
+
+
 class Trust(IntEnum):
     """How far what an event says can be believed. Browser keys are public: what they send changes no known person.
 

@@ -1,6 +1,8 @@
 """What people said to being contacted: the newest word of the whole person by event time holds; ties are withdrawn.
 
 - A browser's word does not count once the person is known; it stays in the history as refused.
+- A yes that was confirmed over a mailed link for an address counts while that is the address they are reached at.
+- A withdrawal on a device is that of who alone had signed in on it when it was said, though others do so later.
 - A withdrawal for mail or SMS also holds for everyone else who is reached at that address, as people expect of an
   unsubscribe, until they themselves say yes later. It is for the address its evidence names, else for all addresses
   of the one who withdrew.
@@ -22,7 +24,17 @@ from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.database import bulk
 
 REFUSED = "It came with a public write key, which changes no known person's consent."
+ELSEWHERE = "It was confirmed for another address than the one they have now."
 _COLUMNS = "c.purpose, c.channel, c.status, c.basis, c.evidence, c.occurred_at, c.source"
+# `c` is a withdrawal on a device that is nobody's now, and `p` the account which alone was signed in there by then.
+_ON_SHARED_DEVICE = (
+    "p.kind = 'account' AND (e.left_id = p.id OR e.right_id = p.id) AND e.refused = 'shared_device' AND e.is_verified"
+    " AND c.profile_id = e.left_id + e.right_id - p.id AND c.status = 'withdrawn' AND c.trust > 0"
+    " AND NOT EXISTS (SELECT 1 FROM context_evidence o CROSS JOIN context_profile a"
+    " WHERE (o.left_id = c.profile_id OR o.right_id = c.profile_id) AND o.is_verified AND o.address = ''"
+    " AND a.id = o.left_id + o.right_id - c.profile_id AND a.kind = 'account' AND a.person_id <> p.person_id"
+    " AND (o.occurred_at <= c.occurred_at OR o.occurred_at <= e.occurred_at))"
+)
 _OWNING = (
     "JOIN context_profile p ON p.id = c.profile_id JOIN context_profile q ON q.person_id = p.person_id"
     " JOIN context_identifier i ON i.profile_id = q.id AND i.is_verified"
@@ -80,13 +92,20 @@ def consent_history(person_id: int) -> list[Consent]:
     """Every word the person's profiles gave, newest first, with those that do not count."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS}, c.trust, {_KNOWN.replace('p.', 'c.')} FROM context_consent c WHERE c.person_id = %s"
-            " ORDER BY c.occurred_at DESC, c.id DESC",
+            f"SELECT {_COLUMNS}, c.address, c.trust, {_KNOWN.replace('p.', 'c.')} FROM context_consent c"
+            " WHERE c.person_id = %s ORDER BY c.occurred_at DESC, c.id DESC",
             [person_id],
         )
-        return [
-            _consent(row, refused=REFUSED if row[-1] and row[-2] == Trust.BROWSER else "") for row in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    present = {channel: _addresses({person_id}, channel).get(person_id, "") for channel in ADDRESS_KIND}
+    return [_consent(row, refused=_refusal(row, present.get(Channel(row[1]), ""))) for row in rows]
+
+
+def _refusal(row: tuple[Any, ...], present: str) -> str:
+    """Why a word (ending in address, trust, whether the person is known) does not count, "" where it does."""
+    if row[-1] and row[-2] == Trust.BROWSER:
+        return REFUSED
+    return ELSEWHERE if _is_elsewhere(row, present) else ""
 
 
 def _newer(one: Consent | None, two: Consent) -> Consent:
@@ -105,22 +124,43 @@ def _words(
     where, parameters = "c.channel = %s", [channel.value]
     if purpose:
         where, parameters = f"{where} AND c.purpose = %s", [*parameters, purpose.value]
-    yield from _own_words(person_ids, where, parameters)
+    yield from _own_words(person_ids, addresses, where, parameters)
+    yield from _words_on_shared_devices(person_ids, where, parameters)
     if kind := ADDRESS_KIND.get(channel):
         yield from _words_for_addresses(addresses, kind, where, parameters)
 
 
-def _own_words(person_ids: Collection[int], where: str, parameters: list[Any]) -> list[_Word]:
+def _own_words(
+    person_ids: Collection[int], addresses: Mapping[int, str], where: str, parameters: list[Any]
+) -> list[_Word]:
     person, values = bulk.among("c.person_id", person_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS}, c.trust, c.person_id FROM context_consent c WHERE {where} AND {person}",
+            f"SELECT {_COLUMNS}, c.address, c.trust, c.person_id FROM context_consent c WHERE {where} AND {person}",
             [*parameters, values],
         )
-        rows = cursor.fetchall()
+        rows = [row for row in cursor.fetchall() if not _is_elsewhere(row, addresses.get(row[-1], ""))]
     kinds = people.kinds_of({row[-1] for row in rows if row[-2] == Trust.BROWSER})
     known = {person_id for person_id, own in kinds.items() if ProfileKind.ACCOUNT in own}
     return [_Word(row[-1], _consent(row)) for row in rows if row[-2] > Trust.BROWSER or row[-1] not in known]
+
+
+def _is_elsewhere(row: tuple[Any, ...], present: str) -> bool:
+    """Whether a word (ending in address, trust, person) is a yes that was confirmed for another address."""
+    status, (address, trust, _) = row[2], row[-3:]
+    is_confirmed = status == ConsentStatus.GRANTED and trust == Trust.LINK and bool(address)
+    return is_confirmed and present != "" and address != sayings.folded(present)
+
+
+def _words_on_shared_devices(person_ids: Collection[int], where: str, parameters: list[Any]) -> list[_Word]:
+    person, values = bulk.among("p.person_id", person_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS}, p.person_id FROM context_profile p CROSS JOIN context_evidence e"
+            f" CROSS JOIN context_consent c WHERE {person} AND {_ON_SHARED_DEVICE} AND {where}",
+            [values, *parameters],
+        )
+        return [_Word(row[-1], _consent(row)) for row in cursor.fetchall()]
 
 
 def _words_for_addresses(addresses: Mapping[int, str], kind: str, where: str, parameters: list[Any]) -> list[_Word]:
@@ -175,33 +215,57 @@ _WITHDRAWN_FOR_OTHERS = (
 )
 
 
+_WITHDRAWN_ON_DEVICES = (
+    "SELECT p.person_id, c.occurred_at * 2 + 1 AS word FROM context_evidence e CROSS JOIN context_profile p"
+    f" CROSS JOIN context_consent c WHERE {_ON_SHARED_DEVICE} AND c.purpose = %s AND c.channel = %s"
+)
+# What `_is_elsewhere` says.
+_ELSEWHERE = (
+    f"c.status = 'granted' AND c.trust = {int(Trust.LINK)} AND c.address <> '' AND c.address <> COALESCE(("
+    "SELECT n.value FROM context_profile q CROSS JOIN context_identifier n"
+    " WHERE q.person_id = c.person_id AND n.profile_id = q.id AND n.kind = %s"
+    f" AND (n.is_verified OR NOT {_KNOWN.replace('p.', 'c.')}) ORDER BY n.last_seen_at DESC,"
+    " {newer} DESC LIMIT 1), c.address)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """Two SELECTs for everyone at once, with their parameters: what people said, and what others said for them.
 
     `own` has person_id and their newest `word`, a person once; `others` the person_id of those for whom the newest
-    word is somebody else's withdrawal. A word is twice the moment, plus one for a withdrawal, so the greatest is the
-    newest and ties are withdrawn. The rules are those of `consent_states`.
+    word is somebody else's withdrawal, or one on a device that was theirs. `elsewhere` has the ids of the words that
+    were confirmed for another address, or is "". A word is twice the moment, plus one for a withdrawal, so the greatest
+    is the newest and ties are withdrawn. The rules are those of `consent_states`.
     """
 
     own: str
     own_parameters: tuple[Any, ...]
-    others: str = ""
-    others_parameters: tuple[Any, ...] = ()
+    others: str
+    others_parameters: tuple[Any, ...]
+    elsewhere: str = ""
+    elsewhere_parameters: tuple[Any, ...] = ()
 
 
 def spoken(purpose: Purpose, channel: Channel) -> Spoken:
     """The words of everyone on this purpose and channel."""
-    said = (purpose.value, channel.value)
-    counts = "c.purpose = %s AND c.channel = %s AND (c.trust > 0 OR NOT " + _KNOWN.replace("p.", "c.") + ")"
+    kind, newer = ADDRESS_KIND.get(channel), current.exact("n.value")
+    said: tuple[str, ...] = (purpose.value, channel.value)
+    about = "c.purpose = %s AND c.channel = %s"
+    elsewhere = f"{about} AND {_ELSEWHERE.format(newer=newer)}" if kind else ""
+    gone, told = _WITHDRAWN_ON_DEVICES, said
+    counts, counted = f"{about} AND (c.trust > 0 OR NOT {_KNOWN.replace('p.', 'c.')})", said
+    if kind:
+        gone = f"{gone} UNION ALL {_WITHDRAWN_FOR_OTHERS.format(newer=newer)}"
+        told = (*told, *said, kind, *said, kind)
+        counts, counted = f"{counts} AND NOT ({_ELSEWHERE.format(newer=newer)})", (*said, kind)
     newest = "MAX(c.occurred_at * 2 + CASE c.status WHEN 'withdrawn' THEN 1 ELSE 0 END)"
-    own = f"SELECT c.person_id, {newest} AS word FROM context_consent c WHERE {counts} GROUP BY c.person_id"
-    kind = ADDRESS_KIND.get(channel)
-    if kind is None:
-        return Spoken(own, said)
-    others = (
-        f"SELECT w.person_id FROM ({_WITHDRAWN_FOR_OTHERS.format(newer=current.exact('n.value'))}) AS w"
-        f" WHERE w.word > COALESCE((SELECT {newest} FROM context_consent c"
-        f" WHERE {counts} AND c.person_id = w.person_id), 0)"
+    return Spoken(
+        own=f"SELECT c.person_id, {newest} AS word FROM context_consent c WHERE {counts} GROUP BY c.person_id",
+        own_parameters=counted,
+        others=f"SELECT w.person_id FROM ({gone}) AS w WHERE w.word > COALESCE((SELECT {newest}"
+        f" FROM context_consent c WHERE {counts} AND c.person_id = w.person_id), 0)",
+        others_parameters=(*told, *counted),
+        elsewhere=f"SELECT c.id FROM context_consent c WHERE {elsewhere}" if kind else "",
+        elsewhere_parameters=(*said, kind) if kind else (),
     )
-    return Spoken(own, said, others, (*said, kind, *said, kind, *said))

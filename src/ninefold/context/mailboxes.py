@@ -17,6 +17,7 @@ from ninefold.culture.types import Channel
 from ninefold.kernel.database import bulk
 
 Sent = tuple[int, str, str]  # the profile a message went to, kind and normal form of the address it was sent to
+_Holding = tuple[int, int, int]  # when a profile was last seen with an address, the profile, its person
 
 
 def holder(profile_id: int, channel: Channel, address: str) -> int:
@@ -32,24 +33,37 @@ def holders(asked: Collection[Sent]) -> dict[Sent, int]:
     """The same for many: the profile itself where it has the address, then one of the same person's, then whoever was
     seen with it last; the profile itself where nobody has it, by more than a browser's word.
     """
-    among, values = bulk.among("i.value", {address for _, _, address in asked}, "text")
-    found: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    having = _having({address for _, _, address in asked})
+    person_of = people.person_ids(profile for profile, _, _ in asked)
+    return {
+        (own, kind, address): _nearest(own, person_of.get(own, own), having.get((kind, address), []))
+        for own, kind, address in asked
+    }
+
+
+def held(asked: Collection[Sent]) -> set[Sent]:
+    """Which of these addresses the person of the profile has by more than a browser's word."""
+    having = _having({address for _, _, address in asked}) if asked else {}
+    person_of = people.person_ids(profile for profile, _, _ in asked)
+    return {sent for sent in asked if person_of[sent[0]] in {person for _, _, person in having.get(sent[1:], [])}}
+
+
+def _having(addresses: Collection[str]) -> dict[tuple[str, str], list[_Holding]]:
+    """Who has these addresses, by kind and value."""
+    among, values = bulk.among("i.value", addresses, "text")
+    found: dict[tuple[str, str], list[_Holding]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT i.kind, i.value, i.last_seen_at, i.profile_id, p.person_id FROM context_identifier i"
             f" JOIN context_profile p ON p.id = i.profile_id WHERE i.is_verified AND {among}",
             [values],
         )
-        for kind, value, *holding in cursor.fetchall():
-            found.setdefault((kind, value), []).append(tuple(holding))
-    person_of = people.person_ids(profile for profile, _, _ in asked)
-    return {
-        (own, kind, address): _nearest(own, person_of.get(own, own), found.get((kind, address), []))
-        for own, kind, address in asked
-    }
+        for kind, value, last, profile, person in cursor.fetchall():
+            found.setdefault((kind, value), []).append((last, profile, person))
+    return found
 
 
-def _nearest(own: int, person_id: int, found: Sequence[tuple[int, int, int]]) -> int:
+def _nearest(own: int, person_id: int, found: Sequence[_Holding]) -> int:
     order = [(profile == own, person == person_id, last, -profile) for last, profile, person in found]
     return -max(order)[-1] if order else own
 

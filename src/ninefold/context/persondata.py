@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from ninefold.context import outliving
 from ninefold.context.forms import signing_up
 from ninefold.context.formtables import SubmissionRow
 from ninefold.context.groups import forgetting
@@ -82,6 +83,7 @@ class ContextData:
 
     def erase(self, profile_ids: Sequence[int]) -> dict[str, int]:
         """All rows about these profiles, the profiles last. Their tombstones are `erasing`'s."""
+        outliving.keep(profile_ids)
         posted = signing_up.erase(profile_ids)  # first: it asks for their addresses
         left = groups.forget_empty(profile_ids)  # a household without people is theirs, too
         told = forgetting.forget_told(profile_ids)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import msgspec
 from django.db import transaction
 
-from ninefold.collect.types import Event, Trust
-from ninefold.context import current, joining, money, naming, people, sayings
+from ninefold.collect.types import SAID_BY, USER_TOKEN, Event, Trust
+from ninefold.context import current, joining, mailboxes, money, naming, people, sayings
 from ninefold.context.groups import keeping as groups
 from ninefold.context.identity import ProfileKind, is_verified
 from ninefold.context.linkage import following as linkage
@@ -15,7 +15,8 @@ from ninefold.context.rulebook import keeping as rulebook
 from ninefold.context.rulebook import own
 from ninefold.context.rulebook.own import IDENTIFIER_COLUMNS
 from ninefold.context.rules import Rules
-from ninefold.context.sayings import Said
+from ninefold.context.sayings import ConsentWord, Said
+from ninefold.culture.types import Channel
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import BadInput, NotFound
 
@@ -196,16 +197,32 @@ def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> set[tupl
 
 
 def _note_consents(events: Sequence[Event], places: dict[int, _Place]) -> None:
+    words = [(event, word) for event in events if (word := sayings.consent(event))]
+    foreign = _foreign(words)
     rows = []
-    for event in events:
-        if word := sayings.consent(event):
-            evidence = msgspec.json.encode(word.evidence).decode()
-            rows.append(
-                (event.profile_id, places[event.profile_id].person_id, word.purpose, word.channel, word.status,
-                 word.basis, evidence, word.address, _source(event), _word_of(event), event.occurred_at,
-                 event.message_id)
-            )  # fmt: skip
+    for event, word in words:
+        evidence = msgspec.json.encode(word.evidence).decode()
+        address = "" if (event.profile_id, word.channel, word.address) in foreign else word.address
+        rows.append(
+            (event.profile_id, places[event.profile_id].person_id, word.purpose, word.channel, word.status,
+             word.basis, evidence, address, _source(event), _word_of(event), event.occurred_at, event.message_id)
+        )  # fmt: skip
     bulk.insert("context_consent", CONSENT_COLUMNS, rows, on_conflict=CONSENT_ONCE)
+
+
+def _foreign(words: Sequence[tuple[Event, ConsentWord]]) -> set[tuple[int, str, str]]:
+    """Addresses, by profile and channel, that a browser with a user's token named and that are none of the user's.
+
+    The token proves who speaks, not that any address they name is theirs.
+    """
+    named = {
+        (event.profile_id, word.channel, word.address): (event.profile_id, kind, word.address)
+        for event, word in words
+        if word.address and word.evidence.get(SAID_BY) == USER_TOKEN
+        for kind in (sayings.ADDRESS_KIND[Channel(word.channel)],)
+    }
+    held = mailboxes.held(set(named.values()))
+    return {asked for asked, sent in named.items() if sent not in held}
 
 
 def _word_of(event: Event) -> int:

@@ -182,6 +182,7 @@ def _lines_of_consent(weeks: Weeks, carried: Collection[Channel], cut_off: set[i
             continue
         own = order[line[order] == place]
         kind = ADDRESS_KIND.get(Channel(channel))
+        own = own[~np.isin(number[own], _elsewhere(Purpose(purpose), Channel(channel)))]
         here = holder[kinds == KINDS.index(kind)] if kind else persons[own]
         closed = _shut(Purpose(purpose), Channel(channel)) | (cut_off if channel == Channel.MAIL else set())
         shut = np.fromiter(closed, dtype=np.int64)
@@ -193,7 +194,14 @@ def _lines_of_consent(weeks: Weeks, carried: Collection[Channel], cut_off: set[i
 def _shut(purpose: Purpose, channel: Channel) -> set[int]:
     """Those for whom somebody else, who is reached at the same address, withdrew last."""
     said = spoken(purpose, channel)
-    return {person for (person,) in _fetched(said.others, said.others_parameters)} if said.others else set()
+    return {person for (person,) in _fetched(said.others, said.others_parameters)}
+
+
+def _elsewhere(purpose: Purpose, channel: Channel) -> NDArray[np.int64]:
+    """The words that were confirmed for another address than their person has."""
+    said = spoken(purpose, channel)
+    rows = _fetched(said.elsewhere, said.elsewhere_parameters) if said.elsewhere else []
+    return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
 
 def _saying_yes(lines: list[Columns], at: int, *, addressed: bool) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ import msgspec
 
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty
-from ninefold.collect.types import EventKind, EventName, Trust
+from ninefold.collect.types import SAID_BY, USER_TOKEN, EventKind, EventName, Trust
 
 FIELD = "userToken"  # in the context of an event; taken out before the event is kept
 HEADER = "x-ninefold-token"
@@ -114,6 +114,10 @@ def apply(draft: Draft, token: UserToken) -> None:
         raise _refused("other_user", "is for another user than the event")
     draft.user_id = token.user_id
     draft.trust = Trust.SERVER if _needed(draft) in token.scope else Trust.SIGNED
+    if draft.trust is Trust.SERVER and draft.name == EventName.CONSENT_CHANGED:
+        given = draft.properties.get("evidence")
+        proof = {**(given if isinstance(given, dict) else {}), SAID_BY: USER_TOKEN}
+        draft.properties = {**draft.properties, "evidence": proof}
 
 
 def _needed(draft: Draft) -> str:

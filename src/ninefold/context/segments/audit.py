@@ -125,12 +125,24 @@ def facts(conditions: Iterable[Condition]) -> Facts:
     profiles = _column("SELECT id, person_id FROM context_profile ORDER BY id", [])
     known = _column("SELECT DISTINCT person_id FROM context_profile WHERE kind = 'account'", [])
     others: dict[tuple[str, str], Sequence[int]] = {said: _others(Purpose(said[0]), Channel(said[1])) for said in asked}
-    return Facts(profiles[0::2].copy(), profiles[1::2].copy(), known, others)
+    elsewhere = [message for said in asked for message in _elsewhere(Purpose(said[0]), Channel(said[1]))]
+    return Facts(profiles[0::2].copy(), profiles[1::2].copy(), known, others, elsewhere)
 
 
 def _others(purpose: Purpose, channel: Channel) -> list[int]:
     said = consents.spoken(purpose, channel)
-    return list(_column(said.others, said.others_parameters).tolist()) if said.others else []
+    return list(_column(said.others, said.others_parameters).tolist())
+
+
+def _elsewhere(purpose: Purpose, channel: Channel) -> list[str]:
+    said = consents.spoken(purpose, channel)
+    if not said.elsewhere:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT message_id FROM context_consent WHERE id IN ({said.elsewhere})", said.elsewhere_parameters
+        )
+        return [message for (message,) in cursor.fetchall()]
 
 
 def _column(sql: str, parameters: Sequence[Any]) -> Numbers:

@@ -11,7 +11,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-from ninefold.collect.types import EventName
+from ninefold.collect.types import EventName, Trust
 from ninefold.context import sayings
 from ninefold.context.groups import kinds
 from ninefold.context.segments import sampling
@@ -50,6 +50,7 @@ HAPPENED = ibis.table(
 )  # fmt: skip
 PEOPLE = ibis.table({"person_id": "int64"}, name="everyone")
 # For whom the newest word on a purpose and channel is one that somebody else said.
+ELSEWHERE = ibis.table({"message_id": "string"}, name="elsewhere")
 OTHERS = ibis.table({"person_id": "int64", "purpose": "string", "channel": "string"}, name="others")
 _WHOLE = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
 _NUMBERS = (*_WHOLE, "DOUBLE")
@@ -344,6 +345,7 @@ def _consent(condition: ConsentIs) -> Table:
         json_extract_string(HAPPENED["properties"], "/purpose") == condition.purpose.value,
         json_extract_string(HAPPENED["properties"], "/channel") == condition.channel.value,
     )
+    said = said.filter((said["trust"] != int(Trust.LINK)) | ~said["message_id"].isin(ELSEWHERE["message_id"]))
     is_no = (json_extract_string(said["properties"], "/status") == ConsentStatus.WITHDRAWN.value).cast("int64")
     words = said.mutate(word=said["at"] * 2 + is_no).group_by("person_id").aggregate(word=lambda t: t["word"].max())
     others = _people(OTHERS.filter(

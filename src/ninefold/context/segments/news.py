@@ -68,7 +68,9 @@ def of_windows(windows: Iterable[tuple[str, int]], since: int, until: int) -> di
 
 
 def neighbours(person_ids: Collection[int]) -> set[int]:
-    """Those whose consent rests on what these said: people at the same address, or at one that their word names."""
+    """Those whose consent rests on what these said: people at the same address, or at one that their word names, and
+    those who sign in on a device that is nobody's.
+    """
     if not person_ids:
         return set()
     among, ids = bulk.among("q.person_id", person_ids)
@@ -81,8 +83,11 @@ def neighbours(person_ids: Collection[int]) -> set[int]:
             " AND p.id = o.profile_id"
             " UNION SELECT p.person_id FROM context_consent c CROSS JOIN context_identifier o"
             f" CROSS JOIN context_profile p WHERE {said} AND c.address <> '' AND o.value = c.address"
-            " AND o.kind IN ('email', 'phone') AND p.id = o.profile_id",
-            [ids, ids],
+            " AND o.kind IN ('email', 'phone') AND p.id = o.profile_id"
+            " UNION SELECT p.person_id FROM context_profile q CROSS JOIN context_evidence e"
+            f" CROSS JOIN context_profile p WHERE {among} AND (e.left_id = q.id OR e.right_id = q.id)"
+            " AND e.refused = 'shared_device' AND p.id = e.left_id + e.right_id - q.id",
+            [ids, ids, ids],
         )
         return {person for (person,) in cursor.fetchall()}
 

@@ -17,13 +17,15 @@ Numbers = NDArray[np.int64]
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What does not lie in events alone: whose profile each is and who is known, by profile; and, by purpose and
-    channel, for whom somebody else's word at a shared address is the newest.
+    channel, for whom somebody else's word at a shared address is the newest. `elsewhere` are the messages that carry a
+    yes over a link of ours for another address than their person has now.
     """
 
     profile_ids: Numbers
     person_ids: Numbers
     known_ids: Numbers
     others: dict[tuple[str, str], Sequence[int]]
+    elsewhere: Sequence[str] = ()
 
 
 def opened(events: str, facts: Facts) -> duckdb.DuckDBPyConnection:
@@ -46,6 +48,9 @@ def opened(events: str, facts: Facts) -> duckdb.DuckDBPyConnection:
     rows = [(person, *said) for said, persons in facts.others.items() for person in persons]
     if rows:
         connection.executemany("INSERT INTO others VALUES (?, ?, ?)", rows)
+    connection.execute("CREATE TABLE elsewhere (message_id TEXT)")
+    if facts.elsewhere:
+        connection.executemany("INSERT INTO elsewhere VALUES (?)", [(one,) for one in facts.elsewhere])
     return connection
 
 

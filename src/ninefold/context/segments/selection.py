@@ -133,10 +133,10 @@ def _at_most(condition: Happened, now: int) -> Statement:
 def _consent(condition: ConsentIs) -> Statement:
     """The newest word decides, of the person or of somebody who withdrew for the address they are reached at."""
     said = consents.spoken(condition.purpose, condition.channel)
-    others = [Statement(said.others, said.others_parameters)] if said.others else []
+    others = Statement(said.others, said.others_parameters)
     if condition.status is ConsentStatus.NONE:
         anyone = Statement(f"SELECT person_id FROM ({said.own}) AS own", said.own_parameters)
-        return combined(" EXCEPT ", [Statement(EVERYONE), anyone, *others])
+        return combined(" EXCEPT ", [Statement(EVERYONE), anyone, others])
     rest = 0 if condition.status is ConsentStatus.GRANTED else 1
     own = Statement(f"SELECT person_id FROM ({said.own}) AS own WHERE word %% 2 = {rest}", said.own_parameters)
-    return combined(" UNION " if rest else " EXCEPT ", [own, *others])
+    return combined(" UNION " if rest else " EXCEPT ", [own, others])
