@@ -22,8 +22,11 @@ from ninefold.collect import actions as collect
 from ninefold.collect import lake
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.community import queries as community
 from ninefold.context import actions as context
-from ninefold.context import queries
+from ninefold.context import jobs, queries
+from ninefold.context.models import Audit
+from ninefold.context.segments import audit
 from ninefold.context.types import Ask, Asked, FormText
 from ninefold.culture.types import Channel, Purpose
 from ninefold.currency import actions as currency
@@ -42,6 +45,10 @@ USER, ANONYMOUS, EMAIL, PHONE, NAME = (
     "customer-erased", "anon-7f3c9e51", "wilhelmina@example.org", "+4915112345678", "Wilhelmina Quastenflosser",
 )  # fmt: skip
 WORDS = "How do I keep a turntable from humming at forty-five"
+SEGMENTS = {
+    "brought": {"trait": "brought_by", "is": "https://example.org/?by=erased&x=1"},
+    "club": {"group": {"trait": "name", "is": "Vinyl club"}},
+}
 BROWSER, TYPED = "browser-5d21aa07", "+49 151 123 456 78"
 TRACES = (USER, ANONYMOUS, EMAIL, PHONE, NAME, WORDS, "quastenflosser", "wilhelmina", BROWSER, TYPED)
 
@@ -99,6 +106,9 @@ def others_mention() -> None:
         NewEvent("er-f", "Friend Invited", at, user_id="customer-2", trust=Trust.SERVER, properties=friend),
         NewEvent("er-t", "identify", at, user_id="customer-2", kind=EventKind.IDENTIFY, trust=Trust.SERVER,
                  traits={"brought_by": f"https://example.org/?by={EMAIL.replace('@', '%40')}&x=1", "size": 7}),
+        NewEvent("er-p", EventName.QUESTION_ASKED, at, user_id="customer-2", trust=Trust.SERVER,
+                 properties={"question": "q-who", "title": f"Who is {EMAIL}?", "body": f"I was told {TYPED}.",
+                             "topic": "players"}),
     ])  # fmt: skip
     send(row(batch(message(userId="customer-2", event="", properties={"phone": TYPED}, messageId="er-w"))))
     collect.write_lake(now=clock.now_us(), force=True)
@@ -225,6 +235,8 @@ def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder
     profile = _rooms_know()
     others_mention()
     a_group_knows()
+    for name, condition in SEGMENTS.items():
+        context.create_segment(actor=OWNER, key=name, name=name, condition=condition)
     key = erase(profile)
     assert found(data_folder) == []
     [club] = queries.groups(limit=9)
@@ -234,8 +246,13 @@ def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder
     invited = {"friend_email": "erased", "about": ["Call erased!", "erased"], "gift": "vinyl"}
     told = collect_queries.timeline(friend.profile_ids)
     assert [event.properties for event in told if event.name.startswith("Friend")] == [invited, invited]
-    assert queries.erasure(key).counts["lake"]["events of others, masked"] == 4
+    assert community.question_by_key("q-who", is_any=True).title == "Who is erased?"
+    assert queries.erasure(key).counts["lake"]["events of others, masked"] == 5
+    while jobs.follow_segments(now=clock.now_us()):
+        learn([])
     collect.write_lake(now=clock.now_us(), force=True)
+    audit.run(again_seconds=0)
+    assert [(one.kept, one.missing, one.surplus) for one in Audit.objects.all()] == [(1, 0, 0), (1, 0, 0)]
     columns = "id, user_id, anonymous_id, other_id, properties, traits, context"
     with duckdb.connect() as duck, connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM collect_event ORDER BY id")

@@ -1,13 +1,15 @@
 """Writes of channel beside sending: what events say about deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
-from ninefold.channel.models import Service
+from ninefold.channel.models import Reply, Service
 from ninefold.channel.types import DeliveryStatus
 from ninefold.collect.types import Event, EventName, Trust
 from ninefold.kernel.database.bulk import insert
+from ninefold.kernel.database.persontables import PersonTable
+from ninefold.kernel.mentions import Mentions
 
 # Column of the first time by a person, and by a machine.
 _OUTCOMES = {
@@ -75,6 +77,11 @@ def _keep_replies(events: Sequence[Event]) -> None:
         ],
         on_conflict="(message_id) DO NOTHING",
     )  # fmt: skip
+
+
+def mask(profile_ids: Collection[int], mentions: Mentions) -> None:
+    """Mask somebody who was erased in what these profiles wrote back, in the caller's transaction."""
+    PersonTable(Reply).mask(list(profile_ids), ("subject", "text"), mentions)
 
 
 def forget_replies(*, before: int) -> int:

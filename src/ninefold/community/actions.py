@@ -13,6 +13,7 @@ from ninefold.community.approving import approve, disapprove
 from ninefold.community.editing import edit_answer, edit_question
 from ninefold.community.errors import PostRefused
 from ninefold.community.flagging import flag
+from ninefold.community.masking import mask
 from ninefold.community.membership import end_sessions, forget_requests, invite, join
 from ninefold.community.models import Answer as AnswerRow
 from ninefold.community.models import Question as QuestionRow
@@ -52,6 +53,7 @@ __all__ = [
     "hear_of_answers",
     "invite",
     "join",
+    "mask",
     "moderate",
     "project",
     "put_off_routing",

@@ -11,9 +11,14 @@ import msgspec
 from django.db import connection
 
 from ninefold.context import current, naming, sayings, touched
+from ninefold.context.formtables import SubmissionRow
+from ninefold.context.models import ConsentRow
 from ninefold.kernel.database import bulk
+from ninefold.kernel.database.persontables import PersonTable
 from ninefold.kernel.mentions import Mentions
 
+_CONSENTS = PersonTable(ConsentRow, json=("evidence",))
+_SUBMISSIONS = PersonTable(SubmissionRow, json=("answers",))
 _GROUPS = "SELECT group_id FROM context_group_member WHERE "
 
 
@@ -22,8 +27,8 @@ def mask(profile_ids: Collection[int], mentions: Mentions) -> None:
     names = _mask_traits(profile_ids, mentions)
     naming.index(names)
     _forget_addresses(profile_ids, mentions)
-    _mask_words("context_consent", {"address": "", "evidence": "json"}, profile_ids, mentions)
-    _mask_words("context_submission", {"answers": "json"}, profile_ids, mentions)
+    _CONSENTS.mask(ids := list(profile_ids), ("address", "evidence"), mentions)
+    _SUBMISSIONS.mask(ids, ("answers",), mentions)
     touched.note({*profile_ids, *_mask_groups(profile_ids, mentions)})
 
 
@@ -56,22 +61,6 @@ def _forget_addresses(profile_ids: Collection[int], mentions: Mentions) -> None:
     gone, ids = bulk.among("id", [number for number, value in rows if mentions.masked_id(value) != value])
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM context_identifier WHERE {gone}", [ids])
-
-
-def _mask_words(table: str, columns: dict[str, str], profile_ids: Collection[int], mentions: Mentions) -> None:
-    """Mask columns of text, or of "json"."""
-    among, values = bulk.among("profile_id", profile_ids)
-    sets = ", ".join(f"{column} = %s" for column in columns)
-    changed = []
-    for number, *old in _rows(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {among}", values):
-        new = [
-            (mentions.masked_json if kind == "json" else mentions.masked)(text)
-            for text, kind in zip(old, columns.values(), strict=True)
-        ]
-        if new != old:
-            changed.append((*new, number))
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", changed)
 
 
 def _mask_groups(profile_ids: Collection[int], mentions: Mentions) -> set[int]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db.models import F, Model, Q, QuerySet
 
+from ninefold.kernel.mentions import Mentions
 from ninefold.kernel.persondata import Row
 
 _DERIVED = {"person_id"}  # who is one person is told by their profiles
@@ -53,6 +54,20 @@ class PersonTable:
         told = {f"{_TOLD}{name}": F(path) for name, path in self.named.items()}
         values = found.order_by("pk").values(*self.columns, **told)
         return [{name.removeprefix(_TOLD): self._plain(name, value) for name, value in row.items()} for row in values]
+
+    def mask(self, profile_ids: Sequence[int], columns: Sequence[str], mentions: Mentions) -> list[int]:
+        """Mask somebody in columns of the rows about these profiles, in the caller's transaction; the rows changed."""
+        changed = []
+        for number, *words in self.of(profile_ids).values_list("pk", *columns).iterator():
+            masked = {
+                column: (mentions.masked_json if column in self.json else mentions.masked)(text)
+                for column, text in zip(columns, words, strict=True)
+            }
+            if [*masked.values()] != words:
+                changed.append((number, masked))
+        for number, masked in changed:
+            self.model._default_manager.filter(pk=number).update(**masked)
+        return [number for number, _ in changed]
 
     def _plain(self, column: str, value: Any) -> object:
         if isinstance(value, date):

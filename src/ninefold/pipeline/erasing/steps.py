@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ninefold.channel import actions as channel
 from ninefold.channel.mailbox import erasing as mailbox
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.plan import actions as plan
+from ninefold.community import actions as community
 from ninefold.context import actions as context
 from ninefold.context import queries as context_queries
 from ninefold.context.types import Erasure
@@ -87,7 +89,8 @@ def _lake(erasure: Erasure, kept: Memory) -> dict[str, int]:
     """Their events go, and they are masked in events of others, database and lake alike."""
 
     def learn(profile_ids: Collection[int]) -> None:
-        context.mask(profile_ids, kept.mentioned)
+        for room in (context, community, channel):
+            room.mask(profile_ids, kept.mentioned)
 
     done = collect.erase_events(profile_ids=erasure.profile_ids, mentions=kept.mentioned, learn=learn)
     if done is None:
