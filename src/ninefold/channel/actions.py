@@ -79,7 +79,7 @@ def _keep_replies(events: Sequence[Event]) -> None:
     )  # fmt: skip
 
 
-def mask(profile_ids: Collection[int], mentions: Mentions) -> None:
+def mask(*, profile_ids: Collection[int], mentions: Mentions) -> None:
     """Mask somebody who was erased in what these profiles wrote back, in the caller's transaction."""
     PersonTable(Reply).mask(list(profile_ids), ("subject", "text"), mentions)
 

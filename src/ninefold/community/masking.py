@@ -10,7 +10,7 @@ from ninefold.kernel.mentions import Mentions
 _QUESTIONS, _ANSWERS, _FLAGS = PersonTable(Question), PersonTable(Answer), PersonTable(Flag)
 
 
-def mask(profile_ids: Collection[int], mentions: Mentions) -> None:
+def mask(*, profile_ids: Collection[int], mentions: Mentions) -> None:
     """Mask them in the posts of these profiles, and in the search, in the caller's transaction."""
     own = list(profile_ids)
     asked = _QUESTIONS.mask(own, ("title", "body"), mentions)

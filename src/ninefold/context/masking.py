@@ -22,7 +22,7 @@ _SUBMISSIONS = PersonTable(SubmissionRow, json=("answers",))
 _GROUPS = "SELECT group_id FROM context_group_member WHERE "
 
 
-def mask(profile_ids: Collection[int], mentions: Mentions) -> None:
+def mask(*, profile_ids: Collection[int], mentions: Mentions) -> None:
     """Mask them in all that is known of these profiles and told of their groups, in the caller's transaction."""
     names = _mask_traits(profile_ids, mentions)
     naming.index(names)

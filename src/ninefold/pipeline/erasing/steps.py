@@ -90,7 +90,7 @@ def _lake(erasure: Erasure, kept: Memory) -> dict[str, int]:
 
     def learn(profile_ids: Collection[int]) -> None:
         for room in (context, community, channel):
-            room.mask(profile_ids, kept.mentioned)
+            room.mask(profile_ids=profile_ids, mentions=kept.mentioned)
 
     done = collect.erase_events(profile_ids=erasure.profile_ids, mentions=kept.mentioned, learn=learn)
     if done is None:
