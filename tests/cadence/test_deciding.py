@@ -233,6 +233,29 @@ def test_a_contact_waits_for_a_day_that_the_person_chose_and_says_so() -> None:
     assert queries.stock([ana], NOON + 1).pace is None
 
 
+def test_each_channel_may_have_days_of_its_own() -> None:
+    ana, on_mail, on_all = person(), (_weekday(NOON) + 1) % 7, (_weekday(NOON) + 2) % 7
+    own = {Channel.MAIL: (on_mail,), Channel.PUSH: tuple(range(7))}
+    chosen = actions.choose_pace(profile_id=ana, per_week=2, source="page", now=NOON, on_days=(on_all,), by_channel=own)
+    assert chosen == queries.stock([ana], NOON).pace
+    assert chosen is not None
+    assert (chosen.days_by(Channel.MAIL), chosen.days_by(Channel.SMS)) == ((on_mail,), (on_all,))
+    until = {}
+    for key, channel in enumerate((Channel.MAIL, Channel.SMS), 1):
+        [held] = decide(request(ana, key, channel=channel, expires_at=NOON + 9 * DAY), now=NOON)
+        until[channel] = _weekday(held.until)
+        assert held.reason == "own_days"
+    assert until == {Channel.MAIL: on_mail, Channel.SMS: on_all}
+    with pytest.raises(BadInput, match="mail, sms, push"):
+        project_pace({"per_week": None, "days_by_channel": {"letter": ["monday"]}})
+    with pytest.raises(BadInput, match="monday"):
+        project_pace({"per_week": None, "days_by_channel": {"mail": ["Mo"]}})
+
+
+def project_pace(properties: dict[str, Any]) -> None:
+    actions.check_pace(track(EventName.PACE_CHOSEN, "u1", properties=properties))
+
+
 def _weekday(us: int) -> int:
     return from_us(us).weekday()
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ninefold.cadence.days import packed
 from ninefold.cadence.tallies import Choice
 from ninefold.catalyst.models import Campaign as CampaignRow
 from ninefold.catalyst.types import CampaignArm
@@ -32,6 +33,7 @@ from ninefold.currency import actions as currency
 from ninefold.currency import owners
 from ninefold.currency import queries as ledger
 from ninefold.currency.types import Currency, Reward, RewardKind, Transfer
+from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.kernel.errors import BadInput, NotAllowed
 from ninefold.kernel.proportions import wilson
@@ -464,6 +466,14 @@ def a_world(contacts: list[tuple[int, int]], **given: object) -> promises.World:
 
 def kept(world: promises.World) -> dict[str, tuple[int, int]]:
     return {one.key: (one.kept, one.due) for one in promises.judged(world)}
+
+
+def test_a_contact_on_another_day_than_they_asked_for_breaks_their_pace() -> None:
+    contacts = [(person, WEEKS.since + day * DAY_US + HOUR) for person in (1, 2) for day in range(7)]
+    asked = packed((), {Channel.MAIL: [1, 4], Channel.SMS: [0]})
+    pace = promises.judged(a_world(contacts, choices=(Choice(1, None, 0, asked),)))[1]
+    off = [one for one in pace.broken if one.words == "They had asked to hear by mail on Tuesdays and Fridays only."]
+    assert {(one.person_id, clock.from_us(one.at).weekday()) for one in off} == {(1, day) for day in (0, 2, 3, 5, 6)}
 
 
 def test_promises_are_counted_as_a_loop_over_contacts_would() -> None:

@@ -267,17 +267,18 @@ def test_days_language_and_what_moves_them_are_kept_and_shown_to_the_team(
 ) -> None:
     person = someone()
     public.post(
-        _preferences(person), {"days_shown": "1", "day": ["1", "4"], "per_week": "2", "motivation": "influence"}
+        _preferences(person),
+        {"days_shown": "mail", "day.mail": ["1", "4"], "per_week": "2", "motivation": "influence"},
     )
     learn([])
     pace = cadence.stock([person], clock.now_us()).pace
     assert pace is not None
-    assert (pace.per_week, pace.days) == (2.0, (1, 4))
+    assert (pace.per_week, pace.by_channel) == (2.0, {Channel.MAIL: (1, 4)})
     public.post(_preferences(person), {"per_week": ""})
-    assert cadence.pace_in_words(cadence.stock([person], clock.now_us()).pace) == "on Tuesdays and Fridays only"
+    assert cadence.pace_in_words(cadence.stock([person], clock.now_us()).pace) == "by mail on Tuesdays and Fridays only"
     html = studio.get(f"/people/{person}/").content.decode()
     assert "Having a say in what you do next" in html
-    assert "on Tuesdays and Fridays only" in html
+    assert "by mail on Tuesdays and Fridays only" in html
     public.post(_preferences(person), {"motivation": "made up"})
     learn([])
     assert context.person(person).traits["motivation"] == "influence"

@@ -1,8 +1,9 @@
 """Writes of cadence: decide who may be contacted, and note the pace people choose."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -92,11 +93,25 @@ def _per_week(event: Event) -> float | None:
 
 
 def _days(event: Event) -> int:
-    """The days of a `Pace Chosen` event, 0 for any."""
-    given = event.properties.get("days") or []
+    """The days of a `Pace Chosen` event, of all channels and of single ones, packed; 0 for any."""
+    own = event.properties.get("days_by_channel") or {}
+    if not isinstance(own, dict) or not own.keys() <= set(days.CHANNELS):
+        named = ", ".join(channel.value for channel in days.CHANNELS)
+        raise BadInput(
+            "pace_channels", f"The `days_by_channel` of a pace have one of {named} before each list of days."
+        )
+    by_channel = {Channel(channel): _numbers(given) for channel, given in own.items()}
+    return days.packed(_numbers(event.properties.get("days") or []), by_channel)
+
+
+def _numbers(given: Any) -> list[int]:
     if not isinstance(given, list) or not set(given) <= set(days.NAMES):
         raise BadInput("pace_days", f"The `days` of a pace are a list of {', '.join(days.NAMES)}.")
-    return days.mask(days.NAMES.index(name) for name in given)
+    return [days.NAMES.index(name) for name in given]
+
+
+def _names(chosen: Iterable[int]) -> list[str]:
+    return [days.NAMES[day] for day in chosen]
 
 
 def _micro(per_week: float | None) -> int | None:
@@ -110,18 +125,26 @@ def _check_bounds(per_week: float | None) -> None:
 
 @transaction.atomic
 def choose_pace(
-    *, profile_id: int, per_week: float | None, source: str, now: int, on_days: Collection[int] = ()
+    *,
+    profile_id: int,
+    per_week: float | None,
+    source: str,
+    now: int,
+    on_days: Collection[int] = (),
+    by_channel: Mapping[Channel, Collection[int]] | None = None,
 ) -> Pace | None:
     """Note that a person wants at most `per_week` contacts a week (0: none; None: as often as the charter promises
-    everyone) on these days of the week (Monday 0; none or all: any), and record it as an event of theirs.
+    everyone) on these days of the week (Monday 0; none or all: any), and record it as an event of theirs. A channel
+    may have days of its own.
 
     With None and any day their own pace is taken back.
     """
     _check_bounds(per_week)
-    micro, wanted = _micro(per_week), days.mask(on_days)
+    micro, wanted = _micro(per_week), days.packed(on_days, by_channel or {})
     message_id = f"pace:{ids.derived_id('pace', profile_id, '' if micro is None else micro, now, wanted)}"
     ledger.choose([(profile_id, micro, wanted, now, source[:100], message_id)])
-    named = [days.NAMES[day] for day in days.of(wanted)]
+    own = days.by_channel(wanted)
+    named = {"days": _names(days.of(wanted)), "days_by_channel": {each.value: _names(of) for each, of in own.items()}}
     collect.record(
         events=[
             NewEvent(
@@ -129,14 +152,14 @@ def choose_pace(
                 name=EventName.PACE_CHOSEN,
                 occurred_at=now,
                 profile_id=profile_id,
-                properties={"per_week": per_week, "days": named, "source": source[:100]},
+                properties={"per_week": per_week, **named, "source": source[:100]},
                 trust=Trust.LINK,
             )
         ]
     )
     if micro is None and not wanted:
         return None
-    return Pace(None if micro is None else micro / MICRO, now, source[:100], days.of(wanted))
+    return Pace(None if micro is None else micro / MICRO, now, source[:100], days.of(wanted), own)
 
 
 @dataclass(slots=True)
@@ -210,5 +233,7 @@ def _standings(people: set[_Person], charter: Charter, now: int) -> dict[_Person
         others = outside.newest([ledger.shown(row) for row in own if row[6]], since=now - stocks.WEEK_US, until=now)
         pace = ledger.newest_pace(person, chosen)
         micro = _micro(pace.per_week) if pace else None
-        standings[person] = Standing(level, level, contacts, micro, days.mask(pace.days) if pace else 0, others)
+        standings[person] = Standing(
+            level, level, contacts, micro, days.packed(pace.days, pace.by_channel) if pace else 0, others
+        )
     return standings

@@ -37,7 +37,7 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How it stands with one person: stock now and before rivals, contacts (us), own pace (millionths, None: none),
-    own days (see `days`; 0: any), the newest contact that somebody else made lately."""
+    own days (packed, see `days`; 0: any), the newest contact that somebody else made lately."""
 
     level: Level
     start: Level
@@ -111,11 +111,13 @@ def judge(request: AttentionRequest, standing: Standing, hours: Hours, zone: Zon
 
 
 def _by_own_days(case: _Case, at: int, hours: Hours) -> Verdict | None:
-    wanted = case.standing.days
+    channel = case.request.channel
+    wanted = days.on(case.standing.days, channel)
     free = days.first(at, wanted, case.zone, hours.quiet_from, hours.quiet_until)
     if free <= at:
         return None
-    why = f"they asked to hear on {days.in_words(wanted)} only"
+    by = f"by {channel.value} " if channel in days.by_channel(case.standing.days) else ""
+    why = f"they asked to hear {by}on {days.in_words(wanted)} only"
     return case.held(free, Reason.OWN_DAYS, Reason.OWN_DAYS_TOO_LONG, why)
 
 

@@ -95,7 +95,9 @@ def newest_pace(profile_ids: Iterable[int], paces: dict[int, Choice]) -> Pace | 
     at, minus_micro, wanted, source = max(choices, default=(0, -math.inf, 0, ""))
     if minus_micro == -math.inf and not wanted:
         return None
-    return Pace(None if minus_micro == -math.inf else -minus_micro / MICRO, at, source, days.of(wanted))
+    return Pace(
+        None if minus_micro == -math.inf else -minus_micro / MICRO, at, source, days.of(wanted), days.by_channel(wanted)
+    )
 
 
 def _rows(statement: str, parameters: list[Any]) -> list[Any]:

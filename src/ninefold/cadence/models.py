@@ -30,13 +30,13 @@ class Spend(models.Model):
 class PaceRow(models.Model):
     """A person's own pace as they chose it once, in millionths of a contact per week; rows are only added.
 
-    Null takes every earlier choice back: as often as the charter promises everyone. `days` are those of the week, a bit
-    for each from Monday on; 0 for any.
+    Null takes every earlier choice back: as often as the charter promises everyone. `days` are those of the week, of
+    all channels and of single ones, as `cadence.days` packs them; 0 for any.
     """
 
     profile_id = models.BigIntegerField()
     per_week_micro = models.BigIntegerField(null=True)
-    days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    days = models.PositiveIntegerField(default=0, db_default=0)
     chosen_at = InstantField()
     source = models.CharField(max_length=100)
     message_id = models.TextField(unique=True)

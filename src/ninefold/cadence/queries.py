@@ -26,9 +26,11 @@ def stock(profile_ids: Iterable[int], now: int) -> Stock:
 
 
 def pace_in_words(pace: Pace | None) -> str:
-    """Such as `at most 2 a week, on Tuesdays only`; "" where nothing was chosen."""
+    """Such as `at most 2 a week, by mail on Tuesdays only`; "" where nothing was chosen."""
     said = [f"at most {pace.per_week:.3g} a week"] if pace and pace.per_week is not None else []
     said += [f"on {days.in_words(days.mask(pace.days))} only"] if pace and pace.days else []
+    for channel, own in pace.by_channel.items() if pace else ():
+        said.append(f"by {channel.value} on {days.in_words(days.mask(own))} only")
     return ", ".join(said)
 
 

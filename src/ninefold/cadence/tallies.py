@@ -7,16 +7,20 @@ from django.db import connection
 
 from ninefold.kernel.database.bulk import among
 
-CHOSEN_SQL = "SELECT profile_id, per_week_micro, chosen_at FROM cadence_pace WHERE {profiles} ORDER BY chosen_at, id"
+CHOSEN_SQL = (
+    "SELECT profile_id, per_week_micro, chosen_at, days FROM cadence_pace WHERE {profiles} ORDER BY chosen_at, id"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A pace as someone chose it at an instant (us), in millionths of a contact a week; None: as the charter says."""
+    """A pace as someone chose it at an instant (us), in millionths of a contact a week; None: as the charter says. The
+    days are packed (`cadence.days`)."""
 
     profile_id: int
     per_week_micro: int | None
     at: int
+    days: int = 0
 
 
 def choices_of(profile_ids: Iterable[int]) -> list[Choice]:

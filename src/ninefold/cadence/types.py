@@ -1,6 +1,7 @@
 """What crosses cadence's door."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ninefold.culture.types import Channel
@@ -52,12 +53,18 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Pace:
     """A person's own pace: at most `per_week` contacts (None: as the charter promises), and since when and where they
-    said so. `days` are those of the week on which they want to hear, Monday 0; () for any."""
+    said so. `days` are those of the week on which they want to hear, Monday 0; () for any. A channel may have its
+    own."""
 
     per_week: float | None
     chosen_at: int
     source: str
     days: tuple[int, ...] = ()
+    by_channel: Mapping[Channel, tuple[int, ...]] = field(default_factory=dict)
+
+    def days_by(self, channel: Channel) -> tuple[int, ...]:
+        """The days that hold for a channel; () for any."""
+        return self.by_channel.get(channel) or self.days
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class EventName(StrEnum):
     CONSENT_CHANGED = "Consent Changed", "A yes or no: `purpose`, `channel`, `status` (granted, withdrawn), `evidence`."
     PACE_CHOSEN = (
         "Pace Chosen",
-        "A person's own pace: `per_week`, at most so many contacts in seven days; null: as promised; `days`: on these.",
+        "A person's own pace: `per_week`, at most so many in seven days; null: as promised; `days`, `days_by_channel`.",
     )
     FORM_SUBMITTED = (
         "Form Submitted",

@@ -5,7 +5,8 @@ Every promise is made to a person, so people can be judged in any parts, and wha
 Each contact is judged by what the charter promised when it was made.
 
 Quiet hours: each contact, where the person lives, by the charter's hours. Pace: each contact, with those of the seven
-days before it, by the person's own pace at that moment, else by the charter's attention. Leaving: each person who
+days before it, by the person's own pace at that moment, else by the charter's attention; and by the days that they
+asked to hear on. Leaving: each person who
 withdrew, once a week, where they had heard from us; it is broken by a contact on the same purpose and channel before
 the next yes. Why: each contact, that its decision with
 its reason is on record.
@@ -19,7 +20,7 @@ from datetime import time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ninefold.cadence import paces, quiet
+from ninefold.cadence import days, paces, quiet
 from ninefold.cadence.prices import MICRO, PRICES
 from ninefold.cadence.tallies import Choice
 from ninefold.cadence.zones import zone_of
@@ -33,7 +34,7 @@ BROKEN_SHOWN_MAX = 50
 BACK_WEEKS = 4  # how far before the first week a pace looks back
 PROMISES = {
     "quiet": "No contact in quiet hours, where the person lives",
-    "pace": "No more contacts than the person's own pace, or the charter's",
+    "pace": "No more contacts than the person's own pace, or the charter's, and on their own days",
     "leave": "Who leaves is left in peace",
     "why": "Every contact can be explained: its decision is on record",
 }
@@ -172,10 +173,11 @@ def _pace(world: World) -> Judge:
         if person in chosen:
             instants = own.setdefault(person, [])
             instants.append(contact.at)
-            earlier = [choice for choice in chosen[person] if choice.at <= contact.at]
-            micro = max(earlier, key=lambda one: one.at).per_week_micro if earlier else None
-            if micro is not None:
-                broken[contact.delivery_id] = _over_own_pace(micro, instants, contact.at)
+            held = max((one for one in chosen[person] if one.at <= contact.at), key=lambda one: one.at, default=None)
+            if held and held.per_week_micro is not None:
+                broken[contact.delivery_id] = _over_own_pace(held.per_week_micro, instants, contact.at)
+            if held and (off := _off_own_days(held.days, contact, world.of_profile.get(contact.profile_id))):
+                broken[contact.delivery_id] = off
     return lambda contact: broken.get(contact.delivery_id, "")
 
 
@@ -185,8 +187,16 @@ def _over_own_pace(micro: int, instants: list[int], at: int) -> str:
         return "They had asked for no contact at all."
     count, period = paces.span(micro)
     got = len(instants) - bisect_right(instants, at - period)
-    days = round(period / 86_400_000_000)
-    return f"It was number {got} in {days} days; they had asked for at most {count}." if got > count else ""
+    whole_days = round(period / 86_400_000_000)
+    return f"It was number {got} in {whole_days} days; they had asked for at most {count}." if got > count else ""
+
+
+def _off_own_days(chosen: int, contact: Contact, place: Whereabouts | None) -> str:
+    """In words, "" where a contact came on a day that they wanted to hear on."""
+    wanted = days.on(chosen, contact.channel)
+    if days.is_on(contact.at, wanted, zone_of(place.zone if place else "")):
+        return ""
+    return f"They had asked to hear by {contact.channel.value} on {days.in_words(wanted)} only."
 
 
 def _over_promised(promised: float, of_person: Sequence[tuple[int, Contact]]) -> dict[int, str]:

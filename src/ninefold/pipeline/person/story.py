@@ -93,8 +93,13 @@ def _form(event: Event) -> str:
 def _pace(event: Event) -> str:
     per_week = event.properties.get("per_week")
     often = f"at most {per_week:g} a week" if isinstance(per_week, int | float) else "as often as we promise everyone"
-    on_days = [str(day).capitalize() for day in event.properties.get("days") or ()]
-    return f"{often}, on {' and '.join(on_days)} only" if on_days else often
+    own = event.properties.get("days_by_channel") or {}
+    told = [often, *_on_days("", event.properties.get("days"))]
+    return ", ".join([*told, *(words for channel, given in own.items() for words in _on_days(f"by {channel} ", given))])
+
+
+def _on_days(by: str, given: list[str] | None) -> list[str]:
+    return [f"{by}on {' and '.join(str(day).capitalize() for day in given)} only"] if given else []
 
 
 def _poll(event: Event) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from ninefold.cadence.days import CHANNELS
+from ninefold.cadence.types import Pace
 from ninefold.context.types import Consent, ConsentStatus, Person
 from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel.errors import BadInput
@@ -82,6 +84,17 @@ def per_week(text: str) -> float | None:
 
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def by_channel(pace: Pace | None) -> dict[Channel, tuple[int, ...]]:
+    """The days that hold for each channel that comes uninvited; () for any."""
+    return {channel: pace.days_by(channel) if pace else () for channel in CHANNELS}
+
+
+def days_of(person: Person, pace: Pace | None) -> list[tuple[Channel, str, tuple[int, ...]]]:
+    """The channels that a person may choose days for, each with its name and the days that hold."""
+    held = by_channel(pace)
+    return [(channel, name, held[channel]) for channel, name in channels(person) if channel in held]
 
 
 def on_days(texts: Iterable[str]) -> tuple[int, ...]:

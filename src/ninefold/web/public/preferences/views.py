@@ -117,7 +117,8 @@ def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
         "pace": stock.pace,
         "paces": offers.PACES,
         "is_own_pace": stock.pace is not None and stock.pace.per_week not in {None, *dict(offers.PACES)},
-        "days": [(day, name, bool(stock.pace and day in stock.pace.days)) for day, name in enumerate(offers.DAYS)],
+        "days": offers.DAYS,
+        "own_days": offers.days_of(person, stock.pace),
         "languages": offers.languages(person, culture.communities()),
         "language": person.traits.get("language", ""),
         "motivations": motivation.WORDS,
@@ -172,13 +173,17 @@ def _stop_everything(reader: Reader) -> None:
 def _set_pace(reader: Reader, person: Person, posted: QueryDict) -> None:
     """The pace and the days, as far as the form showed them, where they are others than before."""
     before = cadence.stock(person.profile_ids, clock.now_us()).pace
-    held = (before.per_week, before.days) if before else (None, ())
+    held = before.per_week if before else None, offers.by_channel(before)
     per_week = offers.per_week(str(posted["per_week"])) if "per_week" in posted else held[0]
-    on_days = offers.on_days(posted.getlist("day")) if "days_shown" in posted else held[1]
-    if (per_week, on_days) != held:
+    shown = set(posted.getlist("days_shown"))
+    own = {
+        channel: offers.on_days(posted.getlist(f"day.{channel.value}")) if channel.value in shown else before_it
+        for channel, before_it in held[1].items()
+    }
+    if (per_week, own) != held:
         cadence_actions.choose_pace(
             profile_id=reader.profile_id, per_week=per_week, source="preference page", now=clock.now_us(),
-            on_days=on_days,
+            by_channel=own,
         )  # fmt: skip
 
 
