@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -54,8 +55,9 @@ def _tables(data: dict[str, dict[str, list[Row]]]) -> Iterator[tuple[str, list[s
 
 
 def _shown(column: str, value: object) -> object:
-    if column.endswith("_at") and isinstance(value, int) and value > 0:
-        return clock.from_us(value).isoformat(sep=" ", timespec="seconds")
+    if column.endswith("_at") and value:
+        at = clock.from_us(value) if isinstance(value, int) else datetime.fromisoformat(str(value))
+        return f"{at:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False) if value else ""
     return "" if value is None else value
