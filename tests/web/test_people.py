@@ -19,8 +19,9 @@ from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions as context_actions
 from ninefold.context import queries as context
+from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
-from ninefold.culture.types import Channel, Community
+from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.pipeline.person import reading, story, whylog
@@ -394,3 +395,30 @@ def test_contacts_by_others_and_communities_stand_on_the_page(studio: Client) ->
     assert "Billing wrote by mail (invoice)" in page
     assert "One contact by others (Billing) took 1 of it" in page
     assert "they said so themselves" in page
+
+
+def test_what_people_tell_the_team_holds_and_names_who_noted_it(studio: Client) -> None:
+    person = someone()
+    asked = studio.get(f"/people/{person}/no/").content.decode()
+    assert "Every channel" in asked
+    assert studio.post(f"/people/{person}/no/", {"purpose": "", "channel": "mail", "how": " "}).status_code == 400
+    assert studio.post(f"/people/{person}/no/", {"channel": "mail", "how": "On the phone"}).status_code == 302
+    learn([])
+    assert context.consent_states([person], Purpose.NEWS, Channel.MAIL)[person] is ConsentStatus.WITHDRAWN
+    html = studio.get(f"/people/{person}/").content.decode()
+    assert "All that was said (4)" in html, "the yes of before, and a no for each purpose"
+    assert "On the phone" in html
+    assert "came by user:" not in html
+
+
+def test_an_address_that_nobody_has_is_suppressed_for_who_comes_with_it(studio: Client) -> None:
+    page = "/people/suppressed/"
+    assert studio.post(page, {"address": "no address", "how": "Letter"}).status_code == 400
+    for address in ("Ana1@demo.example", "+49 30 123456"):
+        assert studio.post(page, {"address": address, "how": "A letter of theirs"}).status_code == 302
+    html = studio.get(page).content.decode()
+    assert "ana1@demo.example" in html
+    assert "+4930123456" in html
+
+    person = someone()  # who has this address and agreed before
+    assert context.consent_states([person], Purpose.NEWS, Channel.MAIL)[person] is ConsentStatus.WITHDRAWN

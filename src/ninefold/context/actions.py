@@ -38,6 +38,7 @@ from ninefold.context.resolving import resolve
 from ninefold.context.reviewing import review, undo_review
 from ninefold.context.rightslinks import open_rights_link, use_rights_link
 from ninefold.context.segments.defining import create_segment, delete_segment, rebuild_segment
+from ninefold.context.suppressing import say_no, suppress
 
 __all__ = [
     "apply_rules",
@@ -78,9 +79,11 @@ __all__ = [
     "resolve",
     "review",
     "save_form",
+    "say_no",
     "set_consent",
     "sign_up_known",
     "submit",
+    "suppress",
     "take_moved",
     "undo_review",
     "use_rights_link",

@@ -30,7 +30,7 @@ def profile_of_reader(*, address: str, name: str, now: int) -> int:
     if not normal:
         raise BadInput("address_invalid", "This is no mail address.")
     joining.lock()
-    own = (ProfileKind.ANONYMOUS.value, _own_value(normal))
+    own = (ProfileKind.ANONYMOUS.value, own_value(READER, normal))
     before = resolving.look_up([own]).get(own)
     holders = _holders(normal)
     if before and any(before in person.profile_ids for person in holders):
@@ -38,13 +38,14 @@ def profile_of_reader(*, address: str, name: str, now: int) -> int:
     known = [person for person in holders if person.is_known]
     if len(known) == 1:
         return mailboxes.of_person(known[0], normal)
-    return before or _own_profile(own, sayings.as_written(address), name, now)
+    called = {"name": name} if name else {}
+    return before or own_profile(own, "email", sayings.as_written(address), called, now)
 
 
-def _own_value(address: str) -> str:
-    """The identity of an address: the same at each proof, and nobody who merely knows the address can name it."""
+def own_value(begin: str, address: str) -> str:
+    """The identity of an address: the same at each time, and nobody who merely knows the address can name it."""
     key = settings.current().secret_key.encode()
-    return READER + hmac.digest(key, f"reader {address}".encode(), "sha256").hex()[:32]
+    return begin + hmac.digest(key, f"reader {address}".encode(), "sha256").hex()[:32]
 
 
 def _holders(address: str) -> list[Person]:
@@ -58,10 +59,10 @@ def _holders(address: str) -> list[Person]:
     return [found[key] for key in sorted(found) if sayings.folded(found[key].address("email")) == address]
 
 
-def _own_profile(own: Identity, address: str, name: str, now: int) -> int:
-    """A profile of the address itself, with the address as its trait."""
+def own_profile(own: Identity, kind: str, address: str, called: dict[str, str], now: int) -> int:
+    """A profile of the address itself, with the address (email or phone) as its trait, and what else it is called."""
     message_id = f"{own[1]}-first"
-    traits = {"email": address} | ({"name": name} if name else {})
+    traits = {kind: address} | called
     event = Event(
         0, message_id, EventKind.IDENTIFY, "identify", "", own[1], "", {}, traits, {}, now, clock.now_us(), 0,
         Trust.SYSTEM, 0,

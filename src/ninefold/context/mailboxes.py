@@ -41,6 +41,11 @@ def holders(asked: Collection[Sent]) -> dict[Sent, int]:
     }
 
 
+def first_holder(kind: str, address: str) -> int:
+    """The first profile that has this address by more than a browser's word, 0 where nobody has."""
+    return min((profile for _, profile, _ in _having({address}).get((kind, address), [])), default=0)
+
+
 def held(asked: Collection[Sent]) -> set[Sent]:
     """Which of these addresses the person of the profile has by more than a browser's word."""
     having = _having({address for _, _, address in asked}) if asked else {}

@@ -81,6 +81,7 @@ from ninefold.context.segments.listing import (
 from ninefold.context.segments.listing import page as people
 from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, rebuilding, sizes
 from ninefold.context.segments.membership import of_person as segments_of
+from ninefold.context.suppressing import suppressed
 
 __all__ = [
     "COMPARING_INSTALL",
@@ -170,6 +171,7 @@ __all__ = [
     "sizes",
     "stated_motivation",
     "submission",
+    "suppressed",
     "told_of_people",
     "trait_words",
     "unfinished_move",

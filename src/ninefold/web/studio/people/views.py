@@ -13,7 +13,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
-from ninefold.web.studio.people import leavings, picture
+from ninefold.web.studio.people import leavings, picture, refusing
 from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
 
@@ -40,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "newer": "?" + urlencode({"segment": chosen.key}) if after and chosen else "?" if after else "",
         "count": count,
         "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
+        "may_suppress": actor_of(request).may(Permission.CONSENT_EDIT),
         "known": known,
         "anonymous": count - known,
     }
@@ -95,6 +96,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
                 one for one in culture.communities() if one.key in context.denied_communities(page.person.traits)
             ],
             "pending": context.pending_of(page.person),
+            "history": refusing.history(page.person),
         },
     )
 
