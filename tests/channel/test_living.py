@@ -14,6 +14,8 @@ from ninefold.channel import jobs, leasing, linking, preparing, queries
 from ninefold.channel.mailbox import queries as mailbox_queries
 from ninefold.channel.models import Delivery
 from ninefold.channel.types import DeliveryStatus
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventName
 from ninefold.community import actions as community
 from ninefold.community import queries as community_queries
 from ninefold.content import actions as content
@@ -101,6 +103,10 @@ def test_everyone_reads_their_own_and_links_lead_there(mailbox: Settings) -> Non
         assert cursor.fetchall() == [(1,)], "one stored link for all questions; the edge asks the delivery"
         cursor.execute("SELECT profile_id, about FROM channel_delivery")
         assert dict(cursor.fetchall()) == dict(zip(people, [*keys, ""], strict=True))
+    with transaction.atomic():
+        told = {each.profile_id: each.properties for each in collect.take(limit=100).events
+                if each.name == EventName.MESSAGE_DELIVERED}  # fmt: skip
+    assert [told[each].get("currencies") for each in people] == [["points"], None, None], "who holds none is shown none"
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Computed traits: right after every event however events come, joined and parted like people, told to segments."""
 
+import dataclasses
 import datetime
 from collections import defaultdict
 from pathlib import Path
@@ -17,8 +18,9 @@ from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.context import actions, jobs, queries
 from ninefold.context.computed import following, tallies
 from ninefold.context.lifetime import BgNbd, Buying, GammaGamma
-from ninefold.context.models import ComputedProgress, Habit, Profile, Purchase, Stale, Trait
+from ninefold.context.models import ComputedProgress, Contact, Habit, Profile, Purchase, Redeemed, Stale, Trait
 from ninefold.kernel.actors import system
+from ninefold.kernel.proportions import wilson
 from tests.context.events import track
 from tests.web.people import learn
 
@@ -81,6 +83,49 @@ def test_what_a_person_did_is_told_as_traits() -> None:
     assert (word.message_id, word.is_verified, word.is_current) == ("computed", True, True)
 
 
+def sent(number: int, user: str = "u", *, topic: str = "", currencies: tuple[str, ...] = ()) -> NewEvent:
+    return said(
+        EventName.MESSAGE_DELIVERED, user, at=NOON + number * DAY, delivery_id=number, channel="mail", topic=topic,
+        currencies=list(currencies),
+    )  # fmt: skip
+
+
+def answered(number: int, user: str = "u", name: str = EventName.LINK_CLICKED, **more: Any) -> NewEvent:
+    return said(name, user, at=NOON + number * DAY + HOUR, delivery_id=number, **more)
+
+
+def test_what_moves_a_person_is_counted_once_a_message_and_told_with_its_bounds() -> None:
+    learn([
+        *[sent(n, topic="jazz", currencies=("points",) if n < 6 else ()) for n in range(1, 9)],
+        *[sent(n, topic="tape") for n in range(10, 14)], *[sent(n, topic="cancer") for n in range(20, 29)],
+        answered(1), answered(1), answered(1, name=EventName.MESSAGE_REPLIED),  # one message, one response
+        answered(2, name=EventName.POLL_ANSWERED), answered(9), answered(10),
+        answered(7, name=EventName.MESSAGE_REPLIED, is_automatic=True),
+        dataclasses.replace(answered(3), trust=Trust.BROWSER),
+        answered(8, name=EventName.MESSAGE_REFUSED, by="bounce"),
+        said(EventName.REWARD_REDEEMED, at=NOON + 11 * DAY, currency="points"),  # within seven days of 5 alone
+    ])  # fmt: skip
+    compute()
+    low, high = (round(bound, 3) for bound in wilson(2, 7))
+    told = computed()
+    assert told["topic_responses"] == [{"about": "jazz", "times": 7, "responses": 2, "low": low, "high": high}]
+    assert [(one["about"], one["times"], one["responses"]) for one in told["currency_responses"]] == [("points", 5, 3)]
+    assert (told["moved_by_topic"], told["moved_by_currency"]) == ("jazz", "points")
+    person = queries.find("u", limit=1)[0]
+    few = [one for one in queries.responses_of(person) if one.is_few]
+    assert [(one.about, one.times, one.responses) for one in few] == [("tape", 4, 1)]
+    segment = actions.create_segment(
+        actor=system("test"), key="jazz", name="Jazz", condition={"trait": "computed.moved_by_topic", "is": "jazz"}
+    )
+    while jobs.follow_segments(now=NOW):
+        pass
+    assert queries.memberships(segment.id) == {person.id}
+    learn([said("identify", kind=EventKind.IDENTIFY, traits={"not_moved_by": ["topic:jazz"]})])
+    compute()
+    assert not computed().keys() & {"topic_responses", "moved_by_topic"}
+    assert computed()["moved_by_currency"] == "points"
+
+
 def test_what_anyone_can_send_and_what_a_crawler_does_adds_nothing() -> None:
     order = track(EventName.ORDER_COMPLETED, "u", properties={"revenue": 5}, profile_id=1)
     assert tallies.tally([order]).purchases
@@ -126,8 +171,9 @@ def test_people_who_are_joined_and_parted_are_computed_anew() -> None:
     assert (computed("one")["last_order"], computed("two")["last_order"]) == ("2026-01-01", "2026-01-03")
 
 
+DEEDS = ["buy", "view", "mail", "click", "join", "redeem"]
 EVENTS = st.lists(
-    st.tuples(st.sampled_from("abc"), st.integers(0, 40), st.sampled_from(["buy", "view", "mail", "click", "join"])),
+    st.tuples(st.sampled_from("abc"), st.integers(0, 40), st.sampled_from(DEEDS)),
     min_size=1, max_size=40,
 )  # fmt: skip
 
@@ -140,8 +186,9 @@ def test_in_whatever_pieces_events_come_the_traits_are_those_of_the_whole(
     made = {
         "buy": lambda who, hour: bought(who, day=hour % 3, revenue=hour),
         "view": lambda who, hour: said("Viewed", who, at=NOON + hour * HOUR + 1, topic=f"t{hour % 2}"),
-        "mail": lambda who, hour: said(EventName.MESSAGE_DELIVERED, who, at=NOON + hour, channel="mail"),
-        "click": lambda who, hour: said(EventName.LINK_CLICKED, who, at=NOON + hour),
+        "mail": lambda who, hour: sent(hour, who, topic=f"t{hour % 2}", currencies=("points",)),
+        "click": lambda who, hour: answered(hour, who),
+        "redeem": lambda who, hour: said(EventName.REWARD_REDEEMED, who, at=NOON + hour * DAY, currency="points"),
         "join": lambda who, hour: said("identify", who, kind=EventKind.IDENTIFY, anonymous=f"browser-{hour % 2}"),
     }
     with transaction.atomic():
@@ -151,7 +198,7 @@ def test_in_whatever_pieces_events_come_the_traits_are_those_of_the_whole(
             compute()
             last = max(last, cut)
         piecewise = _all()
-        for model in (Purchase, Habit, Stale, ComputedProgress):
+        for model in (Purchase, Habit, Contact, Redeemed, Stale, ComputedProgress):
             model.objects.all().delete()
         Trait.objects.filter(name__startswith="computed.").delete()
         compute()

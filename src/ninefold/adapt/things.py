@@ -118,6 +118,7 @@ def _offers(references: Collection[Reference], now: int) -> Found:
         one: Thing(
             {"name": reward.name, "price": Priced(offer.price, names[reward.currency])},
             _public(f"/redeem/{quote(reward.key, safe='')}?{urlencode({'offer': offer.key})}"),
+            currency=reward.currency,
         )
         for one, offer in wanted.items()
         if stocks[(reward := rewards[offer.reward]).key].left != 0
@@ -142,7 +143,7 @@ def _balances(references: Collection[Reference], people: Collection[Person]) -> 
             count = sum(held.get(profile, {}).get(one.key, 0) for profile in person.profile_ids)
             if count > 0 and one.key in named:
                 parts: dict[str, Said] = {"amount": Amount(count), "currency": named[one.key]}
-                found.setdefault(person.id, {})[one] = Thing(parts, _public("/wallet"))
+                found.setdefault(person.id, {})[one] = Thing(parts, _public("/wallet"), currency=one.key)
     return found
 
 

@@ -71,11 +71,15 @@ Said = str | Money | Amount | Priced
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What a living block shows: its parts by name (content.living), where it leads, and a picture or ""."""
+    """What a living block shows: its parts by name (content.living), where it leads, and a picture or "".
+
+    `currency` is the key of the currency that a balance or an offer is in, "" for anything else.
+    """
 
     parts: Mapping[str, Said]
     url: str
     picture: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

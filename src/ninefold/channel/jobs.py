@@ -8,7 +8,7 @@ which end as unknown. Nothing is ever handed over twice.
 import re
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
@@ -230,7 +230,9 @@ def _awake(going: Sequence[Leased], known: Known, turn: _Turn) -> Sequence[Lease
 def _refuse(ended: Sequence[Ended], by_id: dict[int, Leased], turn: _Turn) -> None:
     """End what may not go out."""
     closed = leasing.end(ended, leaving=DeliveryStatus.LEASED, holder=turn.holder, now=turn.now)
-    _record([(by_id[each.delivery_id], each) for each in ended if each.delivery_id in closed], by="us", now=turn.now)
+    _record(
+        [(by_id[each.delivery_id], each) for each in ended if each.delivery_id in closed], {}, by="us", now=turn.now
+    )
 
 
 def _end(sent: Sequence[tuple[Ready, Result]], turn: _Turn) -> None:
@@ -255,7 +257,8 @@ def _end(sent: Sequence[tuple[Ready, Result]], turn: _Turn) -> None:
     for (reason, retry_at, is_tried), ids in waiting.items():
         leasing.give_back(ids, reason=reason, retry_at=retry_at, leaving=leaving, holder=turn.holder, is_tried=is_tried)
     closed = [(leased, each) for leased, each in ended if leased.id in ours]
-    _record(closed, by="far side", now=turn.now)
+    abouts = {ready.leased.id: ready.about for ready, _ in sent}
+    _record(closed, abouts, by="far side", now=turn.now)
     _expose(closed, turn)
 
 
@@ -268,8 +271,11 @@ def _ended(delivery_id: int, status: DeliveryStatus, text: str) -> Ended:
     return Ended(delivery_id, status, text, enhanced or basic, is_dead)
 
 
-def _record(closed: Sequence[tuple[Leased, Ended]], *, by: str, now: int) -> None:
-    """The events of delivered and refused; failed and unknown are nobody's doing and stand in the delivery alone."""
+def _record(
+    closed: Sequence[tuple[Leased, Ended]], abouts: Mapping[int, Mapping[str, object]], *, by: str, now: int
+) -> None:
+    """The events of delivered and refused, with what each message was about (by delivery id); failed and unknown are
+    nobody's doing and stand in the delivery alone."""
     names = {
         DeliveryStatus.DELIVERED: (EventName.MESSAGE_DELIVERED, "delivered"),
         DeliveryStatus.REFUSED: (EventName.MESSAGE_REFUSED, "refused"),
@@ -286,6 +292,7 @@ def _record(closed: Sequence[tuple[Leased, Ended]], *, by: str, now: int) -> Non
                 "arm": leased.arm,
                 "channel": leased.channel.value,
                 "purpose": leased.purpose.value,
+                **abouts.get(leased.id, {}),
             }
             | (
                 {"text": ended.reason, "status": ended.code, "by": by} if ended.status is DeliveryStatus.REFUSED else {}

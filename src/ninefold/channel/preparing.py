@@ -4,7 +4,7 @@ Reads only. What may not go out comes back as ended with its reason, the rest as
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ import structlog
 
 from ninefold.adapt import queries as adapt
 from ninefold.adapt import things
+from ninefold.adapt.types import Thing
 from ninefold.cadence import queries as cadence
 from ninefold.channel import linking, mail, pages
 from ninefold.channel.addresses import AddressRefused, checked
@@ -20,8 +21,9 @@ from ninefold.channel.smtp import Outgoing
 from ninefold.channel.types import DeliveryStatus
 from ninefold.community import queries as community
 from ninefold.community.types import Question
+from ninefold.content import living
 from ninefold.content import queries as content
-from ninefold.content.types import Item
+from ninefold.content.types import Item, Reference, VariantContent
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import queries as culture
@@ -37,11 +39,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A delivery that may go out, and the bytes it goes out as."""
+    """A delivery that may go out, the bytes it goes out as, and what it is about, as its event tells it."""
 
     leased: Leased
     filled: Filled
     outgoing: Outgoing
+    about: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class _Made:
     links: Sequence[linking.Address]
     said: Mapping[str, str]  # by living blocks that show the same to everybody
     revision_id: int
+    about: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ def _rendered(leased: Leased, person: Person, known: Known, *, now: int, install
     words = (subject, made.page.fill(shown), text)
     letter = _letter(leased, person, words, ways, address, now=now, company=known.company)
     filled = Filled(leased.id, address, made.compiled.variant_id, made.compiled.tag, subject, made.revision_id)
-    return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)))
+    return Ready(leased, filled, Outgoing(ways.bounce_address, address, mail.assemble(letter)), made.about)
 
 
 def _stale(item: Item, purpose: Purpose, now: int) -> str:
@@ -232,9 +236,19 @@ def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tu
             for link in shown.compiled.links
         ]
         found = known.made[own] = _Made(
-            shown.compiled, pages.page(shown.compiled.letter.html), links, shown.said, variant.revision_id
-        )
+            shown.compiled, pages.page(shown.compiled.letter.html), links, shown.said, variant.revision_id,
+            _about(known.items[leased.item_id], variant.content, shown.compiled.gone, there),
+        )  # fmt: skip
     return found, shown.said
+
+
+def _about(
+    item: Item, said: VariantContent, gone: Collection[str], there: Mapping[Reference, Thing]
+) -> dict[str, object]:
+    """What a message is about: its topic, and the currencies whose balances or offers it shows; neither where none."""
+    shown = [there.get(living.reference(block)) for block in living.blocks_of(said) if block.id not in gone]
+    currencies = sorted({thing.currency for thing in shown if thing and thing.currency})
+    return ({"topic": item.topic} if item.topic else {}) | ({"currencies": currencies} if currencies else {})
 
 
 def _letter(

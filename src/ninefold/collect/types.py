@@ -122,7 +122,10 @@ class EventName(StrEnum):
         "Form Submitted",
         "A person confirmed a sign-up form: `form` (its key), `version`, `agreed` (such as `news.mail`), `site`.",
     )
-    MESSAGE_DELIVERED = "Message Delivered", "The far side took a message."
+    MESSAGE_DELIVERED = (
+        "Message Delivered",
+        "The far side took a message: `channel`, `purpose`; its `topic`, the `currencies` it showed.",
+    )
     MESSAGE_REFUSED = "Message Refused", "The far side refused a message, or bounced it later."
     MESSAGE_OPENED = "Message Opened", "A message's pixel was fetched. Never a goal."
     LINK_CLICKED = "Link Clicked", "A mailed link was followed. Never a goal."

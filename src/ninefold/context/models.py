@@ -337,6 +337,36 @@ class Habit(models.Model):
         ]
 
 
+class Contact(models.Model):
+    """A message that reached a profile: its topic and the currencies it showed (apart by a space), "" for none, and
+    whether they responded. `sent_at` is 0 where it is not told that it went out, or it came back."""
+
+    profile_id = models.BigIntegerField()
+    delivery_id = models.BigIntegerField()
+    topic = models.CharField(max_length=100)
+    currencies = models.CharField(max_length=500)
+    sent_at = InstantField()
+    is_answered = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile_id", "delivery_id"], name="context_contact_once"),
+        ]
+
+
+class Redeemed(models.Model):
+    """When a profile had a reward for a currency."""
+
+    profile_id = models.BigIntegerField()
+    currency = models.CharField(max_length=100)
+    redeemed_at = InstantField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile_id", "currency", "redeemed_at"], name="context_redeemed_once"),
+        ]
+
+
 class CommunityWord(models.Model):
     """When a profile joined a community last, and when it left it, as they said (0: never)."""
 

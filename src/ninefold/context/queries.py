@@ -5,6 +5,8 @@ from ninefold.context.belonging import of_person as belongings
 from ninefold.context.computed.definitions import ALL as COMPUTED
 from ninefold.context.computed.definitions import said as said_traits
 from ninefold.context.computed.definitions import shown as computed_traits
+from ninefold.context.computed.moved import denied_of as not_moved_by
+from ninefold.context.computed.moved import of_person as responses_of
 from ninefold.context.consents import consent_history, consent_states, consents, consents_of
 from ninefold.context.erasing import (
     erased,
@@ -141,6 +143,7 @@ __all__ = [
     "move_in",
     "moves_in",
     "next_erasure",
+    "not_moved_by",
     "outcome",
     "overlaps",
     "pending_of",
@@ -158,6 +161,7 @@ __all__ = [
     "refusal_counts",
     "refused_joins",
     "regroupings",
+    "responses_of",
     "rights_link",
     "rule_told",
     "rules_of",

@@ -10,12 +10,17 @@ from ninefold.context import sayings
 PREFIX = sayings.COMPUTED
 ORDERS, FIRST_ORDER, LAST_ORDER, SPENT = "orders", "first_order", "last_order", "spent"
 HOUR, CHANNEL, TOPICS, TOPIC = "preferred_hour", "preferred_channel", "topics", "topic"
+MOVED_TOPIC, MOVED_CURRENCY = "moved_by_topic", "moved_by_currency"
+TOPIC_RESPONSES, CURRENCY_RESPONSES = "topic_responses", "currency_responses"
 VALUE, STAYS, BELONGS = "value_year", "stays", "belongs"
 
 HOUR_DEEDS_LEAST = 10
 CONTACTS_LEAST = 5
 TOPIC_TIMES_LEAST = 3
 TOPICS_MAX = 3
+REDEEMED_DAYS = 7
+RESPONSES_MAX = 10
+_RESPONDED = "clicked in it, replied, or answered its poll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,25 @@ ALL = (
     ),
     Definition(TOPIC, "First topic", "The first of their topics"),
     Definition(
+        MOVED_TOPIC,
+        "Responds most to the topic",
+        f"The topic of messages with the greatest lower bound (Wilson, 95 %) of those they responded to"
+        f" ({_RESPONDED}), among {CONTACTS_LEAST} messages or more",
+    ),
+    Definition(
+        MOVED_CURRENCY,
+        "Responds most to the currency",
+        f"The same of messages that showed a balance or an offer in a currency; having a reward for it within"
+        f" {REDEEMED_DAYS} days is a response, too",
+    ),
+    Definition(
+        TOPIC_RESPONSES,
+        "Responses by topic",
+        f"Up to {RESPONSES_MAX} topics with {CONTACTS_LEAST} messages or more: how many, those responded to, and where"
+        " the share lies (`low` to `high`, Wilson, 95 %); nothing that they say does not move them",
+    ),
+    Definition(CURRENCY_RESPONSES, "Responses by currency", "The same, by the currency that messages showed"),
+    Definition(
         BELONGS,
         "Belongs to",
         "How sure it is, 0 to 1, that they belong to a community: 1 where they said so or joined, else the lower bound"
@@ -78,6 +102,9 @@ ALL = (
 _OF = {each.name: each for each in ALL}
 
 
+_APART = (TOPIC, BELONGS, TOPIC_RESPONSES, CURRENCY_RESPONSES)  # shown among topics, and on their own
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A computed trait as a person's page shows it: a label, its value, how it is computed."""
@@ -89,7 +116,7 @@ class Shown:
 
 def shown(traits: Mapping[str, Any]) -> list[Shown]:
     """The computed ones among a person's traits, in the order of their definitions."""
-    order = [each.name for each in ALL if each.name not in (TOPIC, BELONGS)]  # shown among topics, and apart
+    order = [each.name for each in ALL if each.name not in _APART]
     own = sorted(
         (order.index(_plain(name)), name) for name in traits if name.startswith(PREFIX) and _plain(name) in order
     )

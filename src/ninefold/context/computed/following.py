@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from ninefold.collect import queries as collect
 from ninefold.context import belonging, communitywords, joining, people, stale
-from ninefold.context.computed import definitions, habits, storing
+from ninefold.context.computed import definitions, habits, moved, storing
 from ninefold.context.computed.tallies import Tallies, tally
 from ninefold.context.models import ComputedProgress, Stale
 from ninefold.context.types import Person
@@ -30,6 +30,11 @@ DRIVEN_SECONDS = 5.0  # a driven clock lives weeks in minutes: nobody waits for 
 OWN = tuple(f"{definitions.PREFIX}{each.name}" for each in definitions.ALL if each.name not in
             (definitions.VALUE, definitions.STAYS))  # fmt: skip
 _PURCHASE = {"profile_id": "int", "day": "int", "currency": "text", "orders": "int", "sum_minor": "int"}
+_CONTACT = {
+    "profile_id": "int", "delivery_id": "int", "topic": "text", "currencies": "text", "sent_at": "int",
+    "is_answered": "bool",
+}  # fmt: skip
+_REDEEMED = {"profile_id": "int", "currency": "text", "redeemed_at": "int"}
 _HABIT = {"profile_id": "int", "kind": "text", "word": "text", "times": "int"}
 
 
@@ -95,6 +100,24 @@ def _write(found: Tallies, there: Collection[int]) -> None:
         on_conflict="(profile_id, kind, word) DO UPDATE SET times = t.times + excluded.times",
     )
     communitywords.keep([(*key, *moments) for key, moments in found.joined.items() if key[0] in there])
+    _write_messages(found, there)
+
+
+def _write_messages(found: Tallies, there: Collection[int]) -> None:
+    """In whatever order it is told that a message went out and was responded to, the row is the same."""
+    once = "(profile_id, delivery_id) DO UPDATE SET "
+    sent = [(*key, *about, False) for key, about in sorted(found.contacts.items()) if key[0] in there]
+    of_it = "topic = excluded.topic, currencies = excluded.currencies, sent_at = excluded.sent_at"
+    bulk.insert("context_contact", _CONTACT, sent, on_conflict=once + of_it)
+    answered = [(*key, "", "", 0, True) for key in sorted(found.answered) if key[0] in there]
+    bulk.insert("context_contact", _CONTACT, answered, on_conflict=once + "is_answered = TRUE")
+    had = [key for key in sorted(found.redeemed) if key[0] in there]
+    bulk.insert("context_redeemed", _REDEEMED, had, on_conflict="(profile_id, currency, redeemed_at) DO NOTHING")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE context_contact SET sent_at = 0 WHERE profile_id = %s AND delivery_id = %s",
+            sorted(found.returned),
+        )
 
 
 def _compute(now: int) -> int:
@@ -115,11 +138,16 @@ def _traits(person_ids: Collection[int], now: int) -> dict[int, dict[str, Any]]:
     purchases = _rows("context_purchase", "c.day, c.currency, c.orders, c.sum_minor", person_ids)
     counts = _rows("context_habit", "c.kind, c.word, c.times", person_ids)
     joined = _rows("context_communityword", "c.community, c.joined_at, c.left_at", person_ids)
+    contacts = _rows("context_contact", _columns(moved.CONTACT_COLUMNS), person_ids)
+    redeemed = _rows("context_redeemed", _columns(moved.REDEEMED_COLUMNS), person_ids)
     at, communities = clock.from_us(now), culture.communities()
     return {
         person.id: habits.bought(purchases.get(person.id, ()))
         | habits.habits(counts.get(person.id, ()), zone=person.zone, now=at)
         | _belongs(person, joined.get(person.id, ()), counts.get(person.id, ()), communities)
+        | moved.traits(
+            moved.responses(contacts.get(person.id, ()), redeemed.get(person.id, ())), moved.denied_of(person.traits)
+        )
         for person in people.by_ids(person_ids)
     }
 
@@ -129,6 +157,10 @@ def _belongs(
 ) -> dict[str, Any]:
     found = belonging.belongings(person.traits, joined, counts, communities)
     return {f"{definitions.BELONGS}.{one.community.key}": one.confidence for one in found}
+
+
+def _columns(names: str) -> str:
+    return ", ".join(f"c.{name}" for name in names.split(", "))
 
 
 def _rows(table: str, columns: str, person_ids: Collection[int]) -> Mapping[int, Iterable[Any]]:
