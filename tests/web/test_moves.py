@@ -4,10 +4,13 @@ import pytest
 from django.test import Client
 
 from ninefold.adapt import fit
+from ninefold.channel import tokens
 from ninefold.channel.models import Delivery
 from ninefold.content import actions as content
 from ninefold.content.types import Item
 from ninefold.context import actions as context
+from ninefold.context import queries as contexts
+from ninefold.context.models import Contact
 from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Channel, Goal, Purpose
@@ -15,7 +18,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.pipeline.person.moving import GoalMoves, reached_around
 from tests.content.scene import installed, letter
-from tests.web.people import DAY_US, someone
+from tests.web.people import DAY_US, learn, someone
 
 TEAM = system("test")
 GOAL = Goal("order", "Buys", "Order Completed", {}, 1, 7)
@@ -50,7 +53,38 @@ def test_what_moves_someone_is_told_in_counts_and_as_too_few(studio: Client) -> 
     told = html.split("What moves Ana")[1].split("<h2>Consents")[0]
     assert '<td class="figures">2</td><td class="figures">1</td>' in told  # two orders after the contact, one before
     assert "by mail" in told
-    assert "Points" in told
+
+
+def test_what_someone_responded_to_stands_with_its_bounds_and_they_may_say_it_is_not_so(
+    studio: Client, public: Client
+) -> None:
+    person = someone()
+    at = clock.now_us() - DAY_US
+    rows = [("jazz", n, n < 4) for n in range(9)] + [("tape", n, True) for n in range(10, 12)]
+    Contact.objects.bulk_create(
+        Contact(profile_id=person, delivery_id=n + 1, topic=topic, currencies="", sent_at=at, is_answered=answered)
+        for topic, n, answered in rows
+    )
+    told = _moves(studio, person)
+    assert "jazz: 4 of 9" in told
+    assert "19 to 73 %" in told
+    assert "2 of 2" in told
+    assert "too few to tell" in told
+    page = f"/preferences/{tokens.preferences_token(0, person)}"
+    html = public.get(page).content.decode()
+    assert "you responded to 4 of 9 messages" in html
+    assert "tape" not in html
+    public.post(page, {"moved_shown": "topic:jazz", "not_moved": ["topic:jazz", "topic:made up"]})
+    learn([])
+    assert contexts.person(person).traits["not_moved_by"] == ["topic:jazz"]
+    assert "they said so, and it counts for nothing" in _moves(studio, person)
+    public.post(page, {"moved_shown": "topic:jazz"})
+    learn([])
+    assert "jazz: 4 of 9" in _moves(studio, person)
+
+
+def _moves(studio: Client, person: int) -> str:
+    return studio.get(f"/people/{person}/").content.decode().split("What moves Ana")[1].split("<h2>Consents")[0]
 
 
 def test_an_item_is_shown_as_this_person_would_get_it_or_why_not(studio: Client, item: Item) -> None:

@@ -1,4 +1,4 @@
-"""What moves a person, as far as their own deeds show it: counts of what they did after a contact, and without one.
+"""What moves a person, as far as their own deeds show it: what they responded to, and did after a contact or without.
 
 Nothing here is a score, and hardly ever an effect: one person's few contacts show no difference. What moves many is
 shown by campaigns with a holdout.
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ninefold.channel import queries as channel
 from ninefold.channel.types import Delivery, DeliveryStatus
 from ninefold.collect import queries as collect
-from ninefold.content import queries as content
 from ninefold.context import queries as context
+from ninefold.context.computed.moved import CURRENCY, Responses
 from ninefold.context.motivation import Stated
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
@@ -25,8 +25,7 @@ from ninefold.measure import reaching
 CONTACTS_LEAST = 20  # with fewer contacts no share of theirs is shown
 CONTACTS_MAX = 500
 EVENTS_MAX = 500
-LINES_MAX = 200
-TOPICS_SHOWN = 6
+RESPONSES_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class GoalMoves:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Contacts of one kind (a channel, a topic, a version), and those the person clicked in or replied to."""
+    """Contacts of one kind (a channel, a version), and those the person clicked in or replied to."""
 
     name: str
     contacts: int
@@ -49,12 +48,12 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
-    """What a person was given of a currency, in how many times."""
+class Moved:
+    """What came of the messages about one topic, or that showed one currency; `is_denied`: they say it is not so."""
 
     name: str
-    amount: int
-    times: int
+    counted: Responses
+    is_denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,8 @@ class Moves:
     contacts: int
     goals: tuple[GoalMoves, ...]
     channels: tuple[Answered, ...]
-    topics: tuple[Answered, ...]
     versions: tuple[Answered, ...]
-    earned: tuple[Earned, ...]
+    responses: tuple[Moved, ...]
     stated: Stated | None = None
 
     @property
@@ -81,14 +79,12 @@ def read(person: Person) -> Moves:
         for one in channel.deliveries(person.profile_ids, limit=CONTACTS_MAX)
         if one.status is DeliveryStatus.DELIVERED
     ]
-    topic_of = {v.id: item.topic or item.title for item in content.items() for v in item.variants}
     return Moves(
         contacts=len(sent),
         goals=_goals(person, sorted(one.ended_at for one in sent)),
         channels=answered((one.channel.value, one) for one in sent),
-        topics=answered((topic_of[one.variant_id], one) for one in sent if one.variant_id in topic_of)[:TOPICS_SHOWN],
         versions=answered((one.tag, one) for one in sent if one.tag),
-        earned=_earned(person.profile_ids),
+        responses=responses(person),
         stated=context.stated_motivation(person),
     )
 
@@ -133,11 +129,11 @@ def answered(sent: Iterable[tuple[str, Delivery]]) -> tuple[Answered, ...]:
     return tuple(Answered(name, count, len(answers[name])) for name, count in contacts.most_common())
 
 
-def _earned(profile_ids: Sequence[int]) -> tuple[Earned, ...]:
-    own = {f"profile:{profile}" for profile in profile_ids}
-    found = []
-    for one in currency.currencies():
-        given = [line.amount for line in currency.statement(profile_ids, one.key, LINES_MAX) if line.credit in own]
-        if given:
-            found.append(Earned(one.name, sum(given), len(given)))
-    return tuple(found)
+def responses(person: Person) -> tuple[Moved, ...]:
+    """What came of the messages about each topic and currency, under the names that people read."""
+    counted, denied = context.responses_of(person), context.not_moved_by(person.traits)
+    names = {one.key: one.name for one in currency.currencies()} if counted else {}
+    return tuple(
+        Moved(names.get(one.about, one.about) if one.kind == CURRENCY else one.about, one, one.key in denied)
+        for one in counted[:RESPONSES_SHOWN]
+    )

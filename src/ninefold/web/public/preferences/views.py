@@ -18,11 +18,13 @@ from ninefold.context import actions as context_actions
 from ninefold.context import belonging, motivation
 from ninefold.context import queries as context
 from ninefold.context.belonging import How
+from ninefold.context.computed import moved
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock, ids
 from ninefold.kernel.tokens import TokenRefused
+from ninefold.pipeline.person import moving
 from ninefold.web.public.pages import public_page
 from ninefold.web.public.preferences import offers, received
 from ninefold.web.public.session import member_page
@@ -128,10 +130,24 @@ def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
         "joinable": _joinable(person),
         "taken": [one for one in context.belongings(person) if one.how is not How.STATED],
         "denied": [one for one in culture.communities() if one.key in context.denied_communities(person.traits)],
+        "moved": [one for one in moving.responses(person) if one.is_denied or _is_told(one)],
         "log": received.log(person),
         "is_saved": "saved" in request.GET,
         "is_stopped": "stopped" in request.GET,
     }
+
+
+def _is_told(one: moving.Moved) -> bool:
+    """Whether enough is known of it, and they responded at all."""
+    return bool(one.counted.responses) and not one.counted.is_few
+
+
+def _not_moved(person: Person, posted: QueryDict) -> dict[str, object]:
+    """What they say does not move them, of what the form showed. {} for no change."""
+    shown = set(posted.getlist("moved_shown")) & {one.counted.key for one in moving.responses(person)}
+    before = context.not_moved_by(person.traits)
+    after = (before - shown) | (shown & set(posted.getlist("not_moved")))
+    return {} if after == before else {moved.DENIED: sorted(after)}
 
 
 def _save(request: HttpRequest, reader: Reader, person: Person) -> None:
@@ -223,7 +239,7 @@ def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
     }
     said = {name: posted[name] for name, known in choices.items() if posted.get(name) in known}
     changed: dict[str, object] = {name: word for name, word in said.items() if word != person.traits.get(name, "")}
-    changed |= _denied(person, posted, str(said.get("community", "")))
+    changed |= _denied(person, posted, str(said.get("community", ""))) | _not_moved(person, posted)
     if changed:
         told = NewEvent(
             message_id=f"preferences-{ids.uuid7()}",

@@ -7,12 +7,15 @@ from django.shortcuts import redirect, render
 
 from ninefold.cadence import queries as cadence
 from ninefold.context import queries as context
+from ninefold.context.computed.definitions import CONTACTS_LEAST, REDEEMED_DAYS
 from ninefold.context.types import Person, Segment
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
+from ninefold.measure.types import Interval
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
+from ninefold.web.studio.campaigns.plot import plot
 from ninefold.web.studio.people import leavings, picture, refusing
 from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
@@ -89,7 +92,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "said": context.said_traits(page.person.traits),
             "of_roles": [one.value for one in page.person.identifiers if rules.is_role(one.kind, one.value)],
             "regroupings": [(one, team.get(one.made_by, one.made_by)) for one in regroupings],
-            "moves": moving.read(page.person),
+            **_moves(page.person),
             "own_pace": cadence.pace_in_words(page.stock.pace),
             "belongings": context.belongings(page.person),
             "denied": [
@@ -99,6 +102,24 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "history": refusing.history(page.person),
         },
     )
+
+
+def _moves(person: Person) -> dict[str, object]:
+    """What moves somebody; an interval is drawn where there are enough messages to tell."""
+    moves = moving.read(person)
+    told = [one for one in moves.responses if not one.counted.is_few and not one.is_denied]
+    drawn = [
+        (f"{one.name}: {one.counted.responses} of {one.counted.times}",
+         Interval(one.counted.responses / one.counted.times, *one.counted.bounds))
+        for one in told
+    ]  # fmt: skip
+    return {
+        "moves": moves,
+        "responses_plot": plot(drawn),
+        "untold": [one for one in moves.responses if one not in told],
+        "redeemed_days": REDEEMED_DAYS,
+        "contacts_least": CONTACTS_LEAST,
+    }
 
 
 def story_part(request: HttpRequest, person_id: int) -> dict[str, object]:
