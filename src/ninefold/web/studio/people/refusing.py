@@ -1,5 +1,6 @@
 """What people told the team: a no of somebody known, an address that nothing is to go to; and all that was said."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -67,8 +68,13 @@ def suppressed(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/people/suppressed.html", shown, status=400 if error else 200)
 
 
-def history(person: Person) -> list[tuple[Consent, str]]:
-    """Every word that was given, the newest first, each with what it came by, in words."""
+def history(person: Person) -> list[Consent]:
+    """Every word that was given, the newest first, with its basis in words."""
     found = context.consent_history(person.id)
-    team = team_names(one.source for one in found)
-    return [(replace(one, basis=story.basis_words(one.basis)), team.get(one.source, one.source)) for one in found]
+    return named([replace(one, basis=story.basis_words(one.basis)) for one in found])
+
+
+def named(consents: Sequence[Consent]) -> list[Consent]:
+    """These words with the names of whom in the team they came by."""
+    team = team_names(one.source for one in consents)
+    return [replace(one, source=team.get(one.source, one.source)) for one in consents]

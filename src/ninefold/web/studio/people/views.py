@@ -99,6 +99,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
                 one for one in culture.communities() if one.key in context.denied_communities(page.person.traits)
             ],
             "pending": context.pending_of(page.person),
+            "consents": refusing.named(page.consents),
             "history": refusing.history(page.person),
         },
     )
