@@ -32,7 +32,7 @@ def bury_dead_holders():
 def inside(install: Install, code: str) -> subprocess.Popen[bytes]:
     """A process of its own that runs the code, with all that it starts."""
     environ = install.environ() | {"DJANGO_SETTINGS_MODULE": "ninefold.kernel.database.config"}
-    with (install.data / ".inside.test.log").open("ab") as log:
+    with (install.logs / ".inside.test.log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-c", BEGIN + code], env=environ, stdout=log, stderr=log, start_new_session=True
         )

@@ -122,11 +122,13 @@ def holds(found: dict[str, Any]) -> bool:
 def _within(folder: Path) -> dict[str, Any]:
     data = folder / "data"
     data.mkdir()
-    install = SmallDisk(data, databases.SqliteDatabase(data).at(data))
-    try:
-        return _lived(install, folder)
-    finally:
-        install.stop()
+    # The logs lie elsewhere: `ninefold up` reads them from a pipe, so that a full disk is no part's own failure.
+    with tempfile.TemporaryDirectory(prefix="n9-logs-") as logs:
+        install = SmallDisk(data, databases.SqliteDatabase(data).at(data), Path(logs))
+        try:
+            return _lived(install, folder)
+        finally:
+            install.stop()
 
 
 def _lived(install: Install, folder: Path) -> dict[str, Any]:

@@ -32,8 +32,9 @@ def free_port() -> int:
 class Install:
     """Runs `ninefold` commands and parts against one data folder."""
 
-    def __init__(self, data: Path, database: TestDatabase) -> None:
+    def __init__(self, data: Path, database: TestDatabase, logs: Path | None = None) -> None:
         self.data = data
+        self.logs = logs or data
         self.database = database
         self.ports = {name: free_port() for name in PORT_SETTING}
         self._running: dict[str, forks.Forked] = {}
@@ -65,7 +66,7 @@ class Install:
 
     def start(self, part: str, extra: dict[str, str] | None = None) -> forks.Forked:
         """Start a part and wait until its port answers; `extra` goes into its environment."""
-        with (self.data / f".{part}.test.log").open("ab") as log:
+        with (self.logs / f".{part}.test.log").open("ab") as log:
             process = forks.Forked([*COMMAND, part, "--supervised"], self.environ() | (extra or {}), log, log)
         self._running[part] = process
         if part in self.ports:
@@ -74,7 +75,7 @@ class Install:
 
     def module(self, name: str, django: str) -> forks.Forked:
         """Run one of the tests' own modules on this install, standing on these settings of Django."""
-        with (self.data / f".{name}.test.log").open("ab") as log:
+        with (self.logs / f".{name}.test.log").open("ab") as log:
             return forks.Forked(["-m", name], self.environ() | {"DJANGO_SETTINGS_MODULE": django}, log, log)
 
     def kill(self, part: str) -> None:
@@ -99,7 +100,7 @@ class Install:
             return connection.execute(statement).fetchall()  # type: ignore[no-any-return]
 
     def log(self, part: str) -> str:
-        return (self.data / f".{part}.test.log").read_text(errors="replace")
+        return (self.logs / f".{part}.test.log").read_text(errors="replace")
 
     def _wait_for(self, part: str) -> None:
         deadline = time.monotonic() + READY_SECONDS
