@@ -1,5 +1,6 @@
 """Public pages: a signed link is the only key, a GET changes nothing, and no cookie is set."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock, settings
+from ninefold.kernel.errors import BadInput
 from ninefold.pipeline import demo_note, ports
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web.public.preferences import offers
@@ -196,6 +198,27 @@ def test_a_poll_counts_by_its_button_once(public: Client, poll: tuple[int, str])
     (answer,) = _answers(person)
     assert (answer["poll"], answer["option"], answer["option_text"], answer["delivery_id"]) == (block, 1, "Rock", 9)
     assert answer["trust"] == Trust.LINK
+
+
+def test_an_answer_to_what_moves_them_is_their_word(public: Client, poll: tuple[int, str]) -> None:
+    person, (variant, block) = someone(), poll
+    asking = Block(block, BlockKind.POLL, Priority.DETAIL, "What for?", options=("Jazz", "A say"),
+                   motives=("", "influence"))  # fmt: skip
+    content.revise_variant(actor=TEAM, variant_id=variant, content=VariantContent("en", "", "Subject", "", (asking,)))
+    content.publish(actor=TEAM, variant_id=variant)
+    public.post(f"/poll/{tokens.poll_token(9, person, variant, block, 0)}")
+    learn([])
+    assert "motivation" not in context.person(person).traits
+    public.post(f"/poll/{tokens.poll_token(10, person, variant, block, 1)}")
+    learn([])
+    said = context.stated_motivation(context.person(person))
+    assert said is not None
+    assert (said.word, said.is_verified, bool(said.said_at)) == ("influence", True, True)
+    with pytest.raises(BadInput):
+        content.revise_variant(
+            actor=TEAM, variant_id=variant, content=VariantContent("en", "", "Subject", "", (
+                replace(asking, motives=("", "", "savings")),))
+        )  # fmt: skip
 
 
 def test_a_poll_whose_letter_was_taken_down_is_over_and_its_draft_stays_unseen(

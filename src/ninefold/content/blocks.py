@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from ninefold.content.types import BlockKind, Priority
+from ninefold.culture import motivation
 
 BLOCKS_MAX = 40
 TEXT_CHARACTERS_MAX = 5_000
@@ -51,9 +53,38 @@ def _options(label: str, least: int) -> blocks.ListBlock:
     )
 
 
-def _struct(icon: str, label: str, priority: Priority, fields: list[tuple[str, Any]]) -> blocks.StructBlock:
+def _motives() -> blocks.ListBlock:
+    return blocks.ListBlock(
+        blocks.ChoiceBlock(choices=list(motivation.WORDS.items()), required=False),
+        default=[],
+        max_num=OPTIONS_MAX,
+        label="Asks what moves them",
+        help_text="What each answer stands for, in the order of the answers, empty for nothing. Who answers has said "
+        "it of themselves, as on the preference page. Add none where the poll asks something else.",
+    )
+
+
+class PollBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
+    """A question with answers, which may stand for what moves people."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if len(found["motives"]) > len(found["options"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"motives": ValidationError("There are more of these than answers: take some away.")}
+            )
+        return found
+
+
+def _struct(
+    icon: str,
+    label: str,
+    priority: Priority,
+    fields: list[tuple[str, Any]],
+    kind: type[blocks.StructBlock] = blocks.StructBlock,
+) -> blocks.StructBlock:
     common = [("priority", _priority(priority)), ("must_keep", _must_keep())]
-    return blocks.StructBlock([*fields, *common], icon=icon, label=label)
+    return kind([*fields, *common], icon=icon, label=label)
 
 
 def _living(icon: str, label: str, fields: list[tuple[str, Any]]) -> blocks.StructBlock:
@@ -98,7 +129,8 @@ def body() -> blocks.StreamBlock:
                  ("url", blocks.URLBlock(max_length=URL_CHARACTERS_MAX, label="Where it leads")),
                  ("short", _short())])),
             (BlockKind.POLL.value, _struct("help", "Poll", Priority.SUPPORTING,
-                [("text", _text(label="Question")), ("options", _options("Answers", 2)), ("short", _short())])),
+                [("text", _text(label="Question")), ("options", _options("Answers", 2)), ("motives", _motives()),
+                 ("short", _short())], PollBlock)),
             (BlockKind.LEGAL.value, _struct("lock", "Legal line", Priority.ESSENTIAL,
                 [("text", _text()), ("short", _short("A wording that is legal, too."))])),
             (BlockKind.BEST_ANSWER.value, _living("success", "Best answer",

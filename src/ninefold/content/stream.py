@@ -39,6 +39,7 @@ def _to_block(child: Any) -> Block:
         must_keep=tuple(fact for fact in value["must_keep"] if fact),
         url=value.get("url") or "",
         options=tuple(value.get("options") or ()),
+        motives=tuple(value.get("motives") or ()),
         image_id=image.pk if image else 0,
         alt=value.get("alt") or "",
         thing=value.get("thing") or "",
@@ -63,6 +64,8 @@ def _raw(block: Block) -> dict[str, Any]:
     }
     if block.kind in _OPTIONED:
         value["options"] = list(block.options)
+    if block.kind is BlockKind.POLL:
+        value["motives"] = list(block.motives)
     if block.kind is BlockKind.CALL_TO_ACTION:
         value["url"] = block.url
     if block.kind is BlockKind.IMAGE:

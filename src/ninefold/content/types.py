@@ -42,7 +42,8 @@ class Block:
 
     `text` may hold Liquid; `short` is its short form ("" for none); `must_keep` are the facts (number, date, link,
     legal line) that no rendition may lose, found and marked by hand, exactly as they stand in the text.
-    `url` of a call to action; `options` of a list or poll; `image_id`, `alt` of an image.
+    `url` of a call to action; `options` of a list or poll; `motives` of a poll that asks what moves people:
+    what each option stands for (culture.motivation), "" for nothing; `image_id`, `alt` of an image.
     A living block (content.living) holds the key of a `thing` of another room, for a best answer a `topic` and `days`
     instead, leads to it with the words of `call`, and gives way to `alternate` when the thing is gone.
     """
@@ -55,6 +56,7 @@ class Block:
     must_keep: tuple[str, ...] = ()
     url: str = ""
     options: tuple[str, ...] = ()
+    motives: tuple[str, ...] = ()
     image_id: int = 0
     alt: str = ""
     thing: str = ""

@@ -4,14 +4,7 @@ from dataclasses import dataclass
 
 from ninefold.context import people
 from ninefold.context.types import Person
-
-TRAIT = "motivation"
-WORDS = {
-    "recognition": "Being recognised for what I know and do",
-    "access": "Hearing and getting things first",
-    "influence": "Having a say in what you do next",
-    "savings": "Paying less",
-}
+from ninefold.culture.motivation import TRAIT, WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.content import queries as content
 from ninefold.content.types import Block
+from ninefold.culture import motivation
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.web.public.pages import public_page
@@ -49,6 +50,12 @@ def _option(text: str, poll: Poll, block: Block) -> int:
     return option
 
 
+def _said(poll: Poll, block: Block) -> dict[str, object]:
+    """What an answer says of who gives it: what moves them, where the poll asks that."""
+    word = dict(enumerate(block.motives)).get(poll.option)
+    return {motivation.TRAIT: word} if word in motivation.WORDS else {}
+
+
 def _record(poll: Poll, block: Block) -> None:
     """Record the answer. The cause is the delivery and the poll, so answering again changes nothing."""
     message_id = f"poll-{poll.delivery_id}-{poll.profile_id}-{poll.block_id}"
@@ -59,6 +66,7 @@ def _record(poll: Poll, block: Block) -> None:
         occurred_at=clock.now_us(),
         profile_id=poll.profile_id,
         properties=body["properties"] | {"poll": poll.block_id},
+        traits=_said(poll, block),
         trust=Trust.LINK,
     )
     with transaction.atomic():

@@ -15,11 +15,12 @@ from ninefold.collect import actions as collect
 from ninefold.collect.types import EventKind, NewEvent, Trust
 from ninefold.community.types import Member
 from ninefold.context import actions as context_actions
-from ninefold.context import belonging, motivation
+from ninefold.context import belonging
 from ninefold.context import queries as context
 from ninefold.context.belonging import How
 from ninefold.context.computed import moved
 from ninefold.context.types import ConsentStatus, Person
+from ninefold.culture import motivation
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock, ids
