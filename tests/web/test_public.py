@@ -114,6 +114,7 @@ def test_a_community_can_be_chosen_but_not_made_up(public: Client, db: None) -> 
     learn([])
     assert "community" not in context.person(person).traits
     public.post(_preferences(person), {"community": "vinyl"})
+    assert context.person(person).traits["community"] == "vinyl"  # before its event is learnt from
     learn([])
     assert context.person(person).traits["community"] == "vinyl"
 

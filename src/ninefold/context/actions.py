@@ -39,6 +39,7 @@ from ninefold.context.reviewing import review, undo_review
 from ninefold.context.rightslinks import open_rights_link, use_rights_link
 from ninefold.context.segments.defining import create_segment, delete_segment, rebuild_segment
 from ninefold.context.suppressing import say_no, suppress
+from ninefold.context.telling import tell
 
 __all__ = [
     "apply_rules",
@@ -85,6 +86,7 @@ __all__ = [
     "submit",
     "suppress",
     "take_moved",
+    "tell",
     "undo_review",
     "use_rights_link",
     "withdraw_everything",

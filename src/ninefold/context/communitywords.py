@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from ninefold.collect import actions as collect
-from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
+from ninefold.collect.types import EventName, NewEvent, Trust
 from ninefold.context import belonging, joining, people
+from ninefold.context.telling import tell
 from ninefold.culture import queries as culture
 from ninefold.kernel import ids
 from ninefold.kernel.database import bulk
@@ -41,7 +42,7 @@ def join_community(*, profile_id: int, key: str, where: str, now: int) -> None:
     keep([(profile_id, key, now, 0)])
     _tell(EventName.COMMUNITY_JOINED, profile_id, key, where, now)
     if key in denied:
-        _say(profile_id, {belonging.DENIED: sorted(denied - {key})}, where, now)
+        tell(profile_id=profile_id, traits={belonging.DENIED: sorted(denied - {key})}, source=where, now=now)
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def leave_community(*, profile_id: int, key: str, where: str, now: int, is_denie
     if people.person(profile_id).traits.get(belonging.STATED) == key:
         said[belonging.STATED] = ""
     if said:
-        _say(profile_id, said, where, now)
+        tell(profile_id=profile_id, traits=said, source=where, now=now)
 
 
 def _denied(profile_id: int, key: str) -> frozenset[str]:
@@ -71,17 +72,3 @@ def _tell(name: EventName, profile_id: int, key: str, where: str, now: int) -> N
     message_id = f"community-word:{ids.derived_id('community word', name, profile_id, key, now)}"
     said = {"community": key, "source": where}
     collect.record(events=[NewEvent(message_id, name, now, profile_id=profile_id, properties=said, trust=Trust.LINK)])
-
-
-def _say(profile_id: int, traits: dict[str, object], where: str, now: int) -> None:
-    event = NewEvent(
-        message_id=f"community-trait:{ids.derived_id('community trait', profile_id, *sorted(traits), now)}",
-        name="identify",
-        kind=EventKind.IDENTIFY,
-        occurred_at=now,
-        profile_id=profile_id,
-        traits=traits,
-        properties={"source": where},
-        trust=Trust.LINK,
-    )
-    collect.record(events=[event])

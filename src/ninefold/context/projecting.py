@@ -65,7 +65,7 @@ def project(*, events: Sequence[Event]) -> None:
     _count(about, places)
     _add_revenue(about)
     _note_addresses(about, rules)
-    told = _note_traits(about, places)
+    told = note_traits(about, places)
     _note_consents(about, places)
     groups.note(about)
     identified = {profile for profile, name in told if name in rules.own_traits} if rules.own else set()
@@ -166,8 +166,10 @@ def _note_addresses(events: Sequence[Event], rules: Rules) -> None:
     own.mark_shared({value for _, _, value, _ in seen}, rules)
 
 
-def _note_traits(events: Sequence[Event], places: dict[int, _Place]) -> set[tuple[int, str]]:
-    """Keep the newest word on each trait; the profiles and names that something was told of."""
+def note_traits(events: Sequence[Event], places: dict[int, _Place] | None = None) -> set[tuple[int, str]]:
+    """Keep the newest word on each trait, in the caller's transaction: twice is as once. The profiles and names that
+    something was told of."""
+    places = places or _places({event.profile_id for event in events})
     newest: dict[tuple[int, str, bool], tuple[tuple[int, str, str], Said, int]] = {}
     for event in events:
         for said in sayings.traits(event):

@@ -147,10 +147,10 @@ class _Move:
             self.again.add(said.address)
 
     def _proven(self, found: Said) -> Said | None:
-        """A word as it may be recorded. One without proof counts where the company says how they agreed, and never
-        for somebody who is suppressed or left a part; None where it does not."""
+        """A word as it may be recorded. A yes without proof, or without its day, counts where the company says how they
+        agreed, and never for somebody who is suppressed or left a part; None where it does not."""
         said = replace(found, at=found.at if found.at <= self.asked.asked_at else 0)
-        if found.is_proven:
+        if found.is_proven and (said.at or said.status != "granted"):
             return said
         if not self.asked.agreed or found.address in self.suppressed or found.address in self.mixed:
             return None

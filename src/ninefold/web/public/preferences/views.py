@@ -11,8 +11,7 @@ from ninefold.cadence import actions as cadence_actions
 from ninefold.cadence import queries as cadence
 from ninefold.channel import queries as channel
 from ninefold.channel import tokens
-from ninefold.collect import actions as collect
-from ninefold.collect.types import EventKind, NewEvent, Trust
+from ninefold.collect.types import Trust
 from ninefold.community.types import Member
 from ninefold.context import actions as context_actions
 from ninefold.context import belonging
@@ -23,7 +22,7 @@ from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import motivation
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Community, Purpose
-from ninefold.kernel import actors, clock, ids
+from ninefold.kernel import actors, clock
 from ninefold.kernel.tokens import TokenRefused
 from ninefold.pipeline.person import moving
 from ninefold.web.public.pages import public_page
@@ -242,14 +241,4 @@ def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
     changed: dict[str, object] = {name: word for name, word in said.items() if word != person.traits.get(name, "")}
     changed |= _denied(person, posted, str(said.get("community", ""))) | _not_moved(person, posted)
     if changed:
-        told = NewEvent(
-            message_id=f"preferences-{ids.uuid7()}",
-            name="identify",
-            kind=EventKind.IDENTIFY,
-            occurred_at=clock.now_us(),
-            profile_id=reader.profile_id,
-            traits=changed,
-            properties={"source": "preference page"},
-            trust=Trust.LINK,
-        )
-        collect.record(events=[told])
+        context_actions.tell(profile_id=reader.profile_id, traits=changed, source="preference page", now=clock.now_us())
