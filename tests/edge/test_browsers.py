@@ -101,7 +101,7 @@ def test_our_snippet(edge: Edge, browser: Browser, tmp_path: Path) -> None:
         page.wait_for_function("!!ninefold.track")
         page.evaluate(
             """(token) => { ninefold.identify("web-u1", {plan: "pro"}, token);
-            ninefold.track("Product Viewed", {sku: "box-1"});
+            ninefold.q.push(["track", "Product Viewed", {sku: "box-1"}]);
             ninefold.group("g1", {name: "ACME"}); history.pushState({}, "", "/next"); }""",
             token(edge, sub="web-u1"),
         )

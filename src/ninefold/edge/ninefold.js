@@ -56,7 +56,8 @@
     group: (group, traits) => { send("group", { groupId: String(group), traits }); },
     reset: () => { token = ""; keep("anonymous"); keep("user"); }
   };
-  early.forEach(call => { w.ninefold[call[0]](...call.slice(1)); });
+  w.ninefold.q = { push: c => { w.ninefold[c[0]](...c.slice(1)); } };
+  early.forEach(w.ninefold.q.push);
   if (!("manual" in tag.dataset)) {
     w.ninefold.page();
     setInterval(() => { if (address() != seen) w.ninefold.page(); }, 500);

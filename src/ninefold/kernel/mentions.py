@@ -46,8 +46,23 @@ class Mentions:
         parts = [_pattern(kind, value) for kind, value in self._identities if _is_sure(kind, value)]
         return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
 
+    @cached_property
+    def _plain(self) -> tuple[str, ...]:
+        """What stands in every text with a mention of them but for a phone number, without regard to case."""
+        sure = [(kind, value) for kind, value in self._identities if kind != _PHONE and _is_sure(kind, value)]
+        return tuple(text.casefold() for kind, value in sure for text in _writings(kind, value))
+
+    @cached_property
+    def _numbers(self) -> re.Pattern[str]:
+        """The same for their phone numbers."""
+        sure = [value for kind, value in self._identities if kind == _PHONE and _is_sure(kind, value)]
+        return re.compile("|".join(_BETWEEN.join(_digits(value)) for value in sure) or r"(?!)")
+
     def is_in(self, text: str) -> bool:
-        """Whether a text mentions them."""
+        """Whether a text mentions them. Most do not, which is told at a tenth of the price."""
+        folded = text.casefold()
+        if not any(plain in folded for plain in self._plain) and not self._numbers.search(text):
+            return False
         return self._precise.search(text) is not None
 
     def masked(self, text: str) -> str:
@@ -105,6 +120,13 @@ def _pattern(kind: str, value: str) -> str:
         local, _, domain = value.rpartition("@")
         return rf"(?<![\w.+-]){re.escape(local)}(?:@|%40){re.escape(domain)}(?![\w-]|\.\w)"
     return rf"(?<!\w){re.escape(value)}(?!\w)"
+
+
+def _writings(kind: str, value: str) -> tuple[str, ...]:
+    if kind != _EMAIL:
+        return (value,)
+    local, _, domain = value.rpartition("@")
+    return value, f"{local}%40{domain}"
 
 
 def _near(kind: str, value: str) -> str:

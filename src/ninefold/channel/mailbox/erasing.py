@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from contextlib import closing
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ def _words(raw: bytes) -> str:
     if "\n" not in plain or not ("base64" in plain or "quoted-printable" in plain or "=?" in plain):
         return plain
     try:
-        mail = message_from_bytes(raw, policy=policy.default)
-        headers = [str(value) for value in mail.values()]
+        mail = message_from_bytes(raw, policy=policy.compat32)  # it reads each header's parts only where it is asked to
+        headers = [str(make_header(decode_header(str(one)))) for one in mail.values() if "=?" in str(one)]
         parts = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]
     except (RecursionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # The standard parser trips over hostile mail in ways of its own; its bytes are looked through.
