@@ -80,7 +80,7 @@ def test_all_that_is_held_of_a_person_can_be_handed_out() -> None:
         "context_profile": 2, "context_evidence": 1, "context_ruling": 0, "context_candidate": 0, "context_trait": 2,
         "context_identifier": 1, "context_activity": 2, "context_consent": 1, "context_revenue": 0,
         "context_rightslink": 0, "context_membership": 0, "context_touched": 0, "context_group_member": 0,
-        "context_group_trait": 0,
+        "context_group_trait": 0, "context_contact": 0, "context_redeemed": 0,
         "context_name_word": 0, "context_group_leaving": 0, "context_regrouped": 0, "context_communityword": 0,
         "context_stale": 2, "context_move": 1, "context_purchase": 0, "context_habit": 0, "context_submission": 0,
     }  # fmt: skip
