@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ninefold.catalyst import queries as catalyst
+from ninefold.collect import actions as collect
 from ninefold.community import actions as forum
 from ninefold.community import queries as community
 from ninefold.content import queries as content
 from ninefold.context import queries as context
+from ninefold.kernel import clock
 from tests.catalyst import scene
 from tests.catalyst.scene import NOW
 from tests.web import browsing, keys, scenery
@@ -139,6 +141,8 @@ def test_people_are_imported(stage: Stage, built: Scenery, width: int) -> None:
         keys.tab_to(page, page.get_by_label(label))
         page.keyboard.type(typed)
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading your people")
+    collect.import_uploads(seconds_max=20, now=clock.now_us())  # as the worker does
     expect(page.get_by_text("1 row read")).to_be_visible()
 
 
