@@ -143,6 +143,13 @@ def test_doors_hold_frozen_values() -> None:
     assert not thawed, "only frozen dataclasses and enums cross a room's door"
 
 
+def test_migrations_are_frozen() -> None:
+    """What they run must mean what it meant on the day they were written; Django's own word for a field may stay."""
+    code = re.compile(r"^\s*from ninefold\.(?!kernel\.database\.fields import)", re.MULTILINE)
+    living = [_name(p) for p in SOURCE.glob("*/migrations/*.py") if code.search(p.read_text(encoding="utf-8"))]
+    assert not living, "write what a migration runs into the migration: code that lives changes under old installs"
+
+
 def test_no_promise_of_later_stands_in_the_code() -> None:
     later = re.compile(r"\b(TODO|FIXME|XXX|HACK|for now|placeholder implementation|in a real)\b|NotImplementedError")
     found = [

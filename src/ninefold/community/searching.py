@@ -42,7 +42,7 @@ def compact() -> None:
 
 
 def _shown(question_ids: Collection[int]) -> list[tuple[int, str, str]]:
-    """Id, title and all other text of those that are shown. Raw, since the migration that fills the index runs it."""
+    """Id, title and all other text of those that are shown."""
     condition, values = bulk.among("id", question_ids)
     of_question, _ = bulk.among("question_id", question_ids)
     with connection.cursor() as cursor:
@@ -91,16 +91,3 @@ def in_title(text: str, title: str) -> int:
     """How many words of a search begin a word of a title: matches there are worth more than elsewhere."""
     own = words(title)
     return sum(any(one.startswith(word) for one in own) for word in words(text)[:WORDS_MAX])
-
-
-def create() -> None:
-    """Make the index, and fill it with what is there: the migration's part."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "CREATE VIRTUAL TABLE community_search USING fts5(title, body, content='', contentless_delete=1,"
-                " tokenize='unicode61', prefix='2 3 4 5')"
-            )
-            return
-        cursor.execute("CREATE TABLE community_search (question_id bigint PRIMARY KEY, words tsvector NOT NULL)")
-        cursor.execute("CREATE INDEX community_search_words ON community_search USING gin (words)")

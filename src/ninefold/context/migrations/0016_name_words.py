@@ -1,12 +1,17 @@
 """The words of names, to look for people by; and on PostgreSQL identifiers in the order of code points, so that their
 beginnings are ranges of an index there as well."""
 
+import re
+import unicodedata
+
 import django.db.models.deletion
 from django.db import connection, migrations, models
 
-from ninefold.context import naming
-
 AT_ONCE = 5_000
+NAMES = ("name", "firstName", "first_name", "lastName", "last_name")
+WORDS_MAX, CHARACTERS_MAX = 12, 40
+UNSPACED = "\u2e80"
+WORD = re.compile(r"[^\W_]+")
 EXACT = (
     ("context_profile", "value", 255),
     ("context_identifier", "value", 320),
@@ -27,12 +32,34 @@ def fill(apps, schema_editor):
     last = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM context_profile WHERE id > %s ORDER BY id LIMIT %s", [last, AT_ONCE])
-            ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
+            cursor.execute(
+                "SELECT id, profile_id, name, is_verified, word FROM context_trait WHERE id > %s ORDER BY id LIMIT %s",
+                [last, AT_ONCE],
+            )
+            rows = cursor.fetchall()
+            cursor.executemany(
+                "INSERT INTO context_name_word (profile_id, name, is_verified, word) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                [
+                    (profile, name, is_verified, part)
+                    for _, profile, name, is_verified, word in rows
+                    if name in NAMES and word and word.startswith('"')
+                    for part in sorted(kept(word[1:]))
+                ],
+            )
+        if not rows:
             return
-        naming.index([(pk, name, verified) for pk in ids for name in naming.NAMES for verified in (False, True)])
-        last = ids[-1]
+        last = rows[-1][0]
+
+
+def kept(text):
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    parts = [
+        part
+        for word in WORD.findall(plain.casefold())
+        for part in (word, *(word[start:] for start in range(1, len(word) if word[0] >= UNSPACED else 0)))
+    ]
+    return {part[:CHARACTERS_MAX] for part in parts[:WORDS_MAX]}
 
 
 class Migration(migrations.Migration):

@@ -1,12 +1,34 @@
 """What segments ask of groups: their kind, what searches compare of their traits, and which event changed them."""
 
+import math
+
 import msgspec
 from django.db import connection, migrations, models
 
-from ninefold.context import sayings
-from ninefold.context.groups import kinds
-
 AT_ONCE = 5_000
+KINDS = ("groupType", "group_type", "kind", "type")
+KIND_CHARACTERS_MAX, WORD_CHARACTERS_MAX = 40, 200
+
+
+def word_of(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}'.replace("\x00", "")[:WORD_CHARACTERS_MAX] if isinstance(value, str) else None
+
+
+def number_of(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def kind_of(traits):
+    told = (traits.get(name) for name in KINDS)
+    kind = next((one for one in told if isinstance(one, str) and one.strip()), "")
+    return kind.strip().lower()[:KIND_CHARACTERS_MAX]
 
 
 def fill(apps, schema_editor):
@@ -23,15 +45,15 @@ def fill(apps, schema_editor):
                 break
             cursor.executemany(
                 "UPDATE context_group_trait SET word = %s, number = %s WHERE id = %s",
-                [(sayings.word(value), sayings.number(value), pk) for pk, _, _, _, value in rows],
+                [(word_of(value), number_of(value), pk) for pk, _, _, _, value in rows],
             )
             for _, group, name, is_verified, value in rows:
-                if name in kinds.NAMES and (is_verified or name not in found.get(group, {})):
+                if name in KINDS and (is_verified or name not in found.get(group, {})):
                     found.setdefault(group, {})[name] = value
             last = rows[-1][0]
         cursor.executemany(
             "UPDATE context_group SET kind = %s WHERE id = %s",
-            [(kinds.kind_of(traits), group) for group, traits in found.items()],
+            [(kind_of(traits), group) for group, traits in found.items()],
         )
 
 
