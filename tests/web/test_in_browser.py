@@ -1,7 +1,7 @@
 """The rooms' pages in a real browser: typed, pressed and read, by mouse and by keyboard."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.content import queries as content_queries
@@ -39,6 +39,34 @@ def test_a_segment_is_built_with_its_count_in_view_and_saved_by_enter(stage: Sta
     page.wait_for_url("**/segments/")
     expect(page.get_by_role("row", name="Known by zone")).to_contain_text("12")
     assert context.segment("known-by-zone").condition == {"all": [{"trait": "timezone", "exists": True}]}
+
+
+def test_what_is_typed_while_a_row_reloads_stays(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/segments/new/")
+    page.get_by_role("button", name="Add a row").click()
+    expect(page.get_by_role("group", name="Row 2")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/segments/preview/", lambda route: held.append(route) if _is_of_body(route) else route.continue_())
+    first, second = page.get_by_role("group", name="Row 1"), page.get_by_role("group", name="Row 2")
+    with page.expect_request(lambda request: "part=body" in (request.post_data or "")):
+        first.get_by_label("What about them").select_option("trait")
+    second.get_by_label("Event").press_sequentially("Cart Filled")
+    held.pop().continue_()
+    expect(first.get_by_label("Trait")).to_be_visible()
+    expect(second.get_by_label("Event")).to_have_value("Cart Filled")
+    expect(second.get_by_label("Event")).to_be_focused()
+    with page.expect_request(lambda request: "part=body" in (request.post_data or "")):
+        first.get_by_role("button", name="Remove row 1").click()
+    second.get_by_label("Event").fill("Cart Left")
+    held.pop().continue_()
+    expect(second).to_have_count(0)
+    expect(first.get_by_label("Event")).to_have_value("Cart Left")
+    expect(page.locator("#estimate .sentence")).to_contain_text("Cart Left")
+
+
+def _is_of_body(route: Route) -> bool:
+    return "part=body" in (route.request.post_data or "")
 
 
 def test_a_campaign_is_planned_weighed_and_started(stage: Stage) -> None:

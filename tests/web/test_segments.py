@@ -1,6 +1,7 @@
 """The segments' and communities' pages: the sentence and the count while typing, errors in words, rights kept."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from tests.collect.stories import batch, message, row, send
 
 OWNER = actors.system("test")
 TWICE = {"row-0-kind": "event", "row-0-name": "Order Completed", "row-0-operator": "at_least", "row-0-value": "2"}
+DATALIST = re.compile(r'<datalist id="([a-z-]+)">(.*?)</datalist>', re.DOTALL)
 STORED = {"all": [{"event": "Order Completed", "count": {"gte": 2}}]}
 
 
@@ -117,6 +119,23 @@ def test_count_and_examples_follow_the_people() -> None:
     assert "Ann 0" in html
     assert "Ann 7" not in html
     assert ">8<" in client.get("/communities/vinyl/count/").content.decode()
+
+
+@pytest.mark.usefixtures("database")
+def test_names_that_were_learnt_are_offered() -> None:
+    told = message(type="identify", event=None, traits={"favourite": "jazz", "plan": "pro"})
+    send(row(batch(message(event="Order Completed", properties={"revenue": 12, "code": "a"}), told)))
+    project.project_events(clock.now_us())
+    studio = Client(SERVER_NAME="localhost")
+    studio.force_login(User.objects.create_superuser(username="owner", password="a password"))
+    html = studio.get("/segments/new/").content.decode()
+    offered = {name: set(re.findall(r'value="([^"]*)"', part)) for name, part in DATALIST.findall(html)}
+    assert {"favourite", "plan"} <= offered["trait-names"]
+    assert "Order Completed" in offered["event-names"]
+    assert offered["properties"] == {"revenue"}
+    for kind in ("trait", "event"):
+        shown = studio.post("/segments/preview/", {"part": "body", "row-0-kind": kind, "row-0-was": kind})
+        assert f'list="{kind}-names"' in shown.content.decode()
 
 
 @pytest.mark.usefixtures("database")

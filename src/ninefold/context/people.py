@@ -14,6 +14,7 @@ from ninefold.culture import queries as culture
 from ninefold.kernel.database import bulk
 from ninefold.kernel.errors import NotFound
 
+NAMES_MAX = 1_000
 _ID_KINDS = {kind.value for kind in ProfileKind}
 
 
@@ -218,3 +219,14 @@ def trait_words(person_id: int) -> list[TraitWord]:
         TraitWord(row[0], msgspec.json.decode(row[1]), row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]))
         for row in rows
     ]
+
+
+def trait_names() -> list[str]:
+    """The names of all traits that hold for somebody, by loose index scan, as many traits as there are."""
+    rows = _rows(
+        "WITH RECURSIVE names(name) AS (SELECT min(name) FROM context_trait WHERE is_current UNION ALL"
+        " SELECT (SELECT min(t.name) FROM context_trait t WHERE t.is_current AND t.name > names.name) FROM names"
+        f" WHERE names.name IS NOT NULL) SELECT name FROM names WHERE name IS NOT NULL LIMIT {NAMES_MAX:d}",
+        [],
+    )
+    return [name for (name,) in rows]

@@ -60,6 +60,7 @@ from ninefold.context.people import (
     persons,
     profile_of,
     profiles_of,
+    trait_names,
     trait_words,
 )
 from ninefold.context.regrouping.drafting import drafted as drafted_rules
@@ -177,6 +178,7 @@ __all__ = [
     "submission",
     "suppressed",
     "told_of_people",
+    "trait_names",
     "trait_words",
     "unfinished_move",
     "withheld",

@@ -14,6 +14,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
 DAYS = 30
+NAMES_MAX = 500
 
 
 def plan() -> Plan:
@@ -97,6 +98,12 @@ def _properties(name: str, seen: int) -> list[Property]:
         share = min(present / seen, 1.0) if seen else 0.0
         found.append(Property(each, {row.type: row.seen for row in rows}, share, first, last, planned.get(each)))
     return sorted(found, key=lambda one: (-one.share, one.name))
+
+
+def number_names() -> list[str]:
+    """The properties that came with a number, whatever the event, by name."""
+    found = PlanSeen.objects.filter(type="number").order_by("property").values_list("property", flat=True)
+    return list(found.distinct()[:NAMES_MAX])
 
 
 def drifts(*, event: str | None = None, limit: int = 50) -> list[Drift]:

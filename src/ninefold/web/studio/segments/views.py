@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.collect import queries as collect
+from ninefold.collect.plan import queries as plan
 from ninefold.context import actions
 from ninefold.context import queries as context
 from ninefold.context.types import Segment
@@ -147,6 +148,8 @@ def _context(draft: Draft) -> dict[str, Any]:
         "communities": culture.communities(),
         "other_segments": context.segments(),
         "event_names": collect.event_names(),
+        "properties": plan.number_names(),
+        "trait_names": context.trait_names(),
         "group_kinds": context.group_kinds(),
         "group_traits": context.group_trait_names(),
         "rows_max": builder.ROWS_MAX,
