@@ -276,9 +276,13 @@ def test_the_companys_word_is_none_for_who_left_a_part(tool: Tool) -> None:
     assert any("left a list, a topic or a group" in said for said in telling.told(move).sentences)
 
 
-def test_what_is_no_export_is_refused_in_words() -> None:
-    move = moved(Tool.BRAZE, {"cat.csv": b"colour,size\nred,1\n"})
-    assert "None of these is an export of Braze: cat.csv." in move.problem
+def test_what_is_no_export_is_refused_in_words_before_anything_is_held() -> None:
+    for name, raw in (("cat.csv", b"colour,size\nred,1\n"), ("cat.zip", b"PK\x03\x04 broken"), ("cat.pdf", b"%PDF\x00\xff")):
+        with pytest.raises(NinefoldError, match=f"None of these is an export of Braze: {name}.*Nothing is held"):
+            begin(Tool.BRAZE, {name: raw})
+    assert (queries.sending_hold(), queries.moves_in(), list(places.folder().iterdir())) == (None, [], [])
+    with pytest.raises(NinefoldError, match="It looks like one of Mailchimp"):
+        begin(Tool.BRAZE, exports.mailchimp())
     begin(Tool.BRAZE, exports.braze())
     with pytest.raises(NinefoldError, match="Another move is under way"):
         begin(Tool.BRAZE, exports.braze())

@@ -63,3 +63,20 @@ def test_a_move_that_does_not_match_is_let_pass_by_name(studio: Client) -> None:
     work()
     assert "let sending go on: Nobody ever left" in text(studio.get(address))
     assert queries.sending_hold() is None
+
+
+def test_a_wrong_file_is_told_at_the_form_and_holds_nothing(studio: Client) -> None:
+    data = {"exports": SimpleUploadedFile("cat.csv", b"colour,size\nred,1\n"), "purposes": ["news"]}
+    answer = studio.post("/moving/from/mailchimp/", data)
+    assert answer.status_code == 422
+    assert "None of these is an export of Mailchimp: cat.csv." in text(answer)
+    assert queries.sending_hold() is None
+
+
+def test_the_page_of_a_move_says_each_thing_once(studio: Client) -> None:
+    address = send(studio, exports.zipped({"subscribed.csv": exports.SUBSCRIBED}))
+    work()
+    page = text(studio.get(address))
+    assert page.lower().count("nothing goes out") == page.count("says who is not to be written to") == 1
+    studio.post(f"{address}give-up/", follow=True)
+    assert text(studio.get(address)).count("Given up") == 1

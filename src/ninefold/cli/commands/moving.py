@@ -102,4 +102,4 @@ def _show(move: Moving, console: Console) -> None:
         console.print(words)
     if told.refused and (path := places.refused(move.key)).exists():
         console.print(f"{path} says what could not be read, and why.")
-    console.print(told.verdict)
+    console.print(f"{told.verdict} {move.problem}".strip() if told.is_held else told.verdict)

@@ -1,12 +1,13 @@
 """Goes through the files of an export, row by row, and says what each row means."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import msgspec
 
-from ninefold.collect.errors import Faulty
+from ninefold.collect.errors import Faulty, ImportRefused
 from ninefold.collect.moving import tables
 from ninefold.collect.moving.output import Output
 from ninefold.collect.moving.readers import reader_of
@@ -86,3 +87,22 @@ class Walk:
 def _kind(reader: Reader) -> Kind:
     """As what a row of this file counts that cannot be read: what may be a suppression is one."""
     return Kind.SUPPRESSED if reader.suppresses else Kind.PEOPLE
+
+
+def understood(tool: Tool, paths: Sequence[Path]) -> dict[str, str]:
+    """As what each file of an export would be read, by its first row; "" for one that is none, and for a page, which any
+    tool might have made. Raises ImportRefused."""
+    found = {}
+    for opened in (one for path in paths for one in tables.members(path)):
+        try:
+            found[opened.name] = "" if tables.is_page(opened.name) else _words(tool, opened)
+        except (OSError, EOFError, RuntimeError, zlib.error) as error:  # the last but one: a password
+            words = f"{opened.name} cannot be read: it is broken, or locked with a password."
+            raise ImportRefused("file_unreadable", words) from error
+    return found
+
+
+def _words(tool: Tool, opened: tables.Opened) -> str:
+    first = next((row for row in tables.rows(opened) if isinstance(row, Row)), None)
+    reader = reader_of(tool, opened.name, first.names if first else tables.head(opened))
+    return reader.words if reader else ""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ninefold.collect.errors import ImportRefused
+from ninefold.collect.moving import walking
 from ninefold.collect.moving.types import Tool
 from ninefold.context import actions as context
 from ninefold.context import queries
@@ -26,7 +28,7 @@ class Wanted:
 def begin(*, actor: Actor, wanted: Wanted, files: Sequence[tuple[str, Iterable[bytes]]], now: int) -> str:
     """Keep exports (name and pieces of each) and begin to move in; the move's key. One that does not go on gives way.
 
-    Raises ImportRefused.
+    Raises ImportRefused; for files that are no export of the tool, before anything is held.
     """
     actor.require(Permission.IMPORT)
     if not files or len(files) > places.FILES_MAX:
@@ -40,14 +42,29 @@ def begin(*, actor: Actor, wanted: Wanted, files: Sequence[tuple[str, Iterable[b
         "purposes": [one.value for one in wanted.purposes], "agreed": wanted.agreed.strip(),
         "agreed_at": wanted.agreed_at, "files": [name for name, _ in files],
     }  # fmt: skip
-    key = context.begin_move(actor=actor, tool=wanted.tool.value, asked=asked, step="keeping", now=now)
-    for name, chunks in files:
-        places.keep(key, name, chunks)
+    with places.arriving() as place:
+        for name, chunks in files:
+            places.keep(place, name, chunks)
+        _check(wanted.tool, sorted(place.iterdir()))
+        key = context.begin_move(actor=actor, tool=wanted.tool.value, asked=asked, step="keeping", now=now)
+        places.taken(key, place)
     if before is not None:
         context.replace_move(actor=actor, key=before.key, by=key, now=now)
         places.end(before.key)
     context.note_move(key, step=job.FIRST, report={})
     return key
+
+
+def _check(tool: Tool, paths: Sequence[Path]) -> None:
+    files = walking.understood(tool, paths)
+    if any(files.values()):
+        return
+    names = ", ".join(list(files)[:5]) or "an empty archive"
+    others = [one.label for one in Tool if one is not tool and any(walking.understood(one, paths).values())]
+    hint = f" It looks like one of {others[0]}: begin there." if others else " Look below for what to export."
+    raise ImportRefused(
+        "export_unknown", f"None of these is an export of {tool.label}: {names}.{hint} Nothing is held, nothing is kept."
+    )
 
 
 def again(*, actor: Actor, key: str) -> None:

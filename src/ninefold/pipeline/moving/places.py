@@ -2,7 +2,9 @@
 
 import csv
 import shutil
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from ninefold.collect.errors import ImportRefused
@@ -11,6 +13,7 @@ from ninefold.kernel import settings
 
 FILES_MAX = 50
 _CHUNK = 1 << 20
+_ARRIVING, _ARRIVING_SECONDS_MAX = "arriving-", 3_600
 
 
 def folder(key: str = "") -> Path:
@@ -30,10 +33,31 @@ def work(key: str) -> Path:
     return place
 
 
-def keep(key: str, name: str, chunks: Iterable[bytes]) -> None:
-    """Keep an export, for the owner of the install alone."""
-    place = folder(key) / "files"
-    place.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def arriving() -> Iterator[Path]:
+    """A folder for exports that nobody has looked at; what is not `taken` goes with it."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=_ARRIVING, dir=folder()) as place:
+        began = Path(place).stat().st_mtime
+        for left in _arrivals():
+            if began - left.stat().st_mtime > _ARRIVING_SECONDS_MAX:  # of a process that was killed
+                shutil.rmtree(left, ignore_errors=True)
+        yield Path(place)
+
+
+def _arrivals() -> list[Path]:
+    return list(folder().glob(f"{_ARRIVING}*"))
+
+
+def taken(key: str, place: Path) -> None:
+    """Give exports that have arrived to a move."""
+    (folder(key) / "files").mkdir(parents=True, exist_ok=True)
+    for path in place.iterdir():
+        path.replace(folder(key) / "files" / path.name)
+
+
+def keep(place: Path, name: str, chunks: Iterable[bytes]) -> None:
+    """Keep an export in a folder, for the owner of the install alone."""
     plain = (
         "".join(c if c.isalnum() or c in "-_. " else "_" for c in PurePath(name).name)[-150:].lstrip(". ") or "export"
     )
@@ -69,8 +93,9 @@ def end(key: str) -> None:
 
 def erase(mentions: Callable[[str], bool]) -> int | None:
     """Take rows that mention somebody out of what is kept; how many. None while exports lie here, for a move to end."""
-    if any(folder().glob("*/files/*")):
-        return None
+    with arriving() as own:
+        if any(folder().glob("*/files/*")) or _arrivals() != [own]:
+            return None
     gone = 0
     for path in folder().glob(f"*/{REFUSED}"):
         with path.open(encoding="utf-8", errors="replace", newline="") as file:

@@ -13,6 +13,7 @@ STEP_WORDS = {
     "contacts": "What was sent to them", "matching again": "Holding the suppressions against it once more",
     "templates": "Templates", "done": "Done", "given up": "Given up", "replaced": "Begun again with other files",
 }  # fmt: skip
+_ENDED = ("given up", "replaced")
 _KIND_WORDS = {
     Kind.SUPPRESSED: "Suppressed", Kind.PEOPLE: "People", Kind.CONSENTS: "Words on consent",
     Kind.CONTACTS: "Contacts and what came of them", Kind.CAMPAIGNS: "Campaigns", Kind.TEMPLATES: "Templates",
@@ -46,6 +47,7 @@ class Told:
     verdict: str
     refused: int
     is_held: bool
+    is_let_pass: bool
 
 
 def told(move: Moving) -> Told:
@@ -55,7 +57,7 @@ def told(move: Moving) -> Told:
     return Told(
         Tool(move.tool).label, STEP_WORDS.get(move.step, move.step), lines, tuple(_sentences(move)),
         tuple(f"{name}: {words or 'not understood, left out'}" for name, words in report.get("files", ())),
-        _verdict(move), sum(line.refused for line in lines), not move.lifted_at,
+        _verdict(move), sum(line.refused for line in lines), not move.lifted_at, _is_let_pass(move),
     )  # fmt: skip
 
 
@@ -94,8 +96,10 @@ def _sentences(move: Moving) -> list[str]:
             f"Of these {_count(report['mixed'], 'had', 'had')} left a list, a topic or a group there, or never"
             " confirmed it: ask them anew."
         )
-    if move.lifted_why:
+    if _is_let_pass(move):
         said.append(f"{move.lifted_by} let sending go on: {move.lifted_why}")
+    elif move.lifted_why:
+        said.append(f"By {move.lifted_by}.")
     return said
 
 
@@ -103,7 +107,14 @@ def _count(count: int, one: str, more: str) -> str:
     return f"{count:,} {one if count == 1 else more}"
 
 
+def _is_let_pass(move: Moving) -> bool:
+    """Whether somebody let sending go on though the suppressions did not match; a move that was given up holds none."""
+    return bool(move.lifted_why) and move.step not in _ENDED
+
+
 def _verdict(move: Moving) -> str:
+    if move.step in _ENDED:
+        return move.lifted_why
     if move.lifted_at:
         return "Sending goes on." if move.lifted_why else "The suppressions match. Sending goes on."
-    return f"Nothing goes out. {move.problem}" if move.problem else "Nothing goes out until the suppressions match."
+    return "Nothing goes out." if move.problem else "Nothing goes out until the suppressions match."
