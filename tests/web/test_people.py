@@ -150,6 +150,46 @@ def test_the_story_goes_on_and_tells_each_event_once(studio: Client) -> None:
     assert len(seen) == len(set(seen)) == 62
 
 
+@pytest.mark.parametrize("later", [0, reading.STORY_MAX - 2])
+def test_a_no_to_everything_is_one_line_that_opens(studio: Client, later: int) -> None:
+    person = someone(orders=1)
+    now = clock.now_us()
+    context_actions.say_no(actor=system("test"), profile_id=person, purpose=None, channel=None, how="by phone", now=now)
+    pages = [NewEvent(f"page-{n}", "Page read", now + 1 + n, profile_id=person) for n in range(later)]
+    learn(pages)
+    lines = _lines_in_all(studio, person)
+    (line,) = [one for one in lines if one.title == "Consent" and one.parts]
+    assert "wants nothing more at all" in line.detail
+    assert len(line.parts) == (len(Purpose) - 1) * len(Channel)
+    assert len(lines) == later + 4
+    page = studio.get(f"/people/{person}/story/", {"show": "consent"}).content.decode()
+    assert f"<summary class=\"small\">{len(line.parts)} answers</summary>" in page
+
+
+def test_a_no_to_one_purpose_on_two_channels_says_which(studio: Client) -> None:
+    person = someone(orders=0)
+    now = clock.now_us()
+    for channel in (None, Channel.MAIL):
+        context_actions.say_no(
+            actor=system("test"), profile_id=person, purpose=Purpose.NEWS, channel=channel, how="by phone", now=now
+        )
+        now += 1
+    learn([])
+    details = [one.detail for one in _lines_in_all(studio, person) if one.title == "Consent"]
+    assert [words.partition(", ")[0] for words in details[:2]] == ["wants no more news by mail", "wants no more news at all"]
+
+
+def _lines_in_all(studio: Client, person: int) -> list[story.Moment]:
+    lines: list[story.Moment] = []
+    before = 0
+    while True:
+        told = studio.get(f"/people/{person}/story/", {"before": before} if before else {}).context["told"]
+        lines += told.moments
+        before = told.next_before
+        if not before:
+            return lines
+
+
 def test_a_theme_shows_only_its_own(studio: Client) -> None:
     person = someone(orders=3)
     answer = studio.get(f"/people/{person}/story/", {"show": "consent"}, headers={"HX-Request": "true"})

@@ -16,7 +16,7 @@ from ninefold.context.types import Activity, Consent, Join, Person, Ruling
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Redemption
 from ninefold.kernel import clock
-from ninefold.pipeline.person import story, whylog
+from ninefold.pipeline.person import story, strokes, whylog
 
 DECISIONS_MAX = 20
 DELIVERIES_MAX = 20
@@ -151,10 +151,10 @@ def read_story(person: Person, *, theme: str, before: int) -> StoryPage:
     events = collect.timeline(
         person.profile_ids,
         before_id=before or None,
-        limit=STORY_MAX + 1,
+        limit=STORY_MAX + strokes.PARTS_MAX + 1,
         only=() if is_rest else names,
         without=names if is_rest else (),
     )
-    by_simulated = is_simulated(person)
-    moments = [story.moment(event, is_of_simulated=by_simulated) for event in events[:STORY_MAX]]
-    return StoryPage(moments, moments[-1].event_id if len(events) > STORY_MAX else 0)
+    shown = strokes.page(events, STORY_MAX)
+    moments = list(strokes.moments(shown, is_of_simulated=is_simulated(person)))
+    return StoryPage(moments, shown[-1].id if len(events) > len(shown) else 0)

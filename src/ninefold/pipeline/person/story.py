@@ -18,7 +18,9 @@ VALUE_CHARACTERS_MAX = 80
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line. `row` is its colour, `theme` the filter that it belongs to, `notes` are chips."""
+    """One line. `row` is its colour, `theme` the filter that it belongs to, `notes` are chips, `parts` the details of
+    what it holds together.
+    """
 
     event_id: int
     at: int
@@ -28,6 +30,7 @@ class Moment:
     theme: str
     notes: tuple[str, ...]
     message_id: str
+    parts: tuple[str, ...] = ()
 
 
 REST = "site"  # the theme of what belongs to no other
