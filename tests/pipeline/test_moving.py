@@ -277,7 +277,11 @@ def test_the_companys_word_is_none_for_who_left_a_part(tool: Tool) -> None:
 
 
 def test_what_is_no_export_is_refused_in_words_before_anything_is_held() -> None:
-    for name, raw in (("cat.csv", b"colour,size\nred,1\n"), ("cat.zip", b"PK\x03\x04 broken"), ("cat.pdf", b"%PDF\x00\xff")):
+    for name, raw in (
+        ("cat.csv", b"colour,size\nred,1\n"),
+        ("cat.zip", b"PK\x03\x04 broken"),
+        ("cat.pdf", b"%PDF\x00\xff"),
+    ):
         with pytest.raises(NinefoldError, match=f"None of these is an export of Braze: {name}.*Nothing is held"):
             begin(Tool.BRAZE, {name: raw})
     assert (queries.sending_hold(), queries.moves_in(), list(places.folder().iterdir())) == (None, [], [])

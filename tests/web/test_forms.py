@@ -190,7 +190,7 @@ def test_a_form_is_made_in_the_studio_and_leaves_it_as_html_and_as_a_code(
     typed = rows | {"title": "Our letters", "languages": "en, de", "is_open": "on"}
     refused = studio.post("/forms/new/", typed | {"ask-0-purpose": "news", "ask-0-channel": "mail"})
     assert refused.status_code == 422
-    assert "asks for one to" in refused.content.decode()
+    assert "Write what people agree to" in refused.context["typed"].asks.forms[0].errors["wording"][0]
     asked = {"ask-0-purpose": "news", "ask-0-channel": "mail", "ask-0-wording": NEWS.wording, "trait-0-trait": "city"}
     assert 'name="ask-1-wording"' in studio.post("/forms/new/", typed | asked | {"do": "add-ask"}).content.decode()
     answer = studio.post("/forms/new/", typed | asked | {"trait-0-label": "City"}, follow=True)
@@ -200,3 +200,33 @@ def test_a_form_is_made_in_the_studio_and_leaves_it_as_html_and_as_a_code(
     assert studio.get("/forms/our-letters/code.svg").content.startswith(b"<svg")
     assert NEWS.wording in public.get("/forms/our-letters").content.decode()
     assert "“Our letters” is saved as version 1" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "said"),
+    [
+        ({"languages": "en, klingon"}, "text.languages", "its short name is tlh"),
+        ({"languages": "en, q!"}, "text.languages", "“q!” is the short name of no language"),
+        ({"languages": "en-ZZZ"}, "text.languages", "no language that is known"),
+        ({"trait-0-trait": "city"}, "traits.label", "Write the question"),
+        ({"trait-0-label": "Where do you live?"}, "traits.trait", "Write the name"),
+        ({"trait-0-trait": "language", "trait-0-label": "Which?"}, "traits.trait", "a way of its own"),
+        ({"trait-0-trait": "My City", "trait-0-label": "Where?"}, "traits.trait", "small letters"),
+        ({"title": ""}, "text.title", "required"),
+        ({"ask-0-wording": "  "}, "asks.wording", "Write what people agree to"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(studio: Client, typed: dict[str, str], at: str, said: str) -> None:
+    rows = {"ask-TOTAL_FORMS": "1", "ask-INITIAL_FORMS": "0", "trait-TOTAL_FORMS": "1", "trait-INITIAL_FORMS": "0"}
+    right = {"title": "Our letters", "ask-0-purpose": "news", "ask-0-channel": "mail", "ask-0-wording": NEWS.wording}
+    page = studio.post("/forms/new/", rows | right | typed).context["typed"]
+    part, _, field = at.partition(".")
+    errors = page.text.errors if part == "text" else getattr(page, part).forms[0].errors
+    assert said in " ".join(errors[field])
+    assert sum(map(len, [page.text.errors, *(row.errors for row in (*page.asks.forms, *page.traits.forms))])) == 1
+
+
+def test_a_room_refuses_a_language_that_nobody_knows(db: None) -> None:
+    text = FormText("Our letters", "", (NEWS,), (), ("klingon",))
+    with pytest.raises(BadInput, match="klingon"):
+        actions.save_form(actor=TEAM, key="letters", text=text, is_open=True, now=clock.now_us())

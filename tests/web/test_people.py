@@ -163,20 +163,23 @@ def test_a_no_to_everything_is_one_line_that_opens(studio: Client, later: int) -
     assert len(line.parts) == (len(Purpose) - 1) * len(Channel)
     assert len(lines) == later + 4
     page = studio.get(f"/people/{person}/story/", {"show": "consent"}).content.decode()
-    assert f"<summary class=\"small\">{len(line.parts)} answers</summary>" in page
+    assert f'<summary class="small">{len(line.parts)} answers</summary>' in page
 
 
 def test_a_no_to_one_purpose_on_two_channels_says_which(studio: Client) -> None:
     person = someone(orders=0)
     now = clock.now_us()
-    for channel in (None, Channel.MAIL):
+    for medium in (None, Channel.MAIL):
         context_actions.say_no(
-            actor=system("test"), profile_id=person, purpose=Purpose.NEWS, channel=channel, how="by phone", now=now
+            actor=system("test"), profile_id=person, purpose=Purpose.NEWS, channel=medium, how="by phone", now=now
         )
         now += 1
     learn([])
     details = [one.detail for one in _lines_in_all(studio, person) if one.title == "Consent"]
-    assert [words.partition(", ")[0] for words in details[:2]] == ["wants no more news by mail", "wants no more news at all"]
+    assert [words.partition(", ")[0] for words in details[:2]] == [
+        "wants no more news by mail",
+        "wants no more news at all",
+    ]
 
 
 def _lines_in_all(studio: Client, person: int) -> list[story.Moment]:

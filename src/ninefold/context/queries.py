@@ -24,6 +24,7 @@ from ninefold.context.exporting import rows as people_rows
 from ninefold.context.finding import find
 from ninefold.context.forms.keeping import counts as form_counts
 from ninefold.context.forms.keeping import form, forms
+from ninefold.context.forms.keeping import trait_fault as form_trait_fault
 from ninefold.context.forms.keeping import versions as form_versions
 from ninefold.context.forms.signing_up import pending_of, submission
 from ninefold.context.groups.reading import (
@@ -110,6 +111,7 @@ __all__ = [
     "find",
     "form",
     "form_counts",
+    "form_trait_fault",
     "form_versions",
     "forms",
     "fullest",

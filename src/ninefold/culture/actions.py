@@ -138,6 +138,8 @@ def save_community(*, actor: Actor, community: Community) -> Community:
             "community_tag",
             f"{community.tag!r} is no language tag (BCP 47). A language with a register looks like 'en-x-vinyl'.",
         )
+    if problem := tags.unknown([tag]):
+        raise BadInput("community_tag", problem)
     if not community.name.strip():
         raise BadInput("community_name", "A community needs a name.")
     topics = protected.checked_topics(community)

@@ -1,7 +1,10 @@
 """Language tags by BCP 47 (RFC 5646), private-use registers included (`fr-CA-x-techie`)."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from babel import Locale
 
 TAG_CHARACTERS_MAX = 100
 
@@ -33,6 +36,42 @@ def canonical(tag: str) -> str:
         parts.append(found["region"].upper())
     rest = found["variants"] + found["extensions"]
     return "-".join(parts) + rest + (f"-{found['private']}" if found["private"] else "")
+
+
+@lru_cache(maxsize=1024)
+def is_known(tag: str) -> bool:
+    """Whether a canonical tag's language, script and region are ones that the Unicode locale data (CLDR) has, all of
+    which are registered (RFC 5646, section 2.2). Registers are a company's own.
+    """
+    found = _LANGTAG.fullmatch(tag.lower())
+    if found is None or found["all_private"]:
+        return found is not None
+    names = _names()
+    return (
+        all(part in names.languages for part in found["language"].split("-"))
+        and (not found["script"] or found["script"].title() in names.scripts)
+        and (not found["region"] or found["region"].upper() in names.territories)
+    )
+
+
+def called(name: str) -> str:
+    """The tag of a language that is called so in English; "" where none is."""
+    wanted = name.strip().casefold()
+    return next((tag.replace("_", "-") for tag, own in _names().languages.items() if own.casefold() == wanted), "")
+
+
+def _names() -> Locale:
+    return Locale("en")
+
+
+def unknown(tags: Iterable[str]) -> str:
+    """What to say of the first of these that is no tag of a language that is known; "" where all are."""
+    wrong = next((tag for tag in tags if not canonical(tag) or not is_known(canonical(tag))), "")
+    if not wrong:
+        return ""
+    found = called(wrong)
+    hint = f"its short name is {found}" if found else "write its short name, such as en, de or pt-BR"
+    return f"“{wrong}” is the short name of no language that is known here: {hint}."
 
 
 def register(tag: str) -> str:

@@ -90,8 +90,8 @@ def _kind(reader: Reader) -> Kind:
 
 
 def understood(tool: Tool, paths: Sequence[Path]) -> dict[str, str]:
-    """As what each file of an export would be read, by its first row; "" for one that is none, and for a page, which any
-    tool might have made. Raises ImportRefused."""
+    """As what each file of an export would be read, by its first row; "" for one that is none, and for a page, which
+    any tool might have made. Raises ImportRefused."""
     found = {}
     for opened in (one for path in paths for one in tables.members(path)):
         try:

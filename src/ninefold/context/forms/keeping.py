@@ -76,17 +76,24 @@ def _traits(text: FormText) -> BadInput | None:
     names = [one.trait for one in text.traits]
     if len(names) > TRAITS_MAX or len(set(names)) < len(names):
         return BadInput("form_traits", f"A form asks for at most {TRAITS_MAX} different traits.")
-    wrong = [name for name in names if name in _NOT_ASKED or not _TRAIT.fullmatch(name)]
-    if wrong:
-        return BadInput("form_trait", f"{wrong[0]!r} cannot be asked for: small letters, digits and '_', as `city`.")
+    if wrong := next(filter(None, map(trait_fault, names)), ""):
+        return BadInput("form_trait", wrong)
     if any(not 0 < len(one.label.strip()) <= LABEL_CHARACTERS_MAX for one in text.traits):
         return BadInput("form_label", "Each trait needs the words it is asked with.")
     return None
 
 
+def trait_fault(name: str) -> str:
+    """Why an answer cannot be kept under this name; "" where it can."""
+    if name in _NOT_ASKED:
+        return f"“{name}” is asked in a way of its own. Choose another name."
+    return "" if _TRAIT.fullmatch(name) else f"“{name}” is no name: small letters, digits and _, such as home_city."
+
+
 def _languages(text: FormText) -> BadInput | None:
-    wrong = [tag for tag in text.languages if tags.canonical(tag) != tag]
-    if wrong or len(text.languages) > LANGUAGES_MAX:
+    if problem := tags.unknown(text.languages):
+        return BadInput("form_language", problem)
+    if any(tags.canonical(tag) != tag for tag in text.languages) or len(text.languages) > LANGUAGES_MAX:
         return BadInput("form_languages", f"At most {LANGUAGES_MAX} languages, each as a tag such as `en` or `pt-BR`.")
     return None
 

@@ -61,9 +61,10 @@ def _check(tool: Tool, paths: Sequence[Path]) -> None:
         return
     names = ", ".join(list(files)[:5]) or "an empty archive"
     others = [one.label for one in Tool if one is not tool and any(walking.understood(one, paths).values())]
-    hint = f" It looks like one of {others[0]}: begin there." if others else " Look below for what to export."
+    hint = f" It looks like one of {others[0]}: begin there." if others else " Read again what to export there."
     raise ImportRefused(
-        "export_unknown", f"None of these is an export of {tool.label}: {names}.{hint} Nothing is held, nothing is kept."
+        "export_unknown",
+        f"None of these is an export of {tool.label}: {names}.{hint} Nothing is held, nothing is kept.",
     )
 
 

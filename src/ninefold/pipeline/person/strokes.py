@@ -1,4 +1,4 @@
-"""What was said at one stroke, such as a no to everything, as one line of someone's story that opens into its parts. Pure.
+"""What was said at one stroke, such as a no to everything, as one line of someone's story that opens. Pure.
 
 A no is kept for each purpose on each channel, as each can be taken back by itself.
 """
@@ -43,7 +43,14 @@ def _stroke(event: Event) -> tuple[object, ...]:
     is_no = event.name == EventName.CONSENT_CHANGED and said.get("status") == ConsentStatus.WITHDRAWN
     if event.kind is not EventKind.TRACK or not is_no:
         return (event.id,)
-    return event.occurred_at, event.profile_id, event.source_id, event.trust, said.get("basis"), repr(said.get("evidence"))
+    return (
+        event.occurred_at,
+        event.profile_id,
+        event.source_id,
+        event.trust,
+        said.get("basis"),
+        repr(said.get("evidence")),
+    )
 
 
 def _one(lines: Sequence[Moment], said: Sequence[Event]) -> Moment:

@@ -53,6 +53,8 @@ class CommunityForm(forms.Form):
         tag = tags.canonical(self.cleaned_data["tag"])
         if not tag:
             raise forms.ValidationError("This is no language tag (BCP 47). A way of speaking looks like en-x-vinyl.")
+        if problem := tags.unknown([tag]):
+            raise forms.ValidationError(problem)
         return tag
 
     def community(self) -> Community:

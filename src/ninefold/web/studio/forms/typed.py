@@ -1,9 +1,13 @@
 """A sign-up form as typed in the studio, and back."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.forms import BaseFormSet
 from django.http import QueryDict
 
+from ninefold.context import queries as context
 from ninefold.context.types import Ask, Asked, Form, FormText
 from ninefold.culture import tags
 from ninefold.culture.types import Channel, Purpose
@@ -30,6 +34,22 @@ class TraitForm(forms.Form):
     trait = forms.CharField(max_length=60, required=False, label="Kept under the name, such as city")
     label = forms.CharField(max_length=120, required=False, label="The question, such as: Where do you live?")
 
+    def clean_trait(self) -> str:
+        """A name under which answers can be kept, or none."""
+        name = str(self.cleaned_data["trait"])
+        if name and (fault := context.form_trait_fault(name)):
+            raise forms.ValidationError(fault)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """A question and its name go together."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("trait") and not said.get("label"):
+            self.add_error("label", "Write the question, or empty its name too.")
+        if said.get("label") and not said.get("trait") and "trait" not in self.errors:
+            self.add_error("trait", "Write the name that the answer is kept under, such as city.")
+        return said
+
 
 class TextForm(forms.Form):
     """What a form says besides."""
@@ -51,7 +71,9 @@ class TextForm(forms.Form):
 
     def clean_languages(self) -> tuple[str, ...]:
         typed = str(self.cleaned_data["languages"]).replace(",", " ").split()
-        return tuple(dict.fromkeys(tags.canonical(one) or one for one in typed))
+        if problem := tags.unknown(typed):
+            raise forms.ValidationError(problem)
+        return tuple(dict.fromkeys(map(tags.canonical, typed)))
 
 
 AskForms = forms.formset_factory(AskForm, extra=1, max_num=ASKS_MAX, validate_max=True)
@@ -70,7 +92,22 @@ class Typed:
         self.traits: BaseFormSet[TraitForm] = TraitForms(data, initial=traits, prefix="trait")
 
     def is_valid(self) -> bool:
-        return all([self.text.is_valid(), self.asks.is_valid(), self.traits.is_valid()])
+        """Whether all parts can be read; a form asks for one yes at least."""
+        is_right = all([self.text.is_valid(), self.asks.is_valid(), self.traits.is_valid()])
+        if self.asks.is_valid() and not any(one.cleaned_data.get("wording") for one in self.asks.forms):
+            self.refuse("form_asks", "Write what people agree to: a form asks for one yes at least.")
+            return False
+        return is_right
+
+    def refuse(self, code: str, message: str) -> None:
+        """Say what the room refused, at the field that it is about."""
+        asks, traits = self.asks.forms, self.traits.forms
+        about: dict[str, tuple[forms.Form, str]] = {
+            "form_words": (self.text, "title"), "form_languages": (self.text, "languages"),
+            "form_asks": (_last(asks, "wording"), "wording"), "form_traits": (_last(traits, "trait"), "trait"),
+        }  # fmt: skip
+        part, field = about.get(code, (self.text, None))
+        part.add_error(field, message)
 
     def form_text(self) -> FormText:
         """What valid parts say."""
@@ -87,6 +124,11 @@ class Typed:
             languages=said["languages"],
             asks_community=said["asks_community"],
         )
+
+
+def _last(rows: Sequence[forms.Form], field: str) -> forms.Form:
+    """The last row that says something, else the first."""
+    return next((row for row in reversed(rows) if row.cleaned_data.get(field)), rows[0])
 
 
 def _ask(one: Ask) -> dict[str, str]:

@@ -110,5 +110,5 @@ def _saved(request: HttpRequest, typed: Typed, present: Form | None) -> Form | N
             actor=actor_of(request), key=key, text=text, is_open=typed.text.cleaned_data["is_open"], now=clock.now_us()
         )
     except BadInput as error:
-        typed.text.add_error(None, error.message)
+        typed.refuse(error.code, error.message)
         return None
