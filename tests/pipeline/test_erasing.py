@@ -5,7 +5,7 @@ import gzip
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,7 @@ from ninefold.channel.mailbox import queries as mailbox
 from ninefold.channel.mailbox import store
 from ninefold.channel.types import ServiceKind
 from ninefold.collect import actions as collect
-from ninefold.collect import lake
+from ninefold.collect import lake, lakekeeping
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, EventName, NewEvent, Trust
 from ninefold.community import queries as community
@@ -45,6 +45,7 @@ USER, ANONYMOUS, EMAIL, PHONE, NAME = (
     "customer-erased", "anon-7f3c9e51", "wilhelmina@example.org", "+4915112345678", "Wilhelmina Quastenflosser",
 )  # fmt: skip
 WORDS = "How do I keep a turntable from humming at forty-five"
+COLUMNS = "id, name, user_id, anonymous_id, other_id, properties, traits, context"
 SEGMENTS = {
     "brought": {"trait": "brought_by", "is": "https://example.org/?by=erased&x=1"},
     "club": {"group": {"trait": "name", "is": "Vinyl club"}},
@@ -253,10 +254,7 @@ def test_what_others_said_of_them_is_masked_and_the_rest_of_it_stays(data_folder
     collect.write_lake(now=clock.now_us(), force=True)
     audit.run(again_seconds=0)
     assert [(one.kept, one.missing, one.surplus) for one in Audit.objects.all()] == [(1, 0, 0), (1, 0, 0)]
-    columns = "id, user_id, anonymous_id, other_id, properties, traits, context"
-    with duckdb.connect() as duck, connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM collect_event ORDER BY id")
-        assert duck.execute(f"SELECT {columns} FROM {lake.scan_sql()} ORDER BY id").fetchall() == cursor.fetchall()
+    assert _of_the_lake() == _of_the_database()
 
 
 def test_every_table_about_people_is_handed_out_and_erased_and_every_column_told(data_folder: Path) -> None:
@@ -397,6 +395,49 @@ def test_killed_in_every_step_it_goes_on(monkeypatch: pytest.MonkeyPatch, data_f
     finish(key)
     assert killed == {step.name for step in steps.STEPS}
     assert found(data_folder) == []
+
+
+def test_the_lake_goes_piece_by_piece_beside_other_work(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
+    monkeypatch.setattr(lakekeeping, "ERASED_AT_ONCE", 1)
+    profile = _rooms_know()
+    for number in range(4):
+        said = [NewEvent(f"er-{number}", "Friend Invited", clock.now_us() - DAY_US, user_id="customer-2",
+                         trust=Trust.SERVER, properties={"friend": EMAIL})]  # fmt: skip
+        learn(said)
+        collect.write_lake(now=clock.now_us(), force=True)
+    key = context.ask_erasure(actor=OWNER, profile_id=profile, now=clock.now_us())
+    own = queries.erasure(key).profile_ids
+    advance, calls, places = context.advance_erasure, [], []
+
+    def advance_or_die(key: str, **told: object) -> None:
+        calls.append(told)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        advance(key, **told)
+
+    monkeypatch.setattr(context, "advance_erasure", advance_or_die)
+    while not queries.erasure(key).finished_at:
+        with suppress(KeyboardInterrupt):
+            job.erase_due(clock.now_us())
+        places.append((now := queries.erasure(key)).place)
+        assert now.place <= now.last
+        learn([NewEvent(f"er-o{len(places)}", "Song Played", clock.now_us(), user_id="customer-1", trust=Trust.SERVER)])
+        collect.write_lake(now=clock.now_us(), force=True)
+    assert len(set(places)) >= 4
+    assert queries.erasure(key).counts["rooms"]["context_profile"] == len(own)
+    assert found(data_folder) == []
+    assert _of_the_lake() == _of_the_database()
+
+
+def _of_the_lake() -> list[tuple[object, ...]]:
+    with duckdb.connect() as duck:
+        return duck.execute(f"SELECT {COLUMNS} FROM {lake.scan_sql()} ORDER BY id").fetchall()
+
+
+def _of_the_database() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM collect_event ORDER BY id")
+        return list(cursor.fetchall())
 
 
 def test_a_database_from_before_is_cleaned_at_the_next_start(data_folder: Path) -> None:

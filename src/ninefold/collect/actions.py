@@ -39,6 +39,7 @@ from ninefold.collect.replay import Check, Readers
 from ninefold.collect.sifting import Sift, sifted
 from ninefold.collect.types import (
     Batch,
+    ErasedEvents,
     Event,
     EventKind,
     Fault,
@@ -368,15 +369,19 @@ def hold_log() -> None:
     cursors.lock()
 
 
-def erase_events(*, profile_ids: Sequence[int], mentions: Mentions, learn: Learn) -> tuple[int, int] | None:
+def erase_events(
+    *, profile_ids: Sequence[int], mentions: Mentions, learn: Learn, after: int, last: int
+) -> ErasedEvents | None:
     """Take the events of erased profiles out of the lake, and mask them in events of others, database and lake alike.
 
-    How many of each; None while another holds the lake: ask again. `learn`: see `masking.mask`.
+    One piece: what follows the event number `after`, up to `last` at most (0 with the first: up to the newest of now).
+    None while another holds the lake: ask again. `learn`: see `masking.mask_lake`.
     """
     if not leases.acquire(lakewriter.LEASE, seconds=lakewriter.LEASE_SECONDS):
         return None
     try:
-        return lakekeeping.erase(profile_ids, mentions, learn)
+        last = last or cursors.read(cursors.LOG).value
+        return lakekeeping.erase(profile_ids, mentions, learn, after=after, last=last)
     finally:
         leases.release(lakewriter.LEASE)
 

@@ -5,6 +5,7 @@ transaction) and the writer reads that back first: a writer killed before it mov
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -94,33 +95,80 @@ def _array(values: Sequence[Any], kind: DataType) -> Array:
     return Array([bool(value) for value in values] if kind == DataType.bool() else list(values), kind)
 
 
-def rewrite(delta: DeltaTable, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write other values of `columns`, of which the first is `id`, into rows that are there. One commit, no retry."""
-    if not rows:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The events with a number after `after` and up to `upto`, and the files that hold them, with others perhaps."""
+
+    after: int
+    upto: int
+    files: tuple[str, ...]
+
+
+def stretch(delta: DeltaTable, after: int, rows_max: int) -> Stretch:
+    """What follows the event number `after` in the table: whole files, of about `rows_max` rows, one file at least."""
+    addresses = {address.rpartition("/")[2]: address for address in delta.file_uris()}
+    told = delta.get_add_actions(flatten=True)
+    columns = (told.column(name).to_pylist() for name in ("path", "num_records", "min.id", "max.id"))
+    files = sorted((most, least, count, path) for path, count, least, most in zip(*columns, strict=True))
+    upto, rows = after, 0
+    for most, _, count, _ in files:
+        if most > after and (rows == 0 or rows + count <= rows_max):
+            upto, rows = most, rows + count
+        elif most > after:
+            break
+    within = (path for most, least, _, path in files if most > after and least <= upto)
+    return Stretch(after, upto, tuple(addresses[path.rpartition("/")[2]] for path in within))
+
+
+def rewrite(
+    delta: DeltaTable, within: Stretch, columns: Sequence[str], rows: Sequence[Mapping[str, Any]],
+    gone: Sequence[Mapping[str, Any]],
+) -> None:  # fmt: skip
+    """Write other values of `columns`, of which the first is `id`, into rows of a stretch, and take others out of it.
+
+    One commit, no retry. That the stretch is named keeps all other files unread.
+    """
+    given = [*rows, *gone]
+    if not given:
         return
-    delta.update_incremental()
-    days = Array([row["received_at"] // _DAY_US for row in rows], DataType.int32()).cast(DataType.date32())
-    arrays = [_array([row[name] for row in rows], _TYPES[name]) for name in columns]
+    days = Array([row["received_at"] // _DAY_US for row in given], DataType.int32()).cast(DataType.date32())
+    arrays = [_array([row[name] for row in given], _TYPES[name]) for name in columns]
+    is_gone = Array([False] * len(rows) + [True] * len(gone), DataType.bool())
     merging = delta.merge(
-        Table.from_arrays([*arrays, days], names=[*columns, "received_date"]),
-        "held.received_date = given.received_date AND held.id = given.id",
+        Table.from_arrays([*arrays, is_gone, days], names=[*columns, "is_gone", "received_date"]),
+        "held.received_date = given.received_date AND held.id = given.id"
+        f" AND held.id > {within.after} AND held.id <= {within.upto}",
         source_alias="given", target_alias="held", writer_properties=WRITING,
         commit_properties=CommitProperties(max_commit_retries=0),
     )  # fmt: skip
-    merging.when_matched_update({name: f"given.{name}" for name in columns[1:]}).execute()
+    values = {name: f"given.{name}" for name in columns[1:]}
+    merging.when_matched_delete("given.is_gone").when_matched_update(values, "NOT given.is_gone").execute()
 
 
-def mentioning(
-    columns: Sequence[str], pattern: str, ids: Collection[str], id_columns: Sequence[str], *, at_once: int
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Events of these profiles; those of whose texts one fits the pattern, in any case; those that have one of these
+    ids where an id stands."""
+
+    profile_ids: Collection[int]
+    pattern: str
+    ids: Collection[str]
+
+
+def naming(
+    within: Stretch, sought: Sought, columns: Sequence[str], id_columns: Sequence[str], *, at_once: int
 ) -> Iterator[list[dict[str, Any]]]:
-    """The events in which a text of `columns` fits a pattern in any case, or one of `id_columns` is among `ids`."""
+    """The events of a stretch that are sought, by their `columns`; ids stand in `id_columns`."""
     texts = ", ".join(column for column in columns if column in _TEXTS)
-    fits = f"regexp_matches(concat_ws(chr(10), {texts}), $pattern, 'i')" if pattern else "$pattern <> ''"
-    where = " OR ".join([fits, *(f"{column} = ANY($ids)" for column in id_columns)])
+    fits = f"regexp_matches(concat_ws(chr(10), {texts}), $pattern, 'i')" if sought.pattern else "$pattern <> ''"
+    where = " OR ".join([fits, "profile_id = ANY($own)", *(f"{column} = ANY($ids)" for column in id_columns)])
     wanted = ", ".join(f"epoch_us({name})" if _TYPES[name] == _INSTANT else name for name in columns)
+    given = {"pattern": sought.pattern, "ids": list(sought.ids), "own": list(sought.profile_ids)}
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"SELECT {wanted} FROM {scan_sql()} WHERE {where} ORDER BY id", {"pattern": pattern, "ids": list(ids)}
+            f"SELECT {wanted} FROM {_reading(within.files)} WHERE id > {within.after} AND id <= {within.upto}"
+            f" AND ({where}) ORDER BY id",
+            given,
         )
         while rows := found.fetchmany(at_once):
             yield [dict(zip(columns, row, strict=True)) for row in rows]
@@ -129,7 +177,10 @@ def mentioning(
 def scan_sql() -> str:
     """What to write after FROM in DuckDB to read all events of the lake, files as the Delta log lists them."""
     delta = table()
-    files = delta.file_uris() if delta is not None else []
+    return _reading(delta.file_uris() if delta is not None else [])
+
+
+def _reading(files: Sequence[str]) -> str:
     if not files:
         columns = ", ".join(f"NULL::{_duck_type(kind)} AS {name}" for name, kind in _TYPES.items())
         return f"(SELECT {columns}, NULL::DATE AS received_date WHERE false)"

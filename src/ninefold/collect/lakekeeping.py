@@ -1,44 +1,45 @@
 """Keeps the lake: makes few files of many, and takes people out of it, leaving no older file behind.
 
-Both run under the lake's lease, so beside no append, and each is one commit of the table: killed anywhere it left the
-table as it was or as it is to be, and files that no table names go with the next time.
+Both run under the lake's lease, so beside no append, and each piece is one commit of the table: killed anywhere it left
+the table as it was or as it is to be, and files that no table names go with the next time.
 """
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection
 
 from deltalake import CommitProperties, DeltaTable
 
 from ninefold.collect import lake, masking
 from ninefold.collect.masking import Learn
+from ninefold.collect.types import ErasedEvents
 from ninefold.kernel.mentions import Mentions
 
 FILES_MAX = 20  # of one day; an append of every half minute makes 2,880
 PAUSE_SECONDS = 600.0
 READERS_HOURS = 24  # who reads a state of the table from before has so long until its files go
-_FILE_BYTES = 256_000_000
+FILE_BYTES = 16_000_000  # about half a million events; whom an erasure takes out of a file has it written anew
+ERASED_AT_ONCE = 100_000  # events that an erasure looks through in one piece
 NO_RETRY = CommitProperties(max_commit_retries=0)
 
 
-def erase(profile_ids: Sequence[int], mentions: Mentions, learn: Learn) -> tuple[int, int]:
-    """Rewrite the lake without the events of these profiles; how many went, and in how many of others they are masked.
+def erase(profile_ids: Collection[int], mentions: Mentions, learn: Learn, *, after: int, last: int) -> ErasedEvents:
+    """Take these profiles' events out of the lake and mask them in others' events, in the piece after number `after`.
 
-    Under the lake's lease: an append that is under way would fail this, or this it. Twice is as once.
+    Of all up to `last`. With the last piece go the files from before. Under the lake's lease: an append that is under
+    way would fail this, or this it. Twice is as once.
     """
     delta = lake.table()
-    gone = _delete(delta, profile_ids) if delta is not None and profile_ids else 0
-    masked = masking.mask(delta, mentions, learn)
-    if delta is not None:
+    if delta is not None and after < min(lake.last_id(delta), last):
+        within = lake.stretch(delta, after, ERASED_AT_ONCE)
+        gone, masked = masking.mask_lake(delta, within, frozenset(profile_ids), mentions, learn)
+        upto = within.upto if within.files else lake.last_id(delta)
+    else:
+        upto, masked = masking.mask_database(after, last, mentions, learn)
+        gone = 0
+    if upto >= last and delta is not None:
         drop_old(delta)
-    return gone, masked
-
-
-def _delete(delta: DeltaTable, profile_ids: Sequence[int]) -> int:
-    wanted = ", ".join(str(int(profile)) for profile in profile_ids)
-    done: dict[str, Any] = delta.delete(f"profile_id IN ({wanted})", commit_properties=NO_RETRY)
-    return int(done.get("num_deleted_rows") or 0)
+    return ErasedEvents(upto, last, gone, masked)
 
 
 def drop_old(delta: DeltaTable) -> None:
@@ -67,12 +68,14 @@ def compact() -> int:
     delta = lake.table()
     if delta is None:
         return 0
-    days = Counter(_day(path) for path in delta.file_uris())
+    told = delta.get_add_actions(flatten=True)
+    sizes = zip(told.column("path").to_pylist(), told.column("size_bytes").to_pylist(), strict=True)
+    days = Counter(_day(path) for path, size in sizes if size < FILE_BYTES / 2)
     day, files = max(days.items(), key=lambda found: (found[1], found[0]), default=("", 0))
     if files <= FILES_MAX:
         return 0
     done = delta.optimize.compact(
-        partition_filters=[("received_date", "=", day)], target_size=_FILE_BYTES, commit_properties=NO_RETRY,
+        partition_filters=[("received_date", "=", day)], target_size=FILE_BYTES, commit_properties=NO_RETRY,
         writer_properties=lake.WRITING,
     )  # fmt: skip
     delta.update_incremental()

@@ -1,17 +1,19 @@
 """Masks a person's identifiers in the events of others, in the database and in the lake alike: the rest of them stays.
 
-The lake is asked where they are, as it reads texts quickest; of what it does not hold yet the database is. The lake
-changes last, in one commit: killed before that, the same events are found again, and masking twice is as once.
+It goes stretch by stretch, in the order of events' numbers. The lake is asked where they are, as it reads texts
+quickest; of what it does not hold yet the database is. The lake changes last, in one commit of a stretch: killed before
+that, the same events are found again, and masking twice is as once.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from deltalake import DeltaTable
 from django.db import connection, transaction
 
 from ninefold.collect import lake
+from ninefold.collect.lake import Sought, Stretch
 from ninefold.collect.types import EventKind
 from ninefold.kernel.mentions import Mentions
 
@@ -23,36 +25,38 @@ Row = dict[str, Any]
 Learn = Callable[[Collection[int]], None]
 
 
-def mask(delta: DeltaTable | None, mentions: Mentions, learn: Learn) -> int:
-    """Mask them everywhere; how many events. Under the lake's lease, so that nothing is appended meanwhile.
+def mask_lake(
+    delta: DeltaTable, within: Stretch, profile_ids: Collection[int], mentions: Mentions, learn: Learn
+) -> tuple[int, int]:
+    """Take the events of these profiles out of a stretch of the lake, and mask them in all others there and in the
+    database; how many of each. Under the lake's lease, so that nothing is appended meanwhile.
 
     `learn` hears, in the transaction that masks events, of whose profiles they are.
     """
-    if not mentions.ids:
-        return 0
-    count = 0
-    for page in _from_database(lake.last_id(delta), mentions):
-        count += len(_mask_rows(page, mentions, learn))
-    if delta is not None:
-        for page in lake.mentioning(_COLUMNS, mentions.near, mentions.ids, _IDS, at_once=AT_ONCE):
-            rows = _mask_rows(page, mentions, learn)
-            lake.rewrite(delta, ("id", *_MASKED), rows)
-            count += len(rows)
-    return count
+    gone: list[Row] = []
+    rows: list[Row] = []
+    sought = Sought(profile_ids, mentions.near, mentions.ids)
+    for page in lake.naming(within, sought, _COLUMNS, _IDS, at_once=AT_ONCE):
+        gone += [row for row in page if row["profile_id"] in profile_ids]
+        rows += _mask_rows([row for row in page if row["profile_id"] not in profile_ids], mentions, learn)
+    lake.rewrite(delta, within, ("id", *_MASKED), rows, gone)
+    return len(gone), len(rows)
 
 
-def _from_database(after: int, mentions: Mentions) -> Iterator[list[Row]]:
+def mask_database(after: int, upto: int, mentions: Mentions, learn: Learn) -> tuple[int, int]:
+    """Mask them in a page of events after this number, of which the lake holds none; up to which one, and how many."""
     near = re.compile(mentions.near or r"(?!)", re.IGNORECASE)
     own = set(mentions.ids)
-    while page := _page(after):
-        after = page[-1]["id"]
-        yield [row for row in page if any(row[c] in own for c in _IDS) or any(near.search(row[c]) for c in _MASKED)]
+    page = _page(after, upto)
+    rows = [row for row in page if any(row[c] in own for c in _IDS) or any(near.search(row[c]) for c in _MASKED)]
+    return page[-1]["id"] if len(page) == AT_ONCE else upto, len(_mask_rows(rows, mentions, learn))
 
 
-def _page(after: int) -> list[Row]:
+def _page(after: int, upto: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM collect_event WHERE id > %s ORDER BY id LIMIT %s", [after, AT_ONCE]
+            f"SELECT {', '.join(_COLUMNS)} FROM collect_event WHERE id > %s AND id <= %s ORDER BY id LIMIT %s",
+            [after, upto, AT_ONCE],
         )
         return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 

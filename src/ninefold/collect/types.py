@@ -372,6 +372,17 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedEvents:
+    """One piece of an erasure: events up to the number `upto` of `last` are done; how many of the piece went from the
+    lake, and in how many of others somebody was masked."""
+
+    upto: int
+    last: int
+    gone: int
+    masked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What `take` took in one go: numbered events, and what `store` must write down with them.
 

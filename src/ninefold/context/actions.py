@@ -5,6 +5,7 @@ from ninefold.context.belonging import infer_again
 from ninefold.context.communitywords import join_community, leave_community
 from ninefold.context.consenting import set_consent, withdraw_everything
 from ninefold.context.erasing import (
+    advance_erasure,
     ask_erasure,
     begin_erasure,
     bury,
@@ -42,6 +43,7 @@ from ninefold.context.suppressing import say_no, suppress
 from ninefold.context.telling import tell
 
 __all__ = [
+    "advance_erasure",
     "apply_rules",
     "ask_erasure",
     "begin_erasure",

@@ -79,10 +79,23 @@ def next_erasure() -> Erasure | None:
 
 
 def move_erasure(key: str, *, step: str, done: str, counts: Mapping[str, int]) -> None:
-    """Note that the step `done` is, with what it found, and that `step` is next."""
-    row = ErasureRow.objects.get(key=key)
-    said = msgspec.json.decode(row.counts) | {done: {place: count for place, count in counts.items() if count}}
-    ErasureRow.objects.filter(pk=row.pk).update(step=step, counts=msgspec.json.encode(said).decode(), waits_for="")
+    """Note that the step `done` is, with what it found, and that `step` is next; once."""
+    ErasureRow.objects.filter(key=key, step=done).update(
+        step=step, counts=_added(key, done, counts), waits_for="", place=0, last=0
+    )
+
+
+def advance_erasure(key: str, *, step: str, counts: Mapping[str, int], place: int, last: int) -> None:
+    """Note that of `step` a piece is done, up to `place` of `last`, with what it found."""
+    said = _added(key, step, counts)
+    ErasureRow.objects.filter(key=key).update(counts=said, waits_for="", place=place, last=last)
+
+
+def _added(key: str, step: str, counts: Mapping[str, int]) -> str:
+    """The counts of an erasure with these added."""
+    said = msgspec.json.decode(ErasureRow.objects.get(key=key).counts)
+    whole = Counter(said.get(step, {})) + Counter(counts)
+    return msgspec.json.encode(said | {step: dict(whole)}).decode()
 
 
 def hold_erasure(key: str, *, waits_for: str) -> None:
@@ -106,6 +119,8 @@ def _erasure(row: ErasureRow) -> Erasure:
         row.step,
         msgspec.json.decode(row.counts),
         row.waits_for,
+        row.place,
+        row.last,
         clock.to_us(row.finished_at) if row.finished_at else 0,
     )
 

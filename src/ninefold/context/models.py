@@ -406,9 +406,9 @@ class Tombstone(models.Model):
 
 
 class Erasure(models.Model):
-    """One person's erasure: how far it has come and, once finished, its receipt. It holds no identifier of theirs.
+    """One person's erasure: its progress and, once finished, its receipt. It holds no identifier of theirs.
 
-    `profile_ids` and `counts` (by step, by place) are JSON; `waits_for` says what it waits for, "" for nothing.
+    `profile_ids` and `counts` (by step, by place) are JSON; `place` of `last` events are done of a step in pieces.
     """
 
     key = models.CharField(max_length=36, unique=True)
@@ -418,6 +418,8 @@ class Erasure(models.Model):
     step = models.CharField(max_length=20)
     counts = models.TextField()
     waits_for = models.CharField(max_length=300, default="", db_default="")
+    place = models.BigIntegerField(default=0, db_default=0)
+    last = models.BigIntegerField(default=0, db_default=0)
     finished_at = InstantField(null=True)
 
     class Meta:

@@ -349,7 +349,8 @@ class Audit:
 class Erasure:
     """An erasure: its number, who asked when, the step it is at, what each step found, when it was finished (0: not).
 
-    `counts` is step to place to how many; `profile_ids` is empty once it is finished.
+    `counts` is step to place to how many; `profile_ids` is empty once it is finished. Of a step that goes piece by
+    piece, `place` of `last` events are done.
     """
 
     key: str
@@ -359,6 +360,8 @@ class Erasure:
     step: str
     counts: Mapping[str, Mapping[str, int]]
     waits_for: str
+    place: int
+    last: int
     finished_at: int
 
 

@@ -60,8 +60,13 @@ def _on(key: str) -> Erasure:
     if not job.erase_due(clock.now_us()) and not project.project_events(clock.now_us()):
         time.sleep(REST_SECONDS)
     after = queries.erasure(key)
-    if after.step != before.step or after.waits_for != before.waits_for:
-        said = after.waits_for or next((s.words for s in steps.STEPS if s.name == after.step), "")
-        if said:
-            print(f"… {said}", flush=True)
+    if (said := _said(after)) and said != _said(before):
+        print(f"… {said}", flush=True)
     return after
+
+
+def _said(erasure: Erasure) -> str:
+    """What it waits for, or where it is."""
+    words = next((step.words for step in steps.STEPS if step.name == erasure.step), "")
+    how_far = f": {erasure.place:,} of {erasure.last:,} events" if erasure.place else ""
+    return erasure.waits_for or f"{words}{how_far}"

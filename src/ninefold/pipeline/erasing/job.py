@@ -1,4 +1,4 @@
-"""Brings erasures on, a step a turn, by whoever holds the lease: the worker, or the command where none runs."""
+"""Brings erasures on, a step or a piece a turn, by whoever holds the lease: the worker, or the command without one."""
 
 import structlog
 
@@ -8,7 +8,7 @@ from ninefold.context.types import Erasure
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import Unavailable
 from ninefold.pipeline.erasing import graves, memory
-from ninefold.pipeline.erasing.steps import STEPS
+from ninefold.pipeline.erasing.steps import STEPS, Piece
 
 LEASE = "erasing"
 LEASE_SECONDS = 60.0
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 def erase_due(now: int) -> int:
-    """One step of the oldest erasure that is not finished; 1, or 0 where there is none or it waits."""
+    """One step of the oldest erasure that is not finished, or a piece; 1, or 0 where there is none or it waits."""
     restored = graves.mend_restored(now)
     erasure = queries.next_erasure()
     if erasure is None or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
@@ -30,10 +30,14 @@ def erase_due(now: int) -> int:
 def _step(erasure: Erasure, now: int) -> int:
     place = next(number for number, step in enumerate(STEPS) if step.name == erasure.step)
     try:
-        counts = STEPS[place].run(erasure, memory.read(erasure.key))
+        done = STEPS[place].run(erasure, memory.read(erasure.key))
     except Unavailable as error:
         context.hold_erasure(erasure.key, waits_for=error.message)
         return 0
+    counts = done.counts if isinstance(done, Piece) else done
+    if isinstance(done, Piece) and done.place < done.last:
+        context.advance_erasure(erasure.key, step=erasure.step, counts=counts, place=done.place, last=done.last)
+        return 1
     log.info("erased", erasure=erasure.key, step=erasure.step)
     if place + 1 < len(STEPS):
         context.move_erasure(erasure.key, step=STEPS[place + 1].name, done=erasure.step, counts=counts)

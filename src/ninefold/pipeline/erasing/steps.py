@@ -1,6 +1,7 @@
 """The steps of an erasure, in their order. Each can be killed anywhere and begun again: twice is as once.
 
-A step returns what it found, by place, or raises NotYet with what it waits for.
+A step returns what it found, by place, and how far it has come where it goes piece by piece; or it raises NotYet with
+what it waits for.
 """
 
 from collections.abc import Callable, Collection
@@ -33,12 +34,21 @@ class NotYet(Unavailable):
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of a step is done: what it found, by place, and that events up to `place` of `last` are done."""
+
+    counts: dict[str, int]
+    place: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Step:
-    """One step: its name, what it does in words, and the doing."""
+    """One step: its name, what it does in words, and the doing, whole or a piece of it."""
 
     name: str
     words: str
-    run: Callable[[Erasure, Memory], dict[str, int]]
+    run: Callable[[Erasure, Memory], dict[str, int] | Piece]
 
 
 def _rooms(erasure: Erasure, _: Memory) -> dict[str, int]:
@@ -85,17 +95,19 @@ def _quarantine(_: Erasure, kept: Memory) -> dict[str, int]:
     }
 
 
-def _lake(erasure: Erasure, kept: Memory) -> dict[str, int]:
-    """Their events go, and they are masked in events of others, database and lake alike."""
+def _lake(erasure: Erasure, kept: Memory) -> Piece:
+    """Their events go, and they are masked in events of others, database and lake alike: in a piece of all events."""
 
     def learn(profile_ids: Collection[int]) -> None:
         for room in (context, community, channel):
             room.mask(profile_ids=profile_ids, mentions=kept.mentioned)
 
-    done = collect.erase_events(profile_ids=erasure.profile_ids, mentions=kept.mentioned, learn=learn)
+    done = collect.erase_events(
+        profile_ids=erasure.profile_ids, mentions=kept.mentioned, learn=learn, after=erasure.place, last=erasure.last
+    )
     if done is None:
         raise NotYet("erasure_waits", "The lake is being written.")
-    return {"lake": done[0], "events of others, masked": done[1]}
+    return Piece({"lake": done.gone, "events of others, masked": done.masked}, done.upto, done.last)
 
 
 def _mailbox(erasure: Erasure, kept: Memory) -> dict[str, int]:
