@@ -43,3 +43,24 @@ def test_json_keeps_all_the_rest() -> None:
     told = '{"a":[4915112345678,1.50,true,{"mina@example.org":"u1"}]}'
     assert OF.masked_json(told) == '{"a":["erased",1.5,true,{"erased":"u1"}]}'
     assert OF.masked_json('{"size":1.50}') == '{"size":1.50}'
+
+
+@pytest.mark.parametrize(
+    ("told", "masked"),
+    [
+        ('{"friend_id":"u1"}', '{"friend_id":"erased"}'),
+        ('{"invitedBy":"U1","by":" u1 "}', '{"invitedBy":"erased","by":"erased"}'),
+        ('{"customer_number":42,"members":["u1","u2"]}', '{"customer_number":"erased","members":["erased","u2"]}'),
+        ('{"friend":{"id":"u1","size":"u1"}}', '{"friend":{"id":"erased","size":"u1"}}'),
+        ('{"quantity":42,"user_count":42,"order_id":"42","standby":"u1"}', None),
+        ('{"friend_note":"u1 is here","size":"u1","id":"u1"}', None),
+    ],
+)
+def test_short_ids_are_masked_where_a_name_says_that_it_is_somebody(told: str, masked: str | None) -> None:
+    short = Mentions([("account", "u1"), ("anonymous", "42")], key=b"k")
+    assert short.masked_json(told) == (masked or told)
+    assert masked is None or re.search(short.near, told, re.IGNORECASE)
+
+
+def test_a_short_id_alone_is_masked_under_the_name_it_has() -> None:
+    assert [OF.masked_json('"u1"', name) for name in ("brought_by", "size")] == ['"erased"', '"u1"']

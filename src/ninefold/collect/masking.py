@@ -73,10 +73,9 @@ def _mask_rows(rows: Sequence[Row], mentions: Mentions, learn: Learn) -> list[Ro
 
 
 def _masked(row: Row, mentions: Mentions) -> Row:
-    is_track = row["kind"] == EventKind.TRACK.value  # by its name a track is counted; a page's is but its title
     is_group = row["kind"] == EventKind.GROUP.value
     return {
-        "name": row["name"] if is_track else mentions.masked(row["name"]),
+        "name": mentions.masked(row["name"]),
         "user_id": mentions.masked_id(row["user_id"]),
         "anonymous_id": mentions.masked_id(row["anonymous_id"]),
         "other_id": (mentions.masked_key if is_group else mentions.masked_id)(row["other_id"]),

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from ninefold.context import current, naming, sayings, touched
+from ninefold.context import current, naming, projecting, sayings, touched
 from ninefold.context.formtables import SubmissionRow
 from ninefold.context.models import ConsentRow
 from ninefold.kernel.database import bulk
@@ -27,6 +27,7 @@ def mask(*, profile_ids: Collection[int], mentions: Mentions) -> None:
     names = _mask_traits(profile_ids, mentions)
     naming.index(names)
     _forget_addresses(profile_ids, mentions)
+    _mask_deeds(profile_ids, mentions)
     _CONSENTS.mask(ids := list(profile_ids), ("address", "evidence"), mentions)
     _SUBMISSIONS.mask(ids, ("answers",), mentions)
     touched.note({*profile_ids, *_mask_groups(profile_ids, mentions)})
@@ -35,15 +36,15 @@ def mask(*, profile_ids: Collection[int], mentions: Mentions) -> None:
 def _mask_traits(profile_ids: Collection[int], mentions: Mentions) -> list[naming.Key]:
     """The traits; which of them are names that are to be kept anew."""
     among, values = bulk.among("profile_id", profile_ids)
-    rows = _rows(f"SELECT id, value, profile_id, name, is_verified, person_id FROM context_trait WHERE {among}", values)
+    rows = _rows(f"SELECT id, value, name, profile_id, is_verified, person_id FROM context_trait WHERE {among}", values)
     changed = _write_traits("context_trait", rows, mentions)
-    current.settle({row[5] for row in changed}, {row[3] for row in changed})  # the value decides between equals
-    return [(row[2], row[3], bool(row[4])) for row in changed if row[3] in naming.NAMES]
+    current.settle({row[5] for row in changed}, {row[2] for row in changed})  # the value decides between equals
+    return [(row[3], row[2], bool(row[4])) for row in changed if row[2] in naming.NAMES]
 
 
 def _write_traits(table: str, rows: Sequence[tuple[Any, ...]], mentions: Mentions) -> list[tuple[Any, ...]]:
-    """Mask rows that begin with an id and a value; those that changed."""
-    masked = [(row, mentions.masked_json(row[1])) for row in rows]
+    """Mask rows that begin with an id, a value and its name; those that changed."""
+    masked = [(row, mentions.masked_json(row[1], row[2])) for row in rows]
     changed = [(row, value) for row, value in masked if value != row[1]]
     said = [(value, msgspec.json.decode(value), row[0]) for row, value in changed]
     with connection.cursor() as cursor:
@@ -52,6 +53,21 @@ def _write_traits(table: str, rows: Sequence[tuple[Any, ...]], mentions: Mention
             [(text, sayings.word(value), sayings.number(value), number) for text, value, number in said],
         )
     return [row for row, _ in changed]
+
+
+def _mask_deeds(profile_ids: Collection[int], mentions: Mentions) -> None:
+    """What is counted and summed by the names of events, which are masked as the events are."""
+    for table, columns, added in projecting.DEEDS:
+        among, values = bulk.among("profile_id", profile_ids)
+        place = list(columns).index("name")
+        rows = _rows(f"SELECT id, {', '.join(columns)} FROM {table} WHERE {among}", values)
+        changed = [row for row in rows if mentions.masked(row[place + 1]) != row[place + 1]]
+        gone, ids = bulk.among("id", [row[0] for row in changed])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE {gone}", [ids])
+        for _, *row in changed:
+            row[place] = mentions.masked(row[place])
+            bulk.insert(table, columns, [row], on_conflict=added)
 
 
 def _forget_addresses(profile_ids: Collection[int], mentions: Mentions) -> None:
@@ -66,8 +82,9 @@ def _forget_addresses(profile_ids: Collection[int], mentions: Mentions) -> None:
 def _mask_groups(profile_ids: Collection[int], mentions: Mentions) -> set[int]:
     """What is told of the groups of these profiles, and how these are called; the profiles in those that changed."""
     among, values = bulk.among("profile_id", profile_ids)
-    rows = _rows(f"SELECT id, value, group_id FROM context_group_trait WHERE group_id IN ({_GROUPS}{among})", values)
-    changed = {row[2] for row in _write_traits("context_group_trait", rows, mentions)}
+    told = "SELECT id, value, name, group_id FROM context_group_trait"
+    rows = _rows(f"{told} WHERE group_id IN ({_GROUPS}{among})", values)
+    changed = {row[3] for row in _write_traits("context_group_trait", rows, mentions)}
     keys = _rows(f"SELECT id, key FROM context_group WHERE id IN ({_GROUPS}{among})", values)
     with connection.cursor() as cursor:
         cursor.executemany(

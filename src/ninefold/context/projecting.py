@@ -24,6 +24,17 @@ ACTIVITY_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "count": "int", "first_at": "int", "last_at": "int",
 }  # fmt: skip
 REVENUE_COLUMNS = {"profile_id": "int", "name": "text", "currency": "text", "sum_minor": "int"}
+ACTIVITY_ADDED = (
+    "(profile_id, name) DO UPDATE SET count = t.count + excluded.count,"
+    " first_at = CASE WHEN excluded.first_at < t.first_at THEN excluded.first_at ELSE t.first_at END,"
+    " last_at = CASE WHEN excluded.last_at > t.last_at THEN excluded.last_at ELSE t.last_at END"
+)
+REVENUE_ADDED = "(profile_id, name, currency) DO UPDATE SET sum_minor = t.sum_minor + excluded.sum_minor"
+# What is counted by the names of events: table, columns, and how rows of one name are added.
+DEEDS = (
+    ("context_activity", ACTIVITY_COLUMNS, ACTIVITY_ADDED),
+    ("context_revenue", REVENUE_COLUMNS, REVENUE_ADDED),
+)
 TRAIT_COLUMNS = {
     "profile_id": "int", "person_id": "int", "name": "text", "is_verified": "bool", "value": "text", "word": "text",
     "number": "float", "occurred_at": "int", "message_id": "text", "source_id": "int", "is_current": "bool",
@@ -115,9 +126,7 @@ def _count(events: Sequence[Event], places: dict[int, _Place]) -> None:
             (profile, places[profile].person_id, name, t.count, t.first_at, t.last_at)
             for (profile, name), t in sorted(tallies.items())
         ],
-        on_conflict="(profile_id, name) DO UPDATE SET count = t.count + excluded.count,"
-        " first_at = CASE WHEN excluded.first_at < t.first_at THEN excluded.first_at ELSE t.first_at END,"
-        " last_at = CASE WHEN excluded.last_at > t.last_at THEN excluded.last_at ELSE t.last_at END",
+        on_conflict=ACTIVITY_ADDED,
     )
 
 
@@ -132,7 +141,7 @@ def _add_revenue(events: Sequence[Event]) -> None:
         "context_revenue",
         REVENUE_COLUMNS,
         [(*key, minor) for key, minor in sorted(sums.items()) if minor],
-        on_conflict="(profile_id, name, currency) DO UPDATE SET sum_minor = t.sum_minor + excluded.sum_minor",
+        on_conflict=REVENUE_ADDED,
     )
 
 

@@ -3,6 +3,7 @@
 from ninefold.currency.defining import begin_rules, define_currency, save_rule
 from ninefold.currency.giving import give, take_back
 from ninefold.currency.ledger import AMOUNT_MAX, BATCH_MAX, transfer
+from ninefold.currency.masking import mask
 from ninefold.currency.projecting import project
 from ninefold.currency.redeeming import redeem
 from ninefold.currency.revoking import revoke
@@ -17,6 +18,7 @@ __all__ = [
     "define_currency",
     "give",
     "make_codes",
+    "mask",
     "project",
     "redeem",
     "revoke",

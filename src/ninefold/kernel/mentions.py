@@ -1,7 +1,8 @@
 """Finds a person's identifiers in what was written of others, and masks them there. Pure.
 
 An address is found in any case and as it stands in a link, a phone number however its digits are set apart, with or
-without the code of its country. Other ids are looked for where they are long enough not to be met by chance.
+without the code of its country. Other ids are looked for within texts where they are long enough not to be met by
+chance; shorter ones only as the whole of a value whose name says that it is somebody, such as `friend_id`.
 """
 
 import re
@@ -21,6 +22,13 @@ _NATIONAL_DIGITS_MIN = 9  # fewer of the last digits may be another's
 _BETWEEN = r"(?:\(0\)|[\s()./-]){0,4}"  # two digits of a phone number as people type it
 _NEAR_BETWEEN = r"[^0-9A-Za-z]{0,4}"
 _EMAIL, _PHONE = "email", "phone"
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_IDENTIFYING = {"id", "ids", "key", "no", "nr", "number", "ref", "uuid"}  # what a name may end with besides
+_SOMEBODY = (
+    "user", "customer", "member", "person", "people", "friend", "contact", "client", "subscriber", "guest", "visitor",
+    "account", "profile", "referrer", "referral", "inviter", "invitee", "author", "owner", "sender", "recipient",
+    "follower", "buyer", "payer", "patient", "student", "employee", "by",
+)  # fmt: skip
 
 
 class Mentions:
@@ -39,7 +47,9 @@ class Mentions:
     @cached_property
     def near(self) -> str:
         """A pattern, for any engine and without regard to case, that every JSON text with a mention of them fits."""
-        return "|".join(_near(kind, value) for kind, value in self._identities if _is_sure(kind, value))
+        whole = [_near_whole(value) for kind, value in self._identities if not _is_sure(kind, value)]
+        named = [f"(?:{'|'.join(_SOMEBODY)}).*(?:{'|'.join(whole)})"] if whole else []
+        return "|".join([*(_near(kind, value) for kind, value in self._identities if _is_sure(kind, value)), *named])
 
     @cached_property
     def _precise(self) -> re.Pattern[str]:
@@ -79,21 +89,38 @@ class Mentions:
             return value
         return f"{MASK}-{blake2b(value.encode('utf-8', 'surrogatepass'), digest_size=8, key=self._key).hexdigest()}"
 
-    def masked_json(self, text: str) -> str:
-        """A JSON text without the mentions: in words, numbers and names."""
+    def masked_json(self, text: str, name: str = "") -> str:
+        """A JSON text without the mentions: in words, numbers and names. `name` is what the value is called."""
         value = msgspec.json.decode(text)
-        masked = self._masked(value)
+        masked = self._masked(value, is_somebody=_is_somebody(name, within=False))
         return text if masked == value else msgspec.json.encode(masked).decode()
 
-    def _masked(self, value: Any) -> Any:
+    def _masked(self, value: Any, *, is_somebody: bool) -> Any:
+        """`is_somebody` says whether the value's name does: then a whole id of theirs is them, however short it is."""
         if isinstance(value, dict):
-            return {self.masked(name): self._masked(one) for name, one in value.items()}
+            return {
+                self.masked(name): self._masked(one, is_somebody=_is_somebody(name, within=is_somebody))
+                for name, one in value.items()
+            }
         if isinstance(value, list):
-            return [self._masked(one) for one in value]
+            return [self._masked(one, is_somebody=is_somebody) for one in value]
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            return value
+        if is_somebody and str(value).strip().casefold() in self._own:
+            return MASK
         if isinstance(value, str):
             return self.masked(value)
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        return MASK if is_number and self._precise.fullmatch(str(value)) else value
+        return MASK if self._precise.fullmatch(str(value)) else value
+
+
+def _is_somebody(name: str, *, within: bool) -> bool:
+    """Whether a name says that its value is somebody: `friend_id`, `invitedBy`; `id` where what is around it does."""
+    words = [word.lower() for word in _NAME_WORD.findall(name)]
+    while words and words[-1] in _IDENTIFYING:
+        words.pop()
+    if not words:
+        return within
+    return words[-1] in _SOMEBODY or words[-1].removesuffix("s") in _SOMEBODY
 
 
 def _is_sure(kind: str, value: str) -> bool:
@@ -127,6 +154,12 @@ def _writings(kind: str, value: str) -> tuple[str, ...]:
         return (value,)
     local, _, domain = value.rpartition("@")
     return value, f"{local}%40{domain}"
+
+
+def _near_whole(value: str) -> str:
+    """A pattern that every JSON text fits in which this is the whole of a value."""
+    quoted = rf'"\s*{_near("", value)}\s*"'
+    return rf"{quoted}|[:,\[]\s*{value}\s*[,\]}}]" if value.isdecimal() else quoted
 
 
 def _near(kind: str, value: str) -> str:

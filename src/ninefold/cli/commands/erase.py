@@ -68,5 +68,5 @@ def _on(key: str) -> Erasure:
 def _said(erasure: Erasure) -> str:
     """What it waits for, or where it is."""
     words = next((step.words for step in steps.STEPS if step.name == erasure.step), "")
-    how_far = f": {erasure.place:,} of {erasure.last:,} events" if erasure.place else ""
+    how_far = f": {erasure.place:,} of {erasure.last:,}" if erasure.place else ""
     return erasure.waits_for or f"{words}{how_far}"

@@ -18,6 +18,7 @@ from ninefold.community import actions as community
 from ninefold.context import actions as context
 from ninefold.context import queries as context_queries
 from ninefold.context.types import Erasure
+from ninefold.currency import actions as currency
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import Unavailable
 from ninefold.pipeline import known
@@ -35,7 +36,7 @@ class NotYet(Unavailable):
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a step is done: what it found, by place, and that events up to `place` of `last` are done."""
+    """A piece of a step is done: what it found, by place, and that `place` of `last` (events, transfers) are done."""
 
     counts: dict[str, int]
     place: int
@@ -110,6 +111,12 @@ def _lake(erasure: Erasure, kept: Memory) -> Piece:
     return Piece({"lake": done.gone, "events of others, masked": done.masked}, done.upto, done.last)
 
 
+def _ledger(erasure: Erasure, kept: Memory) -> Piece:
+    """Words of other people's transfers that mention them, a piece of all transfers."""
+    upto, last, masked = currency.mask(mentions=kept.mentioned, after=erasure.place)
+    return Piece({"transfers of others, without their words": masked}, upto, last)
+
+
 def _mailbox(erasure: Erasure, kept: Memory) -> dict[str, int]:
     gone = mailbox.erase(
         settings.current().mailbox_path,
@@ -143,6 +150,7 @@ STEPS = (
     Step("intake", "what came in and is not read yet", _intake),
     Step("quarantine", "broken events", _quarantine),
     Step("lake", "the lake's files, and events of others", _lake),
+    Step("ledger", "the words of other people's transfers", _ledger),
     Step("mailbox", "the mailbox", _mailbox),
     Step("files", "uploads, exports and logs", _files),
     Step("database", "what the database keeps of deleted rows", _database),
