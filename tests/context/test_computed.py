@@ -44,8 +44,8 @@ def bought(user: str = "u", *, day: int = 0, revenue: float = 10, currency: str 
     return said(EventName.ORDER_COMPLETED, user, at=NOON + day * DAY, revenue=revenue, currency=currency, **more)
 
 
-def compute() -> None:
-    while jobs.compute_traits(now=NOW):
+def compute(now: int = NOW) -> None:
+    while jobs.compute_traits(now=now):
         pass
 
 
@@ -92,6 +92,17 @@ def sent(number: int, user: str = "u", *, topic: str = "", currencies: tuple[str
 
 def answered(number: int, user: str = "u", name: str = EventName.LINK_CLICKED, **more: Any) -> NewEvent:
     return said(name, user, at=NOON + number * DAY + HOUR, delivery_id=number, **more)
+
+
+def test_what_was_sent_two_years_ago_moves_nobody_any_more() -> None:
+    learn([*[sent(n, topic="jazz") for n in range(1, 7)], *[sent(n, topic="tape") for n in range(40, 46)],
+           answered(2), answered(41)])  # fmt: skip
+    compute()
+    assert [one["about"] for one in computed()["topic_responses"]] == ["jazz", "tape"]
+    learn([sent(750, topic="tape")])
+    compute(NOON + 751 * DAY)
+    assert [(one["about"], one["times"]) for one in computed()["topic_responses"]] == [("tape", 7)]
+    assert Contact.objects.count() == 7
 
 
 def test_what_moves_a_person_is_counted_once_a_message_and_told_with_its_bounds() -> None:

@@ -66,6 +66,7 @@ COMMANDS = (
         "ninefold.cli.commands.candidates",
         needs_install=True,
     ),
+    Command("crawlers", "Take out people who are crawlers.", "ninefold.cli.commands.crawlers", needs_install=True),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
     Command(
         "erase",

@@ -53,7 +53,7 @@ from ninefold.collect.types import (
 )
 from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.database import leases
+from ninefold.kernel.database import bulk, leases
 from ninefold.kernel.errors import BadInput
 from ninefold.kernel.mentions import Mentions
 
@@ -367,6 +367,14 @@ def let_go(*, now: int) -> int:
 def hold_log() -> None:
     """Let nobody number events until the caller's transaction ends."""
     cursors.lock()
+
+
+def disown(*, profile_ids: Sequence[int]) -> int:
+    """Make the events of these profiles nobody's, in the caller's transaction; how many."""
+    condition, values = bulk.among("profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE collect_event SET profile_id = 0 WHERE {condition}", [values])
+        return int(cursor.rowcount)
 
 
 def erase_events(

@@ -34,6 +34,7 @@ from ninefold.collect.types import (
     UploadState,
 )
 from ninefold.kernel import clock, settings
+from ninefold.kernel.database import bulk
 from ninefold.kernel.database.bulk import in_chunks
 from ninefold.kernel.errors import NotFound
 
@@ -113,6 +114,15 @@ def group_calls(*, of: Sequence[int] = (), about: Collection[str] = ()) -> Itera
     while found := _events(calls.filter(pk__gt=after).order_by("id")[:_PAGE]):
         yield found
         after = found[-1].id
+
+
+def seen_as(profile_ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Which of these profiles have events of machines, and which of others."""
+    condition, values = bulk.among("profile_id", profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT profile_id, is_bot FROM collect_event WHERE {condition}", [values])
+        rows = cursor.fetchall()
+    return {profile for profile, is_bot in rows if is_bot}, {profile for profile, is_bot in rows if not is_bot}
 
 
 def weekly_counts(name: str, *, until: int, weeks: int) -> list[int]:

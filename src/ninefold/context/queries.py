@@ -85,6 +85,7 @@ from ninefold.context.segments.listing import (
 from ninefold.context.segments.listing import page as people
 from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, rebuilding, sizes
 from ninefold.context.segments.membership import of_person as segments_of
+from ninefold.context.strangers import strangers
 from ninefold.context.suppressing import suppressed
 
 __all__ = [
@@ -177,6 +178,7 @@ __all__ = [
     "sending_hold",
     "sizes",
     "stated_motivation",
+    "strangers",
     "submission",
     "suppressed",
     "told_of_people",

@@ -19,6 +19,7 @@ CONTACTS_LEAST = 5
 TOPIC_TIMES_LEAST = 3
 TOPICS_MAX = 3
 REDEEMED_DAYS = 7
+CONTACT_DAYS = 730  # what was sent before tells no more what moves people
 RESPONSES_MAX = 10
 _RESPONDED = "clicked in it, replied, or answered its poll"
 
@@ -62,7 +63,7 @@ ALL = (
         MOVED_TOPIC,
         "Responds most to the topic",
         f"The topic of messages with the greatest lower bound (Wilson, 95 %) of those they responded to"
-        f" ({_RESPONDED}), among {CONTACTS_LEAST} messages or more",
+        f" ({_RESPONDED}), among {CONTACTS_LEAST} messages or more of the last two years",
     ),
     Definition(
         MOVED_CURRENCY,

@@ -36,6 +36,7 @@ _CONTACT = {
 }  # fmt: skip
 _REDEEMED = {"profile_id": "int", "currency": "text", "redeemed_at": "int"}
 _HABIT = {"profile_id": "int", "kind": "text", "word": "text", "times": "int"}
+CONTACTS_KEPT_US = definitions.CONTACT_DAYS * 86_400_000_000
 
 
 class _Pace:
@@ -128,9 +129,21 @@ def _compute(now: int) -> int:
         if not waiting:
             return 0
         person_of = people.person_ids({profile for _, profile in waiting})
+        _forget_contacts(set(person_of.values()), before=now - CONTACTS_KEPT_US)
         storing.write(_traits(set(person_of.values()), now), OWN, now)
         Stale.objects.filter(pk__in=[pk for pk, _ in waiting]).delete()
     return len(waiting)
+
+
+def _forget_contacts(person_ids: Collection[int], *, before: int) -> None:
+    """What was sent so long ago tells no more what moves people; who is sent nothing gets no more rows."""
+    condition, values = bulk.among("person_id", person_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM context_contact WHERE sent_at > 0 AND sent_at < %s AND profile_id IN"
+            f" (SELECT id FROM context_profile WHERE {condition})",
+            [before, values],
+        )
 
 
 def _traits(person_ids: Collection[int], now: int) -> dict[int, dict[str, Any]]:
