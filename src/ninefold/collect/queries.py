@@ -20,7 +20,7 @@ from ninefold.collect.importing import uploads
 from ninefold.collect.intake.rows import TABLES, Lane
 from ninefold.collect.mending import is_mendable
 from ninefold.collect.models import Event as EventRow
-from ninefold.collect.models import Held, Pending, Quarantine
+from ninefold.collect.models import Held, Import, Pending, Quarantine
 from ninefold.collect.types import (
     Event,
     EventKind,
@@ -304,6 +304,16 @@ def waiting_up_to(last_id: int) -> int:
     """About how many records up to this one the worker has not learnt yet; exact where it is 0."""
     oldest: int | None = Pending.objects.order_by("id").values_list("id", flat=True).first()
     return max(last_id - oldest + 1, 0) if oldest else 0
+
+
+def upload_held(key: str) -> int:
+    """How many events of a kept file wait in quarantine: those that were received while it was read."""
+    file_hash = key.removeprefix(uploads.EVENTS)
+    read = Import.objects.filter(file_hash__startswith=file_hash).order_by("-started_at").first()
+    if read is None:
+        return 0
+    held = Quarantine.objects.filter(trust=int(Trust.IMPORT), received_at__gte=read.started_at)
+    return (held.filter(received_at__lte=read.finished_at) if read.finished_at else held).count()
 
 
 def upload_to_mend(key: str) -> tuple[str, bytes]:

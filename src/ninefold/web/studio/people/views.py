@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "newer": "?" + urlencode({"segment": chosen.key}) if after and chosen else "?" if after else "",
         "count": count,
         "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
+        "may_import": actor_of(request).may(Permission.IMPORT),
         "may_suppress": actor_of(request).may(Permission.CONSENT_EDIT),
         "known": known,
         "anonymous": count - known,

@@ -103,6 +103,8 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     people, are_events = _known(state), key.startswith(EVENTS)
     context = {
         "key": key, "state": state, "error": error, "share": _share(state), "people": people, "left": left,
+        "held": queries.upload_held(key) if state and state.is_done and not left else 0,
+        "may_mend": actor_of(request).may(Permission.SOURCE_EDIT),
         "are_events": are_events, "too_small": TOO_SMALL if people < 2 * PEOPLE_LEAST and not are_events else "",
     }  # fmt: skip
     template = "studio/start/read.html" if request.headers.get("HX-Request") else "studio/start/reading.html"
