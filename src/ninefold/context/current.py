@@ -25,6 +25,11 @@ def exact(column: str) -> str:
     return f'{column} COLLATE "C"' if connection.vendor == "postgresql" else column
 
 
+def small(column: str) -> str:
+    """The same in small letters, plain ones alone, so that both databases agree."""
+    return f"lower({exact(column)})"
+
+
 def move(person_of: Mapping[int, int]) -> None:
     """Give profiles, and the rows that carry their person's id, another person."""
     if not person_of:

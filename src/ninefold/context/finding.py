@@ -11,11 +11,14 @@ from django.db import connection
 from ninefold.context import current, people, sayings
 from ninefold.context.rulebook import keeping as rulebook
 from ninefold.context.types import Person
-from ninefold.kernel.words import words
+from ninefold.culture import queries as culture
+from ninefold.kernel import phones
+from ninefold.kernel.words import words_of_name
 
 FIND_MAX = 100
 DEVICE_CHARACTERS_MIN = 3
 _LAST = "\U0010ffff"
+SMALL = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}  # as both databases' `lower` takes plain letters
 WORDS_MAX, MATCHES_MAX, COUNTED_MAX = 6, 20_000, 2_000
 
 
@@ -29,8 +32,10 @@ def find(text: str, *, limit: int = 25) -> list[Person]:
         return []
     bound = max(1, min(limit, FIND_MAX))
     found: dict[int, None] = {}
-    for prefix in dict.fromkeys(filter(None, (wanted, sayings.folded(wanted), _number(wanted)))):
+    for prefix in dict.fromkeys(filter(None, (wanted, sayings.folded(wanted), *_numbers(wanted)))):
         found |= dict.fromkeys(_by_prefix(prefix, bound))
+    if len(found) < bound:
+        found |= dict.fromkeys(_by_number(wanted, bound))
     if len(found) < bound:
         found |= dict.fromkeys(person.id for person in _by_name(wanted))
     if len(found) < bound and len(wanted) >= DEVICE_CHARACTERS_MIN:
@@ -38,16 +43,35 @@ def find(text: str, *, limit: int = 25) -> list[Person]:
     return people.by_ids(list(found)[:bound])
 
 
-def _number(text: str) -> str:
-    """The text as telephone numbers are kept, where it may be one."""
-    return "" if any(c.isalpha() for c in text) else sayings.phone(text)
+def _numbers(text: str) -> tuple[str, ...]:
+    """The text as telephone numbers are kept, where it may be one: as it stands, and with the home country."""
+    if any(c.isalpha() for c in text) or not (number := sayings.phone(text)):
+        return ()
+    return number, *phones.begins(text, culture.home_country())
+
+
+def _by_number(text: str, limit: int) -> list[int]:
+    """People whose account, customer number or identifier of an own kind begins so, in capitals or small letters."""
+    small = current.small("value")
+    bounds = (text.translate(SMALL), text.translate(SMALL) + _LAST)
+    parts = [f"SELECT id FROM context_profile WHERE kind = 'account' AND {small} >= %s AND {small} < %s"]
+    if rulebook.current().own_kinds:
+        held = f"kind NOT IN ('email', 'phone', 'push') AND {small} >= %s AND {small} < %s"
+        parts.append(f"SELECT profile_id AS id FROM context_identifier WHERE {held}")
+    limited = " UNION ALL ".join(f"SELECT id FROM ({part} LIMIT {limit:d}) AS part" for part in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT p.person_id FROM context_profile p WHERE p.id IN ({limited}) ORDER BY p.person_id",
+            bounds * len(parts),
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _by_name(text: str) -> list[Person]:
-    begun = text.casefold()
-    own = words(text)[:WORDS_MAX]
+    own = words_of_name(text)[:WORDS_MAX]
     found = people.by_ids(dict.fromkeys(_by_words(own, FIND_MAX))) if own else []
-    return sorted(found, key=lambda person: not person.name.casefold().startswith(begun))
+    begun = " ".join(own)
+    return sorted(found, key=lambda person: not " ".join(words_of_name(person.name)).startswith(begun))
 
 
 def _by_prefix(prefix: str, limit: int) -> list[int]:

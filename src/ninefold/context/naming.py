@@ -10,7 +10,7 @@ from django.db import connection
 
 from ninefold.context.sayings import Said
 from ninefold.kernel.database import bulk
-from ninefold.kernel.words import words
+from ninefold.kernel.words import words_of_name
 
 NAMES = ("name", "firstName", "first_name", "lastName", "last_name")
 WORDS_MAX, CHARACTERS_MAX = 12, 40
@@ -21,7 +21,7 @@ Key = tuple[int, str, bool]
 
 def kept(text: str) -> set[str]:
     """What is kept of a name."""
-    found = [part for word in words(text) for part in _parts(word)]
+    found = [part for word in words_of_name(text) for part in _parts(word)]
     return {part[:CHARACTERS_MAX] for part in found[:WORDS_MAX]}
 
 

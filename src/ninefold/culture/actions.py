@@ -10,6 +10,7 @@ from ninefold.culture.types import Charter, Community, Company, Goal
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
+from ninefold.kernel.phones import COUNTRIES
 
 ATTENTION_MAX = 100.0
 TEXT_CHARACTERS_MAX = 5_000
@@ -66,6 +67,8 @@ def save_company(*, actor: Actor, company: Company) -> Company:
         raise BadInput(
             "sender_address", f"{company.sender_address!r} is no mail address in ASCII, such as letters@example.com."
         )
+    if company.country and company.country not in COUNTRIES:
+        raise BadInput("company_country", f"{company.country!r} is no country's code of two letters, such as DE.")
     for url in (company.privacy_url, company.imprint_url):
         _check_address(url)
     CompanyRow.objects.update_or_create(
@@ -77,11 +80,28 @@ def save_company(*, actor: Actor, company: Company) -> Company:
             "logo_id": company.logo_id,
             "privacy_url": company.privacy_url,
             "imprint_url": company.imprint_url,
+            "country": company.country,
             "changed_at": clock.now_us(),
             "changed_by": actor.key,
         },
     )
     return company
+
+
+def set_home_country(*, actor: Actor, country: str) -> None:
+    """Say where the company is at home (ISO 3166): numbers that name no country are of it. Raises BadInput."""
+    actor.require(Permission.IMPORT)
+    if country not in COUNTRIES:
+        raise BadInput("company_country", f"{country!r} is no country's code of two letters, such as DE.")
+    company = queries.written_company()
+    CompanyRow.objects.update_or_create(
+        id=1,
+        defaults={"country": country},
+        create_defaults={
+            "name": company.name, "sender_address": company.sender_address, "country": country,
+            "changed_at": clock.now_us(), "changed_by": actor.key,
+        },
+    )  # fmt: skip
 
 
 def _check_address(url: str) -> None:

@@ -54,6 +54,7 @@ class CompanyRow(models.Model):
     logo_id = models.BigIntegerField(default=0)
     privacy_url = models.CharField(max_length=200, default="", db_default="")
     imprint_url = models.CharField(max_length=200, default="", db_default="")
+    country = models.CharField(max_length=2, default="", db_default="")
     changed_at = InstantField()
     changed_by = models.CharField(max_length=100)
 

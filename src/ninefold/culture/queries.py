@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ninefold.culture import defaults, protected
+from ninefold.culture import countries, defaults, protected
 from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow, PromisedBefore
 from ninefold.culture.types import Charter, Community, CommunityKind, Company, Goal, Promise, Promised
 from ninefold.kernel import clock, settings
@@ -60,7 +60,17 @@ def written_company() -> Company:
     row = CompanyRow.objects.first()
     if row is None:
         return defaults.COMPANY
-    return Company(row.name, row.sender_address, row.sender_name, row.logo_id, row.privacy_url, row.imprint_url)
+    return Company(
+        row.name, row.sender_address, row.sender_name, row.logo_id, row.privacy_url, row.imprint_url, row.country
+    )
+
+
+def home_country() -> str:
+    """The country (ISO 3166) of telephone numbers that name none: as the team said, else as the postal address ends,
+    else the time zone's; "" where none of them tells.
+    """
+    install = settings.current()
+    return written_company().country or countries.of_address(charter().postal_address) or countries.of_zone(install)
 
 
 def goals() -> list[Goal]:

@@ -89,7 +89,8 @@ class Company:
     """Who writes: its name and logo (the id of an image, 0 for none), and the sender of its mail.
 
     `sender_name` "" stands for the company's name. `privacy_url` and `imprint_url` are pages of the company's own, ""
-    for none: how it treats data, and who answers for what it publishes.
+    for none: how it treats data, and who answers for what it publishes. `country` (ISO 3166) is where it is at home,
+    "" where nobody said.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Company:
     logo_id: int = 0
     privacy_url: str = ""
     imprint_url: str = ""
+    country: str = ""
 
     @property
     def legal_links(self) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from wagtail.images.fields import WagtailImageField
 from ninefold.channel import signing
 from ninefold.content import actions as content
 from ninefold.content import queries as pictures
-from ninefold.culture import actions, defaults, queries
+from ninefold.culture import actions, countries, defaults, queries
 from ninefold.culture.actions import ADDRESS_CHARACTERS_MAX, NAME_CHARACTERS_MAX, URL_CHARACTERS_MAX
 from ninefold.culture.types import Company
 from ninefold.kernel import settings
@@ -50,6 +50,11 @@ class CompanyForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 60}),
         help_text="Street, place, country, in one line. It stands at the foot of every letter, and none goes without.",
     )
+    country = forms.ChoiceField(
+        required=False,
+        label="Home country",
+        help_text="Telephone numbers without a country are of this one.",
+    )
     privacy_url = forms.URLField(
         required=False, max_length=URL_CHARACTERS_MAX, assume_scheme="https", label="Page on privacy",
         help_text="Where you say how you treat data. Linked at the foot of every letter and public page.",
@@ -58,6 +63,12 @@ class CompanyForm(forms.Form):
         required=False, max_length=URL_CHARACTERS_MAX, assume_scheme="https", label="Legal notice (imprint)",
         help_text="Where you say who answers for what you publish. Linked in the same places.",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["country"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "not said"), *countries.names()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +108,16 @@ def _initial(company: Company) -> dict[str, Any]:
     """What the form shows: in an install of one's own nothing of the demo's name and sender, which are nobody's."""
     shown = company
     if steps.is_own():
-        shown = company if company != defaults.COMPANY else replace(company, name="", sender_address="")
+        shown = (
+            company
+            if replace(company, country="") != defaults.COMPANY
+            else replace(company, name="", sender_address="")
+        )
         shown = replace(shown, sender_address="") if shown.sender_address == defaults.COMPANY.sender_address else shown
     return {
         "name": shown.name, "sender_address": shown.sender_address, "sender_name": shown.sender_name,
         "postal_address": queries.charter().postal_address, "privacy_url": shown.privacy_url,
-        "imprint_url": shown.imprint_url,
+        "imprint_url": shown.imprint_url, "country": shown.country or queries.home_country(),
     }  # fmt: skip
 
 
@@ -117,7 +132,7 @@ def _is_saved(actor: Actor, form: CompanyForm, before: Company) -> bool:
             actor=actor,
             company=Company(
                 data["name"] or before.name, data["sender_address"].strip() or before.sender_address,
-                data["sender_name"], logo_id, data["privacy_url"], data["imprint_url"],
+                data["sender_name"], logo_id, data["privacy_url"], data["imprint_url"], data["country"],
             ),
         )  # fmt: skip
         charter = replace(queries.charter(), postal_address=" ".join(data["postal_address"].split()))
