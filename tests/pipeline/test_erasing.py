@@ -177,7 +177,7 @@ def _files_know(data: Path) -> None:
         [(4, "reply+x@reply.ninefold.example", f"From: {EMAIL}\n\n{WORDS}".encode())],
     )  # fmt: skip
     own.close()
-    collect.keep_upload(actor=OWNER, raw=upload())
+    collect.keep_upload(actor=OWNER, sent=[upload()])
     (data / "exports").mkdir()
     (data / "exports" / "people.jsonl.gz").write_bytes(gzip.compress(json.dumps({"email": EMAIL}).encode()))
     (data / "logs").mkdir()
@@ -340,7 +340,7 @@ def test_nothing_brings_them_back_but_a_new_deed(data_folder: Path) -> None:
     claim("another-one", "browser-other", "er-other")
     learn([NewEvent("er-older", "identify", clock.now_us() - DAY_US, user_id="customer-2", kind=EventKind.IDENTIFY,
                     traits={"email": EMAIL}, trust=Trust.SERVER)])  # fmt: skip
-    key = collect.keep_upload(actor=OWNER, raw=upload())
+    key = collect.keep_upload(actor=OWNER, sent=[upload()])
     meaning = {"format": "csv", "type": "identify", "user_id": "mail:{email}", "traits": {"email": {"column": "email"}}}
     collect.say_what_columns_mean(actor=OWNER, key=key, mapping=meaning)
     collect.import_upload(actor=OWNER, key=key, seconds_max=5, now=clock.now_us())

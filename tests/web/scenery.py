@@ -150,8 +150,8 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "people:group": {"group_id": _group(person)},
         "people:erasure": {"key": erasure},
         "people:rule": {"?": f"?one={person}&other={people.people(limit=2)[1].id}&same=1"},
-        "start:columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE)},
-        "start:event_columns": {"key": collect.keep_upload(actor=ACTOR, raw=FILE, are_events=True)},
+        "start:columns": {"key": collect.keep_upload(actor=ACTOR, sent=[FILE])},
+        "start:event_columns": {"key": collect.keep_upload(actor=ACTOR, sent=[FILE], are_events=True)},
         "start:reading": {"key": read},
         "start:to_mend": {"key": read},
         **_of_public(person, question_key, own, answer, erasure),
@@ -293,7 +293,7 @@ def _mailbox() -> int:
 
 def _read_upload() -> str:
     """A file of people that was read to its end."""
-    key = collect.keep_upload(actor=ACTOR, raw=FILE.replace(b"Ana", b"Anna"))
+    key = collect.keep_upload(actor=ACTOR, sent=[FILE.replace(b"Ana", b"Anna")])
     traits = {"email": {"column": "E-Mail"}, "first_name": {"column": "Vorname"}}
     meant = {"format": "csv", "type": "identify", "user_id": "{E-Mail}", "email": "E-Mail", "traits": traits}
     collect.say_what_columns_mean(actor=ACTOR, key=key, mapping=meant)

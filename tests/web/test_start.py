@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def test_a_list_in_a_strange_tongue_becomes_people_with_evidence(studio: Client)
     ],
 )
 def test_consent_is_guessed_by_words_and_by_what_stands_under_them(column: str, cells: list[str], guess: str) -> None:
-    assert guessing.guesses([column], [[cell] for cell in cells])[column] == guess
+    assert guessing.guesses([column], [[cell] for cell in cells], date(2026, 11, 1))[column] == guess
 
 
 @pytest.mark.usefixtures("db")
@@ -292,13 +292,11 @@ def test_ten_thousand_rows_are_read_in_turns_and_none_twice(studio: Client) -> N
         (b"", "empty"),
         (b"email,name\n", "no rows"),
         (b"PK\x03\x04rest", "spreadsheet"),
-        (b"x" * (20 * 2**20 + 1), "large"),
         (bytes(range(256)), "no text file"),
-        (b'{"email": "ana@example.org"}\n{"email": oops}\n', "Line 2: The line is not JSON. Mend it"),
+        (b'{"email": oops}\n', "No line of the file is a JSON object"),
         (b'["ana@example.org"]', "not of objects with names and values"),
         (b'{"a":' * 100 + b"1" + b"}" * 100, "nested too deep"),
         (b"PAR1 and no more of it PAR1", "The Parquet file is broken"),
-        (gzip.compress(b"x" * (20 * 2**20 + 1), mtime=0), "large"),
         (gzip.compress(b"email\nana@example.org\n", mtime=0)[:-9], "compressed, and broken"),
     ],
 )

@@ -1,6 +1,6 @@
 """What can be done with events: take what waits, store it, record one's own; sources, quarantine, imports, the lake."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -307,10 +307,21 @@ def write_lake(*, now: int, force: bool = False) -> int:
     return lakewriter.write(force=force)
 
 
-def keep_upload(*, actor: Actor, raw: bytes, are_events: bool = False) -> str:
-    """Keep a file of people, or of events, as it was sent, whatever its encoding; its key. Raises ImportRefused."""
+def keep_upload(*, actor: Actor, sent: Iterable[bytes], called: str = "", are_events: bool = False) -> str:
+    """Keep a file of people, or of events, as it was sent, whatever its encoding; its key. Raises ImportRefused.
+
+    `called` is its name where it was sent from.
+    """
     actor.require(Permission.IMPORT)
-    return uploads.keep(uploads.folder(settings.current()), raw, are_events=are_events)
+    install = settings.current()
+    kept = uploads.folder(install)
+    return uploads.keep(kept, sent, install.upload_bytes_max, clock.now().date(), called=called, are_events=are_events)
+
+
+def remember_columns(*, actor: Actor, key: str, said: Mapping[str, str]) -> None:
+    """Keep what was said of a kept file's columns for the next file with the same ones."""
+    actor.require(Permission.IMPORT)
+    uploads.remember(uploads.folder(settings.current()), key, said)
 
 
 def import_upload(*, actor: Actor, key: str, seconds_max: float, now: int) -> UploadState:

@@ -276,6 +276,11 @@ def upload(key: str) -> Sheet:
     return uploads.sheet(uploads.folder(settings.current()), key)
 
 
+def remembered_columns(key: str) -> dict[str, str]:
+    """What was said of the last file with the columns of this one; empty where none came."""
+    return uploads.remembered(uploads.folder(settings.current()), key)
+
+
 def upload_state(key: str) -> UploadState | None:
     """How far the import of a kept file has come, or what became of it; None before it begins."""
     return uploads.state(uploads.folder(settings.current()), key)

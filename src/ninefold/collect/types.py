@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 MACHINE = "machine"  # in the context of an event over a mailed link: why it is no person's deed
-UPLOAD_BYTES_MAX = 20 * 2**20  # of a file that is sent through the studio
 
 
 class EventKind(StrEnum):
@@ -273,11 +272,23 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """How the dates of a column are read: which part comes first ("day", "month", "" where cells differ), whether a
+    cell settles it, and one to show.
+    """
+
+    order: Literal["", "day", "month"]
+    is_sure: bool
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A kept file of people or events: its columns, its first rows, how many there are, what the columns seem to mean.
 
     `answers` counts what stands in the column that seems to say who agreed. Messages that another collector kept say by
-    themselves what they mean.
+    themselves what they mean. `times` are the columns with dates of which one must say whether the day or the month
+    comes first, `marks` what stands before the decimals of a column; `is_mended` files came from us, to be mended.
     """
 
     key: str
@@ -287,6 +298,9 @@ class Sheet:
     guesses: dict[str, str]
     answers: dict[str, Answers]
     are_messages: bool = False
+    times: dict[str, Dates] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    is_mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ REGISTRY: tuple[Setting, ...] = (
         "INTAKE_ROWS_MAX", "10_000_000", "Requests that may wait for the worker; from there on the edge answers 503."
     ),
     Setting("DISK_FREE_BYTES_MIN", "500_000_000", "Free bytes on the data folder's disk below which it does so too."),
+    Setting("UPLOAD_BYTES_MAX", "500_000_000", "Bytes of a file that is sent through the studio to be imported."),
     Setting("MAILBOX_MESSAGES_MAX", "100_000", "Messages that the built-in mailbox keeps; the oldest go first."),
     Setting("REPLY_DAYS", "730", "Days for which replies stay in the studio; their events stay in the log."),
     Setting("DKIM_KEY_FILE", "", "PEM file of the private key that mail is signed with (DKIM). Empty: not signed."),
@@ -111,6 +112,7 @@ class Settings:
     reply_domain_given: str
     intake_rows_max: int
     disk_free_bytes_min: int
+    upload_bytes_max: int
     mailbox_messages_max: int
     reply_days: int
     dkim_key_file: str
@@ -228,6 +230,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         reply_domain_given=_reply_domain(value["REPLY_DOMAIN"]),
         intake_rows_max=_count("INTAKE_ROWS_MAX", value),
         disk_free_bytes_min=_count("DISK_FREE_BYTES_MIN", value),
+        upload_bytes_max=_count("UPLOAD_BYTES_MAX", value),
         mailbox_messages_max=_count("MAILBOX_MESSAGES_MAX", value),
         reply_days=_count("REPLY_DAYS", value),
         dkim_key_file=value["DKIM_KEY_FILE"],

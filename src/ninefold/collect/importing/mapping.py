@@ -1,9 +1,11 @@
 """What the columns of a file mean, as a small TOML or JSON file; those that ship are in `collect/mappings`."""
 
+import hmac
 import json
+import re
 import tomllib
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,13 +14,17 @@ import msgspec
 
 from ninefold.collect.drafts import Draft
 from ninefold.collect.errors import Faulty, ImportRefused
+from ninefold.collect.importing import cells
+from ninefold.collect.importing.cells import Mark, Order
 from ninefold.collect.schema import instants, text
 from ninefold.collect.schema.bodies import EVENT_BYTES_MAX
 from ninefold.collect.schema.messages import ID_CHARACTERS_MAX
 from ninefold.collect.types import EventKind, EventName, Trust
-from ninefold.kernel import clock
+from ninefold.kernel import clock, phones, settings
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
+OF_ADDRESS = "listed:"  # how the anonymous id begins of whom a list knows by an address or a number alone
+_COLUMNS = re.compile(r"\{([^}]*)\}")
 LIST_SAYS_NO = "refusal, as the list says"
 MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
 NO = frozenset({"0", "false", "no", "n", "f", "off", "nein", "non", "unsubscribed", "opted out", "opt-out", "✗"})
@@ -27,23 +33,31 @@ YES = frozenset(
 )
 _TO_WRITE = {
     "integer": "is no whole number. Write digits alone, such as 12",
-    "decimal": "is no number. Write it with a point, such as 12.5",
-    "money": "is no amount. Write it with a point and at most {places} digits after it, such as 12.50",
+    "decimal": "is no number. Write it with a point or a comma, such as 12.5",
+    "money": "is no amount. Write it with at most {places} digits after its point or comma, such as 12.50",
+    "phone": "is no telephone number. Write it with its country, such as +49 171 2345678",
     "boolean": "is neither yes nor no. Write yes or no, or leave it empty",
 }
 
 
-class Field(msgspec.Struct, forbid_unknown_fields=True):
-    """One property or trait: a column read as a type, or a fixed value. `money` is decimal with `places` at most."""
+class Field(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One property or trait: a column read as a type, or a fixed value. `money` is decimal with `places` at most.
+
+    `mark` is what stands before decimals ("" where each cell tells), `country` (ISO 3166) that of telephone numbers
+    that name none.
+    """
 
     column: str = ""
-    type: Literal["text", "integer", "decimal", "money", "boolean"] = "text"
+    type: Literal["text", "integer", "decimal", "money", "boolean", "phone"] = "text"
     value: str | int | float | bool | None = None
     places: int = 2
+    mark: Mark = ""
+    country: str = ""
 
 
 class Timestamp(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """When it happened: a column, its strptime format ("" for ISO 8601) and the zone of times without one.
+    """When it happened: a column, its strptime format ("" for all that `cells.instant` reads) and the zone of times
+    without one. `order` is which comes first in 03/04/2026: "day", "month", or "" where each cell must tell.
 
     Without a column it happened when the line is read.
     """
@@ -51,6 +65,7 @@ class Timestamp(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     column: str = ""
     format: str = ""
     zone: str = "UTC"
+    order: Order = ""
 
 
 class Consent(msgspec.Struct, forbid_unknown_fields=True):
@@ -69,12 +84,14 @@ class Consent(msgspec.Struct, forbid_unknown_fields=True):
     channel: str = "mail"
     evidence: dict[str, str] = {}  # msgspec copies defaults
     evidence_columns: dict[str, str] = {}
+    order: Order = ""  # as of the timestamp
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True):
     """A file's meaning. `user_id`, `anonymous_id` and `event` are templates such as "shop-{customer}".
 
-    The lines of `segment` mean what they say by themselves.
+    A line is of whom any of these says, or the address or number that it has alone. The lines of `segment` mean what
+    they say by themselves.
     """
 
     format: Literal["csv", "jsonl", "parquet", "segment"]
@@ -90,23 +107,44 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
     traits: dict[str, Field] = {}
     email: str = ""  # the column of mail addresses, which is made one way of writing before anything reads it
     consent: Consent | None = None
+    phone: Field = Field(type="phone")  # the column of telephone numbers, which are made one way of writing, too
 
     def drafts(self, row: dict[str, Any], *, message_id: str, received_at: int) -> list[Draft]:
         """The events of one row: its own, and the yes that comes with it. Raises Faulty with the reason."""
         if self.email:
             row = row | {self.email: _address(_cell(row, self.email), self.email)}
+        if self.phone.column:
+            row = row | {self.phone.column: _value(self.phone, row) or ""}
         draft = self.draft(row, message_id=message_id, received_at=received_at)
         said = _consent(self.consent, row, draft, self) if self.consent else None
         return [draft, said] if said else [draft]
 
+    def _whose(self, row: dict[str, Any]) -> tuple[str, str]:
+        """The user id and the anonymous id of a row. Raises Faulty for one of nobody."""
+        columns = {kind: one for kind, one in (("email", self.email), ("phone", self.phone.column)) if one}
+        if not columns:
+            return _filled(self.user_id, row), _filled(self.anonymous_id, row)
+        user_id, anonymous_id = ("" if _lacks(one, row) else _filled(one, row) for one in self._ids)
+        held = [(kind, str(row[column])) for kind, column in columns.items() if row[column]]
+        if not (user_id or anonymous_id or held):
+            asked = [*_COLUMNS.findall("".join(self._ids)), *columns.values()]
+            names = ", ".join(f"“{one}”" for one in dict.fromkeys(asked))
+            raise Faulty("nobody_named", f"The row says of nobody who it is. Fill one of these columns: {names}.")
+        return user_id, anonymous_id or ("" if user_id else _of_address(*held[0]))
+
+    @property
+    def _ids(self) -> tuple[str, str]:
+        return self.user_id, self.anonymous_id
+
     def draft(self, row: dict[str, Any], *, message_id: str, received_at: int) -> Draft:
         """The event of one row. Raises Faulty with the reason."""
+        user_id, anonymous_id = self._whose(row)
         draft = Draft(
             message_id,
             self.type,
             _filled(self.event, row),
-            _filled(self.user_id, row),
-            _filled(self.anonymous_id, row),
+            user_id,
+            anonymous_id,
             "",
             {name: _value(field, row) for name, field in self.properties.items()},
             {name: _value(field, row) for name, field in self.traits.items()},
@@ -137,8 +175,9 @@ def load(name_or_path: str | Path) -> Mapping:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} is not right: {error}.") from error
     if mapping.format == "segment":
         return mapping
-    if not (mapping.user_id or mapping.anonymous_id):
-        raise ImportRefused("mapping_broken", f"The mapping {path.name} names neither user_id nor anonymous_id.")
+    if not (mapping.user_id or mapping.anonymous_id or mapping.email or mapping.phone.column):
+        words = "names none of user_id, anonymous_id, email and phone"
+        raise ImportRefused("mapping_broken", f"The mapping {path.name} {words}.")
     if mapping.type is EventKind.TRACK and not mapping.event:
         raise ImportRefused("mapping_broken", f"The mapping {path.name} names no event.")
     if mapping.consent and not (mapping.consent.at or mapping.consent.at_column or mapping.timestamp.column):
@@ -171,6 +210,18 @@ def _cell(row: dict[str, Any], column: str) -> Any:
     return value
 
 
+def _of_address(kind: str, address: str) -> str:
+    """The identity of an address or a number itself, which nobody can name who merely knows it. It is no account, so it
+    joins whoever is known to have it."""
+    key = settings.current().secret_key.encode()
+    return f"{OF_ADDRESS}{hmac.digest(key, f'import {kind} {address}'.encode(), 'sha256').hex()[:32]}"
+
+
+def _lacks(template: str, row: dict[str, Any]) -> bool:
+    """Whether a column is empty that a template asks for."""
+    return any(_cell(row, column) in (None, "") for column in _COLUMNS.findall(template))
+
+
 def _filled(template: str, row: dict[str, Any]) -> str:
     pieces, rest = [], template
     while "{" in rest:
@@ -191,7 +242,12 @@ def _value(field: Field, row: dict[str, Any]) -> Any:
         return None
     try:
         return _typed(field, str(cell).strip())
-    except (ValueError, InvalidOperation):
+    except cells.TwoWays:
+        said = (
+            f"{field.column}: “{str(cell)[:40]}” could be two numbers. Say what stands before decimals in this column."
+        )
+        raise Faulty("value_type", said) from None
+    except ValueError:
         wrong = _TO_WRITE[field.type].format(places=field.places)
         raise Faulty("value_type", f"{field.column}: “{str(cell)[:40]}” {wrong}.") from None
 
@@ -203,8 +259,12 @@ def _typed(field: Field, cell: str) -> Any:
         if cell.lower() not in YES | NO:
             raise ValueError
         return cell.lower() in YES
+    if field.type == "phone":
+        if not (phone := phones.international(cell, field.country)):
+            raise ValueError
+        return phone
     if field.type in ("decimal", "money"):
-        number = Decimal(cell)
+        number = cells.number(cell, field.mark)
         if not number.is_finite() or (field.type == "money" and not _is_money(number, field.places)):
             raise ValueError
         return float(number)
@@ -218,11 +278,11 @@ def _is_money(number: Decimal, places: int) -> bool:
 
 
 def _address(cell: object, column: str) -> str:
-    """A mail address in small letters: lists write one person's in several ways."""
+    """A mail address in small letters, "" for none: lists write one person's in several ways."""
     text = str(cell or "").strip().lower()
     local, mark, domain = text.rpartition("@")
     if not text:
-        raise Faulty("address_missing", f"The column {column} is empty: without an address nobody can be written to.")
+        return ""
     if not mark or not local or "." not in domain.strip(".") or any(c.isspace() or c in "<>,;" for c in text):
         raise Faulty("address_invalid", f"{column}: “{text[:60]}” is no mail address. One looks like ana@example.org.")
     return text
@@ -231,12 +291,13 @@ def _address(cell: object, column: str) -> str:
 def _consent(consent: Consent, row: dict[str, Any], draft: Draft, mapping: Mapping) -> Draft | None:
     """The word of a row, None where it says nothing."""
     says = _value(Field(consent.column, "boolean"), row) if consent.column else True
-    if says is None:
+    is_unreachable = consent.channel == "mail" and bool(mapping.email) and not row[mapping.email]
+    if says is None or (says and is_unreachable):
         return None
     at = _agreed_at(consent, row, draft, mapping) if says else draft.received_at
     found = {name: str(_cell(row, column) or "").strip() for name, column in consent.evidence_columns.items()}
     evidence = consent.evidence | {name: said for name, said in found.items() if said}
-    evidence |= {"address": str(row[mapping.email])} if mapping.email else {}
+    evidence |= {"address": str(row[mapping.email])} if mapping.email and row[mapping.email] else {}
     said = {"purpose": consent.purpose, "channel": consent.channel, "status": "granted" if says else "withdrawn",
             "basis": consent.basis if says else LIST_SAYS_NO, "evidence": evidence, "source": "import"}  # fmt: skip
     made = msgspec.structs.replace(
@@ -249,7 +310,7 @@ def _consent(consent: Consent, row: dict[str, Any], draft: Draft, mapping: Mappi
 
 def _agreed_at(consent: Consent, row: dict[str, Any], draft: Draft, mapping: Mapping) -> int:
     if consent.at_column and _cell(row, consent.at_column):
-        return _instant(Timestamp(consent.at_column), row, draft.received_at)
+        return _instant(Timestamp(consent.at_column, order=consent.order), row, draft.received_at)
     if consent.at:
         return _instant(Timestamp("at"), {"at": consent.at}, draft.received_at)
     if not mapping.timestamp.column:
@@ -262,30 +323,25 @@ def _instant(timestamp: Timestamp, row: dict[str, Any], received_at: int) -> int
     if not timestamp.column:
         return received_at
     cell = _cell(row, timestamp.column)
+    said = f"{timestamp.column}: “{str(cell)[:40]}”"
     try:
-        instant = written(str(cell), timestamp.format)
-    except ValueError:
+        instant = _written(str(cell), timestamp)
+    except cells.TwoWays:
+        words = f"{said} could be two days. Say whether the day or the month comes first, or write it as 2025-03-31."
+        raise Faulty("timestamp_unreadable", words) from None
+    except (ValueError, OverflowError, OSError):
         found = instants.read(cell) if not timestamp.format else None
         if found is None:
             wanted = f"as {timestamp.format}" if timestamp.format else "as 2025-03-31, or 2025-03-31T09:30:00Z"
-            raise Faulty(
-                "timestamp_unreadable",
-                f"{timestamp.column}: “{str(cell)[:40]}” is no time that can be read. Write it {wanted}.",
-            ) from None
+            raise Faulty("timestamp_unreadable", f"{said} is no time that can be read. Write it {wanted}.") from None
         return found
     return clock.to_us(instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(timestamp.zone)))
 
 
-def written(text: str, pattern: str = "") -> datetime:
-    """A time by a strptime pattern; without one of ISO 8601, or a day with dots, which comes first wherever days are so
-    written. Who asks puts its zone. Raises ValueError.
-    """
-    if not pattern:
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            text, pattern = text.strip(), "%d.%m.%Y"
-    return datetime.strptime(text, pattern)  # noqa: DTZ007
+def _written(text: str, timestamp: Timestamp) -> datetime:
+    if timestamp.format:
+        return datetime.strptime(text, timestamp.format)  # noqa: DTZ007  # who asks puts the zone
+    return cells.instant(text, timestamp.order)
 
 
 def _check(draft: Draft) -> None:

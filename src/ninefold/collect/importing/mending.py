@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 ID, REASON = "ninefold id", "ninefold reason"
+BROKEN = "ninefold broken"  # the first column of a kept table in which lines could not be read: why
+_OURS = (ID, REASON, BROKEN)
 OURS = "ninefold"  # the key of the same in JSON lines
 _IS_ID = re.compile(r"[0-9a-f]{32}:\d+")
 
@@ -48,7 +50,7 @@ def write(path: Path, columns: Sequence[str], refusals: Sequence[Refusal]) -> No
     if path.suffix == ".csv":
         writer = csv.writer(lines)
         if not path.exists():
-            writer.writerow((*(one for one in columns if one not in (ID, REASON)), ID, REASON))
+            writer.writerow((*(one for one in columns if one not in _OURS), ID, REASON))
         writer.writerows(_row(each, columns) for each in refusals)
     else:
         lines.writelines(_line(each) + "\n" for each in refusals)
@@ -63,7 +65,7 @@ def _row(refusal: Refusal, columns: Sequence[str]) -> list[str]:
     cells = list(refusal.raw)
     over = cells[len(columns) :]
     cells = [*cells[: len(columns)], *[""] * (len(columns) - len(cells))]
-    kept = [cell for cell, column in zip(cells, columns, strict=True) if column not in (ID, REASON)]
+    kept = [cell for cell, column in zip(cells, columns, strict=True) if column not in _OURS]
     return [*kept, refusal.message_id, f"{refusal.reason}{' Left over: ' + ', '.join(over) if over else ''}"]
 
 

@@ -8,7 +8,8 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,7 +24,20 @@ from ninefold.collect.importing.mapping import Mapping
 LINE_CHARACTERS_MAX = 1_000_000
 FILE_BYTES_MAX = 50 * 2**30
 PARQUET_ROWS_AT_ONCE = 500
+RECORD_LINES_MAX = 1_000  # within quotation marks
+STRAY_QUOTE = (
+    "A quotation mark opens a cell here and is not closed properly. Take it out, close it at the end of the cell, or"
+    ' write it twice ("") where it belongs to the text.'
+)
 GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A record that cannot be read: its text, and why."""
+
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,7 @@ class Reader:
                     yield Line(number, json.dumps(row), row)
 
     def _json(self, file: IO[str]) -> Iterator[Line]:
-        for number, line in enumerate(_lines(file), start=1):
+        for number, line in enumerate(lines(file), start=1):
             if line.strip():
                 row = json_object(line)
                 was = mending.taken_from(row) if isinstance(row, dict) else None
@@ -121,13 +135,18 @@ class Reader:
         if is_mended:
             self.columns = []
         has_head = self._mapping.header or is_mended
-        for number, cells in _records(file, "," if is_mended else self._mapping.delimiter):
+        for number, cells in records(file, "," if is_mended else self._mapping.delimiter, lambda: len(self.columns)):
+            if isinstance(cells, Broken):
+                yield Line(number, [cells.text], Faulty("line_broken", cells.reason))
+                continue
             if not any(cells):
                 continue
             if has_head and not self.columns:
                 self.columns = [cell.strip() for cell in cells]
                 continue
             row, message_id = self._row(cells), ""
+            if isinstance(row, dict) and (reason := row.pop(mending.BROKEN, "")):
+                row = Faulty("line_broken", reason)
             if is_mended and isinstance(row, dict):
                 message_id = mending.taken_from_row(row)
             yield Line(number, cells, row, message_id)
@@ -148,23 +167,58 @@ def json_object(line: str) -> dict[str, Any] | Faulty:
     return row if isinstance(row, dict) else Faulty("line_broken", "The line is no JSON object.")
 
 
-def _records(file: IO[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def records(file: IO[str], delimiter: str, columns: Callable[[], int]) -> Iterator[tuple[int, list[str] | Broken]]:
+    """The records of a table with the number of their last line. A quotation mark that is not closed properly spoils
+    the line on which it stands, never those after it. `columns` is how many there are, 0 while nobody knows.
+    """
     if delimiter == "whitespace":
-        for number, line in enumerate(_lines(file), start=1):
+        for number, line in enumerate(lines(file), start=1):
             yield number, line.split()
         return
-    reader = csv.reader(_lines(file), delimiter=delimiter)
+    source, waiting, number = lines(file), deque[str](), 0
     while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
+        taken: list[str] = []
+        cells = _record(_fed(waiting, source, taken), delimiter)
+        if not taken:
             return
-        except csv.Error as error:
-            cells = [str(error)]
-        yield reader.line_num, cells
+        is_sound = cells is not None and (len(taken) == 1 or columns() in (0, len(cells)))
+        if not is_sound:
+            waiting.extendleft(reversed(taken[1:]))
+            del taken[1:]
+            cells = _of_one_line(taken[0], delimiter, columns())
+        number += len(taken)
+        yield number, Broken(taken[0].rstrip("\r\n"), STRAY_QUOTE) if cells is None else cells
 
 
-def _lines(file: IO[str]) -> Iterator[str]:
+def _fed(waiting: deque[str], source: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Lines for one record, noted as they are taken."""
+    while len(taken) < RECORD_LINES_MAX:
+        line = waiting.popleft() if waiting else next(source, None)
+        if line is None:
+            return
+        taken.append(line)
+        yield line
+
+
+def _record(lines: Iterator[str], delimiter: str) -> list[str] | None:
+    """The cells of one record; None where a quotation mark is not closed, or not before a delimiter."""
+    try:
+        return next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        return None
+
+
+def _of_one_line(line: str, delimiter: str, columns: int) -> list[str] | None:
+    """The cells of a line that has quotation marks within its cells, where it is a whole one all the same."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), None)
+    except csv.Error:
+        return None
+    is_open = cells is not None and bool(cells) and cells[-1].endswith("\n")
+    return None if cells is None or is_open or columns not in (0, len(cells)) else cells
+
+
+def lines(file: IO[str]) -> Iterator[str]:
     while line := file.readline(LINE_CHARACTERS_MAX):
         if len(line) == LINE_CHARACTERS_MAX:
             raise ImportRefused("line_too_long", f"A line has more than {LINE_CHARACTERS_MAX} characters.")

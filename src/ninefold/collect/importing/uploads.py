@@ -7,25 +7,29 @@ that could not be used are kept, to be mended.
 
 import csv
 import hashlib
-import io
 import json
 import shutil
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from ninefold.collect import opening
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.importing import guessing, mending, sheets
+from ninefold.collect.importing import looking, mending, sheets
+from ninefold.collect.opening import Opened
 from ninefold.collect.types import Sheet, UploadState
 from ninefold.kernel.settings import Settings
 
 SHOWN_ROWS = 5
-GUESSED_ROWS = 200
 TABLE, MESSAGES = "people.csv", "messages.jsonl"
 MAPPING, STATE, DONE, ASKED = "mapping.json", "state.json", "done.json", "asked.json"
 MEND, MEND_MESSAGES = "to-mend.csv", "to-mend.jsonl"
 KEY_CHARACTERS = 16
+KNOWN, SAID = "known.json", "said"
+SPREADSHEETS = ("/[Content_Types].xml", "/mimetype")  # what stands in the archives that spreadsheets are
 EVENTS = "events-"  # how the key of a file of events begins
 
 
@@ -34,27 +38,72 @@ def folder(install: Settings) -> Path:
     return install.data / "imports"
 
 
-def keep(folder: Path, raw: bytes, *, are_events: bool = False) -> str:
-    """Keep a file in a folder of its own under `folder`; its key. Raises ImportRefused for what is no table."""
-    sheets.check_size(raw)
-    messages = sheets.messages(raw) if are_events else None
-    if messages is None:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(sheets.table(raw, folder))
-        whole = text.getvalue().encode("utf-8", "replace")  # JSON can say half a character
-    else:
-        whole = messages
-    key = (EVENTS if are_events else "") + hashlib.sha256(whole).hexdigest()[:KEY_CHARACTERS]
-    place = folder / key
-    place.mkdir(parents=True, exist_ok=True)
-    now = state(folder, key)
-    if now is None or not now.recorded:  # nothing of it counts yet: it may be read anew
-        for name in (DONE, STATE, ASKED, MEND, MEND_MESSAGES):
-            (place / name).unlink(missing_ok=True)
-        for left in place.glob("*.refused.*"):
-            left.unlink()
-        (place / (TABLE if messages is None else MESSAGES)).write_bytes(whole)
+def keep(
+    folder: Path, sent: Iterable[bytes], bytes_max: int, today: date, *, called: str = "", are_events: bool = False
+) -> str:
+    """Keep what a file holds in a folder of its own under `folder`; its key. Raises ImportRefused for what is no table.
+
+    `called` is what whoever sent it calls it. What its columns seem to mean is looked at once, then kept with it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=sheets.SCRATCH, dir=folder) as held:
+        scratch = Path(held)
+        _receive(sent, scratch / "sent", bytes_max)
+        files = _files(scratch / "sent", scratch, called or "The file")
+        whole, is_mended = scratch / "whole", False
+        with whole.open("w", encoding="utf-8", errors="replace", newline="") as into:  # JSON can say half a character
+            are_messages = are_events and sheets.write_messages(files, into)
+            if not are_messages:
+                is_mended = sheets.write(files, into, scratch)
+        key = (EVENTS if are_events else "") + _hash(whole)[:KEY_CHARACTERS]
+        place = folder / key
+        place.mkdir(parents=True, exist_ok=True)
+        now = state(folder, key)
+        if now is None or not now.recorded:  # nothing of it counts yet: it may be read anew
+            for name in (DONE, STATE, ASKED, MEND, MEND_MESSAGES):
+                (place / name).unlink(missing_ok=True)
+            for left in place.glob("*.refused.*"):
+                left.unlink()
+            known = looking.look(whole, today, are_events=are_events, are_messages=are_messages, is_mended=is_mended)
+            _write(place / KNOWN, msgspec.json.encode(known))
+            whole.replace(place / (MESSAGES if are_messages else TABLE))
     return key
+
+
+def too_large(bytes_max: int) -> str:
+    """What is said of a file that is larger than one may be."""
+    most = bytes_max // 1_000_000
+    return f"The file is too large: at most {most:,} MB. Cut it in two, or read it by the command ninefold import."
+
+
+def _receive(sent: Iterable[bytes], into: Path, bytes_max: int) -> None:
+    size = 0
+    with into.open("wb") as file:
+        for chunk in sent:
+            size += len(chunk)
+            if size > bytes_max:
+                raise ImportRefused("file_too_large", too_large(bytes_max))
+            file.write(chunk)
+
+
+def _files(sent: Path, scratch: Path, called: str) -> list[Opened]:
+    """The files that were sent, those of an archive each. Raises ImportRefused."""
+    alone = Opened(sent, called=called)
+    if alone.head()[257:262] == b"ustar" and not opening.is_tar(sent):  # so that its files can be opened one by one
+        sent = scratch / "unpacked.tar"
+        with alone.open() as packed, sent.open("wb") as whole:
+            shutil.copyfileobj(packed, whole, 1 << 20)
+    found = list(opening.members(sent, called))
+    if any(one.name.endswith(SPREADSHEETS) for one in found):
+        raise ImportRefused("file_no_csv", "This is a spreadsheet. Save the table as CSV, then send that.")
+    if not found:
+        raise ImportRefused("file_empty", "The archive is empty.")
+    return found
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def path_of(folder: Path, key: str) -> Path:
@@ -111,27 +160,36 @@ def sheet(folder: Path, key: str) -> Sheet:
     """What a kept file holds. Raises ImportRefused where it is gone."""
     path = path_of(folder, key)
     try:
-        rows = _messages(path) if path.name == MESSAGES else list(_read(path))
+        known = msgspec.json.decode((folder / key / KNOWN).read_bytes(), type=looking.Known)
+        shown = looking.shown(path, SHOWN_ROWS)
     except FileNotFoundError:
         raise ImportRefused("upload_gone", "This file is not kept any more. Send it again.") from None
-    columns, shown = tuple(rows[0]), tuple(tuple(row) for row in rows[1 : SHOWN_ROWS + 1])
-    known = rows[1 : GUESSED_ROWS + 1]
-    if key.startswith(EVENTS):
-        meant = guessing.of_events(columns, known)
-        return Sheet(key, columns, shown, len(rows) - 1, meant, {}, are_messages=path.name == MESSAGES)
-    meant = guessing.guesses(columns, known)
-    consents = [number for number, column in enumerate(columns) if meant[column] == "consent"]
-    said = {columns[n]: guessing.answers([row[n] for row in rows[1:]]) for n in consents}
-    return Sheet(key, columns, shown, len(rows) - 1, meant, said)
+    return Sheet(
+        key, known.columns, shown, known.count, known.guesses, known.answers, path.name == MESSAGES,
+        known.times, known.marks, known.is_mended,
+    )  # fmt: skip
 
 
-def _messages(path: Path) -> list[list[str]]:
-    """What messages say, as far as it is shown."""
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        said = json.loads(line)
-        found.append([str(said.get(name) or "") for name in sheets.OF_MESSAGES])
-    return [list(sheets.OF_MESSAGES), *found]
+def remember(folder: Path, key: str, said: Mapping[str, str]) -> None:
+    """Keep what was said of a file's columns, and of all of it, for the next file with the same columns."""
+    place = _place_of_said(folder, sheet(folder, key).columns, key)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _write(place, msgspec.json.encode(dict(said)))
+
+
+def remembered(folder: Path, key: str) -> dict[str, str]:
+    """What was said of the last file with the same columns; empty where none came."""
+    try:
+        place = _place_of_said(folder, sheet(folder, key).columns, key)
+        return msgspec.json.decode(place.read_bytes(), type=dict[str, str])
+    except FileNotFoundError:
+        return {}
+
+
+def _place_of_said(folder: Path, columns: Sequence[str], key: str) -> Path:
+    named = "\n".join(one for one in columns if one not in (mending.ID, mending.REASON))
+    what = "events" if key.startswith(EVENTS) else "people"
+    return folder / SAID / f"{what}-{hashlib.sha256(named.encode()).hexdigest()[:KEY_CHARACTERS]}.json"
 
 
 def _finish(place: Path) -> None:
@@ -165,7 +223,8 @@ def _once_of_table(place: Path, kept: Path, *, is_event: bool) -> None:
     refused = mending.place(kept, is_table=True)
     rows = list(_read(refused)) if refused.exists() else []
     once = {row[-2]: row if is_event else [*row[:-2], row[-1]] for row in rows[1:]}
-    head = rows[0] if is_event and rows else [*next(_read(kept)), sheets.WRONG]
+    columns = [one for one in next(_read(kept)) if one != mending.BROKEN]
+    head = rows[0] if is_event and rows else [*columns, sheets.WRONG]
     with (place / f"{MEND}.new").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([head, *once.values()])
     (place / f"{MEND}.new").replace(place / MEND)

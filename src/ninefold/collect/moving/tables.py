@@ -1,24 +1,18 @@
 """Files of exports as rows: tables with any delimiter and mark, JSON with or without lines, archives of either."""
 
 import csv
-import gzip
-import io
 import json
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from ninefold.collect.errors import Faulty, ImportRefused
+from ninefold.collect.errors import Faulty
 from ninefold.collect.moving.types import Row
+from ninefold.collect.opening import Opened
 from ninefold.kernel import clock
 
-MEMBERS_MAX = 20_000
-MEMBER_BYTES_MAX = 8 * 2**30  # unpacked
-DOCUMENT_BYTES_MAX = 256 * 2**20  # of one JSON document, or one template
 LINE_CHARACTERS_MAX = 4_000_000
 _DEPTH = 4
 _GO_ZONE = re.compile(r" ([+-]\d{4})( [A-Z]{1,5})?( m=.*)?$")
@@ -65,83 +59,6 @@ def address(said: object) -> str:
     if not mark or not local or "." not in domain.strip(".") or len(text) > 320 or re.search(r"[\s<>,;\x00]", text):
         raise Faulty("address_invalid", f"“{text[:60]}” is no mail address.")
     return text
-
-
-class Opened:
-    """One file of an export, or one of an archive: its path there, and its bytes as often as they are asked for."""
-
-    def __init__(self, path: Path, inside: str = "") -> None:
-        self._path, self._inside = path, inside
-        self.name = f"{path.name}/{inside}" if inside else path.name
-
-    def open(self) -> IO[bytes]:
-        """The bytes, unpacked."""
-        if self._inside:
-            return zipfile.ZipFile(self._path).open(self._inside)
-        with self._path.open("rb") as file:
-            is_packed = file.read(2) == b"\x1f\x8b"
-        return gzip.open(self._path) if is_packed else self._path.open("rb")  # type: ignore[return-value]  # a reader
-
-    def text(self) -> IO[str]:
-        """The same as text: by its mark, else UTF-8, else as Windows writes it in the west."""
-        with self.open() as file:
-            head = file.read(1 << 16)
-        encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        try:
-            head[: head.rfind(b"\n") + 1 or None].decode(encoding)
-        except UnicodeDecodeError:
-            encoding = "cp1252"
-        raw = io.BufferedReader(_Limited(self.open()))
-        return io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
-
-    def whole(self) -> str:
-        """All of a small file. Raises ImportRefused."""
-        with self.text() as file:
-            text = file.read(DOCUMENT_BYTES_MAX + 1)
-        if len(text) > DOCUMENT_BYTES_MAX:
-            raise ImportRefused("file_too_large", f"{self.name} is too large to be one document.")
-        return text
-
-
-class _Limited(io.RawIOBase):
-    """Bytes of a packed file, up to a limit: a small file may unpack to a great one."""
-
-    def __init__(self, inner: IO[bytes]) -> None:
-        self._inner, self._left = inner, MEMBER_BYTES_MAX
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any) -> int:
-        some = self._inner.read(len(into))
-        self._left -= len(some)
-        if self._left < 0:
-            raise ImportRefused("file_too_large", f"A file unpacks to more than {MEMBER_BYTES_MAX // 2**30} GB.")
-        into[: len(some)] = some
-        return len(some)
-
-    def close(self) -> None:
-        self._inner.close()
-        super().close()
-
-
-def members(path: Path) -> Iterator[Opened]:
-    """The files of an export: of an archive each, in the order of names. Raises ImportRefused."""
-    try:
-        if not zipfile.is_zipfile(path):
-            yield Opened(path)
-            return
-        with zipfile.ZipFile(path) as archive:
-            inside = sorted(one.filename for one in archive.infolist() if not one.is_dir())
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ImportRefused("file_unreadable", f"{path.name} cannot be read: {error}.") from error
-    if len(inside) > MEMBERS_MAX:
-        raise ImportRefused("archive_too_large", f"{path.name} holds more than {MEMBERS_MAX:,} files.")
-    yield from (Opened(path, one) for one in inside if not _is_noise(one))
-
-
-def _is_noise(inside: str) -> bool:
-    return inside.startswith("__MACOSX/") or Path(inside).name.startswith(".")
 
 
 def is_page(name: str) -> bool:

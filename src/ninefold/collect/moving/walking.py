@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
+from ninefold.collect import opening
 from ninefold.collect.errors import Faulty, ImportRefused
 from ninefold.collect.moving import tables
 from ninefold.collect.moving.output import Output
@@ -45,7 +46,7 @@ class Walk:
 
     def through(self, paths: Sequence[Path]) -> Iterator[Seen]:
         """All that the files say, in their order."""
-        for opened in (one for path in paths for one in tables.members(path)):
+        for opened in (one for path in paths for one in opening.members(path)):
             if tables.is_page(opened.name):
                 if self.is_first:
                     self.out.told.files.append((opened.name, "template"))
@@ -54,7 +55,7 @@ class Walk:
             else:
                 yield from self._file(opened)
 
-    def _file(self, opened: tables.Opened) -> Iterator[Seen]:
+    def _file(self, opened: opening.Opened) -> Iterator[Seen]:
         reader, broken = None, list[tuple[int, str, Faulty]]()
         for row in tables.rows(opened):
             if not isinstance(row, Row):
@@ -93,7 +94,7 @@ def understood(tool: Tool, paths: Sequence[Path]) -> dict[str, str]:
     """As what each file of an export would be read, by its first row; "" for one that is none, and for a page, which
     any tool might have made. Raises ImportRefused."""
     found = {}
-    for opened in (one for path in paths for one in tables.members(path)):
+    for opened in (one for path in paths for one in opening.members(path)):
         try:
             found[opened.name] = "" if tables.is_page(opened.name) else _words(tool, opened)
         except (OSError, EOFError, RuntimeError, zlib.error) as error:  # the last but one: a password
@@ -102,7 +103,7 @@ def understood(tool: Tool, paths: Sequence[Path]) -> dict[str, str]:
     return found
 
 
-def _words(tool: Tool, opened: tables.Opened) -> str:
+def _words(tool: Tool, opened: opening.Opened) -> str:
     first = next((row for row in tables.rows(opened) if isinstance(row, Row)), None)
     reader = reader_of(tool, opened.name, first.names if first else tables.head(opened))
     return reader.words if reader else ""

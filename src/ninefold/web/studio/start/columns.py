@@ -1,5 +1,6 @@
 """What the columns of a file of people mean, and how these people agreed, as a form and as a mapping for collect."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,14 +8,18 @@ from django import forms
 from django.utils.text import slugify
 
 from ninefold.collect.types import Sheet
+from ninefold.web.studio.start import written
 
 MEANINGS = (
-    ("email", "mail address"), ("name", "full name"), ("first_name", "first name"), ("last_name", "last name"),
-    ("id", "customer number"), ("consent", "agreed (yes, no)"), ("agreed_at", "agreed on"), ("language", "language"),
-    ("timezone", "time zone"), ("trait", "something else"), ("", "leave it out"),
+    ("email", "mail address"), ("id", "customer number"), ("phone", "phone number"), ("name", "full name"),
+    ("first_name", "first name"), ("last_name", "last name"), ("consent", "agreed (yes, no)"),
+    ("agreed_at", "agreed on"), ("language", "language"), ("timezone", "time zone"), ("trait", "something else"),
+    ("", "leave it out"),
 )  # fmt: skip
 _TRAITS = ("name", "first_name", "last_name", "language", "timezone")
-_ONCE = ("email", "id", "consent", "agreed_at")
+_ONCE = ("email", "id", "phone", "consent", "agreed_at")
+_WHO = frozenset({"email", "id", "phone"})
+EVIDENCE = ("evidence", "agreed_on", "how")
 
 
 class DateInput(forms.DateInput):
@@ -43,20 +48,35 @@ class ColumnsForm(forms.Form):
     how = forms.CharField(
         max_length=500,
         label="How, and where that is kept",
-        error_messages={"required": "Write how they agreed. It is the evidence, kept with each person."},
         widget=forms.TextInput(attrs={"size": 60}),
         help_text="Such as: newsletter form on our site, double opt-in, kept in the shop's database. What counts is a"
         " yes to hear from you, given by themselves: a form, a tick box that was empty, a signed paper. To have bought"
         " something, or to be in a list that was bought, is no yes.",
     )
 
-    def __init__(self, data: Any, *, sheet: Sheet, today: date) -> None:
+    def __init__(
+        self, data: Any, *, sheet: Sheet, today: date, home: str = "", said: Mapping[str, str] | None = None
+    ) -> None:
+        """`said` is what was said of the last file with these columns; how people agreed is said anew but for a file
+        that was mended."""
         super().__init__(data)
-        self.sheet, self.today = sheet, today
+        self.sheet, self.today, self.said = sheet, today, said or {}
         for number, column in enumerate(sheet.columns):
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 choices=MEANINGS, required=False, label=column, initial=sheet.guesses[column]
             )
+        if dates := written.dates_of(sheet, home):
+            self.fields["order"] = written.order_field(dates)
+        self.fields["country"] = written.country_field(home)
+        for name, choice in self.said.items():
+            is_wanted = (sheet.is_mended or name not in EVIDENCE) and not written.is_settled(sheet, name)
+            if name in self.fields and is_wanted:
+                self.fields[name].initial = choice
+        self.fields["evidence"].required = self.fields["how"].required = False
+
+    def how_read(self) -> list[Any]:
+        """The fields of how the cells are read."""
+        return [self[name] for name in ("order", "country") if name in self.fields]
 
     def columns(self) -> list[tuple[Any, list[str]]]:
         """Of each column, in their order: the choice of its meaning, and what stands in its first rows."""
@@ -76,8 +96,19 @@ class ColumnsForm(forms.Form):
         for meaning in _ONCE + _TRAITS:
             if chosen.count(meaning) > 1:
                 self.add_error(None, f"Two columns are “{dict(MEANINGS)[meaning]}”. Choose one of them.")
-        if "email" not in chosen:
-            self.add_error(None, "No column is the mail address. Choose it: without one nobody can be written to.")
+        if not _WHO.intersection(chosen):
+            self.add_error(
+                None, "No column says who: choose the mail address, the customer number or the phone number."
+            )
+        if "phone" in chosen and not found.get("country"):
+            self.add_error("country", "Choose the country of numbers that name none.")
+        if "email" not in chosen and "consent" not in chosen:  # nobody in it can be written to, so nobody need agree
+            found["evidence"] = ""
+            return found
+        if not found.get("evidence"):
+            self.add_error("evidence", "Say how you know that they agreed.")
+        if not found.get("how"):
+            self.add_error("how", "Write how they agreed. It is the evidence, kept with each person.")
         if found.get("evidence") == "column" and "consent" not in chosen:
             self.add_error("evidence", "Choose above which column says who agreed, or confirm it for all.")
         if found.get("evidence") == "all" and "consent" in chosen:
@@ -98,8 +129,7 @@ def mapping_of(form: ColumnsForm, *, company: str, confirmed_by: str, now: datet
     """The mapping that a valid form stands for: each line introduces a person, and brings their yes along."""
     meant, data = form.meant(), form.cleaned_data
     column_of = {meaning: column for column, meaning in meant.items() if meaning in _ONCE}
-    email = column_of["email"]
-    traits: dict[str, object] = {"email": {"column": email}}
+    traits: dict[str, object] = {one: {"column": column_of[one]} for one in ("email", "phone") if one in column_of}
     for column, meaning in meant.items():
         if meaning in _TRAITS:
             traits[meaning] = {"column": column}
@@ -107,14 +137,16 @@ def mapping_of(form: ColumnsForm, *, company: str, confirmed_by: str, now: datet
             traits[slugify(column.replace(".", " ")).replace("-", "_")[:60] or "column"] = {"column": column}
     if "name" not in traits and "first_name" in traits and "last_name" not in traits:
         traits["name"] = traits["first_name"]
-    return {
+    found: dict[str, object] = {
         "format": "csv",
         "type": "identify",
-        "user_id": f"{{{column_of.get('id', email)}}}",
-        "email": email,
+        "user_id": f"{{{column_of['id']}}}" if "id" in column_of else "",
+        "email": column_of.get("email", ""),
+        "phone": {"type": "phone", "column": column_of.get("phone", ""), "country": data["country"]},
         "traits": traits,
-        "consent": _consent(column_of, data, company, confirmed_by, now),
     }
+    said = _consent(column_of, data, company, confirmed_by, now) if data["evidence"] else None
+    return found | ({"consent": said} if said else {})
 
 
 def _consent(
@@ -131,4 +163,5 @@ def _consent(
         "at": agreed_on,
         "at_column": column_of.get("agreed_at", ""),
         "evidence": evidence,
+        "order": data.get("order", ""),
     }

@@ -6,12 +6,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ninefold.collect import actions, queries
 from ninefold.collect.errors import ImportRefused
-from ninefold.collect.importing.uploads import EVENTS
-from ninefold.collect.types import UPLOAD_BYTES_MAX, UploadState
+from ninefold.collect.importing.uploads import EVENTS, too_large
+from ninefold.collect.types import UploadState
+from ninefold.culture import actions as house
 from ninefold.culture import queries as culture
 from ninefold.experiments.queries import PEOPLE_LEAST, TOO_SMALL
-from ninefold.kernel import clock
-from ninefold.kernel.actors import Permission
+from ninefold.kernel import clock, settings
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.web import uploading
+from ninefold.web.numbers import whole
 from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
@@ -28,14 +31,26 @@ def index(request: HttpRequest) -> HttpResponse:
         file = request.FILES.get("file")
         try:
             if file is None:
-                raise ImportRefused("file_missing", "Choose a file first.")
-            raw, are_events = file.read(UPLOAD_BYTES_MAX + 1), what == "events"
-            key = actions.keep_upload(actor=actor_of(request), raw=raw, are_events=are_events)
+                raise ImportRefused("file_missing", _without_file(request))
+            are_events = what == "events"
+            key = actions.keep_upload(
+                actor=actor_of(request), sent=file.chunks(), called=file.name or "", are_events=are_events
+            )
             return redirect("start:event_columns" if are_events else "start:columns", key=key)
         except ImportRefused as refused:
             error = refused.message
-    context = {"error": error, "what": what, "reachable": steps.reachable()}
+    context = {
+        "error": error, "what": what, "reachable": steps.reachable(),
+        "most": settings.current().upload_bytes_max // 1_000_000,
+    }  # fmt: skip
     return render(request, "studio/start/people.html", context, status=422 if error else 200)
+
+
+def _without_file(request: HttpRequest) -> str:
+    """Why no file came: none was chosen, or it was larger than is taken in."""
+    most = settings.current().upload_bytes_max
+    is_large = uploading.is_too_large(whole(request.META.get("CONTENT_LENGTH")))
+    return too_large(most) if is_large else "Choose a file first."
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,16 +63,20 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
         sheet = queries.upload(key)
     except ImportRefused as refused:
         return render(request, "studio/start/people.html", {"error": refused.message}, status=404)
-    form = ColumnsForm(request.POST or None, sheet=sheet, today=clock.now().date())
+    said = queries.remembered_columns(key)
+    form = ColumnsForm(
+        request.POST or None, sheet=sheet, today=clock.now().date(), home=culture.home_country(), said=said
+    )
     if request.method == "POST" and form.is_valid():
         actor = actor_of(request)
         meant = mapping_of(form, company=culture.company().name, confirmed_by=actor.name, now=clock.now())
         try:
             actions.say_what_columns_mean(actor=actor, key=key, mapping=meant)
+            _remember(actor, key, {name: str(form.cleaned_data[name] or "") for name in form.fields})
             return redirect("start:reading", key=key)
         except ImportRefused as refused:
             form.add_error(None, refused.message)
-    context = {"sheet": sheet, "form": form, "meanings": MEANINGS}
+    context = {"sheet": sheet, "form": form, "meanings": MEANINGS, "is_remembered": bool(said)}
     return render(request, "studio/start/columns.html", context, status=422 if form.errors else 200)
 
 
@@ -72,18 +91,30 @@ def event_columns(request: HttpRequest, key: str) -> HttpResponse:
         sheet = queries.upload(key)
     except ImportRefused as refused:
         return render(request, "studio/start/people.html", {"error": refused.message, "what": "events"}, status=404)
-    form = EventsForm(request.POST if request.method == "POST" else None, sheet=sheet)
+    said = queries.remembered_columns(key)
+    posted = request.POST if request.method == "POST" else None
+    form = EventsForm(posted, sheet=sheet, home=culture.home_country(), said=said)
     if request.method == "POST" and form.is_valid():
         meant = mapping_of_events(form)
         try:
             if request.POST.get("do") != "look":
                 actions.say_what_columns_mean(actor=actor_of(request), key=key, mapping=meant)
+                if not sheet.are_messages:
+                    _remember(actor_of(request), key, form.to_remember())
                 return redirect("start:reading", key=key)
             tried = queries.try_upload(key, meant, now=clock.now_us())
         except ImportRefused as refused:
             form.add_error(None, refused.message)
-    context = {"sheet": sheet, "form": form, "tried": tried}
+    context = {"sheet": sheet, "form": form, "tried": tried, "is_remembered": bool(said)}
     return render(request, "studio/start/event_columns.html", context, status=422 if form.errors else 200)
+
+
+def _remember(actor: Actor, key: str, said: dict[str, str]) -> None:
+    """Keep what was said, for the next file with these columns; the country for every file and for search."""
+    actions.remember_columns(actor=actor, key=key, said=said)
+    country = said.get("country", "")
+    if country and country != culture.home_country():
+        house.set_home_country(actor=actor, country=country)
 
 
 def _is_begun(key: str) -> bool:
