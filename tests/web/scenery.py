@@ -27,7 +27,7 @@ from ninefold.community import queries as community
 from ninefold.community.types import FlagReason, Member, PostKind
 from ninefold.content import actions as content
 from ninefold.content.models import MediaImage
-from ninefold.content.types import Block, BlockKind, Priority, Product, VariantContent
+from ninefold.content.types import Block, BlockKind, Priority, Product, Term, VariantContent
 from ninefold.context import actions as context
 from ninefold.context import queries as people
 from ninefold.context.types import Ask, Asked, FormText
@@ -142,6 +142,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "currencies:offer": {"key": "autumn"},
         **{f"forms:{name}": {"key": _form()} for name in ("form", "edit", "code")},
         "goals:edit": {"key": scene.GOAL.key},
+        **_lexicon(stage),
         "moving:tool": {"tool": "mailchimp"},
         "moving:move": {"key": moved},
         "moving:refused": {"key": moved},
@@ -156,6 +157,19 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "start:to_mend": {"key": read},
         **_of_public(person, question_key, own, answer, erasure),
         **_of_shell(stage),
+    }
+
+
+def _lexicon(stage: Stage) -> dict[str, dict[str, Any]]:
+    """A community's lexicon with a term, a text, and what was learnt of neither."""
+    term = content.save_term(actor=ACTOR, term=Term("jazz", "chart | charts", "sheet of music | sheets"), now=NOW)
+    content.add_text(actor=ACTOR, community="jazz", name="Sleeve notes", text="A chart is swung, never read.", now=NOW)
+    content.learn_register(actor=ACTOR, community="jazz", own=(), others=(), now=NOW)
+    of_jazz = {"key": "jazz"}
+    pages = {f"lexicons:{name}": of_jazz for name in ("lexicon", "create", "bring")}
+    return pages | {
+        "lexicons:edit": {**of_jazz, "term_id": term.id},
+        "lexicons:draft": {**of_jazz, "item_id": stage.item_id},
     }
 
 

@@ -18,6 +18,7 @@ from ninefold.community.parties import author_of_answer, parties, questions_answ
 from ninefold.community.posting import own_profiles, storable
 from ninefold.community.rows import answer_of, question_of
 from ninefold.community.standing import are_to_score, ballots
+from ninefold.community.texts import posts
 from ninefold.community.types import Answer, PostState, Question, Rating, VoteReason
 from ninefold.community.untold import are_untold, hears_of_answers
 from ninefold.kernel.errors import NotFound
@@ -46,6 +47,7 @@ __all__ = [
     "own_votes",
     "page",
     "parties",
+    "posts",
     "question",
     "question_by_key",
     "questions",

@@ -135,6 +135,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody wrote, in one text, and its topic."""
+
+    profile_id: int
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """What a person, named by one of their profiles, said last of an answer, and when."""
 

@@ -16,6 +16,15 @@ from wagtail.blocks import StreamBlockValidationError
 from ninefold.content import products, queries, stream, tags
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
+from ninefold.content.lexicon.keeping import (
+    add_text,
+    delete_term,
+    delete_text,
+    forget_learnt,
+    learn_register,
+    refuse_term,
+    save_term,
+)
 from ninefold.content.models import Claim, ContentItem, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
 from ninefold.content.types import Item, Product, VariantContent
@@ -24,6 +33,12 @@ from ninefold.culture.types import Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotFound
+
+__all__ = [
+    "add_image", "add_text", "back_claim", "create_item", "create_variant", "delete_term", "delete_text",
+    "forget_learnt", "learn_register", "lock_variant", "publish", "refuse_term", "revise_variant", "save_products",
+    "save_term", "unpublish",
+]  # fmt: skip
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from ninefold.content import lookup, publishing
+from ninefold.content.lexicon.reading import learnt, phrasing, sounds, term, terms, texts, told_in_texts
 from ninefold.content.models import ContentItem, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
 from ninefold.content.stated import claims_delivered, claims_of
@@ -24,11 +25,18 @@ __all__ = [
     "image",
     "item",
     "items",
+    "learnt",
+    "phrasing",
     "product",
     "products",
     "products_on_sale",
     "published_variant",
     "readable",
+    "sounds",
+    "term",
+    "terms",
+    "texts",
+    "told_in_texts",
     "variant_for",
 ]
 REVISIONS_KEPT_MAX = 2_000

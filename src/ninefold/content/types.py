@@ -196,3 +196,69 @@ class Product:
     image_url: str = ""
     is_available: bool = True
     valid_until: int = 0
+
+
+class TermState(StrEnum):
+    """Whether a term is used: by an editor's word, or learnt and not looked at, or looked at and left out."""
+
+    ACCEPTED = "accepted"
+    CANDIDATE = "candidate"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a community (by its key) with the plain words for it.
+
+    Several spellings stand with a bar between them, each with its counterpart at the same place: `platter | platters`
+    for `record | records`. `source` is where it comes from, in words or as an address. Of one that was learnt `z` says
+    by how many standard errors the community says it more than others, `times` and `times_elsewhere` how often.
+    """
+
+    community: str
+    term: str
+    plain: str = ""
+    example: str = ""
+    source: str = ""
+    state: TermState = TermState.ACCEPTED
+    id: int = 0
+    z: float = 0.0
+    times: int = 0
+    times_elsewhere: int = 0
+    changed_by: str = ""
+    changed_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a community that the team brought in, to learn its way of speaking from. Instants in microseconds."""
+
+    id: int
+    community: str
+    name: str
+    words: int
+    added_by: str
+    added_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of a community's way of speaking: when (us), from how many texts, and how well it tells them.
+
+    `tells` is the share of pairs of an own text and another's, neither seen in learning, in which the own one scores
+    higher; 0 where there were too few texts: `texts` and `others` say how many.
+    """
+
+    community: str
+    learnt_at: int
+    texts: int
+    others: int
+    tells: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text that somebody wrote, to learn from. `voice` tells writers apart within one corpus, and means no more."""
+
+    text: str
+    voice: int

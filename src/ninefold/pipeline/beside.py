@@ -17,7 +17,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Beside:
-    """One command. `is_due` is asked once an hour with the instant (us); `complaint` is logged where it failed.
+    """One command. `is_due` is asked every `pause_seconds` with the instant (us); `complaint` is logged where it
+    failed.
 
     It knows the process under way, if any, and when it looked last, on the machine's time.
     """
@@ -25,6 +26,7 @@ class Beside:
     command: str
     is_due: Callable[[int], bool]
     complaint: str
+    pause_seconds: float = PAUSE_SECONDS
     child: subprocess.Popen[bytes] | None = None
     looked_at: float = field(default_factory=time.monotonic)
 
@@ -34,7 +36,7 @@ class Beside:
             if self.child.returncode:
                 log.error(self.complaint)
             self.child = None
-        if time.monotonic() - self.looked_at < PAUSE_SECONDS:
+        if time.monotonic() - self.looked_at < self.pause_seconds:
             return 0
         self.looked_at = time.monotonic()
         if self.child is None and not clock.is_driven() and self.is_due(now):

@@ -15,6 +15,7 @@ from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.plan import actions as plan
 from ninefold.community import actions as community
+from ninefold.content import actions as content
 from ninefold.context import actions as context
 from ninefold.context import queries as context_queries
 from ninefold.context.types import Erasure
@@ -66,6 +67,7 @@ def _rooms(erasure: Erasure, _: Memory) -> dict[str, int]:
         collect.hold_log()  # no batch that was read before the tombstones stood is stored after
         context.bury(hashes, erased_at=now)
         counts = [room.erase(own) for room in reversed(known.ROOMS)]
+        content.forget_learnt()  # what was learnt of how people write may hold their words
         context.move_erasure(erasure.key, step=STEPS[1].name, done=STEPS[0].name, counts=_together(counts))
     return _together(counts)
 

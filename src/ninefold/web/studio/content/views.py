@@ -80,6 +80,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "reads": _reads(item, reader.person.tag, tag, spoken),
         "beginnings": starters() if not item.variants else (),
         "own": next((variant for variant in item.variants if variant.tag == tag), None),
+        "spoken_by": next((row.community for row in spoken if row.community.tag.lower() == tag.lower()), None),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),
