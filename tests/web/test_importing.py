@@ -18,6 +18,7 @@ from django.test import Client
 
 from ninefold.collect import actions as collecting
 from ninefold.collect import opening, queries
+from ninefold.collect.types import EventKind, NewEvent
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture import actions as culture
@@ -118,10 +119,23 @@ def test_a_local_number_joins_and_finds_its_person(studio: Client) -> None:
     studio.post(address, everyone("phone", "trait"))
     assert "3 rows read" in read(studio, address)
     assert "“12” is no telephone number. Write it with its country" in mended(studio, address)
-    for text in ("0171 234567", "+49 171 234567", "0049171234567", "0171 23"):
+    for text in ("0171 234567", "+49 171 234567", "0049171234567", "0171 23", "017123"):
         (ana,) = context.find(text)
         assert (ana.name, ana.traits["city"], ana.is_known) == ("Ana", "Bonn", True), text
-    assert [one.traits["city"] for one in context.find("01715555555")] == ["Trier"]
+    (trier,) = context.find("01715555555")
+    assert trier.traits["city"] == "Trier"
+    assert len(context.find("0171")) == 3
+    page = words(studio, f"/people/{trier.id}/")
+    assert "listed:" not in page + words(studio, "/people/"), "what we call somebody is no word for people"
+    assert "an imported list" in page
+    assert "anonymous" not in page
+    someone = NewEvent(
+        "m", "identify", clock.now_us(), user_id="u9", kind=EventKind.IDENTIFY, traits={"phone": "01716"}
+    )
+    collecting.record(events=[someone])
+    while project.project_events(clock.now_us()):
+        pass
+    assert len(context.find("+491716")) == 1, "who told a local number is found by the whole one"
 
 
 def test_any_one_identifier_will_do(studio: Client) -> None:

@@ -73,7 +73,11 @@ def _who(page: PersonPage) -> str:
         f"{page.place}, {page.local_time} there" if page.place else "zone unknown",
     ]
     return " · ".join(
-        [*parts, *(["simulated"] if page.is_simulated else []), *([] if person.is_known else ["anonymous"])]
+        [
+            *parts,
+            *(["simulated"] if page.is_simulated else []),
+            *([] if person.is_known or person.is_listed else ["anonymous"]),
+        ]
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 MACHINE = "machine"  # in the context of an event over a mailed link: why it is no person's deed
+OF_ADDRESS = "listed:"  # how the anonymous id begins of whom a list knows by an address or a number alone
 
 
 class EventKind(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ninefold.collect.types import OF_ADDRESS
 from ninefold.culture.types import Channel, Purpose
 
 _SAID = {
@@ -67,10 +68,17 @@ class Identifier:
     last_seen_at: int = 0
 
     @property
+    def is_of_list(self) -> bool:
+        """Whether it stands for whom an imported list names by an address or a number alone."""
+        return self.kind == "anonymous" and self.value.startswith(OF_ADDRESS)
+
+    @property
     def words(self) -> str:
         """The identifier in a sentence: "account u1", "device 3f…", or the address itself."""
         if self.kind in _ADDRESSES:
             return self.value
+        if self.is_of_list:
+            return "an imported list"
         kinds = {"anonymous": "device", "claimed": "claimed account"}
         return f"{kinds.get(self.kind, self.kind.replace('_', ' '))} {self.value}"
 
@@ -93,6 +101,11 @@ class Person:
     zone: str
     known_since: int
     is_known: bool
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a list that was imported names them, by a mail address or a telephone number."""
+        return any(one.is_of_list for one in self.identifiers)
 
     def address(self, kind: str) -> str:
         """The identifier of a kind that was seen last, or ""."""

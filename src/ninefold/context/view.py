@@ -44,7 +44,7 @@ def _name(traits: Mapping[str, Any], identifiers: Sequence[Identifier], person_i
     if name := _text(traits, "name") or f"{first} {last}".strip() or _text(traits, "email"):
         return name
     accounts = sorted(i.value for i in identifiers if i.kind == ProfileKind.ACCOUNT)
-    return accounts[0] if accounts else f"Unknown {person_id}"
+    return accounts[0] if accounts else _text(traits, "phone") or f"Unknown {person_id}"
 
 
 def _language(traits: Mapping[str, Any]) -> str:

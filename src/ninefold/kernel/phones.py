@@ -17,16 +17,16 @@ def international(text: str, country: str) -> str:
 
 
 def begins(text: str, country: str) -> tuple[str, ...]:
-    """How a number may stand written of which this is all or the beginning: with its country, and as one dials it in
-    `country`, in digits alone."""
-    found = _read(text, country)
-    if found is None:
+    """How a number of `country` may stand written, too, of which this is all or the beginning: with its country where
+    this is without, and as one dials it there where this is with it."""
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    code, trunk = phonenumbers.country_code_for_region(country), phonenumbers.ndd_prefix_for_region(country, True) or ""
+    if not code or not digits:
         return ()
-    whole = phonenumbers.format_number(found, PhoneNumberFormat.E164)
-    if phonenumbers.region_code_for_country_code(found.country_code or 0) != country:
-        return (whole,)
-    trunk = phonenumbers.ndd_prefix_for_region(country, True) or ""
-    return whole, f"{trunk}{found.national_number}"
+    if not text.strip().startswith(("+", "00")):
+        return (f"+{code}{digits.removeprefix(trunk)}",)
+    after = digits.removeprefix("00")
+    return (f"{trunk}{after.removeprefix(str(code))}",) if after.startswith(str(code)) else ()
 
 
 def _read(text: str, country: str) -> PhoneNumber | None:

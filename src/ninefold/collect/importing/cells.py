@@ -87,9 +87,10 @@ class ColumnOfDates:
         one, two = int(found["one"]), int(found["two"])
         self._days += one > 12 >= two
         self._months += two > 12 >= one
-        self._sample = self._sample or cell.strip()
+        day = found["mark"].join((found["one"], found["two"], found["year"]))
+        self._sample = self._sample or day
         if not self._either and one <= 12 and two <= 12 and one != two:
-            self._either = cell.strip()
+            self._either = day
 
     def told(self) -> Dates | None:
         """None where no cell leaves open what comes first."""

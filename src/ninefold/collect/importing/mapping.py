@@ -19,11 +19,10 @@ from ninefold.collect.importing.cells import Mark, Order
 from ninefold.collect.schema import instants, text
 from ninefold.collect.schema.bodies import EVENT_BYTES_MAX
 from ninefold.collect.schema.messages import ID_CHARACTERS_MAX
-from ninefold.collect.types import EventKind, EventName, Trust
+from ninefold.collect.types import OF_ADDRESS, EventKind, EventName, Trust
 from ninefold.kernel import clock, phones, settings
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
-OF_ADDRESS = "listed:"  # how the anonymous id begins of whom a list knows by an address or a number alone
 _COLUMNS = re.compile(r"\{([^}]*)\}")
 LIST_SAYS_NO = "refusal, as the list says"
 MONEY_DIGITS_MAX = 15  # so many survive the way through a JSON number unchanged
