@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -15,6 +16,7 @@ from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context import queries as context
 from ninefold.culture import actions as culture
+from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Community, Purpose
 from ninefold.kernel import actors
 from ninefold.kernel.users.models import User
@@ -328,3 +330,18 @@ def test_a_sheet_is_seen_by_somebody_whom_it_speaks_to(
     ):
         html = studio.get(f"/content/{item_id}/{asked}").content.decode()
         assert (f'<option value="{seen}" selected>' in html, "would get" in html) == (True, is_told), asked
+
+
+def test_the_sheet_and_the_preview_say_how_a_version_reads(studio: Client, item_id: int) -> None:
+    charter = replace(culture_queries.charter(), avoided=("awesome",))
+    culture.save_charter(actor=OWNER, charter=charter)
+    number = variant(item_id, text="Hurry, twelve awesome records for 19.90.", live=False)
+    for address in (f"/content/{item_id}/", f"/snippets/content/variant/preview/{number}/"):
+        said = unescape(studio.get(address).content.decode())
+        assert "says “awesome”, which the charter leaves out" in said
+        assert "False urgency" in said
+        assert "1 claim without a source" in said
+        assert f"/snippets/content/variant/edit/{number}/#block-" in said
+    actions.back_claim(actor=OWNER, item_id=item_id, text="19.90", source="The price list", is_verified=False, now=1)
+    actions.revise_variant(actor=OWNER, variant_id=number, content=words(text="Twelve records for 19.90."))
+    assert "Nothing to point to" in studio.get(f"/content/{item_id}/").content.decode()

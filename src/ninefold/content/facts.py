@@ -17,14 +17,16 @@ _MONTH = (
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _NOT_IN_WORD = r"(?<![\p{L}\p{N}]|\d[.,'’])"
 _CURRENCY = r"(?:[$€£¥₹₩₽฿₺]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b)"
-_FACT = regex.compile(
-    rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
-    | (?<!\d[.,'’])(?:
+_TIME = rf"""(?<!\d[.,'’])(?:
         \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b     # 2026-11-30, 30.11.2026
         | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b(?:\.?\s\d{{4}}\b)?           # 30 November 2026
         | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?               # November 30, 2026
         | \b\d{{1,2}}:\d{{2}}\b(?:\s?[ap]m\b)?                                     # 19:30
-      )(?![.,'’]\d)
+      )(?![.,'’]\d)"""
+_DATED = regex.compile(_TIME, regex.VERBOSE | regex.IGNORECASE)
+_FACT = regex.compile(
+    rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
+    | {_TIME}
     | {_CURRENCY}\s?{_NUMBER} | {_NOT_IN_WORD}{_NUMBER}\s?{_CURRENCY}                        # a price
     | {_NOT_IN_WORD}{_NUMBER}\s?[%‰] | {_NOT_IN_WORD}{_NUMBER}""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -36,6 +38,11 @@ def find(text: str) -> tuple[str, ...]:
     """The facts of a text as they stand in it, each once, in order; placeholders are no facts."""
     without_liquid = _LIQUID.sub("\n", text)
     return tuple(dict.fromkeys(match.group() for match in _FACT.finditer(without_liquid)))
+
+
+def names_a_day(text: str) -> bool:
+    """Whether a text says a date or an hour."""
+    return bool(_DATED.search(_LIQUID.sub("\n", text)))
 
 
 def of_block(block: Block) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from ninefold.kernel.errors import NotFound
 __all__ = [
     "claims_delivered",
     "claims_of",
+    "described_images",
     "draft",
     "draft_problems",
     "image",
@@ -109,6 +110,12 @@ def image(image_id: int, *, width: int) -> ImageFile | None:
         return None
     rendition = row.get_rendition(f"width-{width}")
     return ImageFile(rendition.url, rendition.width, rendition.height, row.description)
+
+
+def described_images(image_ids: Collection[int]) -> set[int]:
+    """Those of these images that say what they show."""
+    rows = MediaImage.objects.filter(pk__in=list(image_ids)).exclude(description="")
+    return set(rows.values_list("pk", flat=True))
 
 
 def product(key: str) -> Product:

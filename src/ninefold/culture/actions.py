@@ -38,6 +38,7 @@ def save_charter(*, actor: Actor, charter: Charter) -> Charter:
             "quiet_from": charter.quiet_from,
             "quiet_until": charter.quiet_until,
             "postal_address": charter.postal_address,
+            "avoided": list(charter.avoided),
             "changed_at": clock.now_us(),
             "changed_by": actor.key,
         },
@@ -180,6 +181,6 @@ def _check_charter(charter: Charter) -> None:
         raise BadInput(
             "charter_address", f"The postal address is one line of at most {ADDRESS_CHARACTERS_MAX} characters."
         )
-    texts = [charter.voice, *charter.values, *(promise.text for promise in charter.promises)]
+    texts = [charter.voice, *charter.values, *charter.avoided, *(promise.text for promise in charter.promises)]
     if any(len(text) > TEXT_CHARACTERS_MAX for text in texts):
         raise BadInput("charter_length", f"A text of the charter has at most {TEXT_CHARACTERS_MAX} characters.")

@@ -19,6 +19,7 @@ class CharterRow(models.Model):
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
     postal_address = models.CharField(max_length=200, default="")
+    avoided = models.JSONField(default=list, db_default=[])
     changed_at = InstantField()
     changed_by = models.CharField(max_length=100)
 

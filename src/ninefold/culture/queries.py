@@ -31,6 +31,7 @@ def charter() -> Charter:
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         postal_address=row.postal_address,
+        avoided=tuple(row.avoided),
     )
 
 

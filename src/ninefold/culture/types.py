@@ -143,6 +143,7 @@ class Charter:
     `attention_per_week` refills evenly and is held up to `attention_max`; one mail costs 1.0 (costs are per channel).
     Quiet hours run from `quiet_from` to `quiet_until` in the person's zone, over midnight when from > until.
     `postal_address` is one line that stands with the company's name at the foot of every letter; "" while unwritten.
+    `avoided` are words that the company never uses.
     """
 
     values: tuple[str, ...]
@@ -153,3 +154,4 @@ class Charter:
     quiet_from: time
     quiet_until: time
     postal_address: str = ""
+    avoided: tuple[str, ...] = ()

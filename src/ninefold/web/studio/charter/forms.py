@@ -24,6 +24,10 @@ class CharterForm(forms.Form):
     voice = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text="How we speak. Editors see it beside texts."
     )
+    avoided = forms.CharField(
+        label="Words we never use", widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text="One a line. The editor points to them beside a text.",
+    )  # fmt: skip
     promises = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
@@ -54,6 +58,7 @@ class CharterForm(forms.Form):
         return {
             "values": "\n".join(charter.values),
             "voice": charter.voice,
+            "avoided": "\n".join(charter.avoided),
             "promises": "\n".join(promise.text for promise in charter.promises),
             "attention_per_week": charter.attention_per_week,
             "attention_max": charter.attention_max,
@@ -78,4 +83,5 @@ class CharterForm(forms.Form):
             quiet_from=data["quiet_from"],
             quiet_until=data["quiet_until"],
             postal_address=" ".join(data["postal_address"].split()),
+            avoided=_lines(data["avoided"]),
         )

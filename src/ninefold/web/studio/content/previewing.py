@@ -12,7 +12,7 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.content import publishing
 from ninefold.content.models import Variant
-from ninefold.web.studio.content import preview
+from ninefold.web.studio.content import preview, quality
 from ninefold.web.studio.content.landing import edit_address, mendings
 from ninefold.web.studio.shell.acting import actor_of
 
@@ -32,6 +32,13 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         "every": every,
         "persona": persona,
         "gaps": mendings(publishing.gaps_of(variant), variant.pk, variant.item_id) if variant.pk else (),
+        "reads": quality.shown(
+            content,
+            variant_id=variant.pk or 0,
+            item_id=variant.item_id,
+            item_facts=variant.item.fact_lines(),
+            has_end=variant.item.valid_until is not None,
+        ),
         "required": publishing.required_form_factors(variant),
         "edit": edit_address(variant.pk) if variant.pk else "",
         "variant_id": variant.pk,

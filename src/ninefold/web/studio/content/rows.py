@@ -41,6 +41,7 @@ class ItemRow:
     default_tag: str
     facts: tuple[str, ...]
     variants: tuple[VariantRow, ...]
+    has_end: bool = False  # whether it has a last day
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -95,6 +96,7 @@ def _item(row: ContentItem, reviewed: set[int]) -> ItemRow:
         default_tag=row.default_tag,
         facts=tuple(row.fact_lines()),
         variants=tuple(_variant(variant, variant.pk in reviewed) for variant in variants),
+        has_end=row.valid_until is not None,
     )
 
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 from ninefold.adapt.formfactors import FORM_FACTORS
 from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
+from ninefold.content.types import VariantContent
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.content import readers, rows, sheet
+from ninefold.web.studio.content import quality, readers, rows, sheet
 from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
 from ninefold.web.studio.shell import tongues
 from ninefold.web.studio.shell.acting import actor_of
@@ -65,6 +66,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     reader = readers.reader(actor, request.GET.get("persona", ""), tag)
     contents = rows.contents([variant.pk for variant in item.variants])
     frames = sheet.frames(item, contents, tag, reader)
+    own = next((variant for variant in item.variants if variant.tag == tag), None)
     context = {
         "item": item,
         "tag": tag,
@@ -79,7 +81,8 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "reader": reader,
         "reads": _reads(item, reader.person.tag, tag, spoken),
         "beginnings": starters() if not item.variants else (),
-        "own": next((variant for variant in item.variants if variant.tag == tag), None),
+        "own": own,
+        "own_reads": _quality(item, own, contents) if own else None,
         "spoken_by": next((row.community for row in spoken if row.community.tag.lower() == tag.lower()), None),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
@@ -87,6 +90,12 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)
+
+
+def _quality(item: rows.ItemRow, own: rows.VariantRow, contents: dict[int, VariantContent]) -> quality.Shown:
+    return quality.shown(
+        contents[own.pk], variant_id=own.pk, item_id=item.pk, item_facts=item.facts, has_end=item.has_end
+    )
 
 
 def _reads(item: rows.ItemRow, own: str, shown: str, spoken: Sequence[Spoken]) -> tuple[str, str] | None:
