@@ -40,7 +40,7 @@ docs: $(VENV)/.docs ## Generate the reference pages and build the documentation 
 	@$(BIN)/sphinx-build -q -W -b html docs site
 
 lock: $(VENV)/.run ## Compile requirements/*.in into locks with hashes.
-	@for name in uv base test docs analytics-python spark fuzz identity; do \
+	@for name in uv base test docs analytics-python spark fuzz identity fitting; do \
 		$(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
 			requirements/$$name.in -o requirements/$$name.lock || exit 1; done
 

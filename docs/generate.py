@@ -15,6 +15,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from ninefold.adapt.formfactors import BUILT_IN  # noqa: E402
 from ninefold.cli.main import COMMANDS, parser  # noqa: E402
 from ninefold.collect.types import EventName  # noqa: E402
 from ninefold.context.queries import COMPUTED  # noqa: E402
@@ -100,7 +101,23 @@ def tracking_document() -> str:
     return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
 
 
+def form_factors_page() -> str:
+    head = (
+        "# Form factors\n\nThe forms that a text can take. Titles and subjects are counted in graphemes, bytes are"
+        " those of all that is sent.\nWhat the units mean, and how to add one: [add a form"
+        " factor](../howto/add-a-form-factor.md).\n\n"
+        "| key | name | channel | counted in | limit | title or subject | bytes |\n|---|---|---|---|---|---|---|\n"
+    )
+    rows = [
+        f"| `{one.key}` | {one.name} | {one.channel.value} | {one.unit} | {one.limit} "
+        f"| {one.title_limit or ''} | {one.bytes_max or ''} |"
+        for one in BUILT_IN.values()
+    ]
+    return MADE + head + "\n".join(rows) + "\n"
+
+
 PAGES = {
+    "form-factors.md": form_factors_page,
     "tracking-api.md": tracking_page,
     "tracking-api.json": tracking_document,
     "settings.md": settings_page,

@@ -1,6 +1,10 @@
 """Content that the tests of this room fit, and a reader who finds all of a text again."""
 
+from ninefold.adapt.personview import values
+from ninefold.adapt.placeholders import Values
+from ninefold.content import events
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.context.types import Person
 
 HEADING = Block("h", BlockKind.HEADING, Priority.ESSENTIAL, "The autumn box is here")
 STORY = Block(
@@ -18,6 +22,22 @@ CALL = Block(
 POLL = Block("p", BlockKind.POLL, Priority.DETAIL, "What do you listen on?", options=("CD", "Vinyl"))
 LEGAL = Block("x", BlockKind.LEGAL, Priority.ESSENTIAL, "Ninefold Records (demo), 9 Square Lane.", short="Records Ltd")
 BLOCKS = (HEADING, STORY, IMAGE, LIST, QUOTE, CALL, POLL, LEGAL)
+EVENING = events.told(
+    Block(
+        "e", BlockKind.EVENT, Priority.ESSENTIAL, "Listening evening for {{ person.first_name | default: 'all' }}",
+        short="Listening", url="https://shop.example/evening",
+        starts="2026-11-30T19:30", ends="2026-11-30T22:00", zone="Europe/Berlin", place="Square Hall",
+    ),
+    "en",
+)  # fmt: skip
+VIDEO = Block(
+    "v", BlockKind.VIDEO, Priority.SUPPORTING, "How a record is pressed", short="Pressed", url="https://tube.example/v1"
+)
+
+
+def nobody() -> Values:
+    """Nobody of whom anything is known."""
+    return values(Person(0, (), "", {}, (), "en", "", 0, False), "Ninefold")
 
 
 def box(*blocks: Block, tag: str = "en", subject: str = "The autumn box", form_factor: str = "") -> VariantContent:

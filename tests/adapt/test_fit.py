@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ninefold.adapt import choose, fit, sentences, wording
 from ninefold.adapt.choose import Option
 from ninefold.adapt.fit import Fitted
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.adapt.personview import values
 from ninefold.adapt.texts import CompiledText
 from ninefold.adapt.types import FormFactor, Layout
@@ -21,7 +21,7 @@ from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
 from tests.adapt import autumn
 
-PUSH = FORM_FACTORS["push"]
+PUSH = BUILT_IN["push"]
 
 FAMILY = "👨‍👩‍👧‍👦"
 WORDS = st.sampled_from(
@@ -49,6 +49,12 @@ def texts(draw: Any, sentences_max: int = 3) -> str:
     return " ".join(said)
 
 
+EVENINGS = [
+    {"when": ("Nov 30, 2026", "7:30 PM-10:00 PM CET"), "place": "Square Hall"},
+    {"when": ("30 พ.ย. 2026", "19:30 GMT+07:00", "1 ธ.ค. 2026", "02:00 GMT+07:00"), "place": "กรุงเทพฯ"},
+]
+
+
 @st.composite
 def blocks(draw: Any, number: int) -> Block:
     kind = draw(st.sampled_from(list(BlockKind)))
@@ -62,7 +68,9 @@ def blocks(draw: Any, number: int) -> Block:
         text=text,
         short=draw(st.one_of(st.just(""), texts(1))),
         must_keep=tuple(draw(st.lists(st.sampled_from(found), max_size=2, unique=True))) if found else (),
-        url="https://shop.example/box" if kind is BlockKind.CALL_TO_ACTION else "",
+        url="https://shop.example/box" if kind in (BlockKind.CALL_TO_ACTION, BlockKind.VIDEO, BlockKind.EVENT) else "",
+        plain=draw(st.one_of(st.just(""), st.just(text), texts(1))) if kind is BlockKind.TEXT else "",
+        **(draw(st.sampled_from(EVENINGS)) if kind is BlockKind.EVENT else {}),
         options=tuple(draw(st.lists(texts(1), min_size=2, max_size=3))) if optioned else (),
         alt="What it shows",
     )
@@ -79,7 +87,7 @@ NAMES = st.one_of(
     st.sampled_from(["Ada", "สมชาย", "ليلى", FAMILY * 20, "O'Brien [x]", "a" * 200, "evil\r\nBcc: x", "ŁŁŁ"]),
     st.text(max_size=50),
 )  # fmt: skip
-SHORT_FORMS = [f for f in FORM_FACTORS.values() if f.layout is not Layout.LETTER]
+SHORT_FORMS = [f for f in BUILT_IN.values() if f.layout is not Layout.LETTER]
 
 
 def person(name: str) -> Person:
@@ -114,6 +122,10 @@ def test_it_fits_for_everybody_and_keeps_every_fact_or_says_why(
         for fact in facts.of_block(block):
             assert facts.keeps(said, fact), (fact, said)
     assert not any(mark in said for mark in ("{{", "}}", "{%", "%}"))
+    for block in (
+        block for block in variant.blocks if block.kind is BlockKind.EVENT and block.id not in result.dropped
+    ):
+        assert all(fact in said for fact in (*block.when, block.place))
     essential = {block.id for block in variant.blocks if block.priority is Priority.ESSENTIAL}
     images = {block.id for block in variant.blocks if block.kind is BlockKind.IMAGE}
     assert not essential & set(result.dropped) - images
@@ -123,9 +135,9 @@ def test_it_fits_for_everybody_and_keeps_every_fact_or_says_why(
 @given(variant=variants())
 def test_the_report_says_of_every_form_factor_that_it_fits_or_why_not(variant: VariantContent) -> None:
     report = fit.report(variant)
-    assert {*report.fits} | {problem.form_factor for problem in report.problems} in (set(FORM_FACTORS), {""})
+    assert {*report.fits} | {problem.form_factor for problem in report.problems} in (set(BUILT_IN), {""})
     assert not {*report.fits} & {problem.form_factor for problem in report.problems}
-    assert set(report.channels) == {FORM_FACTORS[key].channel for key in report.fits}
+    assert set(report.channels) == {BUILT_IN[key].channel for key in report.fits}
 
 
 @settings(max_examples=40, deadline=None)
@@ -183,7 +195,7 @@ def test_what_is_not_essential_is_shortened_from_its_end_alone() -> None:
     why = Block("w", BlockKind.TEXT, Priority.SUPPORTING, "We asked you all spring long. " + "Z" * 90 + ". Thanks.")
     for room, said in (("x" * 100, "We asked you all spring long."), ("x" * 120, "")):
         story = Block("s", BlockKind.TEXT, Priority.ESSENTIAL, room)
-        fitted = fit.fit(autumn.box(story, why), FORM_FACTORS["post140"])
+        fitted = fit.fit(autumn.box(story, why), BUILT_IN["post140"])
         assert isinstance(fitted, Fitted)
         assert wording.sample(fitted.text) == "\n".join(filter(None, (room, said)))
 
@@ -217,7 +229,7 @@ def test_a_fact_marked_but_not_written_is_an_error_of_its_author() -> None:
 
 def test_a_placeholder_in_gsm_text_never_turns_it_into_ucs2() -> None:
     greeting = replace(autumn.STORY, text="Dear {{ person.first_name | default: 'friend' }}, " + "x" * 120, short="")
-    result = fit.fit(autumn.box(greeting), FORM_FACTORS["sms"])
+    result = fit.fit(autumn.box(greeting), BUILT_IN["sms"])
     assert isinstance(result, Fitted)
     made = CompiledText(result)
     assert "Dear Lukasz," not in made.render(values(person("Łukasz"), ""), [])[2]
@@ -228,7 +240,7 @@ def test_a_placeholder_in_gsm_text_never_turns_it_into_ucs2() -> None:
 def test_the_author_s_short_form_goes_before_a_cut_of_ours() -> None:
     text = "A first sentence of some length that says little. " + "Then a second one that runs on and on. " * 4
     block = Block("1", BlockKind.TEXT, Priority.ESSENTIAL, text, short="All in few words.")
-    result = fit.fit(autumn.box(block), FORM_FACTORS["post140"])
+    result = fit.fit(autumn.box(block), BUILT_IN["post140"])
     assert isinstance(result, Fitted)
     assert CompiledText(result).render(values(person(""), ""), [])[2] == "All in few words."
     assert result.shortened == ("1",)
@@ -237,7 +249,7 @@ def test_the_author_s_short_form_goes_before_a_cut_of_ours() -> None:
 def test_a_big_variant_is_fitted_quickly() -> None:
     text = " ".join(f"Sentence number {n} of {n * 7}.90 says something." for n in range(1, 30))
     many = [Block(str(n), BlockKind.TEXT, Priority.DETAIL, text.replace("number", f"n{n}")) for n in range(40)]
-    result = fit.fit(autumn.box(autumn.HEADING, *many), FORM_FACTORS["post280"])
+    result = fit.fit(autumn.box(autumn.HEADING, *many), BUILT_IN["post280"])
     assert isinstance(result, Fitted)
     assert result.worst > 200
 
@@ -245,7 +257,7 @@ def test_a_big_variant_is_fitted_quickly() -> None:
 def test_a_legal_line_stays_whatever_its_author_thinks_of_its_weight() -> None:
     prose = Block("prose", BlockKind.TEXT, Priority.ESSENTIAL, "Twelve records.")
     legal = Block("legal", BlockKind.LEGAL, Priority.DETAIL, "Records Ltd, Demo City. " * 3, short="Records Ltd")
-    for form_factor in FORM_FACTORS.values():
+    for form_factor in BUILT_IN.values():
         fitted = fit.fit(VariantContent("en", "", "Records", "", (prose, legal)), form_factor)
         assert isinstance(fitted, Fitted), form_factor.key
         assert "legal" not in fitted.dropped, form_factor.key
@@ -256,7 +268,7 @@ def test_a_variant_nobody_would_read_is_fitted_in_bounded_time(number: int) -> N
     text = " ".join(f"Word {100 + fact} x." for fact in range(number))
     many = [Block(str(n), BlockKind.TEXT, Priority.SUPPORTING, f"{text} Extra {n:c}.") for n in range(97, 137)]
     start = process_time()
-    result = fit.fit(autumn.box(*many), FORM_FACTORS["post280"])
+    result = fit.fit(autumn.box(*many), BUILT_IN["post280"])
     assert process_time() - start < 10
     assert isinstance(result, Fitted)
     said = CompiledText(result).render(values(person(""), ""), [])[2]

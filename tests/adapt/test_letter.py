@@ -14,7 +14,7 @@ from PIL import Image
 
 from ninefold.adapt import fit, queries
 from ninefold.adapt.errors import DoesNotFit
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.adapt.letter import compile_letter
 from ninefold.adapt.letterpage import Letterhead, no_image
 from ninefold.adapt.personas import PERSONAS
@@ -25,7 +25,7 @@ from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
 from tests.adapt import autumn
 
-MAIL = FORM_FACTORS["mail"]
+MAIL = BUILT_IN["mail"]
 HEAD = Letterhead("Records & Sons <b>", no_image)
 
 

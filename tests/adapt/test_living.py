@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ninefold.adapt import fit, queries
 from ninefold.adapt.fit import Fitted
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.adapt.living import in_words
 from ninefold.adapt.personas import PERSONAS
 from ninefold.adapt.things import Previewed
@@ -76,7 +76,7 @@ def cases(draw: Any) -> tuple[Block, Thing, VariantContent]:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(case=cases(), form_factor=st.sampled_from(list(FORM_FACTORS.values())), is_there=st.booleans())
+@given(case=cases(), form_factor=st.sampled_from(list(BUILT_IN.values())), is_there=st.booleans())
 def test_it_fits_whatever_the_thing_says_or_gives_way(
     case: tuple[Block, Thing, VariantContent], form_factor: FormFactor, is_there: bool
 ) -> None:
@@ -98,13 +98,13 @@ def test_it_fits_whatever_the_thing_says_or_gives_way(
         assert "p.jpg?a=1&amp;b=&#39;2&#39;" in found.html
 
 
-SHORT_FORMS = [each for each in FORM_FACTORS.values() if each.layout is not Layout.LETTER]
+SHORT_FORMS = [each for each in BUILT_IN.values() if each.layout is not Layout.LETTER]
 
 
 @pytest.mark.parametrize("form_factor", SHORT_FORMS, ids=lambda each: each.key)
 def test_the_proof_counts_what_is_there_and_what_is_gone(form_factor: FormFactor) -> None:
     """An alternate that does not fit where the thing does is told before anything is published."""
-    long = replace(block(BlockKind.PRODUCT), alternate="a word and another " * 30)
+    long = replace(block(BlockKind.PRODUCT), alternate="a word and another " * (form_factor.limit // 10))
     problems = fit.prove(VariantContent("en", "", "The box", "", (autumn.HEADING, long)), form_factor)
     assert not isinstance(problems, Fitted)
     assert all("When what block 2 shows is gone" in problem.message for problem in problems)
@@ -121,7 +121,7 @@ def test_each_of_several_things_may_be_gone_by_itself() -> None:
     things = {living.reference(one): thing(one.kind, "Text", "Name", Money(100, "EUR")) for one in blocks}
     for there in product((True, False), repeat=3):
         kept = {own: one for (own, one), is_there in zip(things.items(), there, strict=True) if is_there}
-        found = shown(variant, FORM_FACTORS["mail"], kept)
+        found = shown(variant, BUILT_IN["mail"], kept)
         assert [f"No {kind.value}." in found.text for kind in kinds] == [not is_there for is_there in there]
 
 
@@ -149,5 +149,5 @@ def test_a_price_is_written_as_its_reader_writes_it(tag: str, said: str) -> None
 def test_a_strangers_words_end_at_a_word_and_say_that_they_go_on() -> None:
     variant = VariantContent("en", "", "The box", "", (autumn.HEADING, block(BlockKind.BEST_ANSWER)))
     one = thing(BlockKind.BEST_ANSWER, "Upright and dry, away from the sun. " * 40, "", Money(0, "EUR"))
-    found = shown(variant, FORM_FACTORS["post280"], {living.reference(variant.blocks[1]): one})
+    found = shown(variant, BUILT_IN["post280"], {living.reference(variant.blocks[1]): one})
     assert any(line.rstrip().endswith("…") for line in found.text.replace(" https", "\nhttps").splitlines())

@@ -7,7 +7,7 @@ import pytest
 
 from ninefold.adapt import fit, queries
 from ninefold.adapt.errors import DoesNotFit
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.adapt.personas import PERSONAS
 from ninefold.adapt.types import Rendition
 from ninefold.content import actions
@@ -110,7 +110,7 @@ def test_the_gate_refuses_what_does_not_fit() -> None:
 
 def test_a_preview_shows_what_a_rendition_shows(item: Item) -> None:
     draft = item.variants[0].content
-    for key in FORM_FACTORS:
+    for key in BUILT_IN:
         shown = queries.preview(draft, PERSONAS[0], key)
         if key in item.variants[0].fits:
             assert isinstance(shown, Rendition)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ninefold.adapt import fit
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.content import actions, gaps, living
 from ninefold.content.errors import PublishRefused
 from ninefold.content.starters import Starter, starters
@@ -33,15 +33,15 @@ def written(content: VariantContent) -> VariantContent:
 @pytest.mark.parametrize("starter", starters(), ids=lambda starter: starter.key)
 def test_a_starter_fits_everywhere_and_is_published_once_it_is_written(starter: Starter) -> None:
     with installed(fit.report):
-        item = actions.create_item(actor=EDITOR, title=starter.name, form_factors=tuple(FORM_FACTORS))
+        item = actions.create_item(actor=EDITOR, title=starter.name, form_factors=tuple(BUILT_IN))
         content = starter.content("en", Purpose.OFFERS)
         assert "because you said yes to offers" in content.blocks[-1].text
         variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=content)
-        assert set(fit.report(content).fits) == set(FORM_FACTORS)
+        assert set(fit.report(content).fits) == set(BUILT_IN)
         if not living.blocks_of(content):  # what shows a thing is whole as it stands
             with pytest.raises(PublishRefused, match=r"still to be written.* leads nowhere") as refused:
                 actions.publish(actor=EDITOR, variant_id=variant)
             assert {problem.block_id for problem in refused.value.problems} >= {"call"}
         actions.revise_variant(actor=EDITOR, variant_id=variant, content=written(content))
         published = actions.publish(actor=EDITOR, variant_id=variant)
-    assert set(published.fits) == set(FORM_FACTORS)
+    assert set(published.fits) == set(BUILT_IN)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ninefold.adapt import units, weighing
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.adapt.modes import modes
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -88,17 +88,17 @@ def test_the_classic_140_counts_code_points_in_nfc() -> None:
 TEXT = st.text(alphabet=st.sampled_from("aé€😀\u0301\u200dกำ한١.0\n{ ,🇩🇪👍🏽"), max_size=12)
 
 
-@given(first=TEXT, second=TEXT, key=st.sampled_from(sorted(FORM_FACTORS)))
+@given(first=TEXT, second=TEXT, key=st.sampled_from(sorted(BUILT_IN)))
 def test_two_texts_side_by_side_never_take_more_than_apart(first: str, second: str, key: str) -> None:
-    for mode in modes(FORM_FACTORS[key]):
+    for mode in modes(BUILT_IN[key]):
         assert mode.count(f"{first}\n{second}") <= mode.count(first) + mode.count("\n") + mode.count(second) + (
             4 if mode.name == "bytes" else 0
         )
 
 
-@given(value=st.text(max_size=60), bound=st.integers(6, 40), key=st.sampled_from(sorted(FORM_FACTORS)))
+@given(value=st.text(max_size=60), bound=st.integers(6, 40), key=st.sampled_from(sorted(BUILT_IN)))
 def test_no_value_takes_more_than_its_bound(value: str, bound: int, key: str) -> None:
-    for mode in modes(FORM_FACTORS[key]):
+    for mode in modes(BUILT_IN[key]):
         cleaned = mode.clean(value, bound, "friend")
         assert mode.admits(cleaned)
         assert mode.measure(cleaned) <= bound
@@ -110,6 +110,6 @@ def test_no_value_takes_more_than_its_bound(value: str, bound: int, key: str) ->
 @given(text=st.text(alphabet="a€ą😀{", max_size=460), parts=st.integers(1, 3))
 def test_what_keeps_within_the_limit_keeps_within_the_parts(text: str, parts: int) -> None:
     limit = units.GSM_ONE if parts == 1 else units.GSM_PART * parts
-    for mode in modes(replace(FORM_FACTORS["sms"], limit=limit)):
+    for mode in modes(replace(BUILT_IN["sms"], limit=limit)):
         if mode.admits(text) and mode.count(text) <= mode.limit:
             assert units.sms_parts(text)[1] <= parts

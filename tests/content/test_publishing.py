@@ -11,7 +11,7 @@ from ninefold.content import actions, jobs, queries
 from ninefold.content.errors import FitPortMissing, PublishRefused, TagRefused, VariantExists
 from ninefold.content.living import SHAPES
 from ninefold.content.models import Variant
-from ninefold.content.types import BlockKind, Item
+from ninefold.content.types import Block, BlockKind, Item, Priority
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
@@ -19,6 +19,13 @@ from tests.content import scene
 
 pytestmark = pytest.mark.django_db
 A_THING = {"thing": "key-1", "call": "See it", "alternate": "It is gone."}
+LEADING = (BlockKind.CALL_TO_ACTION, BlockKind.VIDEO, BlockKind.EVENT)
+AN_EVENING = {
+    "starts": "2026-11-30T19:30",
+    "ends": "2026-11-30T22:00",
+    "zone": "Europe/Berlin",
+    "place": "Square Hall",
+}
 LONG = "Twelve records, chosen by the people who answered your questions this year, 19.90 each until 30 November."
 
 
@@ -45,8 +52,11 @@ def test_a_published_variant_comes_back_as_it_was_written(item: Item) -> None:
 
 def test_every_kind_of_block_survives_the_editor_s_stream(item: Item) -> None:
     kinds = [
-        replace(scene.letter().blocks[1], id=kind.value, kind=kind, alt="x" if kind is BlockKind.IMAGE else "",
-                url="https://n9.example/a" if kind is BlockKind.CALL_TO_ACTION else "",
+        replace(scene.letter().blocks[1], id=kind.value, kind=kind,
+                alt="x" if kind in (BlockKind.IMAGE, BlockKind.VIDEO) else "",
+                url="https://n9.example/a" if kind in LEADING else "",
+                **(AN_EVENING if kind is BlockKind.EVENT else {}),
+                plain="Plain words." if kind in (BlockKind.HEADING, BlockKind.TEXT, BlockKind.QUOTE) else "",
                 short="" if kind in SHAPES else "Short.", **(A_THING if kind in SHAPES else {}),
                 topic="care" if kind is BlockKind.BEST_ANSWER else "", days=7 * (kind is BlockKind.BEST_ANSWER),
                 options=("One", "Two") if kind in (BlockKind.LIST, BlockKind.POLL) else (), must_keep=("records",))
@@ -55,8 +65,27 @@ def test_every_kind_of_block_survives_the_editor_s_stream(item: Item) -> None:
     content = replace(scene.letter(), blocks=tuple(kinds))
     variant_id = actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=content)
     blocks = queries.draft(variant_id).blocks
-    assert [replace(block, must_keep=("records",)) for block in blocks] == kinds
-    assert all(set(block.must_keep) == {"records", "19.90"} for block in blocks)
+    assert [replace(block, must_keep=("records",), when=()) for block in blocks] == kinds
+    assert all({"records", "19.90"} <= set(block.must_keep) for block in blocks)
+    evening = next(block for block in blocks if block.kind is BlockKind.EVENT)
+    assert set(evening.must_keep) == {"records", "19.90", "Nov 30, 2026", "7:30 PM-10:00 PM CET", "Square Hall"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"zone": "Europe/Nowhere"}, "zone"),
+        ({"ends": "2026-11-30T18:00"}, "end_hour"),
+        ({"starts": ""}, "day"),
+        ({"place": ""}, "place"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_with_its_place(item: Item, wrong: dict[str, str], words: str) -> None:
+    heading = scene.letter().blocks[0]
+    event = Block("e", BlockKind.EVENT, Priority.ESSENTIAL, "Listening evening", **{**AN_EVENING, **wrong})
+    content = replace(scene.letter(), blocks=(heading, event))
+    with pytest.raises(BadInput, match=f"Block 2 is not complete: see its {words}"):
+        actions.create_variant(actor=scene.EDITOR, item_id=item.id, content=content)
 
 
 def test_without_the_port_nothing_is_published(item: Item) -> None:

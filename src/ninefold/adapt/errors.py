@@ -3,6 +3,7 @@
 BadInput
 ├── PlaceholderRefused   Liquid that authors may not use, an unknown name, or a placeholder without a fallback
 ├── FormFactorUnknown    no such form factor in formfactors.toml
+├── FormFactorWrong      the install's own formfactors.toml cannot be taken
 └── DoesNotFit           the variant cannot take the form factor, or a tracked link is longer than was promised
 """
 
@@ -16,6 +17,10 @@ class PlaceholderRefused(BadInput):
 
 class FormFactorUnknown(BadInput):
     """No form factor has this key."""
+
+
+class FormFactorWrong(BadInput):
+    """The install's own form factors are not as they must be; the message names the file, the place and what to do."""
 
 
 class DoesNotFit(BadInput):

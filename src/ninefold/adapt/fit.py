@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from ninefold.adapt import choose, material, problems, wording
 from ninefold.adapt import living as living_wording
 from ninefold.adapt.choose import Option, State
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.adapt.letter import letter_problems
 from ninefold.adapt.material import Material, Way
 from ninefold.adapt.modes import GRAPHEMES, Mode, modes
 from ninefold.adapt.types import FormFactor, Layout, Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts, living
+from ninefold.content import facts, living, plain
 from ninefold.content.types import Block, BlockKind, FitProblem, FitReport, Priority, VariantContent
 
 _PARTLY = 60
@@ -73,16 +73,20 @@ def report(variant: VariantContent) -> FitReport:
     wrong = problems.of_authoring(variant)
     if wrong:
         return FitReport((), wrong)
-    asked = [f for f in FORM_FACTORS.values() if variant.form_factor in ("", f.key)]
+    known = form_factors()
+    asked = [f for f in known.values() if variant.form_factor in ("", f.key)]
     found = {form_factor.key: prove(variant, form_factor) for form_factor in asked}
     fits = tuple(key for key, result in found.items() if isinstance(result, Fitted))
-    channels = tuple(dict.fromkeys(FORM_FACTORS[key].channel for key in fits))
+    channels = tuple(dict.fromkeys(known[key].channel for key in fits))
     refused = [problem for result in found.values() if not isinstance(result, Fitted) for problem in result]
     return FitReport(fits, tuple(refused), channels)
 
 
 def prove(variant: VariantContent, form_factor: FormFactor) -> Fitted | tuple[FitProblem, ...]:
-    """The variant in this form factor with all its things there, once it fits whichever of them may be gone."""
+    """The variant in this form factor with all its things there, once it fits whichever of them may be gone.
+
+    Where it has plain forms, it must fit with those in place, too.
+    """
     found = fit(variant, form_factor)
     if not isinstance(found, Fitted):
         return found
@@ -90,6 +94,10 @@ def prove(variant: VariantContent, form_factor: FormFactor) -> Fitted | tuple[Fi
         left = fit(variant, form_factor, gone) if gone else found
         if not isinstance(left, Fitted):
             return tuple(problems.when_gone(problem, variant, gone) for problem in left)
+    if plain.has_any(variant):
+        left = prove(plain.said(variant), form_factor)
+        if not isinstance(left, Fitted):
+            return tuple(problems.when_plain(problem) for problem in left)
     return found
 
 
@@ -185,7 +193,7 @@ class _FactTable:
         every = dict.fromkeys(fact for one in said for fact in one.facts)
         self.facts = [fact for fact in every if not facts.stands_in(title.source, fact)]
         self.needed = (1 << len(self.facts)) - 1
-        self._by_block = [self.kept("\n".join((one.block.text, one.block.short, one.block.url, *one.block.options)))
+        self._by_block = [self.kept("\n".join((facts.source(one.block), one.block.short, one.block.plain)))
                           for one in blocks]  # fmt: skip
 
     def kept(self, source: str) -> int:

@@ -89,7 +89,7 @@ def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[F
     found = _line_problems(variant, form_factor)
     longest_head = Letterhead("x" * 60, no_image, "x" * _IMPRINT_BYTES_MAX, legal_links=_LEGAL_LINKS)
     letter = compile_letter(variant, form_factor, longest_head)
-    images = sum(block.kind is BlockKind.IMAGE for block in variant.blocks)
+    images = sum(block.kind in (BlockKind.IMAGE, BlockKind.VIDEO) for block in variant.blocks)
     taken = letter.worst_bytes + images * _SPACE_FOR_IMAGE_PATH
     if taken > form_factor.limit:
         longest = max(range(len(variant.blocks)), key=lambda index: len(variant.blocks[index].text))

@@ -20,7 +20,7 @@ from ninefold.adapt.phrases import phrases
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts, living, tags
+from ninefold.content import events, facts, living, names, tags
 from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
 
 IMAGE_WIDTH = 1036  # twice the column, for fine screens
@@ -153,6 +153,8 @@ class Page:
             BlockKind.LIST: self._list,
             BlockKind.QUOTE: self._quote,
             BlockKind.IMAGE: self._image,
+            BlockKind.VIDEO: self._video,
+            BlockKind.EVENT: self._event,
             BlockKind.CALL_TO_ACTION: self._button,
             BlockKind.POLL: self._poll,
         }
@@ -200,6 +202,30 @@ class Page:
         width = min(COLUMN_WIDTH, file.width)
         return _section(f'<mj-image src="{source}" alt="{alt}" width="{width}px" />{caption}')
 
+    def _video(self, block: Block, words: list[Piece]) -> str:
+        """Its still, where there is one, and what it is called; both lead to where it plays."""
+        target = self.to(block.url, block.call)
+        file = self.letterhead.image(block.image_id) if block.image_id else None
+        still = ""
+        if file is not None:
+            source, alt = self.mark([fixed_in_html(file.path)]), self.mark([fixed_in_html(block.alt or file.alt)])
+            width = min(COLUMN_WIDTH, file.width)
+            still = f'<mj-image src="{source}" alt="{alt}" href="{target}" width="{width}px" padding="4px 0 10px" />'
+        named = f'<a href="{target}" style="font-weight:600">▶ {self.mark(words)}</a>'
+        return _section(f"{still}{_text(named, 'n9-ink')}")
+
+    def _event(self, block: Block, words: list[Piece]) -> str:
+        """What it is called, then day and hour, then the place; and a button to it."""
+        lines = (events.in_words(block), block.place)
+        told = "".join(f"<div><b>{self.mark([fixed_in_html(line)])}</b></div>" for line in lines if line)
+        named = "<div style=\"font-family:'Source Serif 4',Georgia,serif;font-size:20px;font-weight:600\">"
+        side = f'<div style="border-{self.start}:3px solid #14697a;padding-{self.start}:16px">'
+        card = _text(f"{side}{named}{self.mark(words)}</div>{told}</div>", "n9-ink n9-event", 'padding="4px 0 14px"')
+        if not block.url:
+            return _section(card)
+        target, call = self.to(block.url, block.call), self.mark([fixed_in_html(block.call)])
+        return _section(f'{card}<mj-button href="{target}" css-class="n9-call">{call}</mj-button>')
+
     def _poll(self, block: Block, words: list[Piece]) -> str:
         answers = []
         for index, option in enumerate(block.options):
@@ -243,10 +269,10 @@ def _monogram(company: str) -> str:
 
 
 def _bold(block: Block) -> tuple[str, ...]:
-    """The facts that stand in bold: prices, dates, what was marked; not bare numbers, links or whole texts."""
+    """The facts that stand in bold: prices, dates, what was marked; not bare numbers, links, names or whole texts."""
     return tuple(
         fact for fact in facts.of_block(block)
-        if not fact.isdigit() and not facts.is_link(fact) and fact.strip() != block.text.strip()
+        if not (fact.isdigit() or facts.is_link(fact) or names.is_one(fact) or fact.strip() == block.text.strip())
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from ninefold.adapt.modes import Mode
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import living
+from ninefold.content import events, living
 from ninefold.content.types import Block, BlockKind, VariantContent
 
 UNSUBSCRIBE, PREFERENCES, OPEN = "ninefold:unsubscribe", "ninefold:preferences", "ninefold:open"
@@ -58,6 +58,12 @@ def _block(block: Block, register: Register, mode: Mode) -> list[Piece]:
             words = ["> ", *[p.replace("\n", "\n> ") if isinstance(p, str) else p for p in words]]
         case BlockKind.CALL_TO_ACTION:
             words += [":\n", register.link(Link(block.url, label(block.text)))]
+        case BlockKind.VIDEO:
+            words += [":\n", register.link(Link(block.url, block.call))]
+        case BlockKind.EVENT:
+            told = "\n".join(filter(None, (events.in_words(block), block.place)))
+            words.append(f"\n{told}")
+            words += ["\n", register.link(Link(block.url, block.call))] if block.url else []
         case BlockKind.IMAGE:
             words = [f"[{block.alt.strip()}]", *(["\n", *words] if words else [])]
         case BlockKind.POLL:

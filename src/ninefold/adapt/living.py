@@ -7,11 +7,9 @@ link, domain, mail address or open bracket of a stranger in it. A thing that can
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 import regex
-from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from markupsafe import Markup
 
@@ -20,7 +18,7 @@ from ninefold.adapt.phrases import phrases
 from ninefold.adapt.placeholders import Choice, Hole, Literal, Values
 from ninefold.adapt.types import Amount, Link, Money, Priced, Thing
 from ninefold.adapt.wording import Wording
-from ninefold.content import living, lookup
+from ninefold.content import living, tags
 from ninefold.content.living import Part
 from ninefold.content.types import Block, BlockKind, Reference, VariantContent
 from ninefold.kernel.links import LINK
@@ -96,14 +94,18 @@ def if_there(asked: LivingHole, arm: tuple[Literal | Hole | Choice, ...]) -> Cho
     return Choice(f"{asked.source}?", lambda values: 0 if values.things.get(asked.source) else -1, (arm,))
 
 
+def _is_led_by_us(block: Block) -> bool:
+    return living.is_living(block) or block.kind in (BlockKind.VIDEO, BlockKind.EVENT)
+
+
 def spoken(variant: VariantContent, gone: Iterable[str] = ()) -> VariantContent:
-    """The variant with alternates in the places of the blocks in `gone`, and words on every living block's link."""
+    """The variant with alternates in the places of the blocks in `gone`, and words on every link that has none."""
     kept = living.without(variant, frozenset(gone))
-    if not living.blocks_of(kept):
+    if not any(_is_led_by_us(block) for block in kept.blocks):
         return kept
     own = phrases(variant.tag)
     blocks = tuple(
-        replace(block, call=block.call.strip() or own[block.kind.value]) if living.is_living(block) else block
+        replace(block, call=block.call.strip() or own[block.kind.value]) if _is_led_by_us(block) else block
         for block in kept.blocks
     )
     return replace(kept, blocks=blocks)
@@ -169,24 +171,13 @@ class Saying:
 
 def in_words(value: Money | Amount | Priced, tag: str) -> str:
     """A sum of money or a number as a language writes it."""
-    locale = _locale(tag)
+    locale = tags.locale(tag)
     if isinstance(value, Priced):
         return f"{format_decimal(value.count, locale=locale)} {value.unit}"
     if isinstance(value, Amount):
         return str(format_decimal(value.count, locale=locale))
     whole = Decimal(value.minor).scaleb(-get_currency_precision(value.currency))
     return str(format_currency(whole, value.currency, locale=locale))
-
-
-@lru_cache(maxsize=256)
-def _locale(tag: str) -> Locale:
-    """The locale of a language tag, its register left out; English where there is none."""
-    for known in lookup.chain(tag.lower().partition("-x-")[0]):
-        try:
-            return Locale.parse(known, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en")
 
 
 def _picture(thing: Thing) -> str:

@@ -9,10 +9,11 @@ from ninefold.adapt.lettertext import label
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Layout, Link
 from ninefold.adapt.wording import Wording
-from ninefold.content import facts, living
+from ninefold.content import events, facts, living
 from ninefold.content.types import Block, BlockKind, Priority
 
-WHOLE, SHORT, LINK_ONLY = 100, 70, 40
+WHOLE, PLAIN, SHORT, LINK_ONLY = 100, 85, 70, 40
+_LEADING = {BlockKind.CALL_TO_ACTION, BlockKind.VIDEO, BlockKind.EVENT}
 _LIVING_WORTHS = (WHOLE, 85, SHORT, 55, LINK_ONLY)
 
 
@@ -57,7 +58,7 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
     titled = form_factor.layout is Layout.TITLED
     lines, separator, fixed = _lines(block, kept, titled=titled)
     ways = _living_ways(block, titled=titled) if living.is_living(block) else _ways(block, titled=titled)
-    leads = block.kind is BlockKind.CALL_TO_ACTION or living.is_living(block)
+    leads = (block.kind in _LEADING and bool(block.url)) or living.is_living(block)
     attached = (_target(block),) if titled and leads else ()
     shown = bool(lines or ways or attached)
     must_appear = (
@@ -83,12 +84,12 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
 def _target(block: Block) -> Link:
     if living.is_living(block):
         return living_wording.link(block)
-    return Link(block.url, label(block.text))
+    return Link(block.url, block.call or label(block.text))
 
 
 def _lines(block: Block, kept: Sequence[str], *, titled: bool) -> tuple[tuple[Way, ...], str, int]:
     match block.kind:
-        case _ if block.kind is BlockKind.CALL_TO_ACTION or living.is_living(block):
+        case _ if block.kind in _LEADING or living.is_living(block):
             return (), "", 0
         case BlockKind.POLL:
             return ((), "", 0) if titled else (_poll(block), "\n", len(block.options) + 1)
@@ -122,9 +123,14 @@ def _poll(block: Block) -> tuple[Way, ...]:
 
 
 def _ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
-    if block.kind is not BlockKind.CALL_TO_ACTION:
+    if block.kind is BlockKind.EVENT:
+        return _event_ways(block, titled=titled)
+    if block.kind not in _LEADING:
         speaks = block.kind not in (BlockKind.POLL, BlockKind.IMAGE)
-        return (_way(block.short.strip(), SHORT),) if block.short.strip() and speaks else ()
+        forms = ((block.plain.strip(), PLAIN), (block.short.strip(), SHORT))
+        return tuple(_way(text, worth) for text, worth in forms if text and speaks)
+    if titled and block.kind is BlockKind.VIDEO:
+        return tuple(_way(text.strip(), worth) for text, worth in ((block.text, WHOLE), (block.short, SHORT)) if text)
     if titled:
         in_text = Way(wording.read(block.text.strip()), f"{block.text} {block.url}", WHOLE - 1)
         return Way((), block.url, WHOLE), in_text
@@ -132,6 +138,18 @@ def _ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
     labels = [(block.text.strip(), WHOLE), *([(block.short.strip(), SHORT)] if block.short.strip() else [])]
     said = [Way((*wording.read(_led(label)), target), f"{label} {block.url}", worth) for label, worth in labels]
     return (*said, Way((target,), block.url, LINK_ONLY))
+
+
+def _event_ways(block: Block, *, titled: bool) -> tuple[Way, ...]:
+    """What it is called, in full or in short, or nothing of it; always day, hour, place, and its link."""
+    told = ", ".join(filter(None, (events.in_words(block), block.place)))
+    target = (Literal(" "), _target(block)) if block.url and not titled else ()
+    names = [(block.text.strip(), WHOLE), *([(block.short.strip(), SHORT)] if block.short.strip() else [])]
+    said = [
+        Way((*wording.read(_led(name)), Literal(told), *target), f"{name}\n{told} {block.url}", worth)
+        for name, worth in names
+    ]
+    return (*said, Way((Literal(told), *target), f"{told} {block.url}", LINK_ONLY))
 
 
 def _living_ways(block: Block, *, titled: bool) -> tuple[Way, ...]:

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 import regex
 
-from ninefold.adapt import units, weighing
+from ninefold.adapt import posts, units, weighing
 from ninefold.adapt.types import FormFactor
 
 _GRAPHEME = regex.compile(r"\X")
@@ -33,6 +33,11 @@ class Mode:
     bound_cost: Callable[[int], int]
     admits: Callable[[str], bool]
     link_cost: Callable[[int], int]
+    count_inside: Callable[[str], int] | None = None
+
+    def inside(self, text: str) -> int:
+        """The same for what stands right after something else, which may make one word of both."""
+        return self.count_inside(text) if self.count_inside else self.count(text)
 
     def clean(self, value: str, bound: int, fallback: str) -> str:
         """A person's value as it may stand here: one line, cut at a grapheme within `bound`; else the fallback."""
@@ -109,6 +114,17 @@ def _sms_limits(limit: int) -> tuple[int, int]:
     return units.GSM_PART * parts - (parts - 1), units.UCS2_PART * parts - (parts - 1)
 
 
+def _post(form_factor: FormFactor) -> Mode:
+    """Where links count as one weight or mentions by their name; a person's value never counts as less than it is."""
+    plain, screen = (units.graphemes, _screen_measure) if form_factor.unit == "graphemes" else (units.characters,) * 2
+    counted = posts.Counting(plain, form_factor.link_weight, form_factor.mentions_by_name)
+    weight = form_factor.link_weight
+    return Mode(
+        form_factor.unit, form_factor.limit, counted.count, lambda value: max(screen(value), counted.strictly(value)),
+        lambda bound: max(bound, weight), _everything, lambda cost: weight or cost, counted.inside,
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=64)
 def modes(form_factor: FormFactor) -> tuple[Mode, ...]:
     """The ways to count a form factor, by its unit."""
@@ -120,15 +136,17 @@ def modes(form_factor: FormFactor) -> tuple[Mode, ...]:
                 Mode("GSM-7", gsm, units.septets, units.septets, _same, units.is_gsm, _same),
                 _simple("UCS-2", ucs2, units.utf16_units),
             )
-        case "characters":
+        case "characters" if not posts.is_one(form_factor):
             return (_simple("characters", limit, units.characters),)
         case "weighted":
             return (
                 Mode("weighted", limit, weighing.weighted, weighing.weighted, _weighted_bound, _everything,
                      lambda _: weighing.LINK_WEIGHT),
             )  # fmt: skip
-        case "graphemes":
+        case "graphemes" if not posts.is_one(form_factor):
             return (replace(GRAPHEMES, limit=limit),)
+        case "graphemes" | "characters":
+            return (_post(form_factor),)
         case "bytes":
             return (Mode("bytes", limit, units.html_bytes, len, _html_bound, _everything, _same),)
     raise ValueError(f"formfactors.toml: {form_factor.key} counts in {form_factor.unit}, which is no unit")

@@ -12,7 +12,6 @@ from ninefold.adapt.wording import Wording
 from ninefold.content import facts, living
 from ninefold.content.types import Block, BlockKind, FitProblem, Priority, VariantContent
 
-PAYLOAD_BYTES = 120  # the braces and names around title, text and link in a push payload
 UNLIMITED = 1 << 60
 _NAMED_MAX = 4
 _NAMED_THINGS = {BlockKind.PRODUCT, BlockKind.BALANCE, BlockKind.OFFER}
@@ -38,7 +37,7 @@ def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
 
 
 def _block_problems(block: Block) -> list[str]:
-    texts = (block.text, block.short, block.alternate, *block.options)
+    texts = (block.text, block.short, block.plain, block.alternate, *block.options)
     found = [message for message in map(_placeholder_problem, texts) if message]
     said = facts.source(block)
     absent = [fact for fact in block.must_keep if not facts.stands_in(said, fact)]
@@ -49,11 +48,34 @@ def _block_problems(block: Block) -> list[str]:
         found.append("The list has no line yet. Write one, or take the block out.")
     if block.kind is BlockKind.CALL_TO_ACTION and not facts.is_link(block.url):
         found.append("A call to action needs a link that begins with https://.")
+    if block.plain.strip():
+        found += [
+            f"Its plain form does not say “{fact}”, which must be kept. Write it there, too."
+            for fact in facts.of_block(block)
+            if not facts.stands_in(block.plain, fact)
+        ]
+    if block.kind is BlockKind.VIDEO and not facts.is_link(block.url):
+        found.append("A video needs a link to where it plays that begins with https://.")
+    if block.kind is BlockKind.EVENT:
+        found += _event_problems(block)
     if block.kind is BlockKind.IMAGE and not block.alt.strip():
         found.append("The image needs words that say what it shows.")
     if block.kind is BlockKind.POLL and sum(bool(option.strip()) for option in block.options) < 2:
         found.append("A poll needs two answers at least.")
     return [*found, *_living_problems(block)] if living.is_living(block) else found
+
+
+def _event_problems(block: Block) -> list[str]:
+    found = []
+    if not block.when:
+        found.append("An event needs a day and an hour at which it begins. Write them.")
+    if not block.place.strip():
+        found.append("An event needs a place. Write it, or say that it is online.")
+    if any(mark in block.place for mark in ("{{", "{%", "http://", "https://")):
+        found.append("The place of an event is plain words: no placeholder, no address.")
+    if block.url and not facts.is_link(block.url):
+        found.append("The link of an event begins with https://.")
+    return found
 
 
 def _living_problems(block: Block) -> list[str]:
@@ -83,6 +105,11 @@ def when_gone(problem: FitProblem, variant: VariantContent, gone: Collection[str
     return replace(problem, message=f"When what {_listed(named)} shows is gone: {problem.message}")
 
 
+def when_plain(problem: FitProblem) -> FitProblem:
+    """A problem that is there only for readers of the plain forms, saying so."""
+    return replace(problem, message=f"In its plain forms: {problem.message}")
+
+
 def of_title(heading: Material | None, subject: Wording, form_factor: FormFactor) -> FitProblem:
     """No title fits: say how long it is and what to shorten."""
     words = heading.lines[0].words if heading else subject
@@ -102,9 +129,8 @@ def size_left(blocks: list[Material], title: Wording, form_factor: FormFactor) -
     if not form_factor.bytes_max:
         return UNLIMITED
     attached = sum(len(one.attached) for one in blocks) * form_factor.link_characters
-    return (
-        form_factor.bytes_max - PAYLOAD_BYTES - attached - wording.size(title, GRAPHEMES, form_factor.link_characters)
-    )
+    beside = form_factor.payload_bytes + attached + wording.size(title, GRAPHEMES, form_factor.link_characters)
+    return form_factor.bytes_max - beside
 
 
 def of_room(blocks: list[Material], title: Wording, form_factor: FormFactor) -> tuple[FitProblem, ...]:

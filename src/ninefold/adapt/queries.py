@@ -17,7 +17,7 @@ from ninefold.adapt.placeholders import NO_THINGS, Values
 from ninefold.adapt.texts import CompiledText
 from ninefold.adapt.things import Previewed
 from ninefold.adapt.types import FormFactor, Layout, Link, Rendition, Thing
-from ninefold.content import living
+from ninefold.content import living, plain
 from ninefold.content import queries as content
 from ninefold.content.types import FitProblem, ImageFile, Item, Reference, Variant, VariantContent
 from ninefold.context.types import Person
@@ -27,7 +27,7 @@ from ninefold.kernel import clock, settings
 
 COMPILED_MAX = 2_000
 Links = Callable[[str, str], str]
-Made = tuple[int, int, str, frozenset[str]]  # variant, revision, form factor, blocks whose thing is gone
+Made = tuple[int, int, str, frozenset[str], bool]  # variant, revision, form, blocks whose thing is gone, plain
 _Source = tuple[VariantContent, tuple[Company, str] | None]
 
 
@@ -107,25 +107,32 @@ def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Ren
     """
     variant = content.variant_for(item, person.tag, form_factor)
     there = things.shared(things.asked([variant.content]), now=clock.now_us())
-    shown = showing(variant, form_factor, there)
+    shown = showing(variant, form_factor, there, tag=person.tag)
     targets = [target(link, there) for link in shown.compiled.links]
     return shown.compiled.rendition(values_of(person, things=shown.said), [links(t.url, t.label) for t in targets])
 
 
 def showing(
-    variant: Variant, form_factor: str, there: Mapping[Reference, Thing], kept: dict[Made, Compiled] | None = None
+    variant: Variant,
+    form_factor: str,
+    there: Mapping[Reference, Thing],
+    kept: dict[Made, Compiled] | None = None,
+    *,
+    tag: str = "",
 ) -> Showing:
     """A published variant compiled for the things that are there; alternates stand in for all others.
 
-    What cannot be said whole in this form factor is as good as gone. `kept` is what the caller's batch has compiled:
-    for the same batch nobody asks again whether the company has another name. Raise DoesNotFit.
+    Readers of a plain `tag` get its plain forms. What cannot be said whole in this form factor is as good as gone.
+    `kept` is what the caller's batch has compiled: for the same batch nobody asks again whether the company has another
+    name. Raise DoesNotFit.
     """
     made = {} if kept is None else kept
+    is_plain = plain.for_reader(variant.content, tag) is not variant.content
 
     def compile_it(gone: frozenset[str]) -> Compiled:
-        key = (variant.id, variant.revision_id, form_factor, gone)
+        key = (variant.id, variant.revision_id, form_factor, gone, is_plain)
         if key not in made:
-            made[key] = compiled(variant, form_factor, gone)
+            made[key] = compiled(variant, form_factor, gone, is_plain=is_plain)
         return made[key]
 
     return _showing(variant.content, there, compile_it)
@@ -156,20 +163,23 @@ def target(link: Link, there: Mapping[Reference, Thing]) -> Link:
     return Link(thing.url, link.label)
 
 
-def compiled(variant: Variant, form_factor: str, gone: frozenset[str] = frozenset()) -> Compiled:
+def compiled(
+    variant: Variant, form_factor: str, gone: frozenset[str] = frozenset(), *, is_plain: bool = False
+) -> Compiled:
     """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit.
 
-    Of the living blocks in `gone` the alternate is said. A letter is compiled anew when the company or its postal
-    address is another.
+    Of the living blocks in `gone` the alternate is said; with `is_plain` its plain forms are. A letter is compiled anew
+    when the company or its postal address is another.
     """
     kept, form = _kept(), form_factor_of(form_factor)
-    key = (variant.id, form_factor, gone)
+    key = (variant.id, form_factor, gone, is_plain)
     source = (variant.content, _letterhead() if form.layout is Layout.LETTER else None)
     found = kept.get(key)
     if found is None or found[0] != source:
         if len(kept) >= COMPILED_MAX:
             kept.clear()
-        made = _compile(variant.content, form, variant.id, gone)
+        said = plain.said(variant.content) if is_plain else variant.content
+        made = _compile(said, form, variant.id, gone)
         if not isinstance(made, Compiled):
             raise DoesNotFit(" ".join(problem.message for problem in made), made)
         found = kept[key] = (source, made)
@@ -192,6 +202,7 @@ def preview(
     proved = prove(variant, form)
     if not isinstance(proved, Fitted):
         return list(proved)
+    variant = plain.for_reader(variant, persona.person.tag)
     there = (shown or things.previewed(variant, persona.person, now=clock.now_us())).things
     found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone)))
     made, given = found.compiled, [_previewed(target(link, there), there) for link in found.compiled.links]
@@ -259,6 +270,6 @@ def _image(image_id: int, width: int = IMAGE_WIDTH) -> ImageFile | None:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[tuple[int, str, frozenset[str]], tuple[_Source, Compiled]]:
+def _kept() -> dict[tuple[int, str, frozenset[str], bool], tuple[_Source, Compiled]]:
     """What this process has compiled, with content and letterhead it was compiled from: a new one takes its place."""
     return {}

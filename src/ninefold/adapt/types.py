@@ -20,7 +20,9 @@ class FormFactor:
     """A form factor, as data (`formfactors.toml`). `unit` names how length is counted (see adapt.units).
 
     `limit` holds for the text, in that unit (for a letter: its HTML). `title_limit` and `preheader_limit` are in
-    graphemes, `bytes_max` in UTF-8; 0 for none. `link_characters` is the most that a tracked link takes.
+    graphemes, `bytes_max` in UTF-8, 0 for none; of it `payload_bytes` go to the braces and names around what is said.
+    `link_characters` is the most that a tracked link takes; `link_weight` what any link counts as, 0 for its length.
+    Where `mentions_by_name`, `@name@host` counts as `@name`.
     """
 
     key: str
@@ -32,7 +34,10 @@ class FormFactor:
     title_limit: int = 0
     preheader_limit: int = 0
     bytes_max: int = 0
+    payload_bytes: int = 0
     link_characters: int = 0
+    link_weight: int = 0
+    mentions_by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ GSM_BASIC = frozenset(
 )
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 GSM_ALL = GSM_BASIC | GSM_EXTENDED
+UNITS = ("bytes", "sms", "characters", "weighted", "graphemes")
 GSM_ONE, GSM_PART, UCS2_ONE, UCS2_PART = 160, 153, 70, 67
 
 _GRAPHEME = regex.compile(r"\X")

@@ -81,10 +81,10 @@ def room(hole: Hole, mode: Mode) -> int:
 def cost(wording: Wording, mode: Mode, link_characters: int) -> int:
     """The most units that a wording can take, whoever it is for."""
     total = 0
-    for part in wording:
+    for index, part in enumerate(wording):
         match part:
             case Literal():
-                total += mode.count(part.text)
+                total += mode.inside(part.text) if index else mode.count(part.text)
             case Hole():
                 total += max(mode.bound_cost(room(part, mode)), mode.count(part.fallback))
             case Choice():

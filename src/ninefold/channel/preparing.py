@@ -225,7 +225,7 @@ def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tu
         return found, found.said
     variant = content.variant_for(known.items[leased.item_id], person.tag, FORM_FACTOR)
     there = known.shown.of(person, leased.about)
-    shown = adapt.showing(variant, FORM_FACTOR, there, known.compiled)
+    shown = adapt.showing(variant, FORM_FACTOR, there, known.compiled, tag=person.tag)
     own = (*key, None if things.is_everybodys(variant.content) else shown.compiled.gone)
     found = known.made.get(own)
     if found is None:

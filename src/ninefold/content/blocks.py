@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from ninefold.content import events
 from ninefold.content.types import BlockKind, Priority
 from ninefold.culture import motivation
 
@@ -34,13 +35,23 @@ def _must_keep() -> blocks.ListBlock:
         blocks.CharBlock(max_length=LINE_CHARACTERS_MAX),
         default=[],
         label="Must keep",
-        help_text="Facts no form may lose, exactly as they stand in the text. Numbers, prices, dates and links of "
-        "essential and supporting blocks are kept without being listed.",
+        help_text="Facts no form may lose, exactly as they stand in the text. Numbers, prices, dates, links and names "
+        "of essential and supporting blocks are kept without being listed.",
     )
 
 
 def _short(help_text: str = "Said in fewer words, for small forms.") -> blocks.CharBlock:
     return blocks.CharBlock(required=False, max_length=SHORT_CHARACTERS_MAX, label="Short form", help_text=help_text)
+
+
+def _plain() -> blocks.CharBlock:
+    return blocks.CharBlock(
+        required=False,
+        max_length=TEXT_CHARACTERS_MAX,
+        label="Plain form",
+        help_text="The same in plain words, with the same facts: for readers who are new or want it simple, and for "
+        "small forms where it is shorter.",
+    )
 
 
 def _text(*, required: bool = True, label: str = "Text") -> blocks.TextBlock:
@@ -74,6 +85,27 @@ class PollBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no typ
                 block_errors={"motives": ValidationError("There are more of these than answers: take some away.")}
             )
         return found
+
+
+class EventBlock(blocks.StructBlock):  # type: ignore[misc]  # as above
+    """Something that happens on a day, at an hour and a place."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        faults = {}
+        if found["zone"] and events.zone(found["zone"]) is None:
+            faults["zone"] = ValidationError(f"“{found['zone']}” is no time zone. Write one such as Europe/Berlin.")
+        if found["end_day"] and not found["end_hour"]:
+            faults["end_hour"] = ValidationError("Say at what hour it ends on that day, or take the day out.")
+        if found["end_hour"] and _end(found) <= (found["day"], found["hour"]):
+            faults["end_hour"] = ValidationError("It would end before it starts. Change the hour, or add its last day.")
+        if faults:
+            raise blocks.StructBlockValidationError(block_errors=faults)
+        return found
+
+
+def _end(value: Any) -> Any:
+    return value["end_day"] or value["day"], value["end_hour"]
 
 
 def _struct(
@@ -112,18 +144,36 @@ def body() -> blocks.StreamBlock:
     return blocks.StreamBlock(
         [
             (BlockKind.HEADING.value, _struct("title", "Heading", Priority.ESSENTIAL, [("text", blocks.CharBlock(
-                max_length=LINE_CHARACTERS_MAX)), ("short", _short())])),
+                max_length=LINE_CHARACTERS_MAX)), ("short", _short()), ("plain", _plain())])),
             (BlockKind.TEXT.value, _struct("pilcrow", "Text", Priority.SUPPORTING,
-                [("text", _text()), ("short", _short())])),
+                [("text", _text()), ("short", _short()), ("plain", _plain())])),
             (BlockKind.LIST.value, _struct("list-ul", "List", Priority.SUPPORTING,
                 [("text", _text(required=False, label="Introduction")), ("options", _options("Lines", 1)),
                  ("short", _short())])),
             (BlockKind.QUOTE.value, _struct("openquote", "Quote", Priority.DETAIL,
-                [("text", _text()), ("short", _short())])),
+                [("text", _text()), ("short", _short()), ("plain", _plain())])),
             (BlockKind.IMAGE.value, _struct("image", "Image", Priority.DETAIL,
                 [("image", ImageChooserBlock(required=False)),
                  ("alt", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="What the image shows")),
                  ("text", _text(required=False, label="Caption")), ("short", _short())])),
+            (BlockKind.VIDEO.value, _struct("media", "Video", Priority.SUPPORTING,
+                [("text", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="What it is called")),
+                 ("url", blocks.URLBlock(max_length=URL_CHARACTERS_MAX, label="Where it plays")),
+                 ("image", ImageChooserBlock(required=False, label="Still")),
+                 ("alt", blocks.CharBlock(required=False, max_length=LINE_CHARACTERS_MAX,
+                    label="What the still shows")),
+                 ("short", _short())])),
+            (BlockKind.EVENT.value, _struct("date", "Event", Priority.ESSENTIAL,
+                [("text", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="What it is called")),
+                 ("day", blocks.DateBlock(label="Day")), ("hour", blocks.TimeBlock(label="Begins at")),
+                 ("end_day", blocks.DateBlock(required=False, label="Last day",
+                    help_text="Empty: the same day.")),
+                 ("end_hour", blocks.TimeBlock(required=False, label="Ends at", help_text="Empty: not said.")),
+                 ("zone", blocks.CharBlock(required=False, max_length=LINE_CHARACTERS_MAX, label="Time zone",
+                    help_text="Such as Europe/Berlin. Empty: hours are said without a zone.")),
+                 ("place", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="Place")),
+                 ("url", blocks.URLBlock(required=False, max_length=URL_CHARACTERS_MAX, label="Where it leads")),
+                 ("short", _short())], EventBlock)),
             (BlockKind.CALL_TO_ACTION.value, _struct("link", "Call to action", Priority.ESSENTIAL,
                 [("text", blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="Words on the button")),
                  ("url", blocks.URLBlock(max_length=URL_CHARACTERS_MAX, label="Where it leads")),

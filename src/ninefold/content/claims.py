@@ -1,12 +1,13 @@
 """What a text claims: the facts of its item, and the figures, prices and dates found in it. Pure.
 
-A link is where it leads and claims nothing; what stands in a longer fact of the item is part of that one.
+A link is where it leads and claims nothing, nor does a name. What stands in a longer fact of the item is part of
+that one.
 """
 
 import re
 from collections.abc import Sequence
 
-from ninefold.content import facts
+from ninefold.content import facts, names
 from ninefold.content.types import VariantContent
 
 CLAIM_CHARACTERS_MAX = 300
@@ -36,7 +37,7 @@ def of(content: VariantContent, item_facts: Sequence[str]) -> tuple[str, ...]:
                 *(
                     fact[:CLAIM_CHARACTERS_MAX]
                     for fact in found
-                    if not facts.is_link(fact) and not _stands_in(spelt, fact)
+                    if not (facts.is_link(fact) or names.is_one(fact) or _stands_in(spelt, fact))
                 ),
             ]
         )

@@ -1,4 +1,4 @@
-"""Must-keep facts: the numbers, prices, dates and links that no rendition may lose.
+"""Must-keep facts: the numbers, prices, dates, links and names that no rendition may lose.
 
 Found in the text of essential and supporting blocks and joined with those marked by hand. In a block of
 detail only hand-marked facts must stay: detail is what its author lets go, figures and all.
@@ -6,6 +6,7 @@ detail only hand-marked facts must stay: detail is what its author lets go, figu
 
 import regex
 
+from ninefold.content import names
 from ninefold.content.types import Block, BlockKind, Priority
 
 _LIQUID = regex.compile(r"\{%.*?%\}|\{\{.*?\}\}", regex.DOTALL)
@@ -53,8 +54,9 @@ def of_block(block: Block) -> tuple[str, ...]:
     if block.priority is Priority.DETAIL or block.kind is BlockKind.LEGAL:
         return block.must_keep
     text = "\n".join((block.text, *block.options))
-    found = [fact for fact in find(text) if not any(keeps(marked, fact) for marked in block.must_keep)]
-    return tuple(dict.fromkeys((*block.must_keep, *found)))
+    marked = (*block.must_keep, *block.when, *([block.place] if block.place else []))
+    found = [fact for fact in (*find(text), *names.find(text)) if not any(keeps(one, fact) for one in marked)]
+    return tuple(dict.fromkeys((*marked, *found)))
 
 
 def spellings(line: str) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ def spellings(line: str) -> tuple[str, ...]:
 
 def source(block: Block) -> str:
     """All that a block says at full length, for its facts to stand in."""
-    return "\n".join((block.text, block.url, *block.options))
+    return "\n".join((block.text, block.url, *block.options, *block.when, block.place))
 
 
 def is_link(fact: str) -> bool:

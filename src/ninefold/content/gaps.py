@@ -24,7 +24,7 @@ def find(content: VariantContent, item_facts: Sequence[str]) -> tuple[FitProblem
 
 
 def _in_block(block: Block) -> list[str]:
-    own = (block.text, block.short, block.alt, block.url, block.call, block.alternate)
+    own = (block.text, block.short, block.plain, block.place, block.alt, block.url, block.call, block.alternate)
     texts = "\n".join((*own, *block.options, *block.must_keep))
     found = _to_write(texts)
     host = urlsplit(block.url).hostname or ""

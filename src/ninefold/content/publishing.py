@@ -22,7 +22,7 @@ def content_of(variant: Any) -> VariantContent:
         form_factor=variant.form_factor,
         subject=variant.subject,
         preheader=variant.preheader,
-        blocks=stream.to_blocks(variant.body, variant.item.fact_lines()),
+        blocks=stream.to_blocks(variant.body, variant.item.fact_lines(), variant.tag),
     )
 
 

@@ -3,19 +3,25 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from ninefold.content import facts
+from ninefold.content import events, facts
 from ninefold.content.living import is_living
 from ninefold.content.types import Block, BlockKind, Priority
 
 _OPTIONED = {BlockKind.LIST, BlockKind.POLL}
+_LEADING = {BlockKind.CALL_TO_ACTION, BlockKind.VIDEO, BlockKind.EVENT}
+_PLAIN = {BlockKind.HEADING, BlockKind.TEXT, BlockKind.QUOTE}
 
 
-def to_blocks(stream: Iterable[Any], item_facts: Sequence[str]) -> tuple[Block, ...]:
-    """The blocks of a StreamValue, each with all its must-keep facts, the item's among them where they stand."""
-    return tuple(with_facts(_to_block(child), item_facts) for child in stream)
+def to_blocks(stream: Iterable[Any], item_facts: Sequence[str], tag: str) -> tuple[Block, ...]:
+    """The blocks of a StreamValue, each with all its must-keep facts, the item's among them where they stand.
+
+    Days and hours are said in the language of `tag`.
+    """
+    return tuple(with_facts(events.told(_to_block(child), tag), item_facts) for child in stream)
 
 
 def with_facts(block: Block, item_facts: Sequence[str]) -> Block:
@@ -36,18 +42,27 @@ def _to_block(child: Any) -> Block:
         priority=Priority(value["priority"]),
         text=value.get("text") or "",
         short=value.get("short") or "",
+        plain=value.get("plain") or "",
         must_keep=tuple(fact for fact in value["must_keep"] if fact),
         url=value.get("url") or "",
         options=tuple(value.get("options") or ()),
         motives=tuple(value.get("motives") or ()),
         image_id=image.pk if image else 0,
         alt=value.get("alt") or "",
+        starts=_local(value.get("day"), value.get("hour")),
+        ends=_local(value.get("end_day") or value.get("day"), value.get("end_hour")),
+        zone=value.get("zone") or "",
+        place=value.get("place") or "",
         thing=value.get("thing") or "",
         topic=value.get("topic") or "",
         days=value.get("days") or 0,
         call=value.get("call") or "",
         alternate=value.get("alternate") or "",
     )
+
+
+def _local(day: date | None, hour: time | None) -> str:
+    return datetime.combine(day, hour).isoformat(timespec="minutes") if day and hour else ""
 
 
 def to_json(blocks: Sequence[Block]) -> str:
@@ -66,9 +81,13 @@ def _raw(block: Block) -> dict[str, Any]:
         value["options"] = list(block.options)
     if block.kind is BlockKind.POLL:
         value["motives"] = list(block.motives)
-    if block.kind is BlockKind.CALL_TO_ACTION:
+    if block.kind in _PLAIN:
+        value["plain"] = block.plain
+    if block.kind in _LEADING:
         value["url"] = block.url
-    if block.kind is BlockKind.IMAGE:
+    if block.kind is BlockKind.EVENT:
+        value |= {"zone": block.zone, "place": block.place} | _days(block)
+    if block.kind in (BlockKind.IMAGE, BlockKind.VIDEO):
         value |= {"image": block.image_id or None, "alt": block.alt}
     if is_living(block):
         value |= {"thing": block.thing, "call": block.call, "alternate": block.alternate}
@@ -76,3 +95,9 @@ def _raw(block: Block) -> dict[str, Any]:
     if block.kind is BlockKind.BEST_ANSWER:
         value |= {"topic": block.topic, "days": block.days or None}
     return {"type": block.kind.value, "id": block.id or str(uuid4()), "value": value}
+
+
+def _days(block: Block) -> dict[str, str | None]:
+    """Day and hour of an event's start and end, None for what is open."""
+    (day, _, hour), (end_day, _, end_hour) = block.starts.partition("T"), block.ends.partition("T")
+    return {"day": day or None, "hour": hour or None, "end_day": end_day or None, "end_hour": end_hour or None}

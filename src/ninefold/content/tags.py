@@ -6,6 +6,9 @@ Syntax and letter case follow RFC 5646, sections 2.1 and 2.1.1. Whether a subtag
 import re
 from functools import lru_cache
 
+from babel.core import Locale, UnknownLocaleError
+
+from ninefold.content import lookup
 from ninefold.content.errors import TagRefused
 
 TAG_CHARACTERS_MAX = 60
@@ -22,6 +25,27 @@ _WELL_FORMED = re.compile(
 )
 _RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 _RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"}
+
+
+_PLAIN = {"plain", "simple", "easy", "newcomer", "newcomers", "newbie"}
+
+
+@lru_cache(maxsize=1024)
+def is_plain(tag: str) -> bool:
+    """Whether its readers want plain words: a private-use register such as `x-newcomer`, or the variant `simple`."""
+    spoken, _, register = tag.lower().partition("x-")
+    return not _PLAIN.isdisjoint(register.split("-")) or "simple" in spoken.split("-")
+
+
+@lru_cache(maxsize=256)
+def locale(tag: str) -> Locale:
+    """The locale of a language tag, its register left out; English where there is none."""
+    for known in lookup.chain(tag.lower().partition("-x-")[0]):
+        try:
+            return Locale.parse(known, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,8 @@ class BlockKind(StrEnum):
     LIST = "list"
     QUOTE = "quote"
     IMAGE = "image"
+    VIDEO = "video"
+    EVENT = "event"
     CALL_TO_ACTION = "call_to_action"
     POLL = "poll"
     LEGAL = "legal"
@@ -40,10 +42,13 @@ class Priority(StrEnum):
 class Block:
     """One block of a variant.
 
-    `text` may hold Liquid; `short` is its short form ("" for none); `must_keep` are the facts (number, date, link,
-    legal line) that no rendition may lose, found and marked by hand, exactly as they stand in the text.
-    `url` of a call to action; `options` of a list or poll; `motives` of a poll that asks what moves people:
-    what each option stands for (culture.motivation), "" for nothing; `image_id`, `alt` of an image.
+    `text` may hold Liquid; `short` is its short form and `plain` its plain one ("" for none: content.plain);
+    `must_keep` are the facts (number, date, link, name, legal line) that no rendition may lose, found and marked by
+    hand, exactly as they stand in the text. `url` of a call to action, a video, an event; `options` of a list or poll;
+    `motives` of a poll that asks what moves people: what each option stands for (culture.motivation), "" for nothing;
+    `image_id`, `alt` of an image or a video's still.
+    An event starts and ends ("" for open) at local times (2026-11-30T19:30) of its `zone`, at a `place`; `when` says
+    so in the variant's language, day and hour by turns (content.events).
     A living block (content.living) holds the key of a `thing` of another room, for a best answer a `topic` and `days`
     instead, leads to it with the words of `call`, and gives way to `alternate` when the thing is gone.
     """
@@ -53,12 +58,18 @@ class Block:
     priority: Priority
     text: str
     short: str = ""
+    plain: str = ""
     must_keep: tuple[str, ...] = ()
     url: str = ""
     options: tuple[str, ...] = ()
     motives: tuple[str, ...] = ()
     image_id: int = 0
     alt: str = ""
+    starts: str = ""
+    ends: str = ""
+    zone: str = ""
+    place: str = ""
+    when: tuple[str, ...] = ()
     thing: str = ""
     topic: str = ""
     days: int = 0

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from rich.console import Console
 from rich.table import Column, Table
 
+from ninefold.adapt import formfactors
 from ninefold.channel import queries as channel
 from ninefold.channel import signing
 from ninefold.cli import ports
@@ -63,6 +64,7 @@ def examine(install: settings.Settings) -> Iterator[Finding]:
     yield _guarded(_company, install)
     yield _guarded(_segments, install)
     yield _guarded(_visitors, install)
+    yield _guarded(_form_factors, install)
     yield Finding("settings", True, f"data in {install.data}; zone {install.time_zone}")
 
 
@@ -70,7 +72,12 @@ def _guarded(look: Callable[[settings.Settings], Finding], install: settings.Set
     try:
         return look(install)
     except (OSError, NinefoldError, psycopg.Error, DatabaseError) as error:
-        return Finding(look.__name__.strip("_"), False, str(error).splitlines()[0])
+        return Finding(look.__name__.strip("_").replace("_", " "), False, str(error).splitlines()[0])
+
+
+def _form_factors(install: settings.Settings) -> Finding:
+    own = [one.name for key, one in formfactors.form_factors().items() if formfactors.BUILT_IN.get(key) != one]
+    return Finding("form factors", True, f"of its own: {', '.join(own)}" if own else "as Ninefold brings them")
 
 
 def _runs(install: settings.Settings) -> Finding:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ninefold.adapt.formfactors import form_factors
 from ninefold.cli import between, disk, ports, switch
 from ninefold.cli.parts import Part, parts
 from ninefold.cli.supervisor import Supervisor, environ_of
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM. A second one prints the first one's addresses and login, and leaves with 0."""
     install = settings.current()
     disk.require_room()
+    form_factors()  # a wrong one of the install's own is said before anything starts
     console = Console(highlight=False, soft_wrap=True)
     seconds = PARTS_END_SECONDS_MAX if onlyone.was_cut_short(install.home or install.data) else 0.0
     stale = switching.asked_at(install.home) if install.home else 0

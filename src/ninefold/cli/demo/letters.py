@@ -4,11 +4,12 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
+from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.kernel import settings
 
 POLL_ID = "format"
-FORM_FACTORS = ("mail", "sms", "post140", "post280", "push", "web_card")
+FORM_FACTORS = tuple(BUILT_IN)
 
 
 def letters(name: str) -> tuple[VariantContent, ...]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from ninefold.adapt import placeholders
 from ninefold.adapt import queries as adapt
 from ninefold.community.types import Member
+from ninefold.content import events, plain
 from ninefold.content import queries as content
 from ninefold.content.types import Block, BlockKind, ImageFile, Variant
 from ninefold.context import queries as context
@@ -20,7 +21,7 @@ from ninefold.web.public.session import member_page
 IMAGE_WIDTH = 860
 SHOWN = frozenset({
     BlockKind.HEADING, BlockKind.TEXT, BlockKind.LIST, BlockKind.QUOTE, BlockKind.IMAGE, BlockKind.CALL_TO_ACTION,
-    BlockKind.LEGAL,
+    BlockKind.LEGAL, BlockKind.VIDEO, BlockKind.EVENT,
 })  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def _read(reward: Reward, person: Person) -> tuple[str, list[Part]]:
     if variant is None:
         return reward.name, []
     values = adapt.values_of(person)
-    parts = [_part(block, values) for block in variant.content.blocks if block.kind in SHOWN]
+    said = plain.for_reader(variant.content, person.tag)
+    parts = [_part(block, values) for block in said.blocks if block.kind in SHOWN]
     return _said(variant.content.subject, values) or reward.name, parts
 
 
@@ -81,7 +83,8 @@ def _variant(item_id: int, person: Person) -> Variant | None:
 def _part(block: Block, values: placeholders.Values) -> Part:
     image = content.image(block.image_id, width=IMAGE_WIDTH) if block.image_id else None
     options = tuple(_said(option, values) for option in block.options)
-    return Part(block.kind.value, _said(block.text, values), options, block.url, image, block.alt)
+    text = "\n".join(filter(None, (_said(block.text, values), events.in_words(block), block.place)))
+    return Part(block.kind.value, text, options, block.url, image, block.alt)
 
 
 def _said(source: str, values: placeholders.Values) -> str:

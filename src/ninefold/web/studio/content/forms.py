@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.content.models import Variant
 from ninefold.culture import queries as culture
 from ninefold.web.studio.content.landing import edit_address
@@ -30,7 +30,7 @@ class TagInput(forms.TextInput):
 
 
 def _form_factors() -> list[tuple[str, str]]:
-    return [(form_factor.key, form_factor.name) for form_factor in FORM_FACTORS.values()]
+    return [(form_factor.key, form_factor.name) for form_factor in form_factors().values()]
 
 
 class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no types
@@ -69,7 +69,7 @@ class VariantForm(WagtailAdminModelForm):  # type: ignore[misc]  # as above
 
 
 def _exists(other: Variant) -> SafeString:
-    form = FORM_FACTORS.get(other.form_factor)
+    form = form_factors().get(other.form_factor)
     return format_html(
         '“{}” is written for {} in {} already. <a href="{}">Change that one</a>, or choose another tag or form.',
         other.item.title, other.tag, form.name if form else "every form", edit_address(other.pk),

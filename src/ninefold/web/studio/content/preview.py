@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ninefold.adapt import queries as adapt
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
+from ninefold.adapt.inboxes import Cut, cuts
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.things import Previewed, previewed
-from ninefold.adapt.types import FormFactor, Rendition
+from ninefold.adapt.types import FormFactor, Layout, Rendition
 from ninefold.content import living
 from ninefold.content.lookup import best_tag
 from ninefold.content.types import Block, FitProblem, VariantContent
@@ -28,7 +29,7 @@ class Shown:
     """A form factor filled, or not: either `rendition` or `problems`. `left_out` names the blocks that had to go.
 
     `stood_in` names those that show an example because their thing is not there now; `replaced` those whose thing
-    cannot be said whole here, so that their alternate is.
+    cannot be said whole here, so that their alternate is. `cuts` are where lists of inboxes cut subject and preheader.
     """
 
     form_factor: FormFactor
@@ -38,12 +39,13 @@ class Shown:
     left_out: tuple[str, ...]
     stood_in: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 def mode_of(text: str, actor: Actor, tag: str) -> tuple[FormFactor, Persona]:
     """Form factor and reader of a preview mode such as "sms:marc"; the first of each where it names none."""
     form, _, key = text.partition(":")
-    return FORM_FACTORS.get(form, next(iter(FORM_FACTORS.values()))), readers.reader(actor, key, tag)
+    return form_factors().get(form, next(iter(form_factors().values()))), readers.reader(actor, key, tag)
 
 
 def modes(actor: Actor, tag: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -51,7 +53,7 @@ def modes(actor: Actor, tag: str) -> list[tuple[str, list[tuple[str, str]]]]:
     everyone = readers.readers(actor, tag)
     return [
         (form.name, [(f"{form.key}:{one.key}", f"{form.name} for {one.label}") for one in everyone])
-        for form in FORM_FACTORS.values()
+        for form in form_factors().values()
     ]
 
 
@@ -76,6 +78,7 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, thi
             if living.reference(block) in things.stood_in and block.id not in (*found.alternated, *found.dropped)
         ),
         replaced=tuple(names[block.id] for block in content.blocks if block.id in found.alternated),
+        cuts=tuple(cuts(found.subject, found.preheader)) if form_factor.layout is Layout.LETTER else (),
     )
 
 

@@ -9,7 +9,7 @@ from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import PreviewRevisionView, WorkflowPreviewView
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.content import publishing
 from ninefold.content.models import Variant
 from ninefold.web.studio.content import preview, quality
@@ -26,7 +26,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         return render(request, "studio/content/preview_wait.html")
     content = publishing.content_of(variant)
     things = preview.shown_things(content, persona)
-    every = [preview.shown(content, persona, form, things) for form in FORM_FACTORS.values()]
+    every = [preview.shown(content, persona, form, things) for form in form_factors().values()]
     found = {
         "shown": next(one for one in every if one.form_factor is form_factor),
         "every": every,

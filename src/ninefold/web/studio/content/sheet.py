@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.problems import of_authoring
 from ninefold.adapt.things import Previewed
@@ -61,7 +61,7 @@ def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
 def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona) -> list[Frame]:
     """The item in every form factor for a reader of `wanted`, drafts as they stand."""
     things = {pk: preview.shown_things(content, reader) for pk, content in contents.items()}
-    return [_frame(item, contents, wanted, reader, form_factor, things) for form_factor in FORM_FACTORS.values()]
+    return [_frame(item, contents, wanted, reader, form_factor, things) for form_factor in form_factors().values()]
 
 
 def gaps_of(

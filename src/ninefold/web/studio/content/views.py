@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
 from ninefold.content.types import VariantContent
@@ -20,7 +20,6 @@ from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 FACTS = 4
-NAMES = {key: form.name for key, form in FORM_FACTORS.items()}
 
 
 @require_GET
@@ -44,14 +43,19 @@ def index(request: HttpRequest) -> HttpResponse:
 def _written(item: rows.ItemRow, communities: Sequence[Community]) -> list[tuple[rows.VariantRow, str, str]]:
     """The variants, each with whom it is for and the form factor of its own, if any, by name."""
     return [
-        (one, tongues.name_of(one.tag, item.default_tag, communities), NAMES.get(one.form_factor, one.form_factor))
+        (one, tongues.name_of(one.tag, item.default_tag, communities), _form_name(one.form_factor))
         for one in item.variants
     ]
 
 
+def _form_name(key: str) -> str:
+    known = form_factors()
+    return known[key].name if key in known else key
+
+
 def _meant(item: rows.ItemRow) -> list[tuple[str, str]]:
     """The form factors that an item is meant for, by name, and how it stands in each."""
-    return [(NAMES.get(key, key), item.standing(key)) for key in item.form_factors]
+    return [(_form_name(key), item.standing(key)) for key in item.form_factors]
 
 
 @require_GET
@@ -73,7 +77,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "tongue": tongues.name_of(tag, item.default_tag, [row.community for row in spoken]),
         "tabs": sheet.tabs(item, spoken, tag),
         "frames": frames,
-        "meant": [NAMES.get(key, key) for key in item.form_factors],
+        "meant": [_form_name(key) for key in item.form_factors],
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": sheet.gaps_of(item, contents, frames),
         "facts": item.facts[:FACTS],

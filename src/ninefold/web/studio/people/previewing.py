@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt import queries as adapt
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.adapt.types import FormFactor, Rendition
 from ninefold.catalyst.addresses import KINDS
 from ninefold.content import queries as content
@@ -52,8 +52,8 @@ def preview(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def frames(item: Item, person: Person) -> tuple[Frame, ...]:
     """The item in every form factor for one person."""
-    held = {channel: _held(item, person, channel) for channel in {form.channel for form in FORM_FACTORS.values()}}
-    return tuple(_frame(item, person, form, held[form.channel]) for form in FORM_FACTORS.values())
+    held = {channel: _held(item, person, channel) for channel in {form.channel for form in form_factors().values()}}
+    return tuple(_frame(item, person, form, held[form.channel]) for form in form_factors().values())
 
 
 def _frame(item: Item, person: Person, form: FormFactor, held: str) -> Frame:
