@@ -17,7 +17,8 @@ from tests.context.events import take  # noqa: E402
 
 SEED, PEOPLE, BATCH = 2, 10_000, 1_000
 
-world = crosschannel.draw(SEED, PEOPLE)
+readers = crosschannel.READERS if os.environ.get("WITH_READERS") else 0.0
+world = crosschannel.draw(SEED, PEOPLE, readers=readers)
 begin = time.perf_counter()
 for start in range(0, len(world.events), BATCH):
     take(world.events[start : start + BATCH])

@@ -23,6 +23,8 @@ WORKERS = 0.10  # of people: a role's mailbox is what the company's CRM has of t
 SOLD = 0.03  # of people: their device goes to a stranger
 TILL = 0.45  # of people: a record of a till, a form or a hotline besides, by address alone
 NO_ACCOUNT = 0.2
+READERS = 0.1  # of people, where asked for: they proved to read their mailbox (joined the community) before all else
+VERIFIES = 0.5  # of accounts: the shop verified the mailbox, and its server says so
 SWITCHBOARD = 25  # workers per company who give the company's number
 ROLES = ("info", "sales", "office", "support", "vorstand", "einkauf")  # two that no list has
 
@@ -35,11 +37,12 @@ class World:
     owners: dict[Identity, set[int]] = field(default_factory=lambda: defaultdict(set))
     kinds: dict[Identity, str] = field(default_factory=dict)
     people: int = 0
+    readers: float = 0.0
 
 
-def draw(seed: int, people: int) -> World:
-    """About so many people; the same for the same seed."""
-    world, rng = World(), random.Random(seed)
+def draw(seed: int, people: int, *, readers: float = 0.0) -> World:
+    """About so many people; the same for the same seed. `readers` is the share who proved to read their mailbox."""
+    world, rng = World(readers=readers), random.Random(seed)
     numbers = [f"+4917{rng.randrange(10**8):08}" for _ in range(people * 2)]
     while world.people < people:
         size = rng.choice([2, 2, 3, 4]) if rng.random() < FAMILIES else 1
@@ -72,9 +75,13 @@ def _person(world: World, rng: random.Random, person: int, account: str, given: 
         company = rng.randrange(max(1, world.people // SWITCHBOARD) + 3)
         mail, phone = f"{rng.choice(ROLES)}@c{company}.example.com", f"+49300{company:05}"
     start = _at(rng)
+    own = random.Random(f"{mail} {person}")  # so that all else is drawn as it was without
+    if own.random() < world.readers:
+        _reads(world, person, mail)
     if account:
         _own(world, "account", account, person, "account")
-        _say(world, identify(account, traits={"email": mail, "phone": phone}, at=start))
+        claim = {"email_verified": True} if own.random() < VERIFIES else {}
+        _say(world, identify(account, traits={"email": mail, "phone": phone} | claim, at=start))
     devices = [f"d{person}-{n}" for n in range(rng.choice([1, 1, 2, 3]))]
     for device in devices:
         _own(world, "anonymous", device, person, "device")
@@ -91,6 +98,13 @@ def _person(world: World, rng: random.Random, person: int, account: str, given: 
         _own(world, "anonymous", devices[-1], person + 1_000_000, "sold device")
         _own(world, "account", f"s{person}", person + 1_000_000, "account")
         _say(world, track("Seen", f"s{person}", devices[-1], at=T0 + 700 * DAY + rng.randrange(DAY)))
+
+
+def _reads(world: World, person: int, mail: str) -> None:
+    """They joined by a mailed link, as nobody whom the shop knew."""
+    name = f"{identity.READER}{mail}"
+    _own(world, "anonymous", name, person, "reader")
+    _say(world, identify("", name, traits={"email": mail}, at=T0 - DAY, trust=Trust.SYSTEM))
 
 
 def _record(world: World, rng: random.Random, person: int, mail: str, phone: str) -> None:
@@ -121,7 +135,7 @@ def _own(world: World, kind: str, value: str, person: int, what: str) -> None:
 
 
 def _say(world: World, said: Event) -> None:
-    assert said.trust is Trust.SERVER
+    assert said.trust in (Trust.SERVER, Trust.SYSTEM)
     world.events.append(said)
 
 
@@ -199,10 +213,15 @@ def joined_by_anything(world: World) -> dict[Identity, int]:
     first: dict[object, Identity] = {}
     for said in world.events:
         if named := identity.naming(said):
-            for one in (*(named.pair or ()), *(first.setdefault(word, named.own) for word in said.traits.items())):
+            for one in (*(named.pair or ()), *(first.setdefault(word, named.own) for word in _words(said))):
                 groups.join(one, named.own)
     numbers: dict[Identity, int] = {}
     return {one: numbers.setdefault(groups.root(one), len(numbers)) for one in world.owners}
+
+
+def _words(said: Event) -> list[tuple[str, object]]:
+    """The addresses and numbers that an event tells."""
+    return [(name, value) for name, value in said.traits.items() if name != "email_verified"]
 
 
 class _Groups:
@@ -231,7 +250,7 @@ def _tellable(world: World) -> list[list[Identity]]:
         if any(len(world.owners[end]) > 1 for end in ends) or world.owners[ends[0]] != world.owners[ends[1]]:
             continue
         groups.join(*ends)
-        for word in said.traits.items():
+        for word in _words(said):
             groups.join(first.setdefault((word, *world.owners[named.own]), named.own), named.own)
     found: dict[Identity, list[Identity]] = defaultdict(list)
     for one, owners in world.owners.items():

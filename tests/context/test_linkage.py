@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 
 from ninefold.collect.types import Event, Trust
-from ninefold.context import components, jobs, joining, queries, rules
+from ninefold.context import actions, components, jobs, joining, queries, rules
 from ninefold.context.components import Edge, Refusal
 from ninefold.context.models import AddressesToFollow
+from ninefold.kernel.actors import system
+from ninefold.pipeline.project import project_batch
 from tests.context.events import DAY, T0, identify, take, track
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,58 @@ def test_more_devices_than_anyone_has_are_not_all_of_one_person() -> None:
     found = components.partition(profiles, [Edge(n, 0, n, "login", True, n) for n in range(1, most + 2)], [])
 
     assert list(found.refused.items()) == [(most + 1, Refusal.TOO_MANY_DEVICES)]
+
+
+def reader(address: str = "ann@example.org") -> int:
+    """Who proved to read this mailbox before anybody else had it; their profile."""
+    profile = actions.profile_of_reader(address=address, name="", now=T0 - DAY)
+    while project_batch(consent_only=False):
+        pass
+    return profile
+
+
+def is_one(profile: int, user: str = "u1") -> bool:
+    return queries.person(profile).id == queries.person(queries.profile_of("account", user) or 0).id
+
+
+PROVED = {"email": "ann@example.org", "email_verified": True}
+
+
+def test_an_account_whose_mailbox_the_shop_verified_is_who_proved_to_read_it() -> None:
+    ann = reader()
+    take([said("u1", email="ann@example.org")])
+    assert not is_one(ann), "an account may state any address"
+    take([said("u1", at=T0 + DAY, **PROVED)])
+    assert is_one(ann)
+    [join] = queries.joins(queries.person(ann).id)
+    assert join.words == "both have the email address ann@example.org, which your server says it verified"
+    take([said("u1", at=T0 + 2 * DAY, email="ann@new.example")])
+    assert not is_one(ann), "the mailbox was given up"
+
+
+@pytest.mark.parametrize("told", [
+    said("u1", trust=Trust.BROWSER, **PROVED), said("u1", trust=Trust.IMPORT, **PROVED),
+    said("u1", email="ann@example.org", email_verified="yes"), said("u1", email_verified=True),
+    said("u1", email="bob@example.org", email_verified=True, at=T0 - DAY),
+])  # fmt: skip
+def test_nobody_else_proves_a_mailbox_by_saying_so(told: Event) -> None:
+    ann = reader()
+    take([told])
+    take([said("u1", at=T0 + DAY, email="ann@example.org")])
+    assert not is_one(ann)
+
+
+def test_a_verified_mailbox_joins_no_two_accounts() -> None:
+    ann = reader()
+    take([said("u1", **PROVED), said("u2", at=T0 + DAY, **PROVED)])
+    assert not is_one(ann)
+    assert not is_one(ann, "u2")
+
+
+def test_what_a_verified_mailbox_joined_is_undone_by_the_team() -> None:
+    ann = reader()
+    take([said("u1", **PROVED)])
+    assert is_one(ann)
+    account = queries.profile_of("account", "u1") or 0
+    actions.review(actor=system("test"), profile_ids=(ann, account), allowed=False, reason="Two people.", now=T0)
+    assert not is_one(ann)

@@ -11,7 +11,7 @@ Refused is a union that would
   that came earlier cannot stand in the way of what is known later,
 - rest on a device on which two people sign in, or on an address that two known people have: whose is it?
 - join, by an address, an account to who proved to read a mailbox: whoever states another's address would have all that
-  is theirs.
+  is theirs. Where the company's server says that it verified the account's mailbox, the account proved it, too.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ninefold.context.identity import Identity, ProfileKind, is_reader
-from ninefold.context.rules import DEFAULT, Rules
+from ninefold.context.rules import DEFAULT, EMAIL, Rules
 
 
 class Refusal(StrEnum):
@@ -149,9 +149,16 @@ class _Joining:
 
 
 def partition(
-    identities: Mapping[int, Identity], edges: Sequence[Edge], pairs: Sequence[Pair], rules: Rules = DEFAULT
+    identities: Mapping[int, Identity],
+    edges: Sequence[Edge],
+    pairs: Sequence[Pair],
+    rules: Rules = DEFAULT,
+    *,
+    proved: Collection[tuple[int, str]] = frozenset(),
 ) -> Partition:
-    """The people among these profiles. `identities` holds every profile that an edge or a pair names."""
+    """The people among these profiles. `identities` holds every profile that an edge or a pair names; `proved` are the
+    mail addresses, with the profile, that a server said it verified.
+    """
     allowed = sorted((p for p in pairs if p.allowed), key=lambda p: (p.decided_at, _values(p, identities)))
     group = _groups(identities, allowed)
     joining = _Joining(identities, _apart(pairs), group, rules.devices_max)
@@ -161,7 +168,8 @@ def partition(
     said = [edge for edge in ordered if not edge.address]
     shared = _shared_devices([edge for edge in said if edge.is_verified], identities, group)
     refused = _take(joining, [edge for edge in said if edge.is_verified], shared)
-    refused |= _take_addresses(joining, [edge for edge in ordered if edge.address])
+    both = {edge.id for edge in ordered if edge.address and _is_proved(edge, identities, proved)}
+    refused |= _take_addresses(joining, [edge for edge in ordered if edge.address], both)
     refused |= _take(joining, [edge for edge in said if not edge.is_verified], set())
     apart = {edge.id for edge in edges if not joining.is_joined(edge.left, edge.right)}
     person_of = {}
@@ -202,8 +210,19 @@ def _device_and_user(edge: Edge, identities: Mapping[int, Identity]) -> tuple[in
     return (edge.left, edge.right) if is_left else (edge.right, edge.left)
 
 
-def _take_addresses(joining: _Joining, edges: Sequence[Edge]) -> dict[int, Refusal]:
-    """Join who have an address, the address that was met first first; not where two known people have it."""
+def _is_proved(edge: Edge, identities: Mapping[int, Identity], proved: Collection[tuple[int, str]]) -> bool:
+    """Whether an account and who proved to read a mailbox have the same one, and both by proof."""
+    for account, reader in ((edge.left, edge.right), (edge.right, edge.left)):
+        if identities[account][0] == ProfileKind.ACCOUNT and is_reader(identities[reader]):
+            return edge.kind == EMAIL.kind and (account, edge.address) in proved
+    return False
+
+
+def _take_addresses(joining: _Joining, edges: Sequence[Edge], both: Collection[int]) -> dict[int, Refusal]:
+    """Join who have an address, the address that was met first first; not where two known people have it.
+
+    `both` are the edges at both ends of which it is proved.
+    """
     by_address: dict[tuple[str, str], list[Edge]] = {}
     for edge in edges:
         by_address.setdefault((edge.kind, edge.address), []).append(edge)
@@ -213,7 +232,7 @@ def _take_addresses(joining: _Joining, edges: Sequence[Edge]) -> dict[int, Refus
         for edge in of_one:
             if is_shared:
                 refused[edge.id] = Refusal.SHARED_ADDRESS
-            elif joining.is_stated(edge.left, edge.right):
+            elif edge.id not in both and joining.is_stated(edge.left, edge.right):
                 refused[edge.id] = Refusal.PROVED_ADDRESS
             elif refusal := joining.union(edge.left, edge.right, is_verified=True):
                 refused[edge.id] = refusal

@@ -59,7 +59,8 @@ def rejoin(profile_ids: Collection[int]) -> Moved:
     known = identities(reached.profile_ids)
     before = {profile: person for profile, (_, _, person) in known.items()}
     keys = {profile: (kind, value) for profile, (kind, value, _) in known.items()}
-    found = components.partition(keys, [edge for edge, _ in reached.edges], reached.pairs, rulebook.current())
+    edges = [edge for edge, _ in reached.edges]
+    found = components.partition(keys, edges, reached.pairs, rulebook.current(), proved=proved(reached.profile_ids))
     _write_refusals(reached.edges, found)
     moved = {profile: person for profile, person in found.person_of.items() if before[profile] != person}
     current.move(moved)
@@ -112,6 +113,22 @@ def _touching(table: str, columns: str, profile_ids: Collection[int], more: str 
     with connection.cursor() as cursor:
         cursor.execute(f"{select} WHERE {left}{more} UNION ALL {select} WHERE {right}{more}", [values, values])
         return list(cursor.fetchall())
+
+
+def proved(profile_ids: Collection[int], *, is_shared: bool = False) -> set[tuple[int, str]]:
+    """Which mail addresses these profiles are proved to have, by their server's word; `is_shared`: others have it too.
+
+    Profile id and normal value.
+    """
+    condition, values = bulk.among("profile_id", profile_ids)
+    more = " AND is_shared" if is_shared else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT profile_id, value FROM context_identifier"
+            f" WHERE kind = 'email' AND is_verified AND is_proved{more} AND {condition}",
+            [values],
+        )
+        return set(cursor.fetchall())
 
 
 def identities(profile_ids: Collection[int]) -> dict[int, tuple[str, str, int]]:

@@ -16,8 +16,7 @@ from ninefold.kernel.database.fields import InstantField
 class Profile(models.Model):
     """One identity of someone, an immutable node: `anonymous`, `account`, or `claimed` (an account id a browser named).
 
-    `person_id` is derived: the smallest profile id of the component.
-    """
+    `person_id` is derived: the smallest profile id of the component."""
 
     kind = models.CharField(max_length=10)
     value = models.CharField(max_length=255)
@@ -140,8 +139,8 @@ class NameWord(models.Model):
 class Identifier(models.Model):
     """An address of a profile (email, phone or push) in its normal form, or its identifier of a company's own kind.
 
-    `value` is what is compared; `written` how it was typed last, where that is another: that is written to.
-    `is_shared` marks what another profile has too, of the same person or not, so that those few are found at once.
+    `value` is what is compared; `written` how it was typed last, where that is another: that is written to. Others have
+    it too where it `is_shared`; it `is_proved` where a server said that the mailbox was verified (`email_verified`).
     """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -151,6 +150,7 @@ class Identifier(models.Model):
     first_seen_at = InstantField()
     last_seen_at = InstantField()
     is_shared = models.BooleanField(db_default=False)
+    is_proved = models.BooleanField(db_default=False)
     written = models.CharField(max_length=320, default="", db_default="")
 
     class Meta:

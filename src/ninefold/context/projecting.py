@@ -75,7 +75,7 @@ def project(*, events: Sequence[Event]) -> None:
     rules = rulebook.current()  # they hold until this transaction ends, as `_places` holds who is one person
     _count(about, places)
     _add_revenue(about)
-    _note_addresses(about, rules)
+    proved = _note_addresses(about, rules)
     told = note_traits(about, places)
     _note_consents(about, places)
     groups.note(about)
@@ -84,6 +84,9 @@ def project(*, events: Sequence[Event]) -> None:
     linkage.follow(
         identified | {event.profile_id for event in about if next(sayings.addresses(event), None)}, rules, lost
     )
+    if proved:
+        joining.lock()
+        joining.rejoin(proved)
 
 
 def _places(profile_ids: set[int]) -> dict[int, _Place]:
@@ -153,7 +156,10 @@ def _revenue(event: Event) -> tuple[str, int] | None:
         return None
 
 
-def _note_addresses(events: Sequence[Event], rules: Rules) -> None:
+def _note_addresses(events: Sequence[Event], rules: Rules) -> set[int]:
+    """Keep the addresses that events tell; the profiles that share one which is proved from now on to be theirs."""
+    proved = {(event.profile_id, value) for event in events if (value := sayings.proved(event))}
+    fresh = proved - joining.proved({profile for profile, _ in proved}) if proved else set()
     seen: dict[tuple[int, str, str, bool], tuple[int, tuple[int, str]]] = {}
     for event in events:
         for kind, value, written in sayings.typed(event):
@@ -163,9 +169,13 @@ def _note_addresses(events: Sequence[Event], rules: Rules) -> None:
     later = f"(excluded.last_seen_at, {current.exact('excluded.written')}) > (t.last_seen_at, t.written)"
     bulk.insert(
         "context_identifier",
-        IDENTIFIER_COLUMNS | {"written": "text"},
-        [(*key, first, *last) for key, (first, last) in sorted(seen.items())],
+        IDENTIFIER_COLUMNS | {"written": "text", "is_proved": "bool"},
+        [
+            (*key, first, *last, key[1] == "email" and key[3] and (key[0], key[2]) in proved)
+            for key, (first, last) in sorted(seen.items())
+        ],
         on_conflict="(profile_id, kind, value, is_verified) DO UPDATE SET"
+        " is_proved = (t.is_proved OR excluded.is_proved),"
         f" written = CASE WHEN {later} THEN excluded.written ELSE t.written END,"
         " first_seen_at = CASE WHEN excluded.first_seen_at < t.first_seen_at"
         " THEN excluded.first_seen_at ELSE t.first_seen_at END,"
@@ -173,6 +183,7 @@ def _note_addresses(events: Sequence[Event], rules: Rules) -> None:
         " THEN excluded.last_seen_at ELSE t.last_seen_at END",
     )
     own.mark_shared({value for _, _, value, _ in seen}, rules)
+    return {profile for profile, _ in fresh.intersection(joining.proved({one for one, _ in fresh}, is_shared=True))}
 
 
 def note_traits(events: Sequence[Event], places: dict[int, _Place] | None = None) -> set[tuple[int, str]]:

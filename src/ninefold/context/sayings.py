@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ninefold.collect.types import Event, EventKind, EventName
+from ninefold.collect.types import Event, EventKind, EventName, Trust
 from ninefold.context.rules import EXTERNAL
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput, raise_together
@@ -151,6 +151,13 @@ def typed(event: Event) -> Iterator[tuple[str, str, str]]:
         if isinstance(value, str) and (address := normal(value)):
             written = as_written(value) if kind == "email" else address
             yield kind, address, "" if written == address else written
+
+
+def proved(event: Event) -> str:
+    """The mail address that a server says, with it, that it verified: `email_verified` of OpenID Connect Core, 5.1."""
+    if event.trust is not Trust.SERVER or event.traits.get("email_verified") is not True:
+        return ""
+    return next((value for kind, value, _ in typed(event) if kind == "email"), "")
 
 
 def email(text: str) -> str:

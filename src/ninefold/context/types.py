@@ -122,7 +122,8 @@ def freshness(identifier: Identifier) -> tuple[int, str, str]:
 class Join:
     """Why two profiles are one person: the evidence and the event it came from; `refused` says why it did not join.
 
-    `address` is what both have, where that is the evidence; there is no event then.
+    `address` is what both have, where that is the evidence; there is no event then. `is_proved` says that a server of
+    the company's verified it.
     """
 
     left: Identifier
@@ -132,12 +133,14 @@ class Join:
     event_message_id: str
     refused: str
     address: str = ""
+    is_proved: bool = False
 
     @property
     def words(self) -> str:
         """What said that the two are one person."""
         own = f"both have the {self.evidence.replace('_', ' ')}"
-        return f"{_SAID.get(self.evidence, own)} {self.address}".strip()
+        proof = ", which your server says it verified" if self.is_proved else ""
+        return f"{_SAID.get(self.evidence, own)} {self.address}".strip() + proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from ninefold.context.types import Identifier, Join
 
 _JOINS = (
     "SELECT e.kind, e.occurred_at, e.message_id, e.refused, e.address,"
-    " l.kind, l.value, l.id, l.created_at, r.kind, r.value, r.id, r.created_at FROM context_evidence e"
+    " l.kind, l.value, l.id, l.created_at, r.kind, r.value, r.id, r.created_at,"
+    " e.address <> '' AND EXISTS (SELECT 1 FROM context_identifier i WHERE i.profile_id IN (e.left_id, e.right_id)"
+    " AND i.kind = e.kind AND i.value = e.address AND i.is_proved) FROM context_evidence e"
     " JOIN context_profile l ON l.id = e.left_id JOIN context_profile r ON r.id = e.right_id"
 )
 
@@ -48,6 +50,7 @@ def _joins(where: str, parameters: list[Any]) -> list[Join]:
                 event_message_id=row[2],
                 refused=components.SENTENCES[components.Refusal(row[3])] if row[3] else "",
                 address=row[4],
+                is_proved=bool(row[13]),
             )
             for row in cursor.fetchall()
         ]

@@ -133,7 +133,7 @@ def _around(profile_ids: Collection[int], rules: Rules) -> _Around:
     new = [*(edge for edge in old if not edge.address), *would.values()]
     known = joining.identities(nodes)
     keys = {profile: (kind, value) for profile, (kind, value, _) in known.items()}
-    after = components.partition(keys, new, reached.pairs, rules).person_of
+    after = components.partition(keys, new, reached.pairs, rules, proved=joining.proved(nodes)).person_of
     return _Around({profile: person for profile, (_, _, person) in known.items()}, after, old, new)
 
 
