@@ -34,6 +34,7 @@ PLACE = "NINE_TEST_FORKS"  # who starts several runs of pytest names a folder, s
 MESSAGE_BYTES_MAX = 200_000
 LOOK_SECONDS = 1.0
 NO_DJANGO = "none"
+BESIDE = "ninefold.content.feeds.gathering"
 
 
 class Forked:
@@ -182,6 +183,8 @@ def _load(folder: Path, kind: str) -> None:
     if kind != NO_DJANGO:
         os.environ["DJANGO_SETTINGS_MODULE"] = django
         importlib.import_module("django").setup()
+    else:
+        importlib.import_module(BESIDE)
     for command in COMMANDS:
         if command.django == ("" if kind == NO_DJANGO else django):
             importlib.import_module(command.module)

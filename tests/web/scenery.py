@@ -26,7 +26,10 @@ from ninefold.community import actions as forum
 from ninefold.community import queries as community
 from ninefold.community.types import FlagReason, Member, PostKind
 from ninefold.content import actions as content
-from ninefold.content.models import MediaImage
+from ninefold.content.feeds import actions as feeds
+from ninefold.content.feeds import taking
+from ninefold.content.feeds.types import Arrival, Document, FeedKind
+from ninefold.content.models import Feed, FeedDocument, MediaImage
 from ninefold.content.types import Block, BlockKind, Priority, Product, Term, VariantContent
 from ninefold.context import actions as context
 from ninefold.context import queries as people
@@ -129,6 +132,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
     }  # fmt: skip
     question_key = community.question(question).key
     erasure = context.ask_erasure(actor=OWNER, profile_id=people.people(limit=12)[-1].id, now=NOW)
+    of_any |= _feed()
     return of_any, {
         "campaigns:edit": {"campaign_id": draft},
         "communities:edit": {"key": "jazz"},
@@ -146,6 +150,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "moving:tool": {"tool": "mailchimp"},
         "moving:move": {"key": moved},
         "moving:refused": {"key": moved},
+        "feeds:create": {"kind": "git"},
         "plan:event": {"?": "?name=Song+Played"},
         "products:edit": {"?": "?key=needle"},
         "people:group": {"group_id": _group(person)},
@@ -171,6 +176,34 @@ def _lexicon(stage: Stage) -> dict[str, dict[str, Any]]:
         "lexicons:edit": {**of_jazz, "term_id": term.id},
         "lexicons:draft": {**of_jazz, "item_id": stage.item_id},
     }
+
+
+def _feed() -> dict[str, Any]:
+    """A feed with an article that was changed here and there, and is almost the same as another."""
+    wanted = feeds.Wanted("The blog", FeedKind.SYNDICATION, "https://blog.example/feed", 60, Arrival.DRAFT)
+    row = Feed.objects.get(pk=feeds.create_feed(actor=ACTOR, wanted=wanted, now=NOW).id)
+    row.run, row.problem, row.failures = "a", "blog.example took longer than 60 seconds.", 2
+    row.save()
+    said = " ".join(f"word{number}" for number in range(60))
+    near = taking.Neighbours()
+    for key in ("one", "two"):
+        taking.take(row, None, _article(key, said), near, NOW)
+    [first, _] = FeedDocument.objects.order_by("id")
+    content.revise_variant(
+        actor=ACTOR, variant_id=first.variant_id or 0, content=VariantContent("en", "", "Ours", "", ())
+    )
+    taking.take(row, FeedDocument.objects.get(pk=first.pk), _article("one", f"{said} and more"), near, NOW)
+    row.run = ""
+    row.save()
+    return {"feed_id": row.pk, "document_id": first.pk}
+
+
+def _article(key: str, text: str) -> Document:
+    block = Block("b0", BlockKind.TEXT, Priority.SUPPORTING, text)
+    left = ("picture https://blog.example/sleeve.png (a sleeve)",)
+    return Document(
+        key, f"Article {key}", (block,), f"https://blog.example/{key}", ("Ada",), published_at=NOW, left=left
+    )
 
 
 def _move() -> str:

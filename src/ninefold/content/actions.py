@@ -112,6 +112,19 @@ def lock_variant(*, actor: Actor, variant_id: int) -> None:
 
 
 @transaction.atomic
+def submit_variant(*, actor: Actor, variant_id: int) -> None:
+    """Ask for a review of a variant's newest revision; one that is asked for already is asked for anew."""
+    actor.require(Permission.CONTENT_EDIT)
+    row = _variant(variant_id)
+    workflow = row.get_workflow()
+    if workflow is None:
+        return
+    if row.current_workflow_state is not None:
+        row.current_workflow_state.cancel(user=_user(actor))
+    workflow.start(row, _user(actor))
+
+
+@transaction.atomic
 def publish(*, actor: Actor, variant_id: int) -> PublishedVariant:
     """Publish the newest revision of a variant; PublishRefused where it does not fit what its item is meant for."""
     actor.require(Permission.CONTENT_PUBLISH)

@@ -7,18 +7,19 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from ninefold.content import events
+from ninefold.content.limits import (
+    BLOCKS_MAX,
+    CALL_CHARACTERS_MAX,
+    DAYS_MAX,
+    LINE_CHARACTERS_MAX,
+    OPTIONS_MAX,
+    SHORT_CHARACTERS_MAX,
+    TEXT_CHARACTERS_MAX,
+    THING_CHARACTERS_MAX,
+    URL_CHARACTERS_MAX,
+)
 from ninefold.content.types import BlockKind, Priority
 from ninefold.culture import motivation
-
-BLOCKS_MAX = 40
-TEXT_CHARACTERS_MAX = 5_000
-SHORT_CHARACTERS_MAX = 1_000
-LINE_CHARACTERS_MAX = 200
-OPTIONS_MAX = 20
-URL_CHARACTERS_MAX = 1_000
-CALL_CHARACTERS_MAX = 40
-THING_CHARACTERS_MAX = 200
-DAYS_MAX = 365
 
 
 def _priority(default: Priority) -> blocks.ChoiceBlock:

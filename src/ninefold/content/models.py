@@ -183,6 +183,74 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         Publication.objects.get_or_create(revision_id=revision.pk, defaults={"item_id": self.item_id, "claims": claims})
 
 
+class Feed(models.Model):
+    """Articles or products that are written elsewhere and stay in sync; see feeds.types.Feed.
+
+    `run` names the reading under way, "" for none: its lines lie in a file, taken up to byte `place`. `etag` and
+    `modified` are what the last whole reading left.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=20)
+    address = models.CharField(max_length=2000, blank=True)
+    every_minutes = models.PositiveIntegerField(default=0)
+    arrival = models.CharField(max_length=20)
+    tag = models.CharField(max_length=tags.TAG_CHARACTERS_MAX, default="en")
+    topic = models.CharField(max_length=100, blank=True)
+    purpose = models.CharField(max_length=20, default=Purpose.NEWS.value)
+    price_hours = models.PositiveIntegerField(default=48)
+    is_stopped = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=150)
+    next_at = InstantField(null=True)
+    read_at = InstantField(null=True)
+    changed_at = InstantField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=500, blank=True, default="")
+    etag = models.CharField(max_length=500, blank=True, default="")
+    modified = models.CharField(max_length=100, blank=True, default="")
+    run = models.CharField(max_length=32, blank=True, default="")
+    place = models.BigIntegerField(default=0)
+    lines = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(taken__lte=models.F("lines")), name="content_feed_taken"),
+        ]
+
+
+class FeedDocument(models.Model):
+    """One article of a feed, as it was last seen there, and the item that came of it.
+
+    `revision_id` is the draft that the feed wrote last: another newest one is the team's, and stays. `waiting` is the
+    newer version that lies beside it, as JSON. Without an item and without a `problem` the team deleted the item.
+    """
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="documents")
+    key = models.CharField(max_length=500)
+    title = models.CharField(max_length=200)
+    url = models.CharField(max_length=1000, blank=True)
+    authors = models.JSONField(default=list)
+    left = models.JSONField(default=list)
+    item = models.ForeignKey(ContentItem, null=True, on_delete=models.SET_NULL, related_name="documents")
+    variant = models.ForeignKey("Variant", null=True, on_delete=models.SET_NULL, related_name="+")
+    revision_id = models.BigIntegerField(null=True)
+    seen_hash = models.CharField(max_length=32)
+    content_hash = models.CharField(max_length=32, blank=True)
+    fingerprint = models.BigIntegerField(default=0)
+    alike = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="likened")
+    waiting = models.JSONField(null=True)
+    problem = models.CharField(max_length=1000, blank=True, default="")
+    run = models.CharField(max_length=32)
+    seen_at = InstantField()
+    published_at = InstantField(null=True)
+    gone_at = InstantField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("feed", "key"), name="content_feeddocument_once")]
+        indexes = [models.Index(fields=("feed", "run"), name="content_feeddocument_run")]
+
+
 class Product(models.Model):
     """A thing that the company sells; see types.Product. A product that is out of sale stays, so that letters which
     show it say their alternate."""
@@ -195,6 +263,10 @@ class Product(models.Model):
     image_url = models.CharField(max_length=1000, blank=True)
     is_available = models.BooleanField(default=True)
     valid_until = InstantField(null=True, blank=True)
+    # Of a product that a feed keeps: in which reading it was seen last, and until when its own price holds there.
+    feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL, related_name="products")
+    run = models.CharField(max_length=32, blank=True, default="")
+    own_until = InstantField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(price__gte=0), name="content_product_price")]

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from ninefold.content import lookup, publishing
 from ninefold.content.lexicon.reading import learnt, phrasing, sounds, term, terms, texts, told_in_texts
-from ninefold.content.models import ContentItem, MediaImage, Variant
+from ninefold.content.models import ContentItem, FeedDocument, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
 from ninefold.content.stated import claims_delivered, claims_of
 from ninefold.content.types import FitProblem, ImageFile, Item, Product, VariantContent
@@ -54,8 +54,14 @@ def item(item_id: int) -> Item:
 
 
 def items(*, limit: int = ITEMS_MAX) -> list[Item]:
-    """The newest items with their published variants, newest first; at most `limit`."""
-    return _items(list(ContentItem.objects.order_by("-id").values_list("id", flat=True)[: min(limit, ITEMS_MAX)]))
+    """The newest items with their published variants, newest first; at most `limit`.
+
+    Those that came from a feed are among them once they are published: else a thousand drafts would hide all others.
+    """
+    published = Variant.objects.filter(item=OuterRef("pk"), live=True)
+    drafted = Exists(FeedDocument.objects.filter(item=OuterRef("pk"))) & ~Exists(published)
+    newest = ContentItem.objects.exclude(drafted).order_by("-id")
+    return _items(list(newest.values_list("id", flat=True)[: min(limit, ITEMS_MAX)]))
 
 
 def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ninefold.kernel import installs
 from ninefold.kernel.errors import BadInput
+from ninefold.kernel.outgoing.addresses import Network, networks
 
 PREFIX = "NINEFOLD_"
 HOME = "data"
@@ -79,6 +80,12 @@ REGISTRY: tuple[Setting, ...] = (
     Setting("REPLY_DAYS", "730", "Days for which replies stay in the studio; their events stay in the log."),
     Setting("DKIM_KEY_FILE", "", "PEM file of the private key that mail is signed with (DKIM). Empty: not signed."),
     Setting("DKIM_SELECTOR", "ninefold", "Selector of the public key in the DNS of MAIL_FROM's domain."),
+    Setting(
+        "FETCH_NETWORKS",
+        "",
+        "Private networks that feeds may be fetched from besides public addresses (10.1.0.0/16, fd12::/32).",
+    ),
+    Setting("FEEDS_FOLDER", "", "Folder below which feeds may read folders and files of this machine. Empty: none."),
     Setting("TIME_ZONE", "UTC", "Zone used for people whose own zone is unknown."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
 )
@@ -117,6 +124,8 @@ class Settings:
     reply_days: int
     dkim_key_file: str
     dkim_selector: str
+    fetch_networks: tuple[Network, ...]
+    feeds_folder: Path | None
     time_zone: ZoneInfo
     log_level: str
 
@@ -235,6 +244,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         reply_days=_count("REPLY_DAYS", value),
         dkim_key_file=value["DKIM_KEY_FILE"],
         dkim_selector=_selector(value["DKIM_SELECTOR"]),
+        fetch_networks=_networks(value["FETCH_NETWORKS"]),
+        feeds_folder=Path(value["FEEDS_FOLDER"]).expanduser().resolve() if value["FEEDS_FOLDER"] else None,
         time_zone=_zone(value["TIME_ZONE"]),
         log_level=_log_level(value["LOG_LEVEL"]),
     )
@@ -321,6 +332,14 @@ def _selector(text: str) -> str:
     if not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", text, re.IGNORECASE):
         raise BadInput("setting_dkim", f"NINEFOLD_DKIM_SELECTOR must be a name as in the DNS, not {text!r}.")
     return text
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text)
+    except ValueError as error:
+        words = f"NINEFOLD_FETCH_NETWORKS must name networks such as 10.1.0.0/16, with commas, not {text!r}."
+        raise BadInput("setting_networks", words) from error
 
 
 def _zone(name: str) -> ZoneInfo:

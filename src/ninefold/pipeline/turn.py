@@ -11,6 +11,7 @@ from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
+from ninefold.content.feeds import job as feeds
 from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
@@ -37,6 +38,10 @@ class Step:
 
 def _publish(now: int) -> int:
     return content_jobs.publish_due(now=now, limit=PUBLISHED_PER_TURN)
+
+
+def _feed(now: int) -> int:
+    return feeds.advance(now=now)
 
 
 def _score(now: int) -> int:
@@ -109,6 +114,7 @@ STEPS = (
     Step("computed traits", _compute),
     Step("segments", _follow),
     Step("score", _score),
+    Step("feeds", _feed),
     Step("publish", _publish),
     Step("decide", _decide),
     Step("answers told", answered.tell_askers),

@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 
 from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
+from ninefold.content.feeds import job as feeds
 from ninefold.kernel import clock, garbage, processes
 from ninefold.kernel.database import leases
 from ninefold.pipeline import ports, turn
@@ -46,6 +47,7 @@ def run() -> None:
             close_old_connections()
             time.sleep(PAUSE_SECONDS if done else REST_SECONDS)
     serving.close()
+    feeds.close()
     channel_jobs.close()
     with suppress(DatabaseError):  # the database may have gone first; leases run out by themselves
         leases.release_all()

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from ninefold.content.blocks import BLOCKS_MAX, LINE_CHARACTERS_MAX, OPTIONS_MAX, TEXT_CHARACTERS_MAX
+from ninefold.content.limits import BLOCKS_MAX, LINE_CHARACTERS_MAX, OPTIONS_MAX, TEXT_CHARACTERS_MAX
 from ninefold.content.types import Block, BlockKind, Priority
 
 _HEADINGS = {"h1", "h2", "h3", "h4"}

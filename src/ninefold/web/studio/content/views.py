@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt.formfactors import form_factors
+from ninefold.content.feeds import queries as feeds
 from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
 from ninefold.content.types import VariantContent
@@ -34,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "found": found,
+        "origins": feeds.origins([item.pk for item, *_ in found]),
         "search": search,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }
@@ -73,6 +75,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     own = next((variant for variant in item.variants if variant.tag == tag), None)
     context = {
         "item": item,
+        "origin": feeds.origins([item.pk]).get(item.pk),
         "tag": tag,
         "tongue": tongues.name_of(tag, item.default_tag, [row.community for row in spoken]),
         "tabs": sheet.tabs(item, spoken, tag),

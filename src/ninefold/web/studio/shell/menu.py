@@ -71,6 +71,7 @@ MENU = (
                 "What we say, in each community's words and each channel's form.",
                 also=("/snippets/content/",),
             ),
+            Entry("Feeds", "feeds:index", "Articles and products written elsewhere, kept in sync."),
             Entry("Products", "products:index", "What letters may show by name and price."),
             Entry(
                 "Media",
