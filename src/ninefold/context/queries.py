@@ -1,5 +1,6 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
+from ninefold.context.audiences import people_by_tag
 from ninefold.context.belonging import denied_of as denied_communities
 from ninefold.context.belonging import of_person as belongings
 from ninefold.context.computed.definitions import ALL as COMPUTED
@@ -152,6 +153,7 @@ __all__ = [
     "overlaps",
     "pending_of",
     "people",
+    "people_by_tag",
     "people_columns",
     "people_count",
     "people_rows",

@@ -26,7 +26,7 @@ def person(
         name=_name(own, identifiers, min(profile_ids)),
         traits=own,
         identifiers=tuple(sorted(identifiers, key=lambda i: (i.kind, i.value, i.profile_id))),
-        tag=tags.wished(_language(traits), tag_of_community.get(_text(own, "community"), "")),
+        tag=tags.wished(language(traits), tag_of_community.get(_text(own, "community"), "")),
         zone=_zone(traits),
         known_since=known_since,
         is_known=any(i.kind == ProfileKind.ACCOUNT for i in identifiers),
@@ -47,7 +47,8 @@ def _name(traits: Mapping[str, Any], identifiers: Sequence[Identifier], person_i
     return accounts[0] if accounts else _text(traits, "phone") or f"Unknown {person_id}"
 
 
-def _language(traits: Mapping[str, Any]) -> str:
+def language(traits: Mapping[str, Any]) -> str:
+    """The language that traits tell, as a tag; "" for none."""
     for name in ("language", "locale", CONTEXT_LOCALE):
         if tag := tags.canonical(_text(traits, name)):
             return tag

@@ -33,7 +33,7 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
     """
     campaign, goal = catalyst.campaign(campaign_id), culture.goal(goal_key)
     people = drawn(campaign)
-    persons, instants, bots = _goal_events(people, goal, now)
+    persons, instants, bots = goal_events(people, goal, now)
     found = reaching.reached(people, persons, instants, goal.window_days)
     arms = tuple(_arm_read(campaign, place, people, found) for place in range(len(campaign.arms)))
     return GoalRead(
@@ -51,7 +51,7 @@ def read(campaign_id: int, goal_key: str, *, now: int) -> GoalRead:
 def first_reached(campaign: Campaign, goal: Goal, *, now: int) -> tuple[People, Column]:
     """A campaign's people as drawn, and when each first reached a goal in their window up to `now` (us)."""
     people = drawn(campaign)
-    persons, instants, _ = _goal_events(people, goal, now)
+    persons, instants, _ = goal_events(people, goal, now)
     return people, reaching.first_reached(people, persons, instants, goal.window_days)
 
 
@@ -61,7 +61,7 @@ def base_rate(goal_key: str, person_ids: Collection[int], *, now: int) -> Interv
     members = reaching.column(sorted(person_ids))
     since = np.full(len(members), now - goal.window_days * DAY_US, dtype=np.int64)
     people = People(members, np.zeros_like(members), since, np.zeros(len(members), dtype=np.bool_))
-    persons, instants, _ = _goal_events(people, goal, now)
+    persons, instants, _ = goal_events(people, goal, now)
     return _rate(int(reaching.reached(people, persons, instants, goal.window_days).sum()), len(members))
 
 
@@ -77,7 +77,7 @@ def drawn(campaign: Campaign) -> People:
     return reaching.one_row_a_person(persons, draws.arms, since, draws.exposed_at)
 
 
-def _goal_events(people: People, goal: Goal, now: int) -> tuple[Column, Column, int]:
+def goal_events(people: People, goal: Goal, now: int) -> tuple[Column, Column, int]:
     """Persons and instants of the events that can reach a goal up to now, and how many of bots were left out."""
     if not len(people.ids):
         return reaching.column(()), reaching.column(()), 0
