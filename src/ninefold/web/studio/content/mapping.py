@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ninefold.adapt.formfactors import FORM_FACTORS
+from ninefold.adapt.formfactors import form_factors
 from ninefold.content import lookup
 from ninefold.content import queries as content
 from ninefold.content.types import Item
@@ -77,7 +77,7 @@ class Gap:
 @takes(EVERYONE)
 def coverage_map(request: HttpRequest) -> HttpResponse:
     """The page; the map itself is read by a request of its own, since counting a million people takes a moment."""
-    context = {"forms": FORM_FACTORS.values(), "form": _form(request)}
+    context = {"forms": form_factors().values(), "form": _form(request)}
     return render(request, "studio/content/coverage.html", context)
 
 
@@ -91,7 +91,7 @@ def drawn(request: HttpRequest) -> HttpResponse:
     rows = [row(item, people, form) for item in items[:ITEMS_MAX]]
     found = {
         "audiences": people, "rows": rows, "gaps": gaps(rows, people)[:GAPS_MAX], "meanings": MEANINGS, "form": form,
-        "form_name": FORM_FACTORS[form].name if form else "", "left_out": max(0, len(items) - ITEMS_MAX),
+        "form_name": form_factors()[form].name if form else "", "left_out": max(0, len(items) - ITEMS_MAX),
         "asked": questions.asked(now=now), "days": questions.DAYS,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }  # fmt: skip
@@ -100,7 +100,7 @@ def drawn(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest) -> str:
     form = request.GET.get("form", "")
-    return form if form in FORM_FACTORS else ""
+    return form if form in form_factors() else ""
 
 
 def _is_over(item: Item, now: int) -> bool:
@@ -134,7 +134,7 @@ def row(item: Item, people: Sequence[Audience], form: str) -> Row:
 
 
 def _cell(item: Item, audience: Audience, form: str) -> Cell:
-    forms = [form] if form else list(FORM_FACTORS)
+    forms = [form] if form else list(form_factors())
     reads = [v.content.tag for one in forms if (v := lookup.best_variant(item, audience.tag, one))]
     if not reads:
         return Cell(NOTHING, "")
