@@ -17,6 +17,7 @@ from ninefold.content.types import Block, BlockKind, Priority
         ("See https://n9.example/a7?x=1. Or call", ("https://n9.example/a7?x=1",)),
         ("On 2026-11-30 or 30.11.2026, $5 or 5 USD", ("2026-11-30", "30.11.2026", "$5", "5 USD")),
         ('Dear {{ person.first_name | default: "no 7" }}, {% if x == 3 %}hello{% endif %}', ()),
+        ("12\n€ and 5\nUSD, 30\nNovember", ("12", "5", "30")),  # a fact stands on one line
         ("Twelve records.", ()),
         ("at 0:00.0", ("0", "00.0")),
         ("١٢ تسجيلا", ("١٢",)),

@@ -18,18 +18,19 @@ _MONTH = (
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _NOT_IN_WORD = r"(?<![\p{L}\p{N}]|\d[.,'’])"
 _CURRENCY = r"(?:[$€£¥₹₩₽฿₺]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b)"
+_GAP = r"[^\S\n]"  # a fact stands on one line
 _TIME = rf"""(?<!\d[.,'’])(?:
         \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b     # 2026-11-30, 30.11.2026
-        | \b\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH}\b(?:\.?\s\d{{4}}\b)?           # 30 November 2026
-        | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}}\b)?               # November 30, 2026
-        | \b\d{{1,2}}:\d{{2}}\b(?:\s?[ap]m\b)?                                     # 19:30
+        | \b\d{{1,2}}(?:st|nd|rd|th)?\.?{_GAP}{_MONTH}\b(?:\.?{_GAP}\d{{4}}\b)?           # 30 November 2026
+        | \b{_MONTH}{_GAP}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?{_GAP}\d{{4}}\b)?               # November 30, 2026
+        | \b\d{{1,2}}:\d{{2}}\b(?:{_GAP}?[ap]m\b)?                                     # 19:30
       )(?![.,'’]\d)"""
 _DATED = regex.compile(_TIME, regex.VERBOSE | regex.IGNORECASE)
 _FACT = regex.compile(
     rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
     | {_TIME}
-    | {_CURRENCY}\s?{_NUMBER} | {_NOT_IN_WORD}{_NUMBER}\s?{_CURRENCY}                        # a price
-    | {_NOT_IN_WORD}{_NUMBER}\s?[%‰] | {_NOT_IN_WORD}{_NUMBER}""",
+    | {_CURRENCY}{_GAP}?{_NUMBER} | {_NOT_IN_WORD}{_NUMBER}{_GAP}?{_CURRENCY}                        # a price
+    | {_NOT_IN_WORD}{_NUMBER}{_GAP}?[%‰] | {_NOT_IN_WORD}{_NUMBER}""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _LINK = regex.compile(r"https?://\S*", regex.IGNORECASE)
