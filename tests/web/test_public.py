@@ -18,7 +18,7 @@ from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context import actions as context_actions
 from ninefold.context import jobs
 from ninefold.context import queries as context
-from ninefold.context.types import ConsentStatus
+from ninefold.context.types import Ask, ConsentStatus, FormText
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import actors, clock, settings
@@ -119,6 +119,17 @@ def test_a_community_can_be_chosen_but_not_made_up(public: Client, db: None) -> 
     assert context.person(person).traits["community"] == "vinyl"
 
 
+def test_a_language_is_offered_where_there_is_more_than_one(public: Client, db: None) -> None:
+    person = someone()
+    assert 'name="language"' not in public.get(_preferences(person)).content.decode()
+    asked = FormText("Letters", "", (Ask(Purpose.NEWS, Channel.MAIL, "Yes."),), (), ("de", "pt-BR"))
+    context_actions.save_form(actor=TEAM, key="letters", text=asked, is_open=True, now=clock.now_us())
+    page = public.get(_preferences(person)).content.decode()
+    assert all(name in page for name in ("English", "Deutsch", "Português (Brasil)"))
+    public.post(_preferences(person), {"language": "pt-BR"})
+    assert context.person(person).traits["language"] == "pt-BR"
+
+
 def test_what_is_inferred_is_shown_and_this_is_not_me_wins(public: Client, db: None) -> None:
     person = someone()
     told = Community("vinyl", "Vinyl collectors", "en-x-vinyl", topics=("vinyl",))
@@ -127,9 +138,9 @@ def test_what_is_inferred_is_shown_and_this_is_not_me_wins(public: Client, db: N
     learn([NewEvent(f"v{n}", "Product Viewed", at, profile_id=person, properties={"topic": "vinyl"}) for n in range(9)])
     while jobs.compute_traits(now=clock.now_us()):
         pass
-    assert "Vinyl collectors: this is not me 70" in " ".join(
-        strip_tags(public.get(_preferences(person)).content.decode()).split()
-    )
+    said = " ".join(strip_tags(public.get(_preferences(person)).content.decode()).split())
+    assert "Vinyl collectors we take you to belong, by what you looked at, bought and asked: 70% sure" in said
+    assert said.count("Vinyl collectors") == 2  # the community, and its words
     public.post(_preferences(person), {"taken_shown": ["vinyl"], "not_me": ["vinyl"]})
     learn([])
     assert context.belongings(context.person(person)) == []
@@ -149,7 +160,7 @@ def test_a_community_is_joined_and_left_among_the_preferences(public: Client, db
         public.post(_preferences(person), {"joined_shown": ["vinyl"], **posted})
         assert [one.how for one in context.belongings(context.person(person))] == own
         page = public.get(_preferences(person)).content.decode()
-        assert ("checked><span>Vinyl collectors</span>" in page) is bool(own)
+        assert ("checked><span>Vinyl collectors" in page) is bool(own)
     learn([])
     names = [one.name for one in collect.timeline(context.person(person).profile_ids)]
     assert (names.count("Community Joined"), names.count("Community Left")) == (1, 1)

@@ -26,6 +26,7 @@ __all__ = [
     "image",
     "item",
     "items",
+    "languages",
     "learnt",
     "phrasing",
     "product",
@@ -62,6 +63,12 @@ def items(*, limit: int = ITEMS_MAX) -> list[Item]:
     drafted = Exists(FeedDocument.objects.filter(item=OuterRef("pk"))) & ~Exists(published)
     newest = ContentItem.objects.exclude(drafted).order_by("-id")
     return _items(list(newest.values_list("id", flat=True)[: min(limit, ITEMS_MAX)]))
+
+
+def languages() -> set[str]:
+    """The languages that anything is published in, by their short names."""
+    tags = Variant.objects.filter(live=True).order_by().values_list("tag", flat=True).distinct()
+    return {tag.partition("-")[0] for tag in tags if not tag.startswith("x-")}
 
 
 def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ninefold.cadence.days import CHANNELS
 from ninefold.cadence.types import Pace
 from ninefold.context.types import Consent, ConsentStatus, Person
-from ninefold.culture.types import Channel, Community, Purpose
+from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel.errors import BadInput
 from ninefold.web.public import languages as naming
 
@@ -103,8 +103,7 @@ def on_days(texts: Iterable[str]) -> tuple[int, ...]:
     return () if len(chosen) == 7 else tuple(chosen)
 
 
-def languages(person: Person, communities: Iterable[Community]) -> list[tuple[str, str]]:
-    """The languages to choose from: those that communities write in, English, and the one that holds."""
+def languages(person: Person, known: Iterable[str]) -> list[tuple[str, str]]:
+    """The languages to choose from, by tags that are `known` here: those, English, and the one that holds."""
     own = str(person.traits.get("language") or "")
-    tags = {"en", *(one.tag.partition("-")[0] for one in communities), *([own] if own else [])}
-    return [(tag, naming.name(tag)) for tag in sorted(tags)]
+    return [(tag, naming.name(tag)) for tag in sorted({"en", *known, own} - {"", "x"})]

@@ -13,20 +13,20 @@ from ninefold.channel import queries as channel
 from ninefold.channel import tokens
 from ninefold.collect.types import Trust
 from ninefold.community.types import Member
+from ninefold.content import queries as content
 from ninefold.context import actions as context_actions
 from ninefold.context import belonging
 from ninefold.context import queries as context
-from ninefold.context.belonging import How
 from ninefold.context.computed import moved
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import motivation
 from ninefold.culture import queries as culture
-from ninefold.culture.types import Channel, Community, Purpose
+from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import actors, clock
 from ninefold.kernel.tokens import TokenRefused
 from ninefold.pipeline.person import moving
 from ninefold.web.public.pages import public_page
-from ninefold.web.public.preferences import offers, received
+from ninefold.web.public.preferences import belongs, offers, received
 from ninefold.web.public.session import member_page
 
 PAGE_ACTOR = actors.system("preferences page")
@@ -121,20 +121,24 @@ def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
         "is_own_pace": stock.pace is not None and stock.pace.per_week not in {None, *dict(offers.PACES)},
         "days": offers.DAYS,
         "own_days": offers.days_of(person, stock.pace),
-        "languages": offers.languages(person, culture.communities()),
+        "languages": offers.languages(person, _languages()),
         "language": person.traits.get("language", ""),
         "motivations": motivation.WORDS,
         "motivation": person.traits.get(motivation.TRAIT, ""),
         "communities": culture.communities(),
         "community": person.traits.get("community", ""),
-        "joinable": _joinable(person),
-        "taken": [one for one in context.belongings(person) if one.how is not How.STATED],
-        "denied": [one for one in culture.communities() if one.key in context.denied_communities(person.traits)],
+        "belongings": belongs.of_person(person),
         "moved": [one for one in moving.responses(person) if one.is_denied or _is_told(one)],
         "log": received.log(person),
         "is_saved": "saved" in request.GET,
         "is_stopped": "stopped" in request.GET,
     }
+
+
+def _languages() -> set[str]:
+    """The languages that something is published in, that communities write in or that sign-up forms ask for."""
+    asked = {tag for form in context.forms() for tag in form.text.languages}
+    return content.languages() | asked | {one.tag.partition("-")[0] for one in culture.communities()}
 
 
 def _is_told(one: moving.Moved) -> bool:
@@ -203,21 +207,14 @@ def _set_pace(reader: Reader, person: Person, posted: QueryDict) -> None:
         )  # fmt: skip
 
 
-def _joinable(person: Person) -> list[tuple[Community, bool]]:
-    """The communities that they may join or leave, and whether they are in each; not those whose words they chose, or
-    that they said are not them."""
-    said = {str(person.traits.get(belonging.STATED))} | context.denied_communities(person.traits)
-    joined = {one.community.key for one in context.belongings(person) if one.how is How.JOINED}
-    return [(one, one.key in joined) for one in culture.communities() if one.key not in said]
-
-
 def _set_joined(reader: Reader, person: Person, posted: QueryDict) -> None:
     """The communities that they join or leave, of those that the form showed."""
     shown = set(posted.getlist("joined_shown")) - set(posted.getlist("not_me")) - {posted.get("community", "")}
     ticked, now = set(posted.getlist("joined")), clock.now_us()
-    for community, is_joined in _joinable(person):
-        if community.key in shown and (community.key in ticked) is not is_joined:
-            change = context_actions.leave_community if is_joined else context_actions.join_community
+    for one in belongs.of_person(person):
+        community = one.community
+        if one.may_join and community.key in shown and (community.key in ticked) is not one.is_joined:
+            change = context_actions.leave_community if one.is_joined else context_actions.join_community
             change(profile_id=reader.profile_id, key=community.key, where="preference page", now=now)
 
 
@@ -234,7 +231,7 @@ def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
     communities = culture.communities()
     choices = {
         "community": {"", *(one.key for one in communities)},
-        "language": {tag for tag, _ in offers.languages(person, communities)},
+        "language": {tag for tag, _ in offers.languages(person, _languages())},
         motivation.TRAIT: {"", *motivation.WORDS},
     }
     said = {name: posted[name] for name, known in choices.items() if posted.get(name) in known}
