@@ -64,7 +64,8 @@ def test_a_kind_of_ones_own_is_seen_before_it_holds_joins_and_is_taken_back(stud
     while jobs.follow_rules(now=clock.now_us()):
         pass
     html = studio.get("/identity/rules/draft/").content.decode()
-    assert "<b>2</b> people would become <b>1</b>" in html
+    assert "<b>2</b> people would be joined, and be <b>1</b> from then on" in html
+    assert "<b>0</b>" not in html  # nothing is said of what would not happen
     assert "Loyalty card C 7" in html
     assert context.person(account).id != context.person(till).id
 

@@ -11,7 +11,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.identity.typed import Typed
-from ninefold.web.studio.shell.acting import actor_of, team_names
+from ninefold.web.studio.shell.acting import actor_of, names_of
 from ninefold.web.studio.shell.rights import takes
 
 
@@ -60,9 +60,9 @@ def drop(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     """Who changed which rule when and why, and how far people are grouped by it."""
     versions = context.rules_versions()
-    names = team_names(one.made_by for one in versions)
+    names = names_of(one.made_by for one in versions)
     found = {
-        "versions": [(one, names.get(one.made_by, one.made_by)) for one in versions],
+        "versions": [(one, names[one.made_by]) for one in versions],
         "under_way": next((one for one in versions if one.is_under_way), None),
         "may_edit": actor_of(request).may(Permission.IDENTITY_EDIT),
     }

@@ -13,7 +13,10 @@ from ninefold.context.rules import EXTERNAL, Rule, Rules
 
 JOINS = [("yes", "Joins people"), ("no", "Only recognises them")]
 TOLD_BY = [("trait", "A trait"), ("external", "An id of another system (context.externalIds)")]
-_MOST = "Joins nobody once more have one than"
+_MOST = "Stops joining once it is shared by more than"
+_SHARED = "So many devices and accounts; one that more have says nothing of who they are."
+_UNSEEN = "Counts as given to somebody else after so many days"
+_HANDED_ON = "In which nobody was seen with it. Empty: never."
 
 
 class LimitsForm(forms.Form):
@@ -21,11 +24,11 @@ class LimitsForm(forms.Form):
 
     devices = forms.IntegerField(min_value=1, label="Devices of one person, at most")
     email_joins = forms.ChoiceField(choices=JOINS, label="An email address")
-    email_most = forms.IntegerField(min_value=2, label=_MOST)
-    email_days = forms.IntegerField(min_value=1, required=False, label="Counts as handed on after days unseen")
+    email_most = forms.IntegerField(min_value=2, label=_MOST, help_text=_SHARED)
+    email_days = forms.IntegerField(min_value=1, required=False, label=_UNSEEN, help_text=_HANDED_ON)
     phone_joins = forms.ChoiceField(choices=JOINS, label="A phone number")
-    phone_most = forms.IntegerField(min_value=2, label=_MOST)
-    phone_days = forms.IntegerField(min_value=1, required=False, label="Counts as handed on after days unseen")
+    phone_most = forms.IntegerField(min_value=2, label=_MOST, help_text=_SHARED)
+    phone_days = forms.IntegerField(min_value=1, required=False, label=_UNSEEN, help_text=_HANDED_ON)
     roles = forms.CharField(
         required=False,
         label="Mailboxes that a team reads",
@@ -47,7 +50,7 @@ class OwnForm(forms.Form):
     told_by = forms.ChoiceField(choices=TOLD_BY, label="Told by")
     trait = forms.CharField(max_length=80, required=False, label="Under the name", help_text="Such as loyalty_card.")
     joins = forms.ChoiceField(choices=JOINS, label="What it does")
-    most = forms.IntegerField(min_value=2, initial=10, label=_MOST)
+    most = forms.IntegerField(min_value=2, initial=10, label=_MOST, help_text=_SHARED)
 
 
 OwnForms = forms.formset_factory(OwnForm, extra=1, max_num=OWN_MAX, validate_max=True)
