@@ -35,6 +35,7 @@ from ninefold.kernel import actors, clock, settings
 from ninefold.kernel.errors import NotFound
 from ninefold.pipeline import known, project
 from ninefold.pipeline.erasing import graves, job, steps
+from ninefold.pipeline.erasing.places import PLACES
 from tests import traces
 from tests.collect.stories import batch, message, row, send
 from tests.web.people import learn, someone
@@ -228,6 +229,7 @@ def test_no_byte_is_left_and_others_lose_nothing(data_folder: Path) -> None:
     receipt = queries.erasure(key)
     assert (receipt.profile_ids, set(receipt.counts)) == ((), {step.name for step in steps.STEPS})
     assert receipt.counts["lake"]["lake"] >= 6
+    assert {place for found in receipt.counts.values() for place in found} - PLACES.keys() == set()
     with pytest.raises(NotFound):
         queries.person(profile)
 

@@ -150,6 +150,14 @@ def test_the_story_goes_on_and_tells_each_event_once(studio: Client) -> None:
     assert len(seen) == len(set(seen)) == 62
 
 
+def test_a_browser_that_claims_an_account_is_told_from_the_person_beside_it(studio: Client) -> None:
+    named = {"name": "Ann Archer"}
+    take([identify("ann", traits=named), identify("ann", trust=Trust.BROWSER, traits=named)])
+    page = studio.get("/people/").content.decode()
+    assert page.count("Ann Archer") == 2
+    assert page.count('A browser that said it was <span class="mono">ann</span>, unproven') == 1
+
+
 @pytest.mark.parametrize("later", [0, reading.STORY_MAX - 2])
 def test_a_no_to_everything_is_one_line_that_opens(studio: Client, later: int) -> None:
     person = someone(orders=1)

@@ -1,5 +1,7 @@
 """The sources' pages: keys with lines that send, the live tail, the quarantine and its replay."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -141,7 +143,9 @@ class TestArrivals:
         assert "mended and counted" in studio.post(page, mended, follow=True).content.decode()
         assert studio.get(page).status_code == 404
 
-        assert "event_missing" in studio.get("/sources/quarantine/?code=event_missing").content.decode()
+        page = studio.get("/sources/quarantine/?code=event_missing").content.decode()
+        assert "Only: An event without a name." in page
+        assert "event_missing" not in re.sub(r'(href|value)="[^"]*"', "", page)
         html = studio.post("/sources/quarantine/replay/all/", {"code": "event_missing"}, follow=True).content.decode()
         assert "The worker tries 2 again" in html
         assert 'hx-trigger="every 2s"' in html

@@ -16,6 +16,7 @@ from ninefold.culture import queries as culture
 from ninefold.kernel import clock, ids
 from ninefold.kernel.persondata import Row
 from ninefold.pipeline import known
+from ninefold.pipeline.erasing import places
 
 NAME = "what-is-known-of-me.zip"
 
@@ -45,13 +46,12 @@ def download(raw: bytes) -> HttpResponse:
 
 def _tables(data: dict[str, dict[str, list[Row]]]) -> Iterator[tuple[str, list[str], list[list[object]]]]:
     """Each table that holds something: its name in words, its columns in words, its rows."""
-    for room, tables in data.items():
+    for tables in data.values():
         for table, rows in tables.items():
             if rows:
                 columns = list(rows[0])
-                name = table.removeprefix(f"{room}_").replace("_", " ")
                 shown = [[_shown(column, row.get(column)) for column in columns] for row in rows]
-                yield f"{room}: {name}", [column.replace("_", " ") for column in columns], shown
+                yield places.named(table), [column.replace("_", " ") for column in columns], shown
 
 
 def _shown(column: str, value: object) -> object:

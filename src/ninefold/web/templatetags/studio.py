@@ -19,7 +19,7 @@ from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
-from ninefold.pipeline import demo_note
+from ninefold.pipeline import demo_note, heldwords
 from ninefold.pipeline.person import story
 from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots, tongues
 from ninefold.web.studio.shell.acting import actor_of
@@ -188,6 +188,18 @@ def event_name(name: str) -> str:
 def activity(name: str) -> str:
     """What people do when an event of this name comes, in words; the name itself where nobody knows more."""
     return story.activity_name(name)
+
+
+@register.filter
+def claim(person: Person) -> str:
+    """The account that a browser said was theirs, of somebody of whom nobody proved it; "" for all others."""
+    return "" if person.is_known else person.address("claimed")
+
+
+@register.filter
+def held(code: str) -> str:
+    """Why an event waits in quarantine, in words."""
+    return heldwords.held(code)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.web.numbers import whole
 from ninefold.web.public.community.reading import NO_NAME
-from ninefold.web.studio.shell.acting import actor_of, team_names
+from ninefold.web.studio.shell.acting import actor_of, names_of
 from ninefold.web.studio.shell.rights import takes
 
 DECISIONS_PER_PAGE = 50
@@ -123,11 +123,9 @@ def log(request: HttpRequest) -> HttpResponse:
     found = community.decisions(before=before, limit=DECISIONS_PER_PAGE + 1)
     shown = found[:DECISIONS_PER_PAGE]
     names = community.names(one.profile_id for one in shown)
-    team = team_names(one.decided_by for one in shown)
+    team = names_of(one.decided_by for one in shown)
     context = {
-        "lines": [
-            (one, names.get(one.profile_id) or NO_NAME, team.get(one.decided_by, one.decided_by)) for one in shown
-        ],
+        "lines": [(one, names.get(one.profile_id) or NO_NAME, team[one.decided_by]) for one in shown],
         "barred": community.barred([one.profile_id for one in shown]),
         "older": f"?before={shown[-1].id}" if len(found) > DECISIONS_PER_PAGE else "",
         "newer": "?" if before else "",

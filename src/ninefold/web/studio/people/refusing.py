@@ -16,7 +16,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.pipeline.person import story
-from ninefold.web.studio.shell.acting import actor_of, team_names
+from ninefold.web.studio.shell.acting import actor_of, names_of
 from ninefold.web.studio.shell.rights import takes
 
 SHOWN_MAX = 100
@@ -60,10 +60,10 @@ def suppressed(request: HttpRequest) -> HttpResponse:
         except BadInput as fault:
             error = fault.message
     found = context.suppressed(limit=SHOWN_MAX)
-    team = team_names(one.noted_by for one in found)
+    names = names_of(one.noted_by for one in found)
     shown = {
         "said": said, "error": error,
-        "suppressed": [(one, team.get(one.noted_by, one.noted_by)) for one in found],
+        "suppressed": [(one, names[one.noted_by]) for one in found],
     }  # fmt: skip
     return render(request, "studio/people/suppressed.html", shown, status=400 if error else 200)
 
@@ -76,5 +76,5 @@ def history(person: Person) -> list[Consent]:
 
 def named(consents: Sequence[Consent]) -> list[Consent]:
     """These words with the names of whom in the team they came by."""
-    team = team_names(one.source for one in consents)
-    return [replace(one, source=team.get(one.source, one.source)) for one in consents]
+    names = names_of(one.source for one in consents)
+    return [replace(one, source=names[one.source]) for one in consents]

@@ -10,9 +10,10 @@ from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.kernel import clock, tables
 from ninefold.kernel.actors import Permission
+from ninefold.pipeline.erasing import places
 from ninefold.pipeline.erasing.steps import STEPS
 from ninefold.web import personfile
-from ninefold.web.studio.shell.acting import actor_of
+from ninefold.web.studio.shell.acting import actor_of, names_of
 from ninefold.web.studio.shell.rights import takes
 
 SHOWN_MAX = 200
@@ -58,12 +59,19 @@ def _word(person: Person) -> str:
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
     """How far an erasure has come; once it is done, its receipt."""
     found = context.erasure(key)
-    done = {name: list(places.items()) for name, places in found.counts.items()}
+    done = {
+        name: [(places.named(place), count) for place, count in counted.items() if count]
+        for name, counted in found.counts.items()
+    }
     steps = [(step.words, done.get(step.name), step.name == found.step) for step in STEPS]
-    return render(request, "studio/people/erasure.html", {"erasure": found, "steps": steps})
+    shown = {"erasure": found, "steps": steps, "asked_by": names_of([found.asked_by])[found.asked_by]}
+    return render(request, "studio/people/erasure.html", shown)
 
 
 @takes(Permission.PERSON_ERASE)
 def erasures(request: HttpRequest) -> HttpResponse:
     """The receipts, newest first."""
-    return render(request, "studio/people/erasures.html", {"erasures": context.erasures(limit=SHOWN_MAX)})
+    found = context.erasures(limit=SHOWN_MAX)
+    names = names_of(one.asked_by for one in found)
+    shown = {"erasures": [(one, names[one.asked_by]) for one in found]}
+    return render(request, "studio/people/erasures.html", shown)
