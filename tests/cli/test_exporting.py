@@ -38,6 +38,24 @@ def test_people_events_and_segments_are_written(
     assert (told["key"], told["people"]) == ("all", 1)
 
 
+@pytest.mark.parametrize("name", ["people.csv", "people.jsonl.gz", "people.parquet"])
+def test_one_that_was_killed_begins_anew_and_says_so(
+    name: str, database: object, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *a, **b: None)  # who is killed does not tidy up
+        patch.setattr(Path, "replace", lambda *a: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            _run("people", str(tmp_path / name))
+    assert not (tmp_path / name).exists()
+    assert _run("people", str(tmp_path / name)) == 0
+    assert "did not end. It begins anew" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert _run("people", str(tmp_path / name)) == 0
+    assert "begins anew" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

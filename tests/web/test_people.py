@@ -6,7 +6,9 @@ import json
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 
+import duckdb
 import pytest
 from django.db import connection
 from django.test import Client
@@ -37,7 +39,7 @@ def test_with_no_one_the_list_says_where_people_come_from(studio: Client) -> Non
     assert "/sources/" in html
 
 
-def test_people_are_exported_as_a_table_all_of_them_or_a_segments(studio: Client) -> None:
+def test_people_are_exported_as_a_table_all_of_them_or_a_segments(studio: Client, data_folder: Path) -> None:
     someone()
     take([identify("bo", traits={"email": "bo@example.org", "plan": "pro"}), consent("granted", "bo")])
     context_actions.create_segment(
@@ -54,7 +56,15 @@ def test_people_are_exported_as_a_table_all_of_them_or_a_segments(studio: Client
     assert (bo["user_ids"], bo["emails"], bo["traits.plan"]) == ("bo", "bo@example.org", "pro")
     assert bo["consent.news.mail"] == "granted"
     assert json.loads(bo["events"])["Consent Changed"] == 1
-    assert "Export as CSV" in studio.get("/people/").content.decode()
+    lines = studio.post("/people/export/", {"segment": "pro", "format": "jsonl"})
+    assert [json.loads(line)["user_ids"] for line in lines.getvalue().splitlines()] == [["bo"]]
+    (data_folder / "people.parquet").write_bytes(studio.post("/people/export/", {"format": "parquet"}).getvalue())
+    read = f"SELECT list_sort(flatten(list(user_ids))) FROM '{data_folder / 'people.parquet'}'"
+    assert duckdb.sql(read).fetchall() == [(["bo", "customer-1"],)]
+    assert list((data_folder / "exports").iterdir()) == []
+    assert studio.post("/people/export/", {"format": "xlsx"}).status_code == 400
+    page = studio.get("/people/").content.decode()
+    assert all(f">{name}</option>" in page for name in ("CSV", "JSON lines", "Parquet"))
     assert studio.get("/people/export/").status_code == 405
     assert studio.post("/people/export/", {"segment": "none"}).status_code == 404
 

@@ -1,4 +1,4 @@
-"""Writes rows to a file as CSV, JSON lines or Parquet, and as CSV to whoever reads along. One row in memory at a time.
+"""Writes rows as CSV, JSON lines or Parquet, to a file or to whoever reads along. One row in memory at a time.
 
 A cell is given as its column's kind says; None where there is nothing.
 """
@@ -8,6 +8,7 @@ import gzip
 import io
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from ninefold.kernel.errors import BadInput
 
 FORMATS = (".csv", ".jsonl", ".parquet")
 OBJECT_BYTES_MAX = 16 * 2**20
-_OWNER_ALONE = 0o600
+_OWNER_ALONE, _PIECE_BYTES = 0o600, 1 << 20
 _PARQUET = {
     "text": "VARCHAR", "int": "BIGINT", "bool": "BOOLEAN", "instant": "TIMESTAMP", "texts": "VARCHAR[]",
     "json": "VARCHAR",
@@ -53,7 +54,7 @@ def write(path: Path, columns: Sequence[Column], rows: Rows) -> int:
     Its owner alone may read it. Raises BadInput for another suffix.
     """
     kind, is_packed = _format(path)
-    scratch = path.with_name(f".{path.name}.part")
+    scratch = _scratch(path)
     try:
         if kind == ".parquet":
             count = _write_parquet(scratch, columns, rows)
@@ -66,9 +67,34 @@ def write(path: Path, columns: Sequence[Column], rows: Rows) -> int:
     return count
 
 
+def was_cut_short(path: Path) -> bool:
+    """Whether a writer of this file was killed, or still writes."""
+    return _scratch(path).exists()
+
+
+def _scratch(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
 def check(path: Path) -> None:
     """Raise BadInput for a file whose name tells no format."""
     _format(path)
+
+
+def pieces(kind: str, columns: Sequence[Column], rows: Rows, *, folder: Path) -> Iterator[bytes]:
+    """A file of a format (one of FORMATS) in pieces. Parquet is written in the folder first, and gone from there when
+    it is read: its end tells where its parts are."""
+    assert kind in FORMATS
+    if kind == ".parquet":
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            path = Path(scratch) / "whole.parquet"
+            write(path, columns, rows)
+            with path.open("rb") as file:
+                yield from iter(lambda: file.read(_PIECE_BYTES), b"")
+        return
+    lines = csv_lines(columns, rows) if kind == ".csv" else (_json_line(columns, row) for row in rows)
+    yield from (line.encode("utf-8", "replace") for line in lines)
 
 
 def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:

@@ -25,6 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.file.parent.is_dir():
         raise BadInput("folder_missing", f"There is no folder {arguments.file.parent}. Make it first.")
     console = Console(highlight=False, soft_wrap=True)
+    if tables.was_cut_short(arguments.file):
+        console.print(
+            f"An earlier export to {arguments.file.name} did not end. It begins anew, with what is known now."
+        )
     columns, rows, total = _wanted(arguments)
     with Shown(console) as shown:
         bar = shown.begin(f"Write {arguments.file.name}", total=max(total, 1))

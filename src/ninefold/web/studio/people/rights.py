@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 from ninefold.context import actions as context_actions
 from ninefold.context import queries as context
 from ninefold.context.types import Person
-from ninefold.kernel import clock, tables
+from ninefold.kernel import clock, settings, tables
 from ninefold.kernel.actors import Permission
+from ninefold.kernel.errors import BadInput
 from ninefold.pipeline.erasing import places
 from ninefold.pipeline.erasing.steps import STEPS
 from ninefold.web import personfile
@@ -17,6 +18,11 @@ from ninefold.web.studio.shell.acting import actor_of, names_of
 from ninefold.web.studio.shell.rights import takes
 
 SHOWN_MAX = 200
+# By the end of a file's name: what it is called, and its media type.
+FORMATS = {
+    "csv": ("CSV", "text/csv; charset=utf-8"), "jsonl": ("JSON lines", "application/x-ndjson"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
+}  # fmt: skip
 log = structlog.get_logger(__name__)
 
 
@@ -30,13 +36,16 @@ def export(request: HttpRequest, person_id: int) -> HttpResponse:
 @takes(Permission.PERSON_EXPORT)
 @require_POST
 def export_all(request: HttpRequest) -> StreamingHttpResponse:
-    """Everyone, or who is in a segment now, as a CSV file that is written while it is read."""
-    key = request.POST.get("segment", "")
+    """Everyone, or who is in a segment now, as a file of a format that is written while it is read."""
+    key, kind = request.POST.get("segment", ""), request.POST.get("format", "csv")
+    if kind not in FORMATS:
+        raise BadInput("format_unknown", "Choose CSV, JSON lines or Parquet.")
     segment = context.segment(key) if key else None
-    lines = tables.csv_lines(context.people_columns(), context.people_rows(segment.key if segment else None))
-    log.info("people exported", by=actor_of(request).key, segment=key)
-    headers = {"Content-Disposition": f'attachment; filename="{segment.key if segment else "people"}.csv"'}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    rows = context.people_rows(segment.key if segment else None)
+    body = tables.pieces(f".{kind}", context.people_columns(), rows, folder=settings.current().data / "exports")
+    log.info("people exported", by=actor_of(request).key, segment=key, format=kind)
+    headers = {"Content-Disposition": f'attachment; filename="{segment.key if segment else "people"}.{kind}"'}
+    return StreamingHttpResponse(body, content_type=FORMATS[kind][1], headers=headers)
 
 
 @takes(Permission.PERSON_ERASE)

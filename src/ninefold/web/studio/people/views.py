@@ -16,7 +16,7 @@ from ninefold.measure.types import Interval
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
 from ninefold.web.studio.campaigns.plot import plot
-from ninefold.web.studio.people import leavings, picture, refusing
+from ninefold.web.studio.people import leavings, picture, refusing, rights
 from ninefold.web.studio.shell.acting import actor_of, team_names
 from ninefold.web.studio.shell.rights import takes
 
@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "older": older,
         "newer": "?" + urlencode({"segment": chosen.key}) if after and chosen else "?" if after else "",
         "count": count,
+        "formats": [(kind, name) for kind, (name, _) in rights.FORMATS.items()],
         "may_export": actor_of(request).may(Permission.PERSON_EXPORT),
         "may_import": actor_of(request).may(Permission.IMPORT),
         "may_suppress": actor_of(request).may(Permission.CONSENT_EDIT),
