@@ -50,6 +50,8 @@ def test_what_a_person_deals_with_tells_and_their_word_wins() -> None:
     compute()
     assert known() == {"vinyl": ("inferred", 0.6)}
     assert computed()["belongs.vinyl"] == 0.6
+    assert _meant({"community": "vinyl"}) == 0  # what they said, and they said nothing
+    assert (_meant({"community": "vinyl", "sure": 0.5}), _meant({"community": "vinyl", "sure": 0.7})) == (1, 0)
 
     learn([says(at=NOON + 30, not_communities=["vinyl"])])
     learn([said("Product Viewed", at=NOON + 40 + n, category="Vinyl") for n in range(1, 30)])
@@ -144,3 +146,15 @@ def test_a_kind_that_is_named_wrongly_opens_no_door(topic: str) -> None:
     with pytest.raises(BadInput, match="never inferred of anybody"):
         save(replace(VINYL, topics=("vinyl", topic)))
     assert cultured.communities() == []
+
+
+def _meant(condition: dict[str, object]) -> int:
+    """How many people a condition means."""
+    return queries.member_count(condition, now=NOON)
+
+
+def test_a_condition_on_belonging_is_told_in_words_and_refused_where_it_is_none() -> None:
+    sentence = queries.explain({"community": "vinyl", "sure": 0.5})
+    assert sentence == "People who belong, 50% sure or more, to the community “vinyl”."
+    with pytest.raises(BadInput, match="above 0 and up to 1"):
+        queries.explain({"community": "vinyl", "sure": 2})

@@ -60,6 +60,22 @@ def test_who_comes_to_meet_the_condition_enters_and_who_ceases_to_leaves_once_ea
 
 
 @pytest.mark.django_db
+def test_an_id_of_another_system_is_followed() -> None:
+    members = segment("members", {"trait": "$external.club", "exists": True})
+    follow()
+    [ana, bob] = happen(identify("ana"), identify("bob"))
+    follow()
+    assert in_it(members) == set()
+    card = {"id": "C 7", "type": "club", "collection": "users", "encoding": "none"}
+    happen(track("Seen", "ana", at=T0 + 1, context={"externalIds": [card, "broken", {"type": 7}]}))
+    follow()
+    assert in_it(members) == {ana}
+    assert bob not in in_it(members)
+    [stored] = queries.segments()
+    assert not queries.is_audited(stored)  # the lake cannot tell: it says so, and raises no false alarm
+
+
+@pytest.mark.django_db
 def test_a_window_that_lapses_needs_no_event() -> None:
     lately, quiet = segment("lately", LATELY), segment("quiet", {"event": "Order Completed", "not_within_days": 7})
     follow(T0)

@@ -115,14 +115,14 @@ def test_a_segment_needs_the_right_a_key_and_a_name() -> None:
         ({"group": {"kind": "company", "trait": "seats", "gte": 50}}, "belong to a company with seats 50 or more"),
         ({"group": {"trait": "plan", "exists": False}}, "belong to a group without a plan"),
         ({"consent": {"purpose": "news", "channel": "sms", "is": "none"}}, "never said yes or no to news by SMS"),
-        ({"not": {"community": "vinyl"}}, "do not belong to the community “vinyl”"),
+        ({"not": {"community": "vinyl"}}, "do not say that they belong to the community “vinyl”"),
         (
             {"all": [BOUGHT, {"any": [{"community": "vinyl"}, {"trait": "a", "is": True}]}, LATELY]},
-            ("bought at least twice, (belong to the community “vinyl” or have a true),"
+            ("bought at least twice, (say that they belong to the community “vinyl” or have a true),"
             " and have not bought in the last 90 days"),
         ),
         ({"not": {"all": [BOUGHT, {"community": "x"}]}},
-         "are not among those who (bought at least twice and belong to the community “x”)"),
+         "are not among those who (bought at least twice and say that they belong to the community “x”)"),
     ],
 )  # fmt: skip
 def test_a_condition_reads_as_english(condition: Any, sentence: str) -> None:
@@ -132,7 +132,10 @@ def test_a_condition_reads_as_english(condition: Any, sentence: str) -> None:
 @pytest.mark.django_db
 def test_a_community_is_called_by_its_name() -> None:
     culture.save_community(actor=system("t"), community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
-    assert queries.explain({"community": "vinyl"}) == "People who belong to the community “Vinyl collectors”."
+    assert (
+        queries.explain({"community": "vinyl"})
+        == "People who say that they belong to the community “Vinyl collectors”."
+    )
 
 
 @pytest.mark.django_db

@@ -31,7 +31,8 @@ rows = st.one_of(
     st.builds(Row, kind=st.just("group"), name=names, operator=st.sampled_from(["is", "in", "gte", "lt"]), of=names,
               value=values.map(builder.text_of)),
     st.builds(Row, kind=st.just("group"), name=names, operator=st.sampled_from(["exists", "missing"]), of=names),
-    st.builds(Row, kind=st.just("community"), name=names, operator=st.sampled_from(["in", "not_in"])),
+    st.builds(Row, kind=st.just("community"), name=names,
+              operator=st.sampled_from(["in", "not_in", "seems", "seems_not"])),
     st.builds(Row, kind=st.just("consent"), operator=st.sampled_from(["granted", "withdrawn", "none"])),
 )  # fmt: skip
 

@@ -107,7 +107,8 @@ def _of_few(
 def told_between(after: int, up_to: int, *, contexts: bool) -> list[Told]:
     """What the events after one number up to another tell, and of whom; those of bots tell nothing of people.
 
-    `contexts` asks for the zone and locale of devices too, under the names that context gives them.
+    `contexts` asks for the zone and locale of devices and for ids of other systems too, under the names that context
+    gives them.
     """
     context = "context" if contexts else "'{}'"
     with connection.cursor() as cursor:
@@ -123,8 +124,15 @@ def _told(row: tuple[Any, ...]) -> Told:
     named = name if kind == EventKind.TRACK else f"${kind}"
     said = frozenset(_decode(traits)) if traits != "{}" and kind != EventKind.GROUP else _NOTHING
     if context != "{}":
-        said |= {f"${name}" for name in ("timezone", "locale") if name in _decode(context)}
+        said |= _of_context(_decode(context))
     return Told(profile_id, "" if is_bot else named, said)
+
+
+def _of_context(context: dict[str, Any]) -> set[str]:
+    ids = context.get("externalIds")
+    types = (one.get("type") for one in ids if isinstance(one, dict)) if isinstance(ids, list) else ()
+    own = {f"$external.{each}" for each in types if isinstance(each, str)}
+    return own | {f"${name}" for name in ("timezone", "locale") if name in context}
 
 
 def doers_between(name: str, *, since: int, until: int) -> set[int]:

@@ -29,6 +29,7 @@ TOLD = (
 )  # fmt: skip
 ADDRESS_KIND = {Channel.MAIL: "email", Channel.SMS: "phone"}  # of an address that a word on consent may be for
 COMPUTED = "computed."  # how the names of computed traits begin: nobody says these
+BELONGS_TO = f"{COMPUTED}belongs."  # and a community: how sure it is that they belong to it
 CONTEXT_ZONE, CONTEXT_LOCALE = "$timezone", "$locale"
 _CONSENT_WORDS: dict[str, Sequence[str]] = {
     "purpose": list(Purpose), "channel": list(Channel), "status": ("granted", "withdrawn"),

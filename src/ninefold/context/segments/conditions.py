@@ -10,7 +10,8 @@
         optional "then_not": {"event": …, "within_days": 3} and "within_days": 90 of all of it
     {"consent": {"purpose": "news", "channel": "mail", "is": "granted"}}
     {"group": {"kind": "company", "trait": "plan", "is": "pro"}}     all optional; the trait's tests as above
-    {"community": "vinyl"}   {"segment": "pros"}   {"sample": {"percent": 10, "seed": "spring"}}
+    {"community": "vinyl"}   {"community": "vinyl", "sure": 0.5}     what they say; what is known, that sure at least
+    {"segment": "pros"}   {"sample": {"percent": 10, "seed": "spring"}}
 
 An event is named as in `sayings.activity_name`: a track's own name, or `$page`, `$identify` and the like.
 """
@@ -21,6 +22,7 @@ from typing import Any
 
 from ninefold.collect.types import EventName
 from ninefold.context.groups import kinds
+from ninefold.context.sayings import BELONGS_TO
 from ninefold.context.segments.parts import (
     All,
     AnyOf,
@@ -225,8 +227,14 @@ def _one_of(data: Any, allowed: list[str], path: str) -> str:
 
 
 def _community(data: dict[str, Any], path: str) -> Condition:
-    _only(data, {"community"}, path)
-    return InCommunity(_name(data["community"], f"{path}.community", 60))
+    _only(data, {"community", "sure"}, path)
+    key = _name(data["community"], f"{path}.community", 60)
+    if "sure" not in data:
+        return InCommunity(key)
+    sure = data["sure"]
+    if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 < sure <= 1:
+        raise _refused(f"{path}.sure", "must be a number above 0 and up to 1, such as 0.5")
+    return TraitBetween(f"{BELONGS_TO}{key}", sure, None)
 
 
 def _group(data: dict[str, Any], path: str) -> Condition:

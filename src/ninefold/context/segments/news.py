@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from ninefold.collect import deeds
-from ninefold.context import people
+from ninefold.context import people, sayings
 from ninefold.context.groups import following as groups
+from ninefold.context.rules import EXTERNAL
 from ninefold.context.segments.reads import CONSENT, GROUPS, Reads
 from ninefold.kernel.database import bulk
 
 DAY_US = 86_400_000_000
-_ZONE_AND_LOCALE = ("$timezone", "$locale")
+_OF_CONTEXT = (sayings.CONTEXT_ZONE, sayings.CONTEXT_LOCALE, EXTERNAL)  # how such traits begin
 _ADDRESSES = frozenset({"email", "phone"})
 _CONSENT_CHANGED = ("event", "Consent Changed")
 _GROUPS_CHANGED = frozenset({("event", "$group"), ("event", "Relationship Deleted")})
@@ -38,7 +39,7 @@ def of_events(after: int, up_to: int, wanted: Collection[tuple[str, str]]) -> di
     """Profiles by the news that events of these numbers brought of them, as far as it is wanted."""
     found: dict[tuple[str, str], set[int]] = {}
     is_consent = CONSENT in wanted
-    contexts = any(("trait", name) in wanted for name in _ZONE_AND_LOCALE)
+    contexts = any(kind == "trait" and name.startswith(_OF_CONTEXT) for kind, name in wanted)
     for told in deeds.told_between(after, up_to, contexts=contexts):
         names = [("event", told.name), *(("trait", name) for name in told.traits)]
         if is_consent and (_CONSENT_CHANGED in names or _ADDRESSES & told.traits):

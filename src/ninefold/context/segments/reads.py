@@ -6,6 +6,7 @@ So that of many segments only those are asked again that something could have ch
 from dataclasses import dataclass
 
 from ninefold.context.groups import kinds
+from ninefold.context.rules import EXTERNAL
 from ninefold.context.sayings import COMPUTED
 from ninefold.context.segments.parts import (
     All,
@@ -52,8 +53,10 @@ def reads(condition: Condition) -> Reads:
 
 
 def is_of_events(condition: Condition) -> bool:
-    """Whether events alone tell whom it means: computed traits are told by counts of their own."""
-    return not any(kind == "trait" and name.startswith(COMPUTED) for kind, name in reads(condition).news)
+    """Whether the lake can tell whom it means: computed traits rest on counts of their own, and ids of other systems
+    are not read there.
+    """
+    return not any(kind == "trait" and name.startswith((COMPUTED, EXTERNAL)) for kind, name in reads(condition).news)
 
 
 def _news(condition: Condition) -> _Read:  # noqa: PLR0911  # one for each kind of part

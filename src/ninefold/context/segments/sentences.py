@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ninefold.context.sayings import BELONGS_TO
 from ninefold.context.segments.parts import (
     All,
     AnyOf,
@@ -63,13 +64,15 @@ def _is(condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
         case ConsentIs(purpose, channel, status):
             return f"{_SAID[status]} {purpose.value} by {_channel(channel.value)}"
         case InCommunity(key, name):
-            return f"belong to the community “{name or key}”"
+            return f"say that they belong to the community “{name or key}”"
         case InGroup():
             return f"belong to {_group(condition)}"
         case InSegment(key, name):
             return f"are in the segment “{name or key}”"
         case Sampled(millionths, seed):
             return f"are in the sample “{seed}” of {millionths / 10_000:g} %"
+        case TraitBetween(name, float() | int() as sure, None) if name.startswith(BELONGS_TO):
+            return f"belong, {sure:.0%} sure or more, to the community “{name.removeprefix(BELONGS_TO)}”"
         case TraitIs() | TraitBetween():
             return f"have {_trait(condition)}"
         case TraitExists(name):
@@ -148,8 +151,10 @@ def _negated(part: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
             return f"have no {name}"
         case TraitIs(name, values):
             return f"do not have {name} {_or(values)}"
+        case TraitBetween(name, float() | int(), None) if name.startswith(BELONGS_TO):
+            return f"do not seem to belong to the community “{name.removeprefix(BELONGS_TO)}”"
         case InCommunity(key, name):
-            return f"do not belong to the community “{name or key}”"
+            return f"do not say that they belong to the community “{name or key}”"
         case InGroup():
             return f"do not belong to {_group(part)}"
         case InSegment(key, name):

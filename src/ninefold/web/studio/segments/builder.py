@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ninefold.context.belonging import CONFIDENCE_LEAST
 from ninefold.kernel.errors import BadInput
 
 Condition = dict[str, Any]
@@ -16,7 +17,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("sequence", "Has done in turn"),
     ("trait", "Is described by"),
     ("consent", "Has consented"),
-    ("community", "Belongs to"),
+    ("community", "As to a community"),
     ("group", "Is in a group"),
     ("segment", "Is among"),
     ("sample", "Is drawn by lot"),
@@ -44,7 +45,12 @@ OPERATORS: dict[str, tuple[tuple[str, str], ...]] = {
     "sequence": (("then", "then"), ("then_not", "and then not")),
     "trait": (("is", "is"), ("is_not", "is not"), *_COMPARED),
     "consent": (("granted", "granted"), ("withdrawn", "withdrawn"), ("none", "never asked")),
-    "community": (("in", "the community"), ("not_in", "any but")),
+    "community": (
+        ("seems", "said so, joined or seem to belong to"),
+        ("seems_not", "do not seem to belong to"),
+        ("in", "said that they belong to"),
+        ("not_in", "did not say that they belong to"),
+    ),
     "group": (("member", "any of them"), ("no_member", "none of them"), ("is", "is"), *_COMPARED),
     "segment": (("in", "the segment"), ("not_in", "any but")),
     "sample": (("in", "percent"),),
@@ -136,8 +142,10 @@ def condition_of(rows: list[Row], match: str) -> Condition:
 def _part(row: Row, number: int) -> Condition:
     if row.kind in _PARTS:
         return _PARTS[row.kind](row, number)
-    part = {row.kind: _named(row, number, f"Choose a {row.kind}")}
-    return {"not": part} if row.operator == "not_in" else part
+    part: Condition = {row.kind: _named(row, number, f"Choose a {row.kind}")}
+    if row.operator.startswith("seems"):
+        part |= {"sure": CONFIDENCE_LEAST}
+    return {"not": part} if row.operator in ("not_in", "seems_not") else part
 
 
 def _consent_part(row: Row, number: int) -> Condition:

@@ -34,6 +34,7 @@ def _turned_row(part: Condition) -> Row | None:
     """The row of a "not": only what has an operator of its own."""
     row = _row_of(part["not"])
     turned = {("trait", "is"): "is_not", ("trait", "exists"): "missing", ("community", "in"): "not_in",
+              ("community", "seems"): "seems_not",
               ("segment", "in"): "not_in", ("group", "member"): "no_member"}  # fmt: skip
     operator = turned.get((row.kind, row.operator)) if row else None
     return replace(row, operator=operator) if row and operator else None
@@ -48,7 +49,7 @@ def _consent_row(part: Condition) -> Row | None:
 
 
 def _community_row(part: Condition) -> Row | None:
-    return Row(kind="community", name=str(part["community"]), operator="in")
+    return Row(kind="community", name=str(part["community"]), operator="seems" if "sure" in part else "in")
 
 
 def _group_row(part: Condition) -> Row | None:

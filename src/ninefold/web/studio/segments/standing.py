@@ -28,6 +28,7 @@ class Standing:
     shared: tuple[Shared, ...]
     audit: Audit | None
     beyond: dict[str, int]
+    is_audited: bool
 
 
 def standing(segment_id: int) -> Standing:
@@ -42,4 +43,6 @@ def standing(segment_id: int) -> Standing:
     )
     own = others.get(segment_id)
     beyond = context.beyond(own) if own else {}
-    return Standing(size, context.is_rebuilding(segment_id), shared, context.audits().get(segment_id), beyond)
+    is_audited = own is not None and context.is_audited(own)
+    audit = context.audits().get(segment_id) if is_audited else None
+    return Standing(size, context.is_rebuilding(segment_id), shared, audit, beyond, is_audited)
