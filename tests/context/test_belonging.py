@@ -154,7 +154,9 @@ def _meant(condition: dict[str, object]) -> int:
 
 
 def test_a_condition_on_belonging_is_told_in_words_and_refused_where_it_is_none() -> None:
-    sentence = queries.explain({"community": "vinyl", "sure": 0.5})
-    assert sentence == "People who belong, 50% sure or more, to the community “vinyl”."
+    save()
+    sure = {"community": "vinyl", "sure": 0.5}
+    assert queries.explain(sure) == f"People who belong, 50% sure or more, to the community “{VINYL.name}”."
+    assert queries.explain({"not": sure}) == f"People who do not seem to belong to the community “{VINYL.name}”."
     with pytest.raises(BadInput, match="above 0 and up to 1"):
         queries.explain({"community": "vinyl", "sure": 2})

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from ninefold.context.sayings import BELONGS_TO
 from ninefold.context.segments.conditions import PARTS_MAX, ConditionRefused
-from ninefold.context.segments.parts import All, AnyOf, Condition, InCommunity, InSegment, Not
+from ninefold.context.segments.parts import All, AnyOf, Condition, InCommunity, InSegment, Not, TraitBetween
 
 WITHIN_MAX = 5
 ALL_PARTS_MAX = 5 * PARTS_MAX
@@ -42,12 +43,12 @@ def filled(condition: Condition, named: Named, within: tuple[str, ...] = ()) -> 
 
 def _filled(condition: Condition, named: Named, within: tuple[str, ...]) -> Condition:
     match condition:
-        case All(inner):
-            return All(tuple(_filled(part, named, within) for part in inner))
-        case AnyOf(inner):
-            return AnyOf(tuple(_filled(part, named, within) for part in inner))
+        case All(inner) | AnyOf(inner):
+            return type(condition)(tuple(_filled(part, named, within) for part in inner))
         case Not(part):
             return Not(_filled(part, named, within))
+        case TraitBetween(name) if name.startswith(BELONGS_TO):
+            return replace(condition, community=named.community(name.removeprefix(BELONGS_TO)))
         case InCommunity(key):
             return replace(condition, name=named.community(key))
         case InSegment(key):

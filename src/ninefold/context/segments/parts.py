@@ -49,6 +49,7 @@ class TraitBetween:
     high: str | float | None
     is_above: bool = False
     is_below: bool = False
+    community: str = ""  # the name of the community that the trait is about, once it was looked up
 
 
 @dataclass(frozen=True, slots=True)

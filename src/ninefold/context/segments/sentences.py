@@ -72,7 +72,7 @@ def _is(condition: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
         case Sampled(millionths, seed):
             return f"are in the sample “{seed}” of {millionths / 10_000:g} %"
         case TraitBetween(name, float() | int() as sure, None) if name.startswith(BELONGS_TO):
-            return f"belong, {sure:.0%} sure or more, to the community “{name.removeprefix(BELONGS_TO)}”"
+            return f"belong, {sure:.0%} sure or more, to the community “{condition.community}”"
         case TraitIs() | TraitBetween():
             return f"have {_trait(condition)}"
         case TraitExists(name):
@@ -152,7 +152,7 @@ def _negated(part: Condition) -> str:  # noqa: PLR0911  # one for each kind of p
         case TraitIs(name, values):
             return f"do not have {name} {_or(values)}"
         case TraitBetween(name, float() | int(), None) if name.startswith(BELONGS_TO):
-            return f"do not seem to belong to the community “{name.removeprefix(BELONGS_TO)}”"
+            return f"do not seem to belong to the community “{part.community}”"
         case InCommunity(key, name):
             return f"do not say that they belong to the community “{name or key}”"
         case InGroup():

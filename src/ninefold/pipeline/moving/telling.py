@@ -77,7 +77,7 @@ def _line(kind: Kind, report: Mapping[str, Any], *, is_taken: bool) -> Line:
 
 def _sentences(move: Moving) -> list[str]:
     report, said = move.report, []
-    if "suppressed" in report:
+    if "suppressed" in report and report.get("suppresses"):
         matched = (
             f"; {report['matched']:,} of {report['suppressed']:,} out of reach here" if "matched" in report else ""
         )

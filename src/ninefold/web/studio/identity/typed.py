@@ -14,7 +14,7 @@ from ninefold.context.rules import EXTERNAL, Rule, Rules
 JOINS = [("yes", "Joins people"), ("no", "Only recognises them")]
 TOLD_BY = [("trait", "A trait"), ("external", "An id of another system (context.externalIds)")]
 _MOST = "Stops joining once it is shared by more than"
-_SHARED = "So many devices and accounts; one that more have says nothing of who they are."
+_SHARED = "Counted in devices and accounts. What more of them have does not tell who somebody is."
 _UNSEEN = "Counts as given to somebody else after so many days"
 _HANDED_ON = "In which nobody was seen with it. Empty: never."
 
