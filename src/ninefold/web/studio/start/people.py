@@ -39,11 +39,14 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("start:event_columns" if are_events else "start:columns", key=key)
         except ImportRefused as refused:
             error = refused.message
-    context = {
-        "error": error, "what": what, "reachable": steps.reachable(),
-        "most": settings.current().upload_bytes_max // 1_000_000,
-    }  # fmt: skip
-    return render(request, "studio/start/people.html", context, status=422 if error else 200)
+    return _asking(request, what, error, status=422 if error else 200)
+
+
+def _asking(request: HttpRequest, what: str, error: str, *, status: int) -> HttpResponse:
+    """The page that asks for a file."""
+    most = settings.current().upload_bytes_max // 1_000_000
+    context = {"error": error, "what": what, "reachable": steps.reachable(), "most": most}
+    return render(request, "studio/start/people.html", context, status=status)
 
 
 def _without_file(request: HttpRequest) -> str:
@@ -62,7 +65,7 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
     try:
         sheet = queries.upload(key)
     except ImportRefused as refused:
-        return render(request, "studio/start/people.html", {"error": refused.message}, status=404)
+        return _asking(request, "people", refused.message, status=404)
     said = queries.remembered_columns(key)
     form = ColumnsForm(
         request.POST or None, sheet=sheet, today=clock.now().date(), home=culture.home_country(), said=said
@@ -90,7 +93,7 @@ def event_columns(request: HttpRequest, key: str) -> HttpResponse:
     try:
         sheet = queries.upload(key)
     except ImportRefused as refused:
-        return render(request, "studio/start/people.html", {"error": refused.message, "what": "events"}, status=404)
+        return _asking(request, "events", refused.message, status=404)
     said = queries.remembered_columns(key)
     posted = request.POST if request.method == "POST" else None
     form = EventsForm(posted, sheet=sheet, home=culture.home_country(), said=said)
