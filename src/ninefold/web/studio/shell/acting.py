@@ -25,6 +25,7 @@ def team_names(keys: Iterable[str]) -> dict[str, str]:
 SYSTEMS = {
     "system:command": "the command line", "system:demo": "the demo", "system:erasure": "an erasure",
     "system:import": "an import", "system:moving": "moving in", "system:preferences page": "the preference page",
+    "system:registers": "the learning of how communities speak",
     "system:restore": "the start of a restored backup", "system:setup": "the first start",
     "system:sign-up form": "a sign-up form", "system:the person": "the person", "system:worker": "Ninefold",
 }  # fmt: skip
