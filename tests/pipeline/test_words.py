@@ -13,7 +13,7 @@ from ninefold.collect.types import What
 from ninefold.pipeline import known
 from ninefold.pipeline.erasing import places
 from ninefold.pipeline.heldwords import HELD, OTHER, held
-from ninefold.web.studio.shell.acting import SYSTEMS
+from ninefold.web.studio.shell.acting import SYSTEMS, names_of
 
 SOURCE = Path(ninefold.__file__).parent
 # Where an event, or a request, is found to be wrong once it has been taken in.
@@ -63,10 +63,12 @@ def test_words_are_no_codes(words: str) -> None:
     assert words[0].isupper()
 
 
+@pytest.mark.django_db
 def test_everyone_who_acts_has_a_name() -> None:
     named = {
         f"system:{key}"
         for path in SOURCE.rglob("*.py")
         for key in re.findall(r'(?:system\("|"system:)([^"]+)"', path.read_text())
     }
-    assert named - {"system:{name}"} == SYSTEMS.keys()
+    assert {key.partition(" {")[0] for key in named} - {"system:{name}"} == SYSTEMS.keys()
+    assert (names_of(["system:feed 3"]), names_of(["shop"])) == ({"system:feed 3": "a feed"}, {"shop": "shop"})

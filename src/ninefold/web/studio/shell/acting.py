@@ -24,6 +24,7 @@ def team_names(keys: Iterable[str]) -> dict[str, str]:
 # Who acts without being of the team, by the keys that what they did carries.
 SYSTEMS = {
     "system:command": "the command line", "system:demo": "the demo", "system:erasure": "an erasure",
+    "system:feed": "a feed",
     "system:import": "an import", "system:moving": "moving in", "system:preferences page": "the preference page",
     "system:registers": "the learning of how communities speak",
     "system:restore": "the start of a restored backup", "system:setup": "the first start",
@@ -39,4 +40,6 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
 
 
 def _gone(key: str) -> str:
-    return "someone who left the team" if key.startswith("user:") else key
+    if key.startswith("user:"):
+        return "someone who left the team"
+    return next((words for system, words in SYSTEMS.items() if key.startswith(f"{system} ")), key)  # one of several
