@@ -41,7 +41,9 @@ def site(certificate: Path | None = None) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            page = made.pages.get(self.path)
+            page = made.pages.get(self.path) or next(
+                (made.pages[start] for start in made.pages if start.endswith("/") and self.path.startswith(start)), None
+            )
             if page is None:
                 self.send_error(404)
             elif callable(page):

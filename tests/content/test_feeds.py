@@ -1,19 +1,25 @@
 """Feeds stay in sync: conditional, with where it came from, changes as drafts, and nothing of the team's lost."""
 
+import os
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from wagtail.models import Revision
 
 from ninefold.content import actions as content
 from ninefold.content import queries as items
-from ninefold.content.feeds import actions, job, queries
+from ninefold.content.feeds import actions, job, places, queries
 from ninefold.content.feeds.types import Arrival, FeedKind, Origin
-from ninefold.content.models import FeedDocument, Variant
+from ninefold.content.models import ContentItem, FeedDocument, Variant
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Role
+from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput, NotAllowed
+from tests import forks
 from tests.content import feeding, scene
 from tests.content.feeding import OWNER, Site
 
@@ -263,6 +269,43 @@ def test_what_says_almost_the_same_is_found(site: Site) -> None:
     assert [twin.title for twin in found["copy"].twins] == ["Vinyl"]
     assert found["far"].twins == ()
     assert set(documents(made.id, "alike")) == {"vinyl", "copy"}
+
+
+WORKER = """
+import time
+import django
+django.setup()
+from ninefold.content.feeds import job
+from ninefold.kernel import clock
+while True:
+    job.advance(now=clock.now_us())
+    time.sleep(0.01)
+"""
+
+
+def test_an_import_that_is_killed_goes_on_where_it_was_and_doubles_nothing() -> None:
+    rows = "".join(f"{number},Article {number},Text number {number}.\n" for number in range(150))
+    made = feeding.feed(FeedKind.TABLE, file=f"key,title,body\n{rows}".encode())
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "ninefold.web.config"}
+    progress = []
+    for _ in range(3):
+        with tempfile.TemporaryFile() as out:
+            worker = forks.Forked(["-c", WORKER], environ, out, out)
+            until = time.monotonic() + 60
+            while queries.feed(made.id).taken <= (progress[-1] if progress else 0) and time.monotonic() < until:
+                time.sleep(0.01)
+            worker.kill()
+            worker.wait()
+        leases.forget(expired_seconds=-3600)  # as if the dead worker's lease had run out
+        progress.append(queries.feed(made.id).taken)
+    assert 0 < progress[0] < progress[1] < progress[2] < 150
+
+    assert feeding.turn(made.id).problem == ""
+    assert FeedDocument.objects.count() == 150
+    assert Variant.objects.count() == 150
+    assert ContentItem.objects.count() == 150
+    assert Revision.objects.count() == 150
+    assert not list((places.folder(made.id)).glob("*/lines.jsonl"))
 
 
 def test_a_feed_that_is_stopped_leaves_its_reading_and_can_be_read_again(site: Site) -> None:

@@ -177,6 +177,7 @@ def _repository(job: Job) -> Reading:
 def _write(job: Job, found: Found) -> int:
     """Write what is found, a line each; how many. Of two with one key the first holds."""
     encoder, count, keys = msgspec.json.Encoder(), 0, set[str]()
+    first, is_read = "", False
     with (Path(job.folder) / LINES).open("wb") as file:
         for one in found:
             if one.key in keys:
@@ -184,8 +185,14 @@ def _write(job: Job, found: Found) -> int:
             keys.add(one.key)
             file.write(encoder.encode(_line(one)) + b"\n")
             count += 1
+            if isinstance(one, Refused):
+                first = first or one.why
+            else:
+                is_read = True
         file.flush()
         os.fsync(file.fileno())
+    if count and not is_read:
+        raise Unreadable(f"Nothing of it can be read, so nothing was changed here. {first}")
     return count
 
 

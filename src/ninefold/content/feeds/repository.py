@@ -5,6 +5,7 @@ Git connects to the address that was checked, and follows no redirect.
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -96,27 +97,24 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _run(words: list[str], folder: Path, deadline: float) -> str:
-    """Run git; its words. What takes too long or too much room is ended."""
-    with (folder / "git.log").open("w+b") as log:
-        process = subprocess.Popen(
-            _words(words),
-            cwd=folder,
-            env=_environment(folder),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
+    """Run git; its words. What takes too long or too much room is ended, with all that it started."""
+    with (
+        (folder / "git.log").open("w+b") as log,
+        subprocess.Popen(
+            _words(words), cwd=folder, env=_environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=log, start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
         try:
             said = _watched(process, folder, deadline)
         finally:
             if process.poll() is None:
-                process.kill()
-                process.wait()
+                os.killpg(process.pid, signal.SIGKILL)
         if process.returncode:
             log.seek(0)
             told = log.read().decode(errors="replace").strip().splitlines() or ["it does not say why"]
-            words_of = told[-1].removeprefix("fatal: ")[:_ERROR_CHARACTERS_MAX]
-            raise FetchFailed("git_failed", f"The repository cannot be fetched: {words_of}.")
+            why = told[-1].removeprefix("fatal: ")[:_ERROR_CHARACTERS_MAX]
+            raise FetchFailed("git_failed", f"The repository cannot be fetched: {why}.")
     return said
 
 

@@ -23,7 +23,7 @@ class Unreadable(ValueError):
 def read(raw: bytes, base: str) -> Iterator[Document | Refused]:
     """The entries, newest first as they stand there. Raise Unreadable for what is no feed at all."""
     found = feedparser.parse(BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise Unreadable("What stands there is neither RSS nor Atom. Look for the address of the feed itself.")
     tag = plain.words(str(found.feed.get("language", "")))
     for number, entry in enumerate(found.entries[:ENTRIES_MAX], 1):
