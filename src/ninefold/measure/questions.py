@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ninefold.collect.types import EventName
 from ninefold.community import queries as community
 from ninefold.community.types import Question
 from ninefold.content import queries as content
@@ -25,19 +26,19 @@ HELPED_LEAST = 0.5  # what credibility holds the best answer to be worth
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A topic that people asked about, held against a goal.
+    """A topic that people asked about.
 
-    Of `askers` the share `reached` came to the goal within its window after they first asked; of `questions` so many
-    have a helpful answer; `items` are the titles of published items about the topic, by id.
+    Of `questions` so many have a helpful answer; `items` are the titles of published items about the topic, by id.
+    `reached` holds, for each goal by key, the share of `askers` who came to it within its window after they first
+    asked.
     """
 
-    goal: Goal
     topic: str
     questions: int
     helped: int
     askers: int
-    reached: Interval
     items: Mapping[int, str]
+    reached: Mapping[str, Interval]
 
     @property
     def is_unanswered(self) -> bool:
@@ -45,8 +46,9 @@ class Asked:
         return not self.items and self.helped < self.questions
 
 
-def asked(*, now: int) -> list[Asked]:
-    """What was asked in the last DAYS days, for each goal; what nothing answers first, by how many asked."""
+def asked(*, now: int) -> tuple[list[Asked], list[Goal]]:
+    """The topics of the last DAYS days, those that nothing answers first, by how many asked; and the goals that
+    somebody who asked came to, or that the team chose."""
     questions = [
         one for one in community.questions(limit=QUESTIONS_MAX) if one.topic and one.asked_at >= now - DAYS * DAY_US
     ]
@@ -54,15 +56,17 @@ def asked(*, now: int) -> list[Asked]:
     for question in questions:
         by_topic[question.topic.casefold()].append(question)
     persons = context.person_ids({one.profile_id for one in questions})
-    items = _items_by_topic()
-    found = []
-    for goal in culture.goals():
+    askers = {topic: _askers(own, persons) for topic, own in by_topic.items()}
+    rates: dict[str, dict[str, Interval]] = {topic: {} for topic in by_topic}
+    goals = [goal for goal in culture.goals() if goal.event_name != EventName.QUESTION_ASKED]
+    for goal in goals:
         ids, instants, _ = goal_events(_askers(questions, persons), goal, now)
-        found += [
-            _read(goal, own, _askers(own, persons), (ids, instants), items.get(topic, {}))
-            for topic, own in by_topic.items()
-        ]
-    return sorted(found, key=lambda one: (not one.is_unanswered, -one.askers, one.topic, one.goal.key))
+        for topic, people in askers.items():
+            rates[topic][goal.key] = _rate(people, ids, instants, goal)
+    items = _items_by_topic()
+    found = [_read(own, askers[topic], items.get(topic, {}), rates[topic]) for topic, own in by_topic.items()]
+    told = [goal for goal in goals if goal.is_chosen or any(one.reached[goal.key].estimate for one in found)]
+    return sorted(found, key=lambda one: (not one.is_unanswered, -one.askers, one.topic)), told
 
 
 def _items_by_topic() -> dict[str, dict[int, str]]:
@@ -84,11 +88,14 @@ def _askers(questions: Sequence[Question], persons: Mapping[int, int]) -> People
     return People(ids, np.zeros_like(ids), since, np.zeros(len(ids), dtype=np.bool_))
 
 
+def _rate(askers: People, persons: Column, instants: Column, goal: Goal) -> Interval:
+    successes, count = int(reaching.reached(askers, persons, instants, goal.window_days).sum()), len(askers.ids)
+    return Interval(successes / count, *wilson(successes, count))
+
+
 def _read(
-    goal: Goal, questions: Sequence[Question], askers: People, events: tuple[Column, Column], items: Mapping[int, str]
+    questions: Sequence[Question], askers: People, items: Mapping[int, str], reached: Mapping[str, Interval]
 ) -> Asked:
-    successes, count = int(reaching.reached(askers, *events, goal.window_days).sum()), len(askers.ids)
     spelt = Counter(question.topic for question in questions).most_common(1)[0][0]
     helped = sum(1 for one in questions if one.accepted_answer_id or one.standing >= HELPED_LEAST)
-    rate = Interval(successes / count, *wilson(successes, count))
-    return Asked(goal, spelt, len(questions), helped, count, rate, items)
+    return Asked(spelt, len(questions), helped, len(askers.ids), items, reached)

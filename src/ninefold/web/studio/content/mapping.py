@@ -88,11 +88,12 @@ def drawn(request: HttpRequest) -> HttpResponse:
     form, now = _form(request), clock.now_us()
     people = audiences()
     items = [item for item in content.items() if item.variants and not _is_over(item, now)]
+    asked, goals = questions.asked(now=now)
     rows = [row(item, people, form) for item in items[:ITEMS_MAX]]
     found = {
         "audiences": people, "rows": rows, "gaps": gaps(rows, people)[:GAPS_MAX], "meanings": MEANINGS, "form": form,
         "form_name": form_factors()[form].name if form else "", "left_out": max(0, len(items) - ITEMS_MAX),
-        "asked": questions.asked(now=now), "days": questions.DAYS,
+        "asked": asked, "goals": goals, "days": questions.DAYS,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
     }  # fmt: skip
     return render(request, "studio/content/coverage_map.html", found)
