@@ -106,7 +106,7 @@ def test_a_picture_without_words_is_pointed_to_unless_the_library_has_them() -> 
 
 def test_a_broken_link_is_named_at_its_block() -> None:
     text = variant("See https://shop.example/gone for more.")
-    (found,) = panel.of(text, broken={("https://shop.example/gone", "answers 404, not found")}).notes
+    (found,) = panel.of(text, broken={("https://shop.example/gone", "does not open: it has nothing there.")}).notes
     assert (found.kind, found.block_id) == (NoteKind.LINK, "b1")
 
 

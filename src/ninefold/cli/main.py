@@ -68,6 +68,7 @@ COMMANDS = (
     ),
     Command("crawlers", "Take out people who are crawlers.", "ninefold.cli.commands.crawlers", needs_install=True),
     Command("registers", "Learn how communities speak.", "ninefold.cli.commands.registers", needs_install=True),
+    Command("links", "Look up what texts link to.", "ninefold.cli.commands.links", needs_install=True),
     Command("person", "Print all that is known of one person.", "ninefold.cli.commands.person", needs_install=True),
     Command(
         "erase",

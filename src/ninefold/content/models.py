@@ -251,6 +251,17 @@ class FeedDocument(models.Model):
         indexes = [models.Index(fields=("feed", "run"), name="content_feeddocument_run")]
 
 
+class LinkRow(models.Model):
+    """An address that some version leads to: when it was last looked up, and what was wrong, "" for nothing."""
+
+    url = models.CharField(max_length=1000, unique=True)
+    checked_at = InstantField(null=True, db_index=True)
+    problem = models.CharField(max_length=300, default="")
+
+    class Meta:
+        db_table = "content_link"
+
+
 class Product(models.Model):
     """A thing that the company sells; see types.Product. A product that is out of sale stays, so that letters which
     show it say their alternate."""

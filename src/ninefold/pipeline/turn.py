@@ -16,7 +16,7 @@ from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
-from ninefold.pipeline import answered, auditing, likening, project, registers, replaying, tidy
+from ninefold.pipeline import answered, auditing, likening, linking, project, registers, replaying, tidy
 from ninefold.pipeline.erasing import job as erasing
 from ninefold.pipeline.moving import job as moving
 
@@ -126,6 +126,7 @@ STEPS = (
     Step("promises", _judge),
     Step("audit", auditing.AUDIT.run_due),
     Step("candidates", likening.CANDIDATES.run_due),
+    Step("links", linking.LINKS.run_due),
     Step("registers", registers.REGISTERS.run_due),
     Step("customer values", _value),
     Step("tidy", tidy.tidy),

@@ -168,7 +168,7 @@ def _of_links(place: _Place, blocks: Sequence[Block], broken: Collection[tuple[s
     own = next((block.url for block in blocks if block.id and block.id == place.block_id), "")
     for url, problem in broken:
         if url == own or url in place.text:
-            yield Note(NoteKind.LINK, f"{place.name}: the link {url[:80]} {problem}.", place.block_id, place.field)
+            yield Note(NoteKind.LINK, f"{place.name}: {url[:80]} {problem}", place.block_id, place.field)
 
 
 def _note(kind: NoteKind, place: _Place, words: str) -> Note:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ninefold.content import claims
+from ninefold.content import claims, linkcheck
 from ninefold.content import queries as content
 from ninefold.content.quality import panel
 from ninefold.content.quality.panel import EASE_LEAST, Quality
@@ -30,6 +30,7 @@ def shown(variant: VariantContent, *, variant_id: int, item_id: int, item_facts:
         avoided=culture.charter().avoided,
         has_end=has_end,
         unsourced=_unsourced(variant, item_id, item_facts),
+        broken=linkcheck.broken_of([variant]),
         images=content.described_images({block.image_id for block in variant.blocks if block.image_id}),
     )
     ways = mendings((FitProblem("", n.block_id, n.message, n.field) for n in found.notes), variant_id, item_id)
