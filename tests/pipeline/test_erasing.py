@@ -179,7 +179,7 @@ def _files_know(data: Path) -> None:
     )  # fmt: skip
     own.close()
     collect.keep_upload(actor=OWNER, sent=[upload()])
-    (data / "exports").mkdir()
+    (data / "exports").mkdir(exist_ok=True)
     (data / "exports" / "people.jsonl.gz").write_bytes(gzip.compress(json.dumps({"email": EMAIL}).encode()))
     (data / "logs").mkdir()
     (data / "logs" / "edge.log").write_text(f"line one\nrefused {EMAIL} {USER}\nline three\n")
