@@ -1,16 +1,16 @@
-"""What authors may write in Liquid, parsed once into literals, holes and choices; the rest is refused by name.
+"""What authors write in Liquid, parsed once: into literals, holes and choices, or as one passage.
 
-Allowed: `{{ … }}` with harmless filters, `if`, `unless`, `case`, comments. No loops and no assignments, so that
-the length of what comes out has a bound and rendering takes no time worth limiting. Meaning is python-liquid's:
-it parses, and it evaluates all but the plainest placeholders.
+`{{ … }}` with filters that do not lengthen, `if`, `unless`, `case` and comments have a length that can be proved and
+are filled in without Liquid's machinery. A text with anything else of Liquid (loops, assignments, other filters) is one
+passage, which counts with a fixed bound. Meaning is python-liquid's: it parses, and evaluates all but the plainest.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from liquid import Environment, RenderContext
+from liquid import BoundTemplate
 from liquid.ast import BlockNode, Node
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path
@@ -19,19 +19,19 @@ from liquid.builtin.expressions.primitive import StringLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import CaseNode, MultiExpressionBlockNode
 from liquid.builtin.tags.comment_tag import CommentNode
+from liquid.builtin.tags.cycle_tag import CycleNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.builtin.tags.inline_comment_tag import InlineCommentNode
 from liquid.builtin.tags.unless_tag import UnlessNode
 from liquid.exceptions import LiquidError
 from liquid.stringify import to_liquid_string
-from liquid.token import TOKEN_CONTENT, TOKEN_ILLEGAL, TOKEN_OUTPUT
 
 from ninefold.adapt import personfields
 from ninefold.adapt.errors import PlaceholderRefused
+from ninefold.adapt.passages import PASSAGE_CHARACTERS_MAX, Context, Sandbox, evaluator, walk
 
 SOURCE_CHARACTERS_MAX = 10_000
-_TAGS = frozenset(("if", "unless", "case", "comment", "#", TOKEN_CONTENT, TOKEN_OUTPUT, TOKEN_ILLEGAL))
-_FILTERS = frozenset((
+_STEADY = frozenset((
     "abs", "append", "at_least", "at_most", "capitalize", "ceil", "default", "divided_by", "downcase", "first", "floor",
     "join", "last", "lstrip", "minus", "modulo", "plus", "prepend", "remove", "remove_first", "remove_last", "replace",
     "replace_first", "replace_last", "round", "rstrip", "size", "slice", "split", "strip", "times", "truncate",
@@ -39,27 +39,17 @@ _FILTERS = frozenset((
 ))  # fmt: skip
 _PROPERTIES = frozenset(("size", "first", "last"))
 _MARKS = ("{{", "}}", "{%", "%}")
-
-
-class _Sandbox(Environment):  # type: ignore[misc]  # its types are not followed
-    block_nesting_limit = 8
-    context_depth_limit = 8
-    loop_iteration_limit = 100
-    local_namespace_limit = 10_000
-    output_stream_limit = 100_000
-
-
-def _sandbox() -> _Sandbox:
-    environment = _Sandbox(strict_filters=True)
-    environment.tags = {name: tag for name, tag in environment.tags.items() if name in _TAGS}
-    environment.filters = {name: run for name, run in environment.filters.items() if name in _FILTERS}
-    return environment
-
-
-SANDBOX = _sandbox()
+# Tags that say nothing of use in a text: there are no files to take in, and rows of a table are HTML.
+_REFUSED = {
+    "include": "There is nothing to take in.",
+    "render": "There is nothing to take in.",
+    "tablerow": "It writes HTML, which a text cannot hold. Use “for”.",
+}
+SANDBOX = Sandbox(strict_filters=True)
 _EMPTY_TEMPLATE = SANDBOX.from_string("")
 
 
+NOT_AROUND: frozenset[str] = frozenset()
 NO_THINGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -72,12 +62,12 @@ class Values:
         """`things` is what living blocks say, by the source of each hole (adapt.living)."""
         self.data = data
         self.things = things
-        self._context: RenderContext | None = None
+        self._context: Context | None = None
 
     @property
-    def context(self) -> RenderContext:
+    def context(self) -> Context:
         if self._context is None:
-            self._context = RenderContext(_EMPTY_TEMPLATE, globals=self.data)
+            self._context = Context(_EMPTY_TEMPLATE, globals=self.data)
         return self._context
 
 
@@ -104,6 +94,16 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage(Hole):
+    """A text in whole Liquid. `texts` are what it holds as it stands, `always` what of it stands outside of all tags,
+    `why` is what has no bound in it."""
+
+    texts: tuple[str, ...] = ()
+    always: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A condition: `pick` gives the arm to say for a person, or -1 for none."""
 
@@ -115,27 +115,68 @@ class Choice:
 Part = Literal | Hole | Choice
 
 
+class _Unbounded(Exception):
+    """Something whose length nobody can tell from the text: the tag or filter, by its name."""
+
+
 def parse(source: str) -> tuple[Part, ...]:
     """The parts of an author's text; PlaceholderRefused for what may not be written, with the way out."""
-    parts = parse_freely(source)
+    template = _template(source)
+    _check_tags(template.nodes)
+    _check_filters(template.nodes)
+    _check_names(template.nodes)
+    parts = _parts_of(source, template)
     for literal in literals(parts):
         if any(mark in literal for mark in _MARKS):
             raise _refused(
                 f"A placeholder is left open in “{literal.strip()[:40]}”. Close it or take the brackets away."
             )
-    _check_outputs(SANDBOX.from_string(source).nodes)
     return parts
 
 
 def parse_freely(source: str) -> tuple[Part, ...]:
     """The parts of a text whose names nobody checks (tests against Liquid elsewhere)."""
+    return _parts_of(source, _template(source))
+
+
+def passages(parts: Iterable[object]) -> Iterator[Passage]:
+    """The passages among parts."""
+    return (part for part in parts if isinstance(part, Passage))
+
+
+def _template(source: str) -> BoundTemplate:
     if len(source) > SOURCE_CHARACTERS_MAX:
         raise _refused(f"The text has {len(source)} characters; {SOURCE_CHARACTERS_MAX} are the most.")
     try:
-        template = SANDBOX.from_string(source)
+        return SANDBOX.from_string(source)
     except LiquidError as error:
         raise _refused(f"A placeholder cannot be read: {str(error).splitlines()[0]}.") from error
-    return _joined(_parts(template.nodes))
+
+
+def _parts_of(source: str, template: BoundTemplate) -> tuple[Part, ...]:
+    try:
+        return _joined(_parts(template.nodes))
+    except _Unbounded as unbounded:
+        return (_passage(source, template, str(unbounded)),)
+
+
+def _passage(source: str, template: BoundTemplate, why: str) -> Passage:
+    run = evaluator(template)
+    try:
+        fallback = run(NOBODY.data)
+    except LiquidError as error:
+        wrong = str(error).splitlines()[0]
+        raise _refused(f"It says nothing to people of whom nothing is known, because of this: {wrong}.") from error
+
+    def produce(values: Values) -> str:
+        try:
+            return run(values.data)
+        except LiquidError:
+            return fallback
+
+    texts = tuple(node.text for node in walk(template.nodes) if isinstance(node, ContentNode))
+    always = "\n".join(node.text for node in template.nodes if isinstance(node, ContentNode))
+    return Passage(source, produce, PASSAGE_CHARACTERS_MAX, fallback, texts=texts, always=always, why=why)
 
 
 def literals(parts: tuple[Part, ...]) -> Iterator[str]:
@@ -144,6 +185,8 @@ def literals(parts: tuple[Part, ...]) -> Iterator[str]:
         match part:
             case Literal():
                 yield part.text
+            case Passage():
+                yield from part.texts
             case Choice():
                 for arm in part.arms:
                     yield from literals(arm)
@@ -190,7 +233,7 @@ def _parts(nodes: list[Node]) -> list[Part]:
             case CommentNode() | InlineCommentNode():
                 continue
             case _:
-                raise _refused(f"“{str(node)[:40]}” may not be used here. Use placeholders, if, unless and case.")
+                raise _Unbounded(node.token.value)
     return parts
 
 
@@ -230,7 +273,7 @@ def _case(node: CaseNode) -> Choice:
     plain = all(isinstance(e, LiquidLiteral) for when in whens for e in when.expression.expressions)
     in_order = node.blocks == [*whens, *others]
     if not plain or not in_order or len(set(answers)) < len(answers) or len(others) > 1:
-        raise _refused("A “case” needs a different plain answer in each “when”, and at most one “else”, at its end.")
+        raise _Unbounded("case")
     otherwise = len(whens) if others else -1
 
     def pick(values: Values) -> int:
@@ -244,9 +287,9 @@ def _case(node: CaseNode) -> Choice:
 
 def _hole(node: OutputNode) -> Part:
     expression = node.expression
-    strange = [one.name for one in getattr(expression, "filters", None) or [] if one.name not in _FILTERS]
-    if strange:
-        raise _refused(f"The filter “{strange[0]}” may not be used. There are: {', '.join(sorted(_FILTERS))}.")
+    growing = [one.name for one in getattr(expression, "filters", None) or [] if one.name not in _STEADY]
+    if growing:
+        raise _Unbounded(growing[0])
     general = _general(expression)
     names = list(_names(expression))
     if not names:
@@ -304,22 +347,60 @@ def _names(expression: Any) -> Iterator[str]:
         yield from _names(child)
 
 
-def _check_outputs(nodes: list[Node]) -> None:
-    """Every name must be known, and every personal placeholder must have a fallback that says something."""
-    for node in _walk(nodes):
+def _check_tags(nodes: list[Node]) -> None:
+    for node in walk(nodes):
+        name = node.token.value
+        if name in _REFUSED and not isinstance(node, ContentNode):
+            raise _refused(f"“{name}” may not be used. {_REFUSED[name]}")
+
+
+def _check_filters(nodes: list[Node]) -> None:
+    used = (one.name for node in walk(nodes) for each in node.expressions() for one in _filters(each))
+    if strange := next((name for name in used if name not in SANDBOX.filters), ""):
+        raise _refused(f"There is no filter “{strange}”. There are: {', '.join(sorted(SANDBOX.filters))}.")
+
+
+def _filters(expression: Any) -> Iterator[Any]:
+    yield from getattr(expression, "filters", None) or []
+    for child in expression.children():
+        yield from _filters(child)
+
+
+def _check_names(
+    nodes: Iterable[Node], own: dict[str, bool] | None = None, around: frozenset[str] = NOT_AROUND
+) -> None:
+    """Every name must be known, and what a person may lack must have a fallback that says something.
+
+    `own` are the names that the text itself gave, and whether they may be missing; `around` those of loops around.
+    """
+    own = {} if own is None else own
+    for node in nodes:
         for expression in node.expressions():
-            names = list(_names(expression))
-            unknown = [name for name in names if personfields.field(name) is None]
-            if unknown:
-                known = ", ".join(personfields.FIELDS)
-                raise _refused(
-                    f"Nobody knows “{unknown[0]}”. There are {known}, and {personfields.TRAITS}.… for any trait."
-                )
-            if isinstance(node, OutputNode) and _can_be_missing(names) and not _has_fallback(expression):
+            names = [name for name in _names(expression) if name.partition(".")[0] not in around]
+            _check_known(names, own)
+            lacks = _may_lack(names, own) and not _has_fallback(expression)
+            if lacks and isinstance(node, OutputNode | CycleNode):
                 raise _refused(
                     f"“{node}” says nothing for people of whom it is not known. "
                     f'Give it a fallback: {{{{ {names[0]} | default: "friend" }}}}.'
                 )
+            own |= {str(name): lacks for name in node.template_scope()}
+        own |= {str(name): own.get(str(name), False) for name in node.template_scope()}
+        if not isinstance(node, CommentNode):
+            inside = around | {str(name) for name in node.block_scope()}
+            _check_names(node.children(NOBODY.context, include_partials=False), own, inside)
+
+
+def _check_known(names: list[str], own: dict[str, bool]) -> None:
+    unknown = [name for name in names if name.partition(".")[0] not in own and personfields.field(name) is None]
+    if unknown:
+        known = ", ".join(personfields.FIELDS)
+        raise _refused(f"Nobody knows “{unknown[0]}”. There are {known}, and {personfields.TRAITS}.… for any trait.")
+
+
+def _may_lack(names: list[str], own: dict[str, bool]) -> bool:
+    given = [own[root] for name in names if (root := name.partition(".")[0]) in own]
+    return any(given) or _can_be_missing([name for name in names if name.partition(".")[0] not in own])
 
 
 def _has_fallback(expression: Any) -> bool:
@@ -329,13 +410,6 @@ def _has_fallback(expression: Any) -> bool:
 
 def _can_be_missing(names: list[str]) -> bool:
     return any(field.may_be_missing for field in map(personfields.field, names) if field)
-
-
-def _walk(nodes: list[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        if not isinstance(node, CommentNode):
-            yield from _walk(list(node.children(NOBODY.context)))
 
 
 def _refused(message: str) -> PlaceholderRefused:

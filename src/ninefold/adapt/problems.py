@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ninefold.adapt import wording
+from ninefold.adapt import placeholders, wording
 from ninefold.adapt.errors import PlaceholderRefused
 from ninefold.adapt.material import Material
 from ninefold.adapt.modes import GRAPHEMES, Mode, modes
@@ -42,6 +42,15 @@ def _block_problems(block: Block) -> list[str]:
     said = facts.source(block)
     absent = [fact for fact in block.must_keep if not facts.stands_in(said, fact)]
     found += [f"“{fact}” must be kept but does not stand in it. Write it as it stands." for fact in absent]
+    if not found:
+        found += [
+            f"“{fact}” must be kept, but stands inside of a loop or condition that may say nothing. Put it outside, or "
+            "make the block a detail."
+            for text in (block.text, *block.options)
+            for passage in placeholders.passages(wording.read(text))
+            for fact in facts.of_block(block)
+            if facts.stands_in(text, fact) and not facts.stands_in(passage.always, fact)
+        ]
     if block.kind not in _MAY_BE_BARE and not block.text.strip():
         found.append("It says nothing yet. Write it, or take the block out.")
     if block.kind is BlockKind.LIST and not any(option.strip() for option in block.options):
@@ -196,6 +205,12 @@ def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: 
         message = (
             f"{form_factor.name} holds {mode.limit}, and no choice of blocks keeps every fact within it. "
             f"{_way_out(culprit, kept, left, form_factor)}"
+        )
+    unbounded = next(placeholders.passages(part for line in culprit.lines for part in line.words), None)
+    if unbounded:
+        message += (
+            f" (It says “{unbounded.why}”, and how long that becomes nobody knows: it counts as {unbounded.bound}. "
+            "A short form without it would do.)"
         )
     if len(modes(form_factor)) > 1 and mode is not modes(form_factor)[0]:
         message += f" (Counted in {mode.name}, because a character is outside the small alphabet.)"

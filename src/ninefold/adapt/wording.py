@@ -8,10 +8,11 @@ import regex
 from ninefold.adapt import placeholders
 from ninefold.adapt.errors import PlaceholderRefused
 from ninefold.adapt.modes import BYTES_PER_UNIT_MAX, Mode
-from ninefold.adapt.placeholders import Choice, Hole, Literal, Part, Values
+from ninefold.adapt.placeholders import Choice, Hole, Literal, Part, Passage, Values
 from ninefold.adapt.types import Link
 
 Wording = tuple[Part | Link, ...]
+_BLANK_LINES = regex.compile(r"\n{3,}")
 _URL = regex.compile(r"https?://[^\s<>\"“”‘’]*[^\s<>\"“”‘’.,;:!?)\]]")
 
 
@@ -25,7 +26,8 @@ def read(source: str) -> Wording:
             continue
         if any(_URL.search(text) for text in placeholders.literals((part,))):
             raise PlaceholderRefused(
-                "link_in_condition", f"A link stands inside “{part.source[:40]}”. Put it outside of the condition."
+                "link_in_condition",
+                f"A link stands inside “{part.source[:40]}”. Put it outside of the condition or loop.",
             )
         wording.append(part)
     return tuple(wording)
@@ -112,6 +114,8 @@ def size(wording: Wording, mode: Mode, link_characters: int) -> int:
 
 def sayer(part: Hole | Choice, mode: Mode) -> Callable[[Values], str]:
     """How a placeholder or condition is said in a mode: within its bound, on one line, never empty by accident."""
+    if isinstance(part, Passage):
+        return _passage_sayer(part, mode)
     if isinstance(part, Hole):
         return part.produce if part.is_markup else _hole_sayer(part, mode)
     arms = [[_part_sayer(inner, mode) for inner in arm] for arm in part.arms]
@@ -132,6 +136,23 @@ def _hole_sayer(hole: Hole, mode: Mode) -> Callable[[Values], str]:
         return said if said == fallback else clean(said, bound, fallback) or fallback
 
     return say
+
+
+def _passage_sayer(passage: Passage, mode: Mode) -> Callable[[Values], str]:
+    """What a passage says, line by line; its fallback where that is too long or cannot be sent."""
+    bound, fallback, produce = room(passage, mode), _lines(passage.fallback, mode), passage.produce
+
+    def say(values: Values) -> str:
+        said = _lines(produce(values), mode)
+        return said if mode.measure(said) <= bound and mode.admits(said) else fallback
+
+    return say
+
+
+def _lines(said: str, mode: Mode) -> str:
+    """A text line by line, each without what does not show; blank lines at its ends and in a row are left out."""
+    lines = [mode.clean(line, mode.measure(line), "") if line.strip() else "" for line in said.splitlines()]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def _part_sayer(part: Part, mode: Mode) -> Callable[[Values], str]:
