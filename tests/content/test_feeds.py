@@ -256,6 +256,15 @@ def test_an_empty_answer_changes_nothing(site: Site) -> None:
     assert list(documents(made.id, "gone")) == ["2"]
 
 
+def test_two_of_one_key_are_told_and_the_first_holds() -> None:
+    made = feeding.feed(FeedKind.TABLE, file=b"key,title,body\n1,One,The first text.\n1,Two,The second text.\n")
+    for _ in range(2):
+        feeding.read(made.id)
+        found = documents(made.id)
+        assert found["1"].title == "One"
+        assert [one.problem[:12] for one in found.values() if not one.item_id] == ["Another one "]
+
+
 def test_what_says_almost_the_same_is_found(site: Site) -> None:
     words = [f"word{number}" for number in range(200)]
     other = [f"other{number}" for number in range(200)]

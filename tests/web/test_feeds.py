@@ -120,6 +120,19 @@ def test_a_feed_is_stopped_read_and_taken_away(studio: Client) -> None:
     assert not queries.feeds()
 
 
+def test_a_product_says_which_feed_keeps_it(studio: Client) -> None:
+    raw = b"key,name,price,currency,url\nneedle,Needle,19.90,EUR,https://shop.example/needle\n"
+    data = {"name": "Shop", "every_minutes": 60, "price_hours": 48, "file": SimpleUploadedFile("shop.csv", raw)}
+    assert "end before the feed is read again" in text(
+        studio.post("/feeds/new/products/", data | {"price_hours": 1, "every_minutes": 1_440})
+    )
+    data["file"] = SimpleUploadedFile("shop.csv", raw)
+    address = studio.post("/feeds/new/products/", data)["Location"]
+    feeding.turn(queries.feeds()[0].id)
+    assert "in sync 1 product" in text(studio.get(address))
+    assert "needle · kept by Shop" in text(studio.get("/products/"))
+
+
 def test_who_may_not_publish_neither_makes_nor_changes_a_feed_that_does(db: None) -> None:
     expert = Client(SERVER_NAME="localhost")
     expert.force_login(User.objects.create_user(username="eve", password="a password", role="expert"))

@@ -51,6 +51,21 @@ def move_in(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--give-up", action="store_true", help="end a move of which nothing is recorded yet")
 
 
+KINDS = ("syndication", "markdown", "git", "page", "wordpress", "table", "products")
+
+
+def feeds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("list", "add", "sync"), help="show all, add one and read it, or read now")
+    parser.add_argument("name", nargs="?", default="", help="of the feed; of sync: left out, all that are not stopped")
+    parser.add_argument("address", nargs="?", default="", help="of add: address, or a path in NINEFOLD_FEEDS_FOLDER")
+    parser.add_argument("--kind", choices=KINDS, default="", help="what is read (syndication; markdown of a folder)")
+    parser.add_argument("--every", type=int, default=60, choices=(0, 15, 60, 360, 1440, 10080), help="minutes (60)")
+    parser.add_argument(
+        "--arrival", choices=("draft", "review", "published"), default="review", help="what comes in is (review)"
+    )
+    parser.add_argument("--tag", default="en", help="language of what does not say its own (en)")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -102,6 +117,7 @@ ARGUMENTS = {
     "import": import_,
     "move-in": move_in,
     "export": export,
+    "feeds": feeds,
     "person": person,
     "erase": erase,
     "setup": setup,

@@ -52,6 +52,12 @@ COMMANDS = (
         needs_install=True,
     ),
     Command(
+        "feeds",
+        "List, add or read feeds of articles or products.",
+        "ninefold.cli.commands.feeding",
+        needs_install=True,
+    ),
+    Command(
         "export", "Write people, events or segments to a file.", "ninefold.cli.commands.exporting", needs_install=True
     ),
     Command(

@@ -35,6 +35,8 @@ except ImportError:  # not on this platform: time and size are bounded still
 JOB, LINES, READING = "job.json", "lines.jsonl", "reading.json"
 MEMORY_BYTES_MAX = 2_000_000_000
 ENTRIES_MAX = 20_000
+KEY_MAX = 500
+AGAIN = "Another one before it has the same key there, so this one is left out. Give each a key of its own."
 _ACCEPTED = {
     FeedKind.SYNDICATION: "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
     FeedKind.PAGE: "text/html, application/xhtml+xml",
@@ -180,9 +182,9 @@ def _write(job: Job, found: Found) -> int:
     first, is_read = "", False
     with (Path(job.folder) / LINES).open("wb") as file:
         for one in found:
-            if one.key in keys:
-                continue
-            keys.add(one.key)
+            if one.key[:KEY_MAX] in keys:
+                one = Refused(f"{one.key[: KEY_MAX - 50]} (again, {count})", AGAIN)  # noqa: PLW2901
+            keys.add(one.key[:KEY_MAX])
             file.write(encoder.encode(_line(one)) + b"\n")
             count += 1
             if isinstance(one, Refused):

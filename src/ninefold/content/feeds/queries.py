@@ -97,6 +97,12 @@ def compared(document_id: int) -> tuple[VariantContent, VariantContent]:
     return publishing.content_of(variant.get_latest_revision_as_object()), versions.content_of(found.waiting)
 
 
+def keepers(keys: Collection[str]) -> dict[str, Feed]:
+    """By key, the feeds that keep these products."""
+    rows = Product.objects.filter(key__in=list(keys), feed__isnull=False).select_related("feed")
+    return {one.key: value(one.feed) for one in rows if one.feed}
+
+
 def _origins(found: "QuerySet[FeedDocument]") -> list[Origin]:
     rows = list(found.select_related("feed", "alike__feed", "variant").prefetch_related("likened__feed"))
     return [_origin(one) for one in rows]

@@ -13,6 +13,7 @@ from ninefold.adapt.living import in_words
 from ninefold.adapt.types import Money
 from ninefold.content import actions, products
 from ninefold.content import queries as content
+from ninefold.content.feeds import queries as feeds
 from ninefold.content.types import Product
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
@@ -74,6 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [(each, in_words(Money(each.price, each.currency), "en"), _standing(each, now)) for each in found]
     context = {
         "rows": rows,
+        "keepers": feeds.keepers([each.key for each in found]),
         "search": search,
         "is_full": len(found) == SHOWN_MAX,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
