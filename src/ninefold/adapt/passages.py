@@ -1,4 +1,4 @@
-"""Texts in whole Liquid, whose length nobody knows beforehand: evaluated by python-liquid, within counted limits.
+"""Texts in whole Liquid, whose length nobody knows beforehand: said as python-liquid says them, within counted limits.
 
 What is spent is counted in steps, not by a watch: each loop costs its length times the nodes of the text, each filter
 what goes in and comes out. A text that needs more, or says more than its bound, says its fallback: what it says to
@@ -16,22 +16,19 @@ from liquid.ast import Node
 from liquid.builtin.tags.comment_tag import CommentNode
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.builtin.tags.tablerow_tag import TableRow
-from liquid.exceptions import LiquidError
+from liquid.exceptions import LiquidError, LiquidInterrupt, StopRender
 from liquid.output import LimitedStringIO
+
+from ninefold.adapt.compiling import SAID_CHARACTERS_MAX, LimitReached, Said, compiled
 
 STEPS_MAX = 50_000
 PASSAGE_CHARACTERS_MAX = 1_500
-_OUTPUT_BYTES_MAX = 40_000
 _VALUE_SIZE_MAX = 20_000
 _PER_STEP = 50  # characters or elements that a filter handles in one step
 _NUMBER_BITS_MAX = 512
 _FORMAT_CHARACTERS_MAX = 60
 _WIDE_FORMAT = re.compile(r"%[^a-zA-Z%]*\d{2}")
 _MULTIPLYING = frozenset(("replace", "replace_first", "replace_last", "join"))
-
-
-class LimitReached(LiquidError):  # type: ignore[misc]  # its types are not followed
-    """The text needs more than it is given."""
 
 
 class Context(RenderContext):  # type: ignore[misc]  # as above
@@ -45,6 +42,11 @@ class Context(RenderContext):  # type: ignore[misc]  # as above
         first = self.parent_context
         self.nodes: int = first.nodes if isinstance(first, Context) else nodes
         self.spent: list[int] = first.spent if isinstance(first, Context) else [0]
+
+    def assign(self, key: str, val: Any) -> None:
+        """Give a name to a value, which must not be too large."""
+        _spend(self, val)
+        self.locals[key] = val
 
     def spend(self, steps: int) -> None:
         """Count steps; raise LimitReached where there are too many."""
@@ -63,7 +65,7 @@ class Context(RenderContext):  # type: ignore[misc]  # as above
     def get_buffer(self, buf: Any = None) -> StringIO:
         """A place to write to, which has what is left of the room and keeps line ends as they are."""
         used = buf.size if isinstance(buf, LimitedStringIO) else 0
-        fresh: StringIO = LimitedStringIO(_OUTPUT_BYTES_MAX - used, None, "")
+        fresh: StringIO = LimitedStringIO(SAID_CHARACTERS_MAX - used, None, "")
         return fresh
 
 
@@ -74,7 +76,7 @@ class Sandbox(Environment):  # type: ignore[misc]  # as above
     context_depth_limit = 12
     loop_iteration_limit = STEPS_MAX
     local_namespace_limit = 1_000_000
-    output_stream_limit = _OUTPUT_BYTES_MAX
+    output_stream_limit = SAID_CHARACTERS_MAX
 
     filters: dict[str, Any]
 
@@ -128,16 +130,19 @@ def _size(value: Any) -> int:
 
 def evaluator(template: BoundTemplate) -> Callable[[Mapping[str, Any]], str]:
     """What a text says for data, as python-liquid says it. Raise LiquidError, also where a limit is reached."""
-    nodes = sum(1 for _ in walk(template.nodes))
+    nodes, text = sum(1 for _ in walk(template.nodes)), compiled(template.nodes)
 
     def run(data: Mapping[str, Any]) -> str:
-        context = Context(template, nodes=nodes, globals=data)
-        buffer = context.get_buffer()
+        context, said = Context(template, nodes=nodes, globals=data), Said()
         try:
-            template.render_with_context(context, buffer)
+            text(context, said.write)
+        except StopRender:
+            return str(said)
+        except LiquidInterrupt as error:
+            raise LiquidError(f"unexpected '{error}'", token=None) from error
         except (ArithmeticError, ValueError, TypeError, RecursionError) as error:
             raise LiquidError(f"a value of the wrong kind: {error}", token=None) from error
-        return buffer.getvalue()
+        return str(said)
 
     return run
 
