@@ -25,6 +25,8 @@ NO_PAGE = frozenset({
     *("public ", "public community", "public community/accept/<path:key>", "public community/answer/<path:key>"),
     *("public community/vote/<path:key>", "public rights/ask/<str:token>"),
     "public settings/data",
+    *("public content.json", "public content.rss", "public content.atom", "public content.ics"),
+    "public content/<uuid:uuid>.json",
 })  # fmt: skip
 # What the rooms' pages lead to in the editor's own shell.
 OF_THE_SHELL = (

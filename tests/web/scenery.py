@@ -165,6 +165,17 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
     }
 
 
+def _public_item() -> str:
+    """An item that anyone may read, with an event."""
+    item = content.create_item(actor=ACTOR, title="Open evening", topic="evenings", is_public=True)
+    text = Block("t1", BlockKind.TEXT, Priority.ESSENTIAL, "We play what you bring, all evening long.")
+    event = Block("e1", BlockKind.EVENT, Priority.ESSENTIAL, "Open evening", starts="2026-12-04T19:30",
+                  zone="Europe/Berlin", place="9 Square Lane")  # fmt: skip
+    letter = VariantContent("en", "", "An open evening", "Bring a record", (text, event))
+    content.publish(actor=ACTOR, variant_id=content.create_variant(actor=ACTOR, item_id=item.id, content=letter))
+    return str(item.uuid)
+
+
 def _lexicon(stage: Stage) -> dict[str, dict[str, Any]]:
     """A community's lexicon with a term, a text, and what was learnt of neither."""
     term = content.save_term(actor=ACTOR, term=Term("jazz", "chart | charts", "sheet of music | sheets"), now=NOW)
@@ -239,6 +250,7 @@ def _of_public(person: int, question: str, own: str, answer: str, erasure: str) 
         "public rights/<str:token>": {"token": right},
         "public forms/<slug:key>": {"key": "letters"},
         "public forms/<slug:key>/<str:token>": {"key": "letters", "token": links.preferences_token(9, person)},
+        "public content/<uuid:uuid>": {"uuid": _public_item()},
         "public confirm/<str:token>": {"token": tokens.sign("confirm form", _submission(), expires_us=NOW + DAY)},
         "public erased/<str:token>": {"token": erasure},
     }

@@ -109,7 +109,7 @@ def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage)
     box.fill(LONG[:-9])
     box.press_sequentially(LONG[-9:], delay=300)  # the preview looks twice a second, and people type on
     expect(frame.locator("figure")).to_contain_text("does not fit")
-    expect(frame.get_by_role("link", name="Go to the block")).to_be_visible()
+    expect(frame.locator("figure").get_by_role("link", name="Go to the block")).to_be_visible()
     page.get_by_role("button", name="Publish").last.click()
     expect(page.locator(".messages")).to_contain_text("Kept as a draft, not published")
     assert content_queries.draft(stage.variant_id).blocks[1].text == LONG

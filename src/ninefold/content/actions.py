@@ -53,6 +53,7 @@ def create_item(
     facts: Sequence[str] = (),
     valid_from: int = 0,
     valid_until: int = 0,
+    is_public: bool = False,
 ) -> Item:
     """A new item without variants. Its life span is in microseconds, 0 for open."""
     actor.require(Permission.CONTENT_EDIT)
@@ -65,6 +66,7 @@ def create_item(
         facts="\n".join(facts),
         valid_from=_instant(valid_from),
         valid_until=_instant(valid_until),
+        is_public=is_public,
     )
     _check(row)
     row.save()

@@ -84,6 +84,10 @@ class ContentItem(models.Model):
     )
     valid_from = InstantField(null=True, blank=True)
     valid_until = InstantField(null=True, blank=True)
+    is_public = models.BooleanField(
+        default=False, db_default=False, verbose_name="Anyone may read it",
+        help_text="It has a page of its own, and stands in the feeds and in the content API, for nobody in particular.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [

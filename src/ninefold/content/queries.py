@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
@@ -32,6 +33,8 @@ __all__ = [
     "product",
     "products",
     "products_on_sale",
+    "public_item",
+    "public_items",
     "published_variant",
     "readable",
     "sounds",
@@ -43,6 +46,7 @@ __all__ = [
 ]
 REVISIONS_KEPT_MAX = 2_000
 ITEMS_MAX = 1_000
+PUBLIC_MAX = 100
 PRODUCTS_MAX = 500
 
 
@@ -69,6 +73,29 @@ def languages() -> set[str]:
     """The languages that anything is published in, by their short names."""
     tags = Variant.objects.filter(live=True).order_by().values_list("tag", flat=True).distinct()
     return {tag.partition("-")[0] for tag in tags if not tag.startswith("x-")}
+
+
+def public_items(*, now: int, topic: str = "", before_id: int = 0, limit: int = PUBLIC_MAX) -> list[Item]:
+    """Items that anyone may read at `now` (us) and of which something is published, newest first; those before an id.
+
+    `topic` is compared without case.
+    """
+    instant = clock.from_us(now)
+    rows = ContentItem.objects.filter(is_public=True, variants__live=True).distinct()
+    rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=instant))
+    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=instant))
+    rows = rows.filter(topic__iexact=topic) if topic else rows
+    rows = rows.filter(pk__lt=before_id) if before_id else rows
+    return _items(list(rows.order_by("-id").values_list("id", flat=True)[: min(limit, PUBLIC_MAX)]))
+
+
+def public_item(uuid: UUID, *, now: int) -> Item:
+    """The one of this id, if anyone may read it at `now` (us). Raise NotFound."""
+    found = ContentItem.objects.filter(uuid=uuid).values_list("id", flat=True).first()
+    items = public_items(now=now, before_id=found + 1, limit=1) if found else []
+    if not items or items[0].uuid != uuid:
+        raise NotFound("item_not_found", "There is no such item, or it is not public any more.")
+    return items[0]
 
 
 def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:
@@ -204,6 +231,7 @@ def _variant(row: Variant) -> PublishedVariant:
             content=publishing.content_of(row),
             fits=tuple(row.fits),
             channels=tuple(Channel(channel) for channel in row.channels),
+            published_at=clock.us_or_0(row.last_published_at),
         )
     return kept[key]
 

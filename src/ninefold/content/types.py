@@ -116,6 +116,7 @@ class Variant:
     content: VariantContent
     fits: tuple[str, ...]  # keys of the form factors it was proved to fit
     channels: tuple[Channel, ...] = ()  # the channels of those form factors, as the fit port named them
+    published_at: int = 0  # us; when this revision went live
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from ninefold.web.public.forms import views as forms
 from ninefold.web.public.joining import views as joining
 from ninefold.web.public.poll import views as poll
 from ninefold.web.public.preferences import views as preferences
+from ninefold.web.public.published import feeds as published_feeds
+from ninefold.web.public.published import views as published
 from ninefold.web.public.redeem import views as redeem
 from ninefold.web.public.rights import views as rights
 from ninefold.web.public.shop import views as shop
@@ -55,5 +57,11 @@ urlpatterns: list[URLPattern] = [
     path("rights/ask/<str:token>", rights.ask),
     path("rights/<str:token>", rights.page),
     path("erased/<str:token>", rights.receipt),
+    path("content.json", published.items),
+    path("content.rss", published_feeds.rss),
+    path("content.atom", published_feeds.atom),
+    path("content.ics", published_feeds.calendar),
+    path("content/<uuid:uuid>", published.page),
+    path("content/<uuid:uuid>.json", published.item),
     path("demo/shop", shop.page),
 ]

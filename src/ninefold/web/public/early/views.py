@@ -1,40 +1,18 @@
 """Early access: a content item, or a text, for who is entitled; anyone else is told how to become so."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ninefold.adapt import placeholders
-from ninefold.adapt import queries as adapt
 from ninefold.community.types import Member
-from ninefold.content import events, plain
 from ninefold.content import queries as content
-from ninefold.content.types import Block, BlockKind, ImageFile, Variant
+from ninefold.content.types import Variant
 from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.currency import queries as currency
 from ninefold.currency.types import EARLY_FORM_FACTORS, Reward, RewardKind, RewardState
 from ninefold.kernel.errors import NotFound
+from ninefold.web.public.reading import Part, read
 from ninefold.web.public.session import member_page
-
-IMAGE_WIDTH = 860
-SHOWN = frozenset({
-    BlockKind.HEADING, BlockKind.TEXT, BlockKind.LIST, BlockKind.QUOTE, BlockKind.IMAGE, BlockKind.CALL_TO_ACTION,
-    BlockKind.LEGAL, BlockKind.VIDEO, BlockKind.EVENT,
-})  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One block as read here: its words are said for the person, its image found."""
-
-    kind: str
-    text: str
-    options: tuple[str, ...]
-    url: str
-    image: ImageFile | None
-    alt: str
 
 
 @member_page
@@ -61,10 +39,8 @@ def _read(reward: Reward, person: Person) -> tuple[str, list[Part]]:
     variant = _variant(reward.item_id, person) if reward.item_id else None
     if variant is None:
         return reward.name, []
-    values = adapt.values_of(person)
-    said = plain.for_reader(variant.content, person.tag)
-    parts = [_part(block, values) for block in said.blocks if block.kind in SHOWN]
-    return _said(variant.content.subject, values) or reward.name, parts
+    title, parts = read(variant, person)
+    return title or reward.name, parts
 
 
 def _variant(item_id: int, person: Person) -> Variant | None:
@@ -78,14 +54,3 @@ def _variant(item_id: int, person: Person) -> Variant | None:
         except NotFound:
             continue
     return None
-
-
-def _part(block: Block, values: placeholders.Values) -> Part:
-    image = content.image(block.image_id, width=IMAGE_WIDTH) if block.image_id else None
-    options = tuple(_said(option, values) for option in block.options)
-    text = "\n".join(filter(None, (_said(block.text, values), events.in_words(block), block.place)))
-    return Part(block.kind.value, text, options, block.url, image, block.alt)
-
-
-def _said(source: str, values: placeholders.Values) -> str:
-    return placeholders.produce(placeholders.parse(source), values)

@@ -46,6 +46,7 @@ class ItemViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no typ
             FieldPanel("facts"),
             HelpPanel(template="studio/content/claims_panel.html", heading="Where these facts come from"),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")], heading="Life span"),
+            FieldPanel("is_public"),
         ],
         base_form_class=ItemForm,
     )

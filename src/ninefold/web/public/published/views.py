@@ -1,0 +1,137 @@
+"""The page of a public item, and the content API: items as JSON, whole or fitted to a form factor."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from ninefold.adapt import queries as adapt
+from ninefold.adapt.errors import DoesNotFit
+from ninefold.content import queries as content
+from ninefold.content import tags
+from ninefold.content.types import BlockKind, Item, Variant
+from ninefold.kernel import clock, settings
+from ninefold.kernel.errors import BadInput, NinefoldError, NotFound
+from ninefold.web.public import reading
+from ninefold.web.public.published.asking import Asked, asked, version
+
+KEPT_SECONDS = 60
+View = Callable[..., HttpResponse]
+
+
+def for_programs(view: View) -> View:
+    """For addresses that programs read: any site may, errors are JSON with `code` and `message`, answers are kept for
+    a minute and told by their ETag whether they are new."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            found = view(request, *args, **kwargs)
+        except (BadInput, NotFound) as error:
+            found = _refused(error)
+        found["Access-Control-Allow-Origin"] = "*"
+        return found
+
+    kept: View = require_safe(conditional_page(cache_control(public=True, max_age=KEPT_SECONDS)(answer)))
+    return kept
+
+
+def _refused(error: NinefoldError) -> JsonResponse:
+    said = {"code": error.code, "message": error.message}
+    return JsonResponse(said, status=404 if isinstance(error, NotFound) else 400)
+
+
+@for_programs
+def items(request: HttpRequest) -> HttpResponse:
+    """Public items, newest first; `next` is the address of those before, null at the end."""
+    wanted = asked(request.GET)
+    found = content.public_items(now=clock.now_us(), topic=wanted.topic, before_id=wanted.before_id, limit=wanted.limit)
+    said = [one for item in found if (one := _item(item, wanted))]
+    return JsonResponse({"items": said, "next": _next(request, found, wanted)})
+
+
+def _next(request: HttpRequest, found: list[Item], wanted: Asked) -> str | None:
+    if len(found) < wanted.limit:
+        return None
+    query = request.GET.copy()
+    query["before"] = str(found[-1].id)
+    return f"{settings.current().public_url}{request.path}?{query.urlencode()}"
+
+
+@for_programs
+def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One public item."""
+    found = _item(content.public_item(uuid, now=clock.now_us()), wanted := asked(request.GET))
+    if found is None:
+        raise NotFound("variant_not_found", f"Nothing of this item is published that fits {wanted.form}.")
+    return JsonResponse(found)
+
+
+def address(one: Item, language: str = "") -> str:
+    """The page of a public item, in a language."""
+    query = f"?language={language}" if language else ""
+    return f"{settings.current().public_url}/content/{one.uuid}{query}"
+
+
+def _item(one: Item, wanted: Asked) -> dict[str, Any] | None:
+    variant = version(one, wanted.language, wanted.form)
+    if variant is None:
+        return None
+    title, parts = reading.read(variant, reading.nobody(variant.content.tag))
+    found = {
+        "id": str(one.uuid), "title": title or one.title, "topic": one.topic, "language": variant.content.tag,
+        "languages": sorted({each.content.tag for each in one.variants}), "url": address(one, wanted.language),
+        "published_at": _time(variant.published_at), "valid_until": _time(one.valid_until),
+        "blocks": [_part(part) for part in parts],
+    }  # fmt: skip
+    return found | {"rendition": _rendition(one, variant, wanted.form)} if wanted.form else found
+
+
+def _part(part: reading.Part) -> dict[str, Any]:
+    """A block, with only what it has."""
+    block = part.block
+    found: dict[str, Any] = {"kind": part.kind, "text": part.text, "options": list(part.options), "url": part.url}
+    if part.image:
+        path = part.image.path if "://" in part.image.path else settings.current().public_url + part.image.path
+        found["image"] = {"url": path, "width": part.image.width, "height": part.image.height,
+                          "alt": part.alt or part.image.alt}  # fmt: skip
+    if block.kind is BlockKind.EVENT:
+        found["event"] = {"starts": block.starts, "ends": block.ends, "zone": block.zone, "place": block.place}
+    return {name: value for name, value in found.items() if value}
+
+
+def _rendition(one: Item, variant: Variant, form: str) -> dict[str, Any]:
+    """The same fitted to a form factor, for nobody in particular."""
+    try:
+        made = adapt.render(one, reading.nobody(variant.content.tag), form, links=lambda url, _: url)
+    except DoesNotFit as error:
+        raise BadInput("does_not_fit", f"It does not fit {form} with its own addresses: {error.message}") from error
+    return {
+        "form": form, "title": made.subject, "html": made.html, "text": made.text, "used": made.used,
+        "limit": made.limit, "links": [{"url": link.url, "label": link.label} for link in made.links],
+    }  # fmt: skip
+
+
+def _time(us: int) -> str | None:
+    return clock.from_us(us).isoformat() if us else None
+
+
+@require_safe
+def page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A public item as a page; `?language=` chooses a version."""
+    found, wanted = content.public_item(uuid, now=clock.now_us()), asked(request.GET)
+    variant = version(found, wanted.language)
+    if variant is None:
+        raise NotFound("variant_not_found", "Nothing of this is published now.")
+    title, parts = reading.read(variant, reading.nobody(variant.content.tag))
+    context = {
+        "title": title or found.title, "parts": parts, "item": found, "tag": variant.content.tag,
+        "language": tags.html_language(variant.content.tag),
+        "is_right_to_left": tags.is_right_to_left(variant.content.tag),
+    }  # fmt: skip
+    return render(request, "public/published/item.html", context)
