@@ -61,7 +61,9 @@ def test_a_feed_is_made_read_and_told(studio: Client) -> None:
     [one] = [one for one in queries.documents(feed) if one.item_id]
     sheet = text(studio.get(f"/content/{one.item_id}/"))
     assert "The original came from Articles, by Ada" in sheet
-    assert "from Articles" in text(studio.get("/content/"))
+    assert "from Articles" in text(studio.get("/content/?q=pressing"))
+    assert "Drafts that came from feeds stand under Feeds" in (listed := text(studio.get("/content/")))
+    assert "Pressing" not in listed
     assert "1 article · 1 with a problem" in text(studio.get("/feeds/"))
 
 

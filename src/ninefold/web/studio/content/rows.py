@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import WorkflowState
 
-from ninefold.content.models import ContentItem, Variant
+from ninefold.content.models import ContentItem, FeedDocument, Variant
 from ninefold.content.publishing import content_of
 from ninefold.content.types import VariantContent
 from ninefold.kernel.errors import NotFound
 
 ITEMS_MAX = 200
+_OF_FEEDS = FeedDocument.objects.filter(item=OuterRef("pk"))
+_PUBLISHED = Variant.objects.filter(item=OuterRef("pk"), live=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,14 @@ class ItemRow:
 
 
 def item_rows(search: str = "") -> list[ItemRow]:
-    """The newest items whose title or topic holds `search`, at most ITEMS_MAX, in three statements."""
+    """The newest items whose title or topic holds `search`, at most ITEMS_MAX, in three statements.
+
+    Without a search, drafts that came from feeds are left out: a thousand of them would hide the team's own.
+    """
     named = Q(title__icontains=search) | Q(topic__icontains=search) if search else Q()
     found, reviewed = ContentItem.objects.filter(named).order_by("-pk"), _in_review()
+    if not search:
+        found = found.exclude(Exists(_OF_FEEDS) & ~Exists(_PUBLISHED))
     return [_item(row, reviewed) for row in found.prefetch_related("variants")[:ITEMS_MAX]]
 
 

@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "found": found,
+        "has_feeds": bool(feeds.feeds()),
         "origins": feeds.origins([item.pk for item, *_ in found]),
         "search": search,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
