@@ -51,6 +51,13 @@ def test_a_name_is_a_fact_that_must_stay_and_claims_nothing() -> None:
     assert claims.of(VariantContent("en", "", "", "", (text,)), ()) == ("20",)
 
 
+def test_when_and_where_an_event_is_claims_nothing() -> None:
+    event = Block(
+        "e", BlockKind.EVENT, Priority.ESSENTIAL, "12 records", when=("Nov 30, 2026", "7:30 PM"), place="Hall"
+    )
+    assert claims.of(VariantContent("en", "", "", "", (event,)), ()) == ("12",)
+
+
 def test_what_is_marked_by_hand_wins_over_a_name_in_it() -> None:
     text = Block("t", BlockKind.TEXT, Priority.ESSENTIAL, "Now by Miles Davis alone.", must_keep=("by Miles Davis",))
     assert facts.of_block(text) == ("by Miles Davis",)

@@ -29,7 +29,12 @@ SELECT item_id, text, source, verified_by, verified_at
 def of(content: VariantContent, item_facts: Sequence[str]) -> tuple[str, ...]:
     """The claims of a variant, each once: the item's facts by their first spelling, then those found, in order."""
     spelt = [facts.spellings(line) for line in item_facts]
-    found = [fact for block in content.blocks for fact in facts.of_block(block)]
+    found = [
+        fact
+        for block in content.blocks
+        for fact in facts.of_block(block)
+        if fact not in (*block.when, block.place)  # when and where its own event is, the company decides
+    ]
     return tuple(
         dict.fromkeys(
             [
