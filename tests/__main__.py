@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from tests import forks
+from tests import databases, forks
 
 ROOT = Path(__file__).parent.parent
 CORES = min(4, os.cpu_count() or 1)
@@ -35,6 +35,7 @@ def main(extra: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="n9-forks-") as shared, tempfile.TemporaryFile() as later:
         os.environ[forks.PLACE] = f"{os.getpid()}:{shared}"
         started = time.monotonic()
+        databases.sqlite_template()  # once for all workers: each would migrate by itself, and a test has three minutes
         running = [_begun(*run[1:], extra, out) for run, out in zip(RUNS, (None, later), strict=True)]
         failed = False
         for (title, *_), run in zip(RUNS, running, strict=True):

@@ -43,7 +43,8 @@ def _close_connections() -> None:
 
 
 @lru_cache(maxsize=1)
-def _sqlite_template() -> Path:
+def sqlite_template() -> Path:
+    """The migrated SQLite file that tests copy, made now if there is none."""
     from ninefold.kernel.database import template  # noqa: PLC0415
 
     CACHE.mkdir(exist_ok=True)
@@ -62,7 +63,7 @@ class SqliteDatabase:
         for name in ("ninefold", "intake", "mailbox"):
             for suffix in ("", "-wal", "-shm"):
                 (self.data / f"{name}.sqlite3{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(_sqlite_template(), self.data / "ninefold.sqlite3")
+        shutil.copyfile(sqlite_template(), self.data / "ninefold.sqlite3")
 
     def drop(self) -> None:
         _close_connections()
