@@ -182,7 +182,7 @@ def _lexicon(stage: Stage) -> dict[str, dict[str, Any]]:
     content.add_text(actor=ACTOR, community="jazz", name="Sleeve notes", text="A chart is swung, never read.", now=NOW)
     content.learn_register(actor=ACTOR, community="jazz", own=(), others=(), now=NOW)
     of_jazz = {"key": "jazz"}
-    pages = {f"lexicons:{name}": of_jazz for name in ("lexicon", "create", "bring")}
+    pages = {f"lexicons:{name}": of_jazz for name in ("lexicon", "create", "bring", "learnt")}
     return pages | {
         "lexicons:edit": {**of_jazz, "term_id": term.id},
         "lexicons:draft": {**of_jazz, "item_id": stage.item_id},
@@ -193,7 +193,7 @@ def _feed() -> dict[str, Any]:
     """A feed with an article that was changed here and there, and is almost the same as another."""
     wanted = feeds.Wanted("The blog", FeedKind.SYNDICATION, "https://blog.example/feed", 60, Arrival.DRAFT)
     row = Feed.objects.get(pk=feeds.create_feed(actor=ACTOR, wanted=wanted, now=NOW).id)
-    row.run, row.problem, row.failures = "a", "blog.example took longer than 60 seconds.", 2
+    row.run, row.problem, row.failures, row.next_at = "a", "blog.example took longer than 60 seconds.", 2, None
     row.save()
     said = " ".join(f"word{number}" for number in range(60))
     near = taking.Neighbours()
