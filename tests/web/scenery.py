@@ -26,11 +26,12 @@ from ninefold.community import actions as forum
 from ninefold.community import queries as community
 from ninefold.community.types import FlagReason, Member, PostKind
 from ninefold.content import actions as content
+from ninefold.content.experts import actions as experts
 from ninefold.content.feeds import actions as feeds
 from ninefold.content.feeds import taking
 from ninefold.content.feeds.types import Arrival, Document, FeedKind
 from ninefold.content.models import Feed, FeedDocument, MediaImage
-from ninefold.content.types import Block, BlockKind, Priority, Product, Term, VariantContent
+from ninefold.content.types import About, Block, BlockKind, Expert, Priority, Product, Subject, Term, VariantContent
 from ninefold.context import actions as context
 from ninefold.context import queries as people
 from ninefold.context.types import Ask, Asked, FormText
@@ -42,7 +43,7 @@ from ninefold.kernel import onlyone, settings, tokens
 from ninefold.kernel.actors import Actor, Role
 from ninefold.kernel.users.models import User
 from ninefold.measure.types import C
-from ninefold.pipeline import demo_note
+from ninefold.pipeline import demo_note, expertise
 from ninefold.pipeline.demo_note import DemoNote
 from ninefold.web.public import session
 from tests.catalyst import scene
@@ -146,6 +147,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "currencies:offer": {"key": "autumn"},
         **{f"forms:{name}": {"key": _form()} for name in ("form", "edit", "code")},
         "goals:edit": {"key": scene.GOAL.key},
+        **_experts(community.question(question).key),
         **_lexicon(stage),
         "moving:tool": {"tool": "mailchimp"},
         "moving:move": {"key": moved},
@@ -301,6 +303,23 @@ def _community(ada: Member, person: int) -> tuple[int, str, str]:
     keys = community.question(own).key, community.answers(asked)[0].key
     forum.flag(profile_id=person, kind=PostKind.ANSWER, key=keys[1], reason=FlagReason.OTHER, now=NOW)
     return asked, *keys
+
+
+def _experts(question: str) -> dict[str, dict[str, Any]]:
+    """An expert who answered a question, and has another request before them."""
+    ada = experts.save_expert(
+        actor=ACTOR, expert=Expert("Ada Byron", "byron@example.org", "Ada Byron, engineer", ("shellac",)), now=NOW
+    )
+    subject = Subject(About.QUESTION, "shellac", question=question)
+    asked = expertise.ask(actor=ACTOR, expert_id=ada.id, subject=subject, note="Briefly!", now=NOW)
+    experts.answer_request(request_id=asked.id, text="A wide one.", now=NOW)
+    waits = expertise.ask(actor=ACTOR, expert_id=ada.id, subject=subject, note="", now=NOW)
+    return {
+        "experts:expert": {"expert_id": ada.id},
+        "experts:edit": {"expert_id": ada.id},
+        "experts:request": {"request_id": asked.id},
+        "public expert/<str:token>": {"token": links.expert_token(waits.id, waits.expires_at)},
+    }
 
 
 def _form() -> str:

@@ -38,7 +38,8 @@ def project(*, events: Sequence[Event]) -> None:
             _first(bot_column, [event for event in named if _is_machine(event)])
     _keep_replies([event for event in told if event.name == EventName.MESSAGE_REPLIED])
     _bounce([event for event in told if event.name == EventName.MESSAGE_REFUSED])
-    _bounce_service([event for event in events if event.trust is Trust.LINK and _number(event, "service_id")])
+    refused = [event for event in events if event.name == EventName.MESSAGE_REFUSED]
+    _bounce_service([event for event in refused if event.trust is Trust.LINK and _number(event, "service_id")])
 
 
 def _delivery_id(event: Event) -> int:

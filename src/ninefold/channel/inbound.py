@@ -42,6 +42,8 @@ def events(raw: bytes, *, recipient: str) -> tuple[outcomes.Body, ...]:
     word, token = tokens.from_address(recipient)
     if word == tokens.SERVICE:
         return _of_service(raw[:MAIL_BYTES_MAX], *tokens.read_service(token))
+    if word == tokens.EXPERT:
+        return _of_expert(raw[:MAIL_BYTES_MAX], *tokens.read_service(token))
     if word not in ("leave", "reply", "bounce"):
         raise TokenRefused("address_refused", f"Nothing is read that comes to {word!r} addresses.")
     sent = tokens.read_unsubscribe(token)
@@ -74,6 +76,17 @@ def _of_service(raw: bytes, service_id: int, profile_id: int) -> tuple[outcomes.
             message_id=f"service-{service_id}-refused",
         )  # fmt: skip
         return (body,)
+
+
+def _of_expert(raw: bytes, service_id: int, profile_id: int) -> tuple[outcomes.Body, ...]:
+    """What an expert wrote back to the mail that asked them; absence notes and reports say nothing."""
+    with _readable():
+        mail = message_from_bytes(raw, policy=policy.default)
+        text = own_words(_text(mail))[:TEXT_CHARACTERS_MAX]
+        if not text or is_automatic(mail) or mail.get_content_type() == "multipart/report":
+            return ()
+    cause = blake2b(raw, digest_size=16).hexdigest()
+    return (outcomes.expert_replied(service_id, profile_id, text=text, message_id=f"mail-{cause}"),)
 
 
 def _read(mail: EmailMessage, word: str, sent: tokens.Leave, cause: str) -> tuple[outcomes.Body, ...]:

@@ -76,6 +76,12 @@ def replied(token: tokens.Leave, *, subject: str, text: str, is_automatic: bool,
     return _track(EventName.MESSAGE_REPLIED, message_id, token.profile_id, properties)
 
 
+def expert_replied(service_id: int, profile_id: int, *, text: str, message_id: str) -> Body:
+    """An expert answered the service message that asked them; `profile_id` 0 for an address of nobody known."""
+    told = _track(EventName.EXPERT_REPLIED, message_id, profile_id, {"service_id": service_id, "text": text})
+    return told if profile_id else told | {"anonymousId": tokens.strangers_id()}
+
+
 def service_refused(
     service_id: int, profile_id: int, *, status: str, text: str, is_address_dead: bool, message_id: str
 ) -> Body:

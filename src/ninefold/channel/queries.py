@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ninefold.channel import jobs, silences, smtp
 from ninefold.channel.models import Delivery as DeliveryRow
@@ -22,6 +22,7 @@ __all__ = [
     "deliveries",
     "deliveries_of",
     "delivery",
+    "readers",
     "replies",
     "sent_to",
     "service_messages",
@@ -111,6 +112,13 @@ def delivered_by_tag() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tag, COUNT(*) FROM channel_delivery WHERE status = %s GROUP BY tag", arrived)
         return dict(cursor.fetchall())
+
+
+def readers(campaign_ids: Collection[int], item_ids: Collection[int]) -> int:
+    """How many people, by their profiles, opened or clicked a message of these campaigns made of these items."""
+    sent = DeliveryRow.objects.filter(campaign_id__in=list(campaign_ids), item_id__in=list(item_ids))
+    read = sent.filter(Q(opened_at__isnull=False) | Q(clicked_at__isnull=False))
+    return read.values("profile_id").distinct().count()
 
 
 def replies(*, profile_ids: Sequence[int] | None = None, before: int = 0, limit: int = 50) -> list[Reply]:

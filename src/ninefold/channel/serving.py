@@ -15,7 +15,7 @@ from ninefold.channel import jobs, mail, silences, smtp, tokens
 from ninefold.channel.addresses import checked
 from ninefold.channel.leasing import LEASE_SECONDS, fetch, machine_us
 from ninefold.channel.smtp import Fate, Outgoing, Result
-from ninefold.channel.types import DeliveryStatus
+from ninefold.channel.types import DeliveryStatus, ServiceKind
 from ninefold.culture import queries as culture
 from ninefold.kernel import settings
 from ninefold.kernel.database import leases
@@ -38,6 +38,7 @@ class _Taken:
     """A message in hand. Instants in microseconds."""
 
     id: int
+    kind: str
     profile_id: int
     address: str
     subject: str
@@ -111,7 +112,7 @@ def _take(*, now: int, limit: int, holder: str) -> list[_Taken]:
         "UPDATE channel_service SET status = 'handing_over', attempts = attempts + 1, lease_holder = %s,"
         " lease_until = %s WHERE id IN ("
         f"SELECT id FROM channel_service WHERE {_WAITING} ORDER BY retry_at, id LIMIT %s{lock})"
-        " RETURNING id, profile_id, address, subject, text, html, expires_at, attempts",
+        " RETURNING id, kind, profile_id, address, subject, text, html, expires_at, attempts",
         [holder, machine_us() + _LEASE_US, now, limit],
     )
     return sorted((_Taken(*row) for row in rows), key=lambda one: one.id)
@@ -135,19 +136,20 @@ def _assembled(taken: Sequence[_Taken], *, now: int, holder: str) -> tuple[list[
 def _outgoing(one: _Taken, now: int) -> Outgoing:
     company, domain = culture.company(), settings.current().reply_domain
     sender = checked(company.sender_address)
+    token = tokens.service_token(one.id, one.profile_id)
+    is_answered = domain and one.kind == ServiceKind.EXPERT.value
     letter = mail.Letter(
         sender_name=company.name,
         sender_address=sender,
         recipient_name="",
         recipient_address=one.address,
-        reply_address="",
+        reply_address=tokens.address(tokens.EXPERT, token, domain) if is_answered else "",
         subject=one.subject,
         text=one.text,
         html=one.html,
         message_id=f"service-{one.id}-{one.attempts}@{sender.rpartition('@')[2]}",
         sent_at=now,
     )
-    token = tokens.service_token(one.id, one.profile_id)
     return_address = tokens.address(tokens.SERVICE, token, domain) if domain else sender
     return Outgoing(return_address, one.address, mail.assemble(letter))
 

@@ -16,6 +16,7 @@ from ninefold.kernel.tokens import TokenRefused
 _PURPOSES = (Purpose.NEWS, Purpose.OFFERS, Purpose.COMMUNITY, Purpose.SERVICE)
 _CHANNELS = (Channel.MAIL, Channel.SMS, Channel.PUSH, Channel.WEB, Channel.SOCIAL)
 SERVICE = "service"  # the word of the address that a service message comes back to
+EXPERT = "expert"  # the word of the address that an expert replies to
 TOKEN_IN_ADDRESS_MAX = 64 - len("bounce+")  # RFC 5321, 4.5.3.1.1
 
 
@@ -114,6 +115,16 @@ def read_answers(token: str) -> int:
     return int(profile_id)
 
 
+def expert_token(request_id: int, expires_us: int) -> str:
+    """The key of the page on which an expert answers one request, until an instant."""
+    return tokens.sign("expert", request_id, expires_us=expires_us)
+
+
+def read_expert(token: str) -> int:
+    [request_id] = tokens.verify("expert", token)
+    return int(request_id)
+
+
 def poll_token(delivery_id: int, profile_id: int, variant_id: int, block_id: str, option: int) -> str:
     return tokens.sign("poll", delivery_id, profile_id, variant_id, block_id, option)
 
@@ -157,7 +168,7 @@ def profile_in(mail_address: str) -> int:
     """The profile of whom a mail went to that came from, or goes to, this address of ours; 0 where it does not tell."""
     try:
         word, token = from_address(mail_address)
-        return read_service(token)[1] if word == SERVICE else read_unsubscribe(token).profile_id
+        return read_service(token)[1] if word in (SERVICE, EXPERT) else read_unsubscribe(token).profile_id
     except TokenRefused:
         return 0
 

@@ -80,6 +80,8 @@ class ServiceKind(StrEnum):
     ACCESS = "access"  # access that was granted or taken back
     CONFIRM = "confirm"  # a one-time link to confirm what was posted on a sign-up form
     ANSWERED = "answered"  # that one's own question in the community has an answer; each can end them
+    EXPERT = "expert"  # the team asks somebody who agreed to be asked; each can end them; a reply is their answer
+    EXPERT_TOLD = "expert told"  # what became of what an expert answered
     RIGHTS = "rights"  # a one-time link to one's own data
 
 

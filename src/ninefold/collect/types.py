@@ -155,6 +155,14 @@ class EventName(StrEnum):
         "Who asked took another answer in the place of this one: `answer`.",
     )
     ANSWER_HIDDEN = "Answer Hidden", "Moderators hid an answer, told of who gave it: `answer`, `question`."
+    EXPERT_REPLIED = (
+        "Expert Replied",
+        "An expert answered by mail what the team asked: `service_id` (of the mail that asked), `text`.",
+    )
+    EXPERTISE_GIVEN = (
+        "Expertise Given",
+        "What a known expert said was published: `request`, `topic`, `as` (item, posted, comment). Earns by rule",
+    )
     REWARD_REDEEMED = (
         "Reward Redeemed",
         "A person took a reward: `reward`, `kind` (code, access), `currency`, `amount`, `offer`, `campaign_id`.",

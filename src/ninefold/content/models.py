@@ -25,6 +25,7 @@ from wagtail.models import (
 from ninefold.content import blocks, publishing, tags
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import TagRefused
+from ninefold.content.experttables import ExpertRow, RequestRow  # noqa: F401  # registers them
 from ninefold.content.lexicontables import RegisterRow, TermRow, TextRow  # noqa: F401  # registers them
 from ninefold.culture.types import Purpose
 from ninefold.kernel import ids

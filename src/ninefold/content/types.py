@@ -274,3 +274,103 @@ class Told:
 
     text: str
     voice: int
+
+
+class About(StrEnum):
+    """What an expert is asked about: a question of the community, or a draft."""
+
+    QUESTION = "question"
+    DRAFT = "draft"
+
+
+class RequestState(StrEnum):
+    """How a request to an expert stands: it waits for them, it waits for the team, or it is settled in one of four
+    ways."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    PASSED = "passed"  # not theirs: somebody else should be asked
+    ITEM = "item"  # a new item says it
+    POSTED = "posted"  # it stands as an answer in the community
+    COMMENT = "comment"  # it stands beside the draft
+    THANKED = "thanked"  # read, with thanks, and not used
+
+
+USED = (RequestState.ITEM, RequestState.POSTED, RequestState.COMMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """Somebody outside of the studio who knows topics, as an author: how they are called in print (`byline`).
+
+    `wants_mail` is the team's word, `stopped_at` (us, 0: not) their own that they are asked no more.
+    """
+
+    name: str
+    address: str
+    byline: str
+    topics: tuple[str, ...]
+    wants_mail: bool = True
+    stopped_at: int = 0
+    id: int = 0
+    added_by: str = ""
+    added_at: int = 0
+
+    @property
+    def may_be_asked(self) -> bool:
+        return self.wants_mail and not self.stopped_at
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What somebody is asked about: a question by its key in the community, or the draft of an item."""
+
+    about: About
+    topic: str = ""
+    question: str = ""
+    item_id: int = 0
+    variant_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that an expert was asked. Instants in microseconds, 0 for not yet.
+
+    `note` is the team's word beside it, `answer` what came back, by the page or by mail (`came_by`); `hint` who else
+    may know. `used_item_id` is the item that says it, `used_answer` the key of the answer in the community.
+    """
+
+    id: int
+    expert: Expert
+    subject: Subject
+    state: RequestState
+    note: str
+    asked_by: str
+    asked_at: int
+    expires_at: int
+    answer: str
+    came_by: str
+    answered_at: int
+    hint: str
+    settled_by: str
+    settled_at: int
+    used_item_id: int
+    used_answer: str
+    told_at: int
+
+    def is_open(self, now: int) -> bool:
+        """Whether the expert can still answer, or change what they answered."""
+        waits = (RequestState.ASKED, RequestState.ANSWERED, RequestState.PASSED)
+        return self.state in waits and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertTally:
+    """An expert in figures. `asked_lately` counts the last 30 days, `asked_at` is the last time (us, 0: never)."""
+
+    asked: int = 0
+    answered: int = 0
+    used: int = 0
+    asked_lately: int = 0
+    asked_at: int = 0
+    used_item_ids: frozenset[int] = frozenset()

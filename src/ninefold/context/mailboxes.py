@@ -46,6 +46,12 @@ def first_holder(kind: str, address: str) -> int:
     return min((profile for _, profile, _ in _having({address}).get((kind, address), [])), default=0)
 
 
+def reader(address: str) -> int:
+    """The first profile that has this mail address by more than a browser's word, 0 where nobody has."""
+    normal = sayings.email(address)
+    return first_holder("email", normal) if normal else 0
+
+
 def held(asked: Collection[Sent]) -> set[Sent]:
     """Which of these addresses the person of the profile has by more than a browser's word."""
     having = _having({address for _, _, address in asked}) if asked else {}

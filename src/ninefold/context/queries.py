@@ -44,6 +44,7 @@ from ninefold.context.linkage.extra import INSTALL as COMPARING_INSTALL
 from ninefold.context.linkage.extra import is_installed as can_compare
 from ninefold.context.linkage.reading import joins, refusal_counts, refused_joins
 from ninefold.context.mailboxes import holder
+from ninefold.context.mailboxes import reader as reader_of
 from ninefold.context.money import in_words
 from ninefold.context.motivation import stated as stated_motivation
 from ninefold.context.moves import have_moved
@@ -163,6 +164,7 @@ __all__ = [
     "profile_of",
     "profiles_of",
     "profiles_under",
+    "reader_of",
     "rebuilding",
     "refusal_counts",
     "refused_joins",

@@ -36,6 +36,7 @@ _OWN = {
     EventName.GOAL_REACHED,
     EventName.POINTS_EARNED,
     EventName.QUESTION_ROUTED,
+    EventName.EXPERTISE_GIVEN,
     EventName.REWARD_REVOKED,
     EventName.ANSWER_FOUND_HELPFUL,
     EventName.ANSWER_HIDDEN,

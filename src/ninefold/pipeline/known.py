@@ -12,6 +12,7 @@ from ninefold.credibility.persondata import CredibilityData
 from ninefold.currency.persondata import CurrencyData
 from ninefold.experiments.persondata import ExperimentsData
 from ninefold.kernel.persondata import PersonData, Row
+from ninefold.pipeline.expertdata import ExpertData
 
 ROOMS: tuple[PersonData, ...] = (
     CollectPersonData(),
@@ -23,6 +24,7 @@ ROOMS: tuple[PersonData, ...] = (
     CadenceData(),
     CatalystData(),
     ChannelPersonData(),
+    ExpertData(),
 )
 
 

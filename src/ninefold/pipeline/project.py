@@ -21,6 +21,7 @@ from ninefold.collect.aside import ROOM_FAILED
 from ninefold.collect.sifting import Sift
 from ninefold.collect.types import Batch, Event, EventName, Fault, Trust
 from ninefold.community import actions as community
+from ninefold.content.experts import actions as experts
 from ninefold.context import actions as context
 from ninefold.context import queries as context_queries
 from ninefold.currency import actions as currency
@@ -43,6 +44,7 @@ log = structlog.get_logger(__name__)
 # In flow order: what a room learns from events may rest on what the rooms before it have learnt.
 LEARNERS: tuple[Callable[..., None], ...] = (
     context.project,
+    experts.project,
     community.project,
     currency.project,
     cadence.project,

@@ -27,7 +27,8 @@ from ninefold.pipeline.erasing import files, graves, memory, stores
 from ninefold.pipeline.erasing.memory import Memory
 from ninefold.pipeline.moving import places as moving
 
-QUOTED = {"community_question": ("title", "body"), "community_answer": ("body",), "channel_reply": ("text",)}
+QUOTED = {"community_question": ("title", "body"), "community_answer": ("body",), "channel_reply": ("text",),
+          "content_expert_request": ("answer",)}  # fmt: skip
 PROFILE = "profile"
 
 

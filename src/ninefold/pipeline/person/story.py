@@ -224,6 +224,8 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.ORDER_REFUNDED: ("Gave back what they bought", "moment", "bought", _nothing),
     EventName.ORDER_CANCELLED: ("Cancelled an order", "moment", "bought", _nothing),
     EventName.ANSWER_FOUND_HELPFUL: ("Gave an answer that helped many", "values", "community", _nothing),
+    EventName.EXPERT_REPLIED: ("Answered as an expert", "values", "community", _nothing),
+    EventName.EXPERTISE_GIVEN: ("What they said as an expert was published", "values", "community", _nothing),
     EventName.POST_FLAGGED: ("Flagged a post", "values", "community", _flag),
     EventName.POINTS_EARNED: ("Earned points", "moment", "bought", _subject),
     EventName.GOAL_REACHED: ("Reached a goal", "moment", "bought", _subject),

@@ -8,6 +8,7 @@ from ninefold.web.public.community import belonging
 from ninefold.web.public.community import posting as community_posting
 from ninefold.web.public.community import views as community
 from ninefold.web.public.early import views as early
+from ninefold.web.public.experts import views as experts
 from ninefold.web.public.forms import views as forms
 from ninefold.web.public.joining import views as joining
 from ninefold.web.public.poll import views as poll
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("confirm/<str:token>", forms.confirm),
     path("settings/answers", answers.own),
     path("answers/<str:token>", answers.page),
+    path("expert/<str:token>", experts.page),
     path("preferences/<str:token>", preferences.page),
     path("unsubscribe/<str:token>", preferences.unsubscribe),
     path("poll/<str:token>", poll.page),

@@ -106,6 +106,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
             for one in ranked
         ],
         "company": company,
+        "may_ask": actor_of(request).may(Permission.CONTENT_EDIT),
         "body": body,
         "error": error,
         "public": f"{settings.current().public_url}{address(found.key)}",

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt.formfactors import form_factors
+from ninefold.content.experts import queries as experts
 from ninefold.content.feeds import queries as feeds
 from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
-from ninefold.content.types import VariantContent
+from ninefold.content.types import Request, RequestState, VariantContent
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
@@ -39,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "origins": feeds.origins([item.pk for item, *_ in found]),
         "search": search,
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
+        "experts_waiting": experts.came_in_count(),
     }
     return render(request, "studio/content/index.html", context)
 
@@ -93,11 +95,18 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "own_reads": _quality(item, own, contents) if own else None,
         "spoken_by": next((row.community for row in spoken if row.community.tag.lower() == tag.lower()), None),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
+        "said_by_experts": _said_by_experts(item_id) if actor.may(Permission.CONTENT_EDIT) else [],
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)
+
+
+def _said_by_experts(item_id: int) -> list[Request]:
+    """What experts said to the drafts of an item, put beside them or not yet looked at."""
+    shown = (RequestState.COMMENT, RequestState.ANSWERED)
+    return [one for one in experts.requests_about(item_id=item_id) if one.state in shown]
 
 
 def _quality(item: rows.ItemRow, own: rows.VariantRow, contents: dict[int, VariantContent]) -> quality.Shown:

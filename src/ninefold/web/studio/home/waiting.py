@@ -14,6 +14,7 @@ from ninefold.collect.moving.types import Tool
 from ninefold.community import queries as community
 from ninefold.community import tallies as asking
 from ninefold.content import queries as content
+from ninefold.content.experts import queries as experts
 from ninefold.context import queries as context
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Reward, RewardState, Stock
@@ -52,6 +53,7 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.PERSON_READ, _replies),
         (Permission.COMMUNITY_MODERATE, _posts),
         (Permission.COMMUNITY_MODERATE, _questions),
+        (Permission.CONTENT_EDIT, _experts),
         (Permission.CONTENT_EDIT, _claims),
         (Permission.CURRENCY_EDIT, _rewards),
         (Permission.PERSON_READ, _quarantined),
@@ -124,6 +126,15 @@ def _quarantined() -> list[Waiting]:
     if not count:
         return []
     return [Waiting(f"{count:,} events are in quarantine, each with its reason", 0, "/sources/quarantine/", "Repair")]
+
+
+def _experts() -> list[Waiting]:
+    """What experts said and nobody has looked at."""
+    found = [one for one in experts.came_in() if one.answer]
+    if not found:
+        return []
+    what = f"{found[0].expert.name} answered as an expert" if len(found) == 1 else f"{len(found)} answers of experts"
+    return [Waiting(what, found[0].answered_at, reverse("experts:came_in"), "Read")]
 
 
 def _posts() -> list[Waiting]:

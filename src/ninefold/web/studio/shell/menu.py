@@ -69,7 +69,10 @@ MENU = (
                 "Content",
                 "content:index",
                 "What we say, in each community's words and each channel's form.",
-                also=("/snippets/content/",),
+                also=(
+                    "/snippets/content/",
+                    "/experts/",
+                ),
             ),
             Entry("Feeds", "feeds:index", "Articles and products written elsewhere, kept in sync."),
             Entry("Products", "products:index", "What letters may show by name and price."),

@@ -1,0 +1,17 @@
+"""Writes of experts. Each is one transaction or joins the caller's."""
+
+from ninefold.content.experts.asking import answer_request, ask_expert, pass_request, project, set_mailed
+from ninefold.content.experts.keeping import delete_expert, hear_of_requests, save_expert
+from ninefold.content.experts.settling import (
+    keep_as_comment,
+    mark_told,
+    set_posted,
+    take_back,
+    thank,
+    use_in_item,
+)
+
+__all__ = [
+    "answer_request", "ask_expert", "delete_expert", "hear_of_requests", "keep_as_comment", "mark_told",
+    "pass_request", "project", "save_expert", "set_mailed", "set_posted", "take_back", "thank", "use_in_item",
+]  # fmt: skip

@@ -1,0 +1,20 @@
+"""Reads of experts. Values, never rows."""
+
+from ninefold.content.experts.reading import (
+    came_in,
+    came_in_count,
+    expert,
+    experts,
+    request,
+    requests_about,
+    requests_to,
+    tallies,
+    topics,
+    untold,
+    waiting,
+)
+
+__all__ = [
+    "came_in", "came_in_count", "expert", "experts", "request", "requests_about", "requests_to", "tallies", "topics",
+    "untold", "waiting",
+]  # fmt: skip

@@ -1,0 +1,172 @@
+"""Where experts are asked and told: a request leaves as a service mail, and what became of an answer as another.
+
+Here meet what the rooms below may not know of each other: questions, drafts, addresses and who is known by them.
+"""
+
+from urllib.parse import quote
+
+import structlog
+from django.db import transaction
+
+from ninefold.channel import service, tokens
+from ninefold.channel.types import ServiceKind
+from ninefold.collect import actions as collect
+from ninefold.collect.types import EventName, NewEvent
+from ninefold.community import actions as community_actions
+from ninefold.community import queries as community
+from ninefold.community.errors import PostRefused
+from ninefold.content import queries as content
+from ninefold.content.experts import actions, queries
+from ninefold.content.types import About, Request, RequestState, Subject
+from ninefold.context import queries as context
+from ninefold.culture import queries as culture
+from ninefold.kernel import settings
+from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.errors import BadInput, NotFound
+
+TOLD_DAYS = 180  # how long the link in the last mail shows what was made of an answer
+TOLD_AT_ONCE = 20
+_DAY_US = 86_400_000_000
+_SECOND_US = 1_000_000
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def ask(*, actor: Actor, expert_id: int, subject: Subject, note: str, now: int) -> Request:
+    """Ask an expert by a service mail with a link of their own. Raise BadInput, NotFound, NotAllowed."""
+    title = title_of(subject)
+    if not title:
+        raise NotFound("subject_gone", "What you want to ask about is not there any more.")
+    request = actions.ask_expert(actor=actor, expert_id=expert_id, subject=subject, note=note, now=now)
+    if service.is_dead(request.expert.address):
+        raise BadInput("expert_address", "Mail to this expert came back: the address does not exist. Correct it first.")
+    text, html = _asking(request, title)
+    number = service.send(
+        kind=ServiceKind.EXPERT, address=request.expert.address,
+        profile_id=context.reader_of(request.expert.address), subject=f"Can you help? {title}"[:200], text=text,
+        html=html, now=now, lasts_seconds=(request.expires_at - now) // _SECOND_US,
+    )  # fmt: skip
+    actions.set_mailed(request_id=request.id, service_id=number)
+    return request
+
+
+def title_of(subject: Subject) -> str:
+    """The question, or what the draft's item is called; "" where it is gone or hidden."""
+    try:
+        if subject.about is About.QUESTION:
+            return community.question_by_key(subject.question).title
+        return content.item(subject.item_id).title
+    except NotFound:
+        return ""
+
+
+def door(request: Request, until: int) -> str:
+    """The address of the expert's page for a request, good until an instant (us)."""
+    return f"{settings.current().public_url}/expert/{tokens.expert_token(request.id, until)}"
+
+
+def _asking(request: Request, title: str) -> tuple[str, str]:
+    url, days = door(request, request.expires_at), (request.expires_at - request.asked_at) // _DAY_US
+    what = "a question that a customer asked" if request.subject.about is About.QUESTION else "a draft of ours"
+    paragraphs = [
+        f"{request.expert.name}, {request.asked_by} at {culture.company().name} would like your word on {what}:",
+        f"“{title}”",
+        *([f"{request.asked_by} writes: {request.note}"] if request.note else []),
+        f"Answer on the page within {days} days, or reply to this mail.",
+        f"What is published carries your byline: {request.expert.byline}.",
+    ]
+    return service.written(
+        title="Your word as an expert", paragraphs=paragraphs, url=url, label="Read it and answer",
+        aside=(f"{url}#not-mine", "Not mine, or do not ask me again"),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def post_answer(*, actor: Actor, request_id: int, now: int) -> str:
+    """Let an answer stand in the community: in the expert's own name where they are a member, else in the company's
+    with their byline. The question's key. Raise BadInput, NotFound, NotAllowed."""
+    actor.require(Permission.COMMUNITY_ANSWER)
+    request = queries.request(request_id)
+    question = community.question_by_key(request.subject.question)
+    number = _in_own_name(request, question.id, now)
+    if not number:
+        body = f"{request.answer}\n\n{request.expert.byline}"
+        number = community_actions.answer_as_company(actor=actor, question_id=question.id, body=body, now=now)
+    answer, _ = community.answers_by_ids([number])[number]
+    actions.set_posted(actor=actor, request_id=request_id, answer=answer.key, now=now)
+    return question.key
+
+
+def _in_own_name(request: Request, question_id: int, now: int) -> int:
+    """The answer under the expert's own name; 0 where they are no member, or it would not be shown at once."""
+    profile_id = context.reader_of(request.expert.address)
+    if not profile_id or not community.names([profile_id])[profile_id]:
+        return 0
+    try:
+        with transaction.atomic():
+            number = community_actions.answer(
+                profile_id=profile_id, question_id=question_id, body=request.answer, now=now
+            )
+            if not community.answers_by_ids([number]):
+                raise PostRefused("post_held", "It would wait for a look.")
+            return number
+    except PostRefused:
+        return 0
+
+
+def tell_experts(now: int) -> int:
+    """Tell those whose words were published, or put aside with thanks, each once; how many."""
+    found = queries.untold(limit=TOLD_AT_ONCE)
+    for request in found:
+        with transaction.atomic():
+            if actions.mark_told(request_id=request.id, now=now):
+                profile_id = context.reader_of(request.expert.address)
+                _record(request, profile_id, now)
+                _mail(request, profile_id, now)
+    return len(found)
+
+
+def _record(request: Request, profile_id: int, now: int) -> None:
+    """The event by which a currency's rules recognise it, where the expert is known."""
+    if not profile_id or request.state is RequestState.THANKED:
+        return
+    properties = {"request": request.id, "topic": request.subject.topic, "as": request.state.value}
+    name = EventName.EXPERTISE_GIVEN
+    collect.record(events=[
+        NewEvent(f"expertise-given:{request.id}", name, now, profile_id=profile_id, properties=properties)
+    ])  # fmt: skip
+
+
+def _where(request: Request, now: int) -> str:
+    """The page on which everyone can read what became of an answer; "" where only its expert's own shows it."""
+    public = settings.current().public_url
+    if request.state is RequestState.POSTED:
+        return f"{public}/community/q/{quote(request.subject.question, safe='')}"
+    items = content.public_items(now=now, before_id=request.used_item_id + 1, limit=1) if request.used_item_id else []
+    return next((f"{public}/content/{one.uuid}" for one in items if one.id == request.used_item_id), "")
+
+
+def _mail(request: Request, profile_id: int, now: int) -> None:
+    """One mail. What cannot be mailed holds up nobody else: it stands on the expert's page in the studio."""
+    if not request.expert.may_be_asked or service.is_dead(request.expert.address):
+        return
+    is_used, page = request.state is not RequestState.THANKED, door(request, now + TOLD_DAYS * _DAY_US)
+    url, label = _where(request, now) or page, "See what became of it"
+    title = title_of(request.subject)
+    about = f"What you wrote about “{title}”" if title else "What you wrote"
+    said = f"{about} is published, with your byline." if is_used else f"{about} was read with thanks. It is not used."
+    said = f"{about} helped: what it is about is published now." if request.state is RequestState.COMMENT else said
+    text, html = service.written(
+        title="Your words are published" if is_used else "Thank you", paragraphs=[f"{request.expert.name},", said],
+        url=url if is_used else "", label=label if is_used else "",
+        aside=(f"{page}#not-mine", "Do not ask me again"),
+    )  # fmt: skip
+    company = culture.company().name
+    subject = f"Your words at {company} are published" if is_used else f"Thank you from {company}"
+    try:
+        service.send(
+            kind=ServiceKind.EXPERT_TOLD, address=request.expert.address, profile_id=profile_id, subject=subject[:200],
+            text=text, html=html, now=now,
+        )  # fmt: skip
+    except BadInput as refused:
+        log.warning("an expert was not told", code=refused.code, request=request.id)
