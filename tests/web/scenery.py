@@ -252,7 +252,7 @@ def _of_public(person: int, question: str, own: str, answer: str, erasure: str) 
         "public rights/<str:token>": {"token": right},
         "public forms/<slug:key>": {"key": "letters"},
         "public forms/<slug:key>/<str:token>": {"key": "letters", "token": links.preferences_token(9, person)},
-        "public content/<uuid:uuid>": {"uuid": _public_item()},
+        **{f"public content/<uuid:uuid>{form}": {"uuid": _public_item()} for form in ("", ".json")},
         "public confirm/<str:token>": {"token": tokens.sign("confirm form", _submission(), expires_us=NOW + DAY)},
         "public erased/<str:token>": {"token": erasure},
     }
