@@ -20,6 +20,8 @@ PLACES = {
     "community_moderation": "What moderators decided",
     "community_question": "Questions",
     "community_vote": "Votes",
+    "content_expert": "Their name, byline and topics as an expert",
+    "content_expert_request": "What they were asked as an expert, and said",
     "context_activity": "How often they did what, and when first and last",
     "context_candidate": "Others who may be the same person",
     "context_communityword": "Communities that they joined or left",
