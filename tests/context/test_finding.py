@@ -10,6 +10,7 @@ from ninefold.collect.types import EventKind, NewEvent
 from ninefold.context import naming, queries
 from ninefold.kernel import clock
 from ninefold.pipeline.project import project_batch
+from tests.context import crowd
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -70,6 +71,7 @@ def test_names_that_are_kept_already_are_found_so_too() -> None:
 
 def test_both_searches_are_ranges_of_an_index() -> None:
     known(a={"name": "Ana"})
+    crowd.stand_around()
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     value = "value" if connection.vendor == "sqlite" else 'value COLLATE "C"'
     with connection.cursor() as cursor:

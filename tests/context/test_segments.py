@@ -21,6 +21,7 @@ from ninefold.culture.types import Channel, Community, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Role, system
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
+from tests.context import crowd
 from tests.context.events import DAY, T0, consent, identify, take, track
 
 NOW = T0 + 200 * DAY
@@ -369,6 +370,7 @@ def test_people_are_found_by_each_word_of_the_name_that_holds_for_them() -> None
 @pytest.mark.parametrize("text", ["ana@ex.org", "silva an"])
 def test_people_are_looked_up_and_not_gone_through(text: str) -> None:
     take([identify("u", traits={"email": "ana@ex.org", "name": "Ana Silva"})])
+    crowd.stand_around()
     with CaptureQueriesContext(connection) as asked:
         queries.find(text)
     with connection.cursor() as cursor:
