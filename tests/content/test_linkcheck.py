@@ -4,6 +4,7 @@ import pytest
 
 from ninefold.content import actions, linkcheck
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
+from ninefold.kernel import clock, settings
 from ninefold.kernel.outgoing.errors import AddressRefused, FetchFailed
 from tests.content.scene import EDITOR, letter
 
@@ -35,7 +36,7 @@ def written(text: str) -> int:
 
 
 def look(web: Web, now: int = NOW) -> tuple[int, int]:
-    return linkcheck.check(fetch=web, own="http://127.0.0.1:8900", now=now)
+    return linkcheck.check(fetch=web, own=settings.current().public_url, now=now)
 
 
 def test_links_are_those_of_texts_and_buttons_that_are_the_same_for_everybody() -> None:
@@ -46,13 +47,22 @@ def test_links_are_those_of_texts_and_buttons_that_are_the_same_for_everybody() 
 
 def test_what_does_not_open_is_told_and_what_lets_no_program_in_is_not() -> None:
     assert not linkcheck.is_due_or_new(NOW)
-    written(f"See {GONE} and {HERE}, {SHY} too, not http://127.0.0.1:8900/x")
+    written(f"See {GONE} and {HERE}, {SHY} too, not {settings.current().public_url}/x")
     assert linkcheck.is_due_or_new(NOW)
     web = Web()
     assert look(web) == (3, 1)
     ((url, words),) = linkcheck.broken_of([letter(text=f"Go to {GONE}")])
     assert (url, words) == (GONE, "does not open: shop.example has nothing at this address.")
     assert linkcheck.broken_of([letter(text=f"Go to {HERE} and {SHY}")]) == frozenset()
+
+
+def test_a_version_that_leads_nowhere_new_is_nothing_to_look_up() -> None:
+    written(f"See {GONE} and {HERE}.")
+    look(Web(), now := clock.now_us())
+    written(f"Still at {HERE}, and {settings.current().public_url}/x is ours.")
+    assert not linkcheck.is_due_or_new(now + 1)
+    written(f"Now at {SHY}.")
+    assert linkcheck.is_due_or_new(now + 1)
 
 
 def test_what_is_well_is_looked_up_once_a_week_and_what_is_not_once_a_day() -> None:

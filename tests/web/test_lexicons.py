@@ -72,6 +72,15 @@ def test_a_text_is_tried_with_every_change_shown(studio: Client) -> None:
     assert alone.status_code == 422
 
 
+def test_a_version_in_another_language_is_no_beginning(studio: Client) -> None:
+    item = actions.create_item(actor=OWNER, title="Kiste", form_factors=("mail",), default_tag="de")
+    actions.create_variant(actor=OWNER, item_id=item.id, content=words("de", text="Zwölf records."))
+    actions.save_term(actor=OWNER, term=Term("vinyl", "platters", "records"), now=NOW)
+    answer = studio.get(f"/lexicons/vinyl/draft/{item.id}/", follow=True)
+    assert "words in place of others of the same language" in answer.content.decode()
+    assert f"/lexicons/vinyl/draft/{item.id}/" not in page(studio, f"/content/{item.id}/?tag=en-x-vinyl")
+
+
 def test_an_item_is_put_into_their_words_and_kept_as_a_draft(studio: Client) -> None:
     item = actions.create_item(actor=OWNER, title="Autumn box", form_factors=("mail",), facts=("19.90",))
     assert studio.get(f"/lexicons/vinyl/draft/{item.id}/").status_code == 302

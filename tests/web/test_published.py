@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import icalendar
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ninefold.adapt import fit
 from ninefold.content import actions, queries
@@ -72,6 +75,31 @@ def test_an_item_is_fitted_to_the_form_factor_that_is_asked_for(public: Client) 
     assert said["used"] <= said["limit"] == 280
 
 
+def test_what_only_a_reader_could_open_leads_to_the_page(public: Client) -> None:
+    item = actions.create_item(actor=OWNER, title="Poll", is_public=True)
+    poll = Block("p1", BlockKind.POLL, Priority.ESSENTIAL, "What do you play?", options=("CD", "Vinyl"))
+    number = actions.create_variant(
+        actor=OWNER, item_id=item.id, content=VariantContent("en", "", "A poll", "", (poll,))
+    )
+    actions.publish(actor=OWNER, variant_id=number)
+    said = public.get(f"/content/{item.uuid}.json?form=chat").json()["rendition"]
+    assert "ninefold:" not in str(said)
+    assert {link["url"].rpartition("/")[2] for link in said["links"]} == {str(item.uuid)}
+
+
+def test_many_items_ask_the_database_no_more_often(public: Client, django_assert_max_num_queries: Any) -> None:
+    an_item()
+    public.get("/content.json")
+    with CaptureQueriesContext(connection) as one:
+        public.get("/content.json")
+    few = len(one)
+    for _ in range(5):
+        an_item()
+    public.get("/content.json")
+    with django_assert_max_num_queries(few):
+        public.get("/content.json")
+
+
 def test_pages_of_items_follow_each_other_to_the_end(public: Client) -> None:
     for _ in range(5):
         an_item()
@@ -84,7 +112,9 @@ def test_pages_of_items_follow_each_other_to_the_end(public: Client) -> None:
     assert len(seen) == len(set(seen)) == 5
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=x", "limit=101", "before=-1", "form=fax", "language=no%20tag"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=x", "limit=101", "before=-1", "form=fax", "form=mail", "language=no%20tag"]
+)
 def test_what_cannot_be_asked_is_told_with_code_and_message(public: Client, query: str) -> None:
     answer = public.get(f"/content.json?{query}")
     assert answer.status_code == 400

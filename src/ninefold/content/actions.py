@@ -4,7 +4,6 @@ Each is one transaction or joins the caller's.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -32,6 +31,7 @@ from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.errors import BadInput, NotFound
 
 __all__ = [
@@ -64,8 +64,8 @@ def create_item(
         form_factors=list(form_factors),
         default_tag=default_tag,
         facts="\n".join(facts),
-        valid_from=_instant(valid_from),
-        valid_until=_instant(valid_until),
+        valid_from=instant(valid_from),
+        valid_until=instant(valid_until),
         is_public=is_public,
     )
     _check(row)
@@ -160,7 +160,7 @@ def back_claim(*, actor: Actor, item_id: int, text: str, source: str, is_verifie
     if not is_verified:
         row.verified_by, row.verified_at = "", None
     elif not row.verified_by:
-        row.verified_by, row.verified_at = actor.name[:150], _instant(now)
+        row.verified_by, row.verified_at = actor.name[:150], instant(now)
     if said or row.verified_by:
         row.save()
     elif row.pk:
@@ -182,7 +182,7 @@ def save_products(*, actor: Actor, given: Sequence[Product]) -> int:
                 "url": product.url,
                 "image_url": product.image_url,
                 "is_available": product.is_available,
-                "valid_until": _instant(product.valid_until),
+                "valid_until": instant(product.valid_until),
             },
         )
     return len(given)
@@ -196,11 +196,6 @@ def add_image(*, actor: Actor, title: str, file: File[bytes]) -> int:
     row.full_clean(exclude=["file_hash", "file_size", "width", "height"])
     row.save()
     return int(row.pk)
-
-
-def _instant(us: int) -> Any:
-    """The instant as the model field takes it; its stubs know only its column's integer."""
-    return clock.from_us(us) if us else None
 
 
 def _variant(variant_id: int) -> Variant:

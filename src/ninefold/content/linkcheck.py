@@ -1,19 +1,21 @@
 """Whether what texts link to is still there: looked up once a week, and what did not answer well once a day."""
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
 import regex
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from ninefold.content import publishing
 from ninefold.content.facts import find, is_link
 from ninefold.content.models import LinkRow, Variant
 from ninefold.content.types import VariantContent
-from ninefold.kernel import clock
+from ninefold.kernel import settings
+from ninefold.kernel.database.bulk import in_chunks
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.outgoing.errors import AddressRefused, FetchFailed
 
 CHECKED_AT_ONCE = 200
+ROWS_AT_ONCE = 500  # of one statement
 URL_CHARACTERS_MAX = 1_000
 DAY_US = 86_400_000_000
 WELL_DAYS, BROKEN_DAYS = 7, 1
@@ -36,23 +38,29 @@ def check(*, fetch: Fetch, own: str, now: int, limit: int = CHECKED_AT_ONCE) -> 
 
     `own` is the address of the install's own pages, which are not asked.
     """
-    used = {url for url in _used() if not url.startswith(own)}
-    LinkRow.objects.exclude(url__in=used).delete()
+    used = set[str]().union(*_used(Variant.objects.all(), own))
     known = set(LinkRow.objects.values_list("url", flat=True))
-    LinkRow.objects.bulk_create((LinkRow(url=url) for url in sorted(used - known)), ignore_conflicts=True)
+    for gone in in_chunks(sorted(known - used), ROWS_AT_ONCE):
+        LinkRow.objects.filter(url__in=gone).delete()
+    LinkRow.objects.bulk_create(
+        (LinkRow(url=url) for url in sorted(used - known)), ignore_conflicts=True, batch_size=ROWS_AT_ONCE
+    )
     due, broken = _due(now, limit), 0
     for url in due:
         problem = _problem(url, fetch)
         broken += bool(problem)
-        LinkRow.objects.filter(url=url).update(checked_at=_instant(now), problem=problem)
+        LinkRow.objects.filter(url=url).update(checked_at=instant(now), problem=problem)
     return len(due), broken
 
 
 def is_due_or_new(now: int) -> bool:
-    """Whether a link was not looked up for long, or a version was written since any was."""
+    """Whether a link was not looked up for long, or a version written since any was has one that is not known."""
     last = LinkRow.objects.aggregate(last=Max("checked_at"))["last"]
-    written = Variant.objects.filter(latest_revision__created_at__gt=last) if last else Variant.objects
-    return bool(_due(now, 1)) or written.exists()
+    own = settings.current().public_url
+    written = Variant.objects.filter(latest_revision__created_at__gt=last) if last else Variant.objects.all()
+    return bool(_due(now, 1)) or any(
+        LinkRow.objects.filter(url__in=urls).count() < len(urls) for urls in _used(written, own)
+    )
 
 
 def broken_of(contents: Iterable[VariantContent]) -> frozenset[tuple[str, str]]:
@@ -63,20 +71,17 @@ def broken_of(contents: Iterable[VariantContent]) -> frozenset[tuple[str, str]]:
     return frozenset(rows.values_list("url", "problem"))
 
 
-def _used() -> Collection[str]:
-    """The addresses of all versions: as they are published, and as they were last written."""
-    rows = Variant.objects.select_related("item", "latest_revision")
-    found: set[str] = set()
-    for row in rows.iterator(chunk_size=200):
-        if row.live:
-            found |= of(publishing.content_of(row))
+def _used(variants: QuerySet[Variant], own: str) -> Iterator[set[str]]:
+    """The addresses of each version that are not the install's own: as it is published, and as it was last written."""
+    for row in variants.select_related("item", "latest_revision").iterator(chunk_size=200):
+        found = of(publishing.content_of(row)) if row.live else set()
         if not row.live or row.has_unpublished_changes:
             found |= of(publishing.content_of(row.get_latest_revision_as_object()))
-    return found
+        yield {url for url in found if not url.startswith(own)}
 
 
 def _due(now: int, limit: int) -> list[str]:
-    well, broken = (_instant(now - days * DAY_US) for days in (WELL_DAYS, BROKEN_DAYS))
+    well, broken = (instant(now - days * DAY_US) for days in (WELL_DAYS, BROKEN_DAYS))
     rows = LinkRow.objects
     due = rows.filter(checked_at=None) | rows.filter(checked_at__lt=well)
     due |= rows.filter(checked_at__lt=broken).exclude(problem="")
@@ -90,8 +95,3 @@ def _problem(url: str, fetch: Fetch) -> str:
     except (FetchFailed, AddressRefused) as error:
         return "" if error.code in _TELLS_NOTHING else f"does not open: {error.message}"[:300]
     return ""
-
-
-def _instant(us: int) -> Any:
-    """The instant as the model field takes it; its stubs know only its column's integer."""
-    return clock.from_us(us)

@@ -6,12 +6,12 @@ import structlog
 from django.db import transaction
 
 from ninefold.collect.types import Event, EventName, Trust
-from ninefold.content.experts.keeping import instant
 from ninefold.content.experts.reading import expert_row, request_of, request_row
 from ninefold.content.experttables import ANSWER_CHARACTERS_MAX, NOTE_CHARACTERS_MAX, TOPIC_CHARACTERS_MAX, RequestRow
 from ninefold.content.types import Request, RequestState, Subject
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.errors import BadInput
 
 LASTS_DAYS = 14

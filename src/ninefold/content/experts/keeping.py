@@ -1,7 +1,5 @@
 """Who is on the list of experts: added and changed by the team, stopped by themselves."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models.functions import Lower
 
@@ -15,8 +13,8 @@ from ninefold.content.experttables import (
 )
 from ninefold.content.facts import spellings
 from ninefold.content.types import Expert
-from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.errors import BadInput
 
 EXPERTS_MAX = 1_000
@@ -56,11 +54,6 @@ def hear_of_requests(*, request_id: int, is_wanted: bool, now: int) -> None:
     row = request_row(request_id).expert
     row.stopped_at = None if is_wanted else instant(now)
     row.save(update_fields=["stopped_at"])
-
-
-def instant(us: int) -> Any:
-    """The instant as the model field takes it; its stubs know only its column's integer."""
-    return clock.from_us(us)
 
 
 def _checked(expert: Expert) -> Expert:

@@ -7,13 +7,13 @@ from django.db import transaction
 from ninefold.content import actions as content
 from ninefold.content import claims
 from ninefold.content import queries as reading
-from ninefold.content.experts.keeping import instant
 from ninefold.content.experts.reading import request_of, request_row
 from ninefold.content.experttables import RequestRow
 from ninefold.content.limits import BLOCKS_MAX, TEXT_CHARACTERS_MAX
 from ninefold.content.models import Variant
 from ninefold.content.types import About, Block, BlockKind, Priority, Request, RequestState, VariantContent
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.errors import BadInput
 
 TITLE_CHARACTERS_MAX = 200

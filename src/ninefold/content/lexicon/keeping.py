@@ -1,7 +1,6 @@
 """Writes of lexicons: terms by hand, candidates taken or left, texts to learn from, what was learnt."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
@@ -17,8 +16,8 @@ from ninefold.content.lexicontables import (
     TextRow,
 )
 from ninefold.content.types import Learnt, Term, TermState, Told
-from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.errors import BadInput, NotFound
 
 TERMS_MAX = 2_000  # of one community
@@ -40,7 +39,7 @@ def save_term(*, actor: Actor, term: Term, now: int) -> Term:
     elif not term.id and others.count() >= TERMS_MAX:
         raise BadInput("terms_many", f"A lexicon has at most {TERMS_MAX:,} terms. Delete those that nobody says.")
     row.term, row.plain, row.example, row.source = term.term, term.plain, term.example, term.source
-    row.state, row.changed_by, row.changed_at = TermState.ACCEPTED.value, actor.name, _instant(now)
+    row.state, row.changed_by, row.changed_at = TermState.ACCEPTED.value, actor.name, instant(now)
     row.save()
     return term_of(row)
 
@@ -69,7 +68,7 @@ def refuse_term(*, actor: Actor, term_id: int, now: int) -> None:
     """Leave a learnt term out, for good: it is not proposed again."""
     actor.require(Permission.CONTENT_EDIT)
     row = _row(term_id)
-    row.state, row.changed_by, row.changed_at = TermState.REFUSED.value, actor.name, _instant(now)
+    row.state, row.changed_by, row.changed_at = TermState.REFUSED.value, actor.name, instant(now)
     row.save()
 
 
@@ -93,7 +92,7 @@ def add_text(*, actor: Actor, community: str, name: str, text: str, now: int) ->
         raise BadInput("texts_many", f"A community has at most {TEXTS_MAX} texts. Delete one that is old.")
     row = TextRow.objects.create(
         community=community, name=name.strip()[:200], text=text, words=count, added_by=actor.name,
-        added_at=_instant(now),
+        added_at=instant(now),
     )  # fmt: skip
     RegisterRow.objects.filter(community=community).delete()
     return int(row.pk)
@@ -120,7 +119,7 @@ def learn_register(*, actor: Actor, community: str, own: Sequence[Told], others:
     enough = learnt is not None
     found = register.candidates(own, others, known) if enough else []
     row = RegisterRow(
-        community=community, learnt_at=_instant(now), texts=len(own), others=len(others),
+        community=community, learnt_at=instant(now), texts=len(own), others=len(others),
         tells=learnt.tells if learnt else 0.0, packed=packing.pack(learnt) if learnt else b"",
     )  # fmt: skip
     with transaction.atomic():
@@ -131,7 +130,7 @@ def learn_register(*, actor: Actor, community: str, own: Sequence[Told], others:
             TermRow(
                 community=community, term=one.term[:TERM_CHARACTERS_MAX], state=TermState.CANDIDATE.value, z=one.z,
                 times=one.times, times_elsewhere=one.times_elsewhere, example=one.example[:EXAMPLE_CHARACTERS_MAX],
-                changed_by=actor.name, changed_at=_instant(now),
+                changed_by=actor.name, changed_at=instant(now),
             )
             for one in found
         )  # fmt: skip
@@ -145,11 +144,6 @@ def forget_learnt(*, community: str = "") -> int:
     candidates, _ = TermRow.objects.filter(state=TermState.CANDIDATE.value, **which).delete()
     registers, _ = RegisterRow.objects.filter(**which).delete()
     return candidates + registers
-
-
-def _instant(us: int) -> Any:
-    """The instant as the model field takes it; its stubs know only its column's integer."""
-    return clock.from_us(us)
 
 
 def _row(term_id: int) -> TermRow:

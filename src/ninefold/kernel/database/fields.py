@@ -28,3 +28,8 @@ class InstantField(models.BigIntegerField):  # type: ignore[type-arg]  # the stu
         if value is None or isinstance(value, datetime):
             return value
         return clock.from_us(int(value))
+
+
+def instant(us: int) -> Any:
+    """The instant (us) as a model's field takes it, None for 0; the stubs know only its column's integer."""
+    return clock.from_us(us) if us else None

@@ -34,10 +34,10 @@ def nobody(tag: str) -> Person:
     return Person(0, (), "", {}, (), tag, "", 0, False)
 
 
-def read(variant: Variant, person: Person) -> tuple[str, list[Part]]:
+def read(variant: Variant, person: Person, company: str = "") -> tuple[str, list[Part]]:
     """The title, "" for none, and the parts of a version for a reader. What shows a thing of another room is left
-    out."""
-    values = adapt.values_of(person)
+    out. `company` is its name, for who reads many."""
+    values = adapt.values_of(person, company)
     said = plain.for_reader(variant.content, person.tag)
     parts = [_part(block, values) for block in said.blocks if block.kind in SHOWN]
     return _said(variant.content.subject, values), parts

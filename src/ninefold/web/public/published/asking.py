@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from ninefold.adapt.formfactors import form_factors
+from ninefold.adapt.types import Layout
 from ninefold.content import lookup, tags
 from ninefold.content.types import Item, Variant
 from ninefold.kernel.errors import BadInput
@@ -30,8 +31,9 @@ def asked(query: QueryDict) -> Asked:
     if not 1 <= limit <= LIMIT_MAX:
         raise BadInput("limit_refused", f"“limit” is 1 to {LIMIT_MAX}.")
     form = query.get("form", "")
-    if form and form not in form_factors():
-        raise BadInput("form_factor_unknown", f"“form” is one of: {', '.join(form_factors())}.")
+    for_all = [key for key, one in form_factors().items() if one.layout is not Layout.LETTER]
+    if form and form not in for_all:
+        raise BadInput("form_factor_unknown", f"“form” is one of: {', '.join(for_all)}. A letter is for its reader.")
     language = query.get("language", "")
     return Asked(
         tags.normal(language) if language else "", query.get("topic", "")[:TOPIC_CHARACTERS_MAX], form, limit, before

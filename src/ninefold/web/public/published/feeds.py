@@ -43,7 +43,7 @@ def _feed(request: HttpRequest, kind: type[Rss201rev2Feed | Atom1Feed]) -> HttpR
         variant = version(item, wanted.language)
         if variant is None:
             continue
-        title, parts = reading.read(variant, reading.nobody(variant.content.tag))
+        title, parts = reading.read(variant, reading.nobody(variant.content.tag), company.name)
         said = "\n\n".join("\n".join((part.text, *part.options)).strip() for part in parts)
         published = clock.from_us(variant.published_at)
         feed.add_item(
@@ -63,16 +63,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
     found.add("version", "2.0")
     found.add("x-wr-calname", company.name)
     for item in content.public_items(now=clock.now_us(), topic=wanted.topic, limit=wanted.limit):
-        for event in _events(item, wanted.language):
+        for event in _events(item, wanted.language, company.name):
             found.add_component(event)
     return HttpResponse(found.to_ical(), content_type="text/calendar; charset=utf-8")
 
 
-def _events(item: Item, language: str) -> Iterator[icalendar.Event]:
+def _events(item: Item, language: str, company: str) -> Iterator[icalendar.Event]:
     variant = version(item, language)
     if variant is None:
         return
-    _, parts = reading.read(variant, reading.nobody(variant.content.tag))
+    _, parts = reading.read(variant, reading.nobody(variant.content.tag), company)
     for part in parts:
         block = part.block
         if block.kind is not BlockKind.EVENT or not block.starts:

@@ -15,6 +15,7 @@ from ninefold.adapt.errors import DoesNotFit
 from ninefold.content import queries as content
 from ninefold.content import tags
 from ninefold.content.types import BlockKind, Item, Variant
+from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput, NinefoldError, NotFound
 from ninefold.web.public import reading
@@ -51,7 +52,8 @@ def items(request: HttpRequest) -> HttpResponse:
     """Public items, newest first; `next` is the address of those before, null at the end."""
     wanted = asked(request.GET)
     found = content.public_items(now=clock.now_us(), topic=wanted.topic, before_id=wanted.before_id, limit=wanted.limit)
-    said = [one for item in found if (one := _item(item, wanted))]
+    company = culture.company().name
+    said = [one for item in found if (one := _item(item, wanted, company))]
     return JsonResponse({"items": said, "next": _next(request, found, wanted)})
 
 
@@ -66,7 +68,8 @@ def _next(request: HttpRequest, found: list[Item], wanted: Asked) -> str | None:
 @for_programs
 def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One public item."""
-    found = _item(content.public_item(uuid, now=clock.now_us()), wanted := asked(request.GET))
+    wanted = asked(request.GET)
+    found = _item(content.public_item(uuid, now=clock.now_us()), wanted, culture.company().name)
     if found is None:
         raise NotFound("variant_not_found", f"Nothing of this item is published that fits {wanted.form}.")
     return JsonResponse(found)
@@ -78,11 +81,11 @@ def address(one: Item, language: str = "") -> str:
     return f"{settings.current().public_url}/content/{one.uuid}{query}"
 
 
-def _item(one: Item, wanted: Asked) -> dict[str, Any] | None:
+def _item(one: Item, wanted: Asked, company: str) -> dict[str, Any] | None:
     variant = version(one, wanted.language, wanted.form)
     if variant is None:
         return None
-    title, parts = reading.read(variant, reading.nobody(variant.content.tag))
+    title, parts = reading.read(variant, reading.nobody(variant.content.tag), company)
     found = {
         "id": str(one.uuid), "title": title or one.title, "topic": one.topic, "language": variant.content.tag,
         "languages": sorted({each.content.tag for each in one.variants}), "url": address(one, wanted.language),
@@ -106,15 +109,24 @@ def _part(part: reading.Part) -> dict[str, Any]:
 
 
 def _rendition(one: Item, variant: Variant, form: str) -> dict[str, Any]:
-    """The same fitted to a form factor, for nobody in particular."""
+    """The same fitted to a form factor, for nobody in particular: what only its reader could open leads to its page.
+    With its addresses as they are it may not fit; `problem` says so then."""
+    own = address(one)
     try:
-        made = adapt.render(one, reading.nobody(variant.content.tag), form, links=lambda url, _: url)
+        made = adapt.render(
+            one, reading.nobody(variant.content.tag), form, links=lambda url, _: own if _is_personal(url) else url
+        )
     except DoesNotFit as error:
-        raise BadInput("does_not_fit", f"It does not fit {form} with its own addresses: {error.message}") from error
+        return {"form": form, "problem": error.message}
     return {
         "form": form, "title": made.subject, "html": made.html, "text": made.text, "used": made.used,
         "limit": made.limit, "links": [{"url": link.url, "label": link.label} for link in made.links],
     }  # fmt: skip
+
+
+def _is_personal(url: str) -> bool:
+    """Whether an address is one that Ninefold serves to the reader of a message (adapt.queries.render)."""
+    return url.startswith("ninefold:")
 
 
 def _time(us: int) -> str | None:

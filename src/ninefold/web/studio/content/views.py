@@ -13,6 +13,7 @@ from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
 from ninefold.content.types import Request, RequestState, VariantContent
 from ninefold.culture import queries as culture
+from ninefold.culture import tags
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import quality, readers, rows, sheet
@@ -93,7 +94,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "beginnings": starters() if not item.variants else (),
         "own": own,
         "own_reads": _quality(item, own, contents) if own else None,
-        "spoken_by": next((row.community for row in spoken if row.community.tag.lower() == tag.lower()), None),
+        "spoken_by": _spoken_by(spoken, tag),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
         "said_by_experts": _said_by_experts(item_id) if actor.may(Permission.CONTENT_EDIT) else [],
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
@@ -107,6 +108,17 @@ def _said_by_experts(item_id: int) -> list[Request]:
     """What experts said to the drafts of an item, put beside them or not yet looked at."""
     shown = (RequestState.COMMENT, RequestState.ANSWERED)
     return [one for one in experts.requests_about(item_id=item_id) if one.state in shown]
+
+
+def _spoken_by(spoken: Sequence[Spoken], tag: str) -> Community | None:
+    """The community whose tag it is, where it now reads a version of its own language in other words."""
+    return next(
+        (
+            row.community for row in spoken
+            if row.community.tag.lower() == tag.lower() and tags.language(row.reads) == tags.language(tag)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _quality(item: rows.ItemRow, own: rows.VariantRow, contents: dict[int, VariantContent]) -> quality.Shown:

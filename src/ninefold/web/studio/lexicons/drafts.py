@@ -12,6 +12,7 @@ from ninefold.content import queries as content
 from ninefold.content.errors import VariantExists
 from ninefold.content.types import VariantContent
 from ninefold.culture import queries as culture
+from ninefold.culture import tags
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import BadInput
@@ -53,7 +54,11 @@ def draft(request: HttpRequest, key: str, item_id: int) -> HttpResponse:
     community, item = culture.community(key), rows.item_row(item_id)
     source = _source(item, community)
     if source is None:
-        messages.info(request, "Write it for everyone first; then it can be put into their words.")
+        messages.info(
+            request,
+            "Their lexicon puts words in place of others of the same language, and this item has no version of its own"
+            f" to begin with that {community.name} would read in theirs. Write one first.",
+        )
         return redirect(sheet_address(item_id))
     phrasing = content.phrasing(key, language=community.tag)
     said, told = phrasing.content(source, community.tag, names=(culture.company().name,))
@@ -79,7 +84,7 @@ def _source(item: rows.ItemRow, community: Community) -> VariantContent | None:
     """The words that the community falls back to; blocks without ids, so that the draft's are its own."""
     tag = lookup.best_tag(community.tag, item.tags, item.default_tag)
     variant = next((one for one in item.variants if one.tag == tag and not one.form_factor), None)
-    if variant is None or tag.lower() == community.tag.lower():
+    if variant is None or tag.lower() == community.tag.lower() or tags.language(tag) != tags.language(community.tag):
         return None
     words = rows.contents([variant.pk])[variant.pk]
     return replace(words, blocks=tuple(replace(block, id="") for block in words.blocks))
