@@ -10,12 +10,16 @@ from django.db import connection, transaction
 from ninefold.collect import actions as collect
 from ninefold.collect import queries as collect_queries
 from ninefold.collect.types import EventKind, NewEvent, Trust
+from ninefold.content import actions as content
+from ninefold.content import queries as content_queries
+from ninefold.content.types import Term
 from ninefold.context import queries
 from ninefold.currency import actions as currency
 from ninefold.currency.types import Transfer
 from ninefold.kernel import clock, settings
 from ninefold.pipeline.erasing import graves
 from tests import traces
+from tests.content.scene import EDITOR
 from tests.pipeline.test_erasing import DAY_US, erase
 from tests.web.people import learn
 
@@ -78,3 +82,18 @@ def test_what_others_told_by_short_ids_and_names_is_masked(data_folder: Path, in
     assert (named[0].startswith("erased:"), named[1]) == (True, "")
     assert other == ("w-other", "For bringing Ida", 5)
     assert queries.erasure(key).counts["ledger"] == {"transfers of others, without their words": 2}
+
+
+def test_texts_that_the_team_brought_in_are_masked(data_folder: Path) -> None:
+    learn([known_as("t-1", "customer-77", email=EMAIL)])
+    text = f"Ask {EMAIL.upper()} about platters, she knows them all. " * 5
+    content.add_text(actor=EDITOR, community="vinyl", name=f"From {EMAIL}", text=text, now=clock.now_us())
+    content.save_term(
+        actor=EDITOR, term=Term("vinyl", "platters", "records", f"{EMAIL} says so", "Ours"), now=clock.now_us()
+    )
+    own = queries.profile_of("account", "customer-77") or 0
+    key = erase(own)
+    assert traces.found(data_folder, settings.current().database_url, (EMAIL,)) == []
+    assert [one.name for one in content_queries.texts("vinyl")] == ["From erased"]
+    assert [one.example for one in content_queries.terms("vinyl")] == ["erased says so"]
+    assert queries.erasure(key).counts["rooms"]["texts brought in, masked"] == 2

@@ -24,6 +24,7 @@ from ninefold.content.lexicon.keeping import (
     refuse_term,
     save_term,
 )
+from ninefold.content.lexicon.masking import mask
 from ninefold.content.models import Claim, ContentItem, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
 from ninefold.content.types import Item, Product, VariantContent
@@ -36,8 +37,8 @@ from ninefold.kernel.errors import BadInput, NotFound
 
 __all__ = [
     "add_image", "add_text", "back_claim", "create_item", "create_variant", "delete_term", "delete_text",
-    "forget_learnt", "learn_register", "lock_variant", "publish", "refuse_term", "revise_variant", "save_products",
-    "save_term", "unpublish",
+    "forget_learnt", "learn_register", "lock_variant", "mask", "publish", "refuse_term", "revise_variant",
+    "save_products", "save_term", "unpublish",
 ]  # fmt: skip
 
 

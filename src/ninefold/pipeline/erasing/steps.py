@@ -60,7 +60,7 @@ def _rooms(erasure: Erasure, _: Memory) -> dict[str, int]:
     identities = context_queries.identities_of(own)
     if not identities:  # an earlier try came as far as the commit
         return {}
-    memory.keep(erasure.key, Memory(tuple(identities), _texts(own)))
+    memory.keep(erasure.key, kept := Memory(tuple(identities), _texts(own)))
     hashes = context_queries.marks([*identities, *((PROFILE, str(profile)) for profile in own)])
     now = clock.now_us()
     graves.add(graves.Grave(erasure.key, now, tuple(hashes)))
@@ -69,6 +69,7 @@ def _rooms(erasure: Erasure, _: Memory) -> dict[str, int]:
         context.bury(hashes, erased_at=now)
         counts = [room.erase(own) for room in reversed(known.ROOMS)]
         content.forget_learnt()  # what was learnt of how people write may hold their words
+        counts.append({"texts brought in, masked": content.mask(mentions=kept.mentioned)})
         context.move_erasure(erasure.key, step=STEPS[1].name, done=STEPS[0].name, counts=_together(counts))
     return _together(counts)
 

@@ -13,7 +13,7 @@ from ninefold.kernel.errors import Unavailable
 FULL_BYTES_MAX = 2_000_000_000
 _BLOCK = 8_000_000
 TABLES = ("collect_", "context_", "community_", "credibility_", "currency_", "experiments_", "cadence_", "catalyst_",
-          "channel_")  # fmt: skip
+          "channel_", "content_")  # fmt: skip
 
 
 def scrub(needles: Sequence[str]) -> dict[str, int]:
