@@ -240,6 +240,34 @@ def test_an_expert_passes_it_on_and_is_asked_no_more(studio: Client, public: Cli
     assert queries.request(number).expert.may_be_asked
 
 
+def test_who_does_not_answer_is_asked_once_more_and_a_reply_to_either_mail_is_an_answer(studio: Client) -> None:
+    number, _ = asked_of_question()
+    began = clock.now_us()
+    assert expertise.remind_experts(began + 6 * DAY_US) == 0
+    assert expertise.remind_experts(began + 7 * DAY_US + 1) == 1
+    assert expertise.remind_experts(began + 8 * DAY_US) == 0, "nobody is pressed"
+    first, second = mails(ServiceKind.EXPERT)
+    assert second.subject == "Still time to help: Which needle?"
+    assert "within 6 days" in second.text
+    assert door(number) in second.text
+    assert "asked again" in words(studio.get("/experts/came-in/"))
+    for mail, text in ((second, "A wide one."), (first, "3 mil.")):
+        _replied(message_from_string(_as_sent(mail))["Reply-To"].strip("<>"), f"{text}\n")
+    assert queries.request(number).answer == "A wide one.\n\n3 mil."
+
+
+def test_who_answered_or_wants_no_mail_is_not_asked_again(studio: Client) -> None:
+    answered, _ = asked_of_question()
+    stopped = an_expert("Bo", address="bo@example.org")
+    item, variant = a_draft()
+    number = asked(stopped, Subject(About.DRAFT, "shellac", item_id=item, variant_id=variant))
+    actions.answer_request(request_id=answered, text="A wide one.", now=clock.now_us())
+    actions.hear_of_requests(request_id=number, is_wanted=False, now=clock.now_us())
+    assert expertise.remind_experts(clock.now_us() + 8 * DAY_US) == 0
+    clock.drive(clock.from_us(clock.now_us() + 15 * DAY_US))
+    assert "No answer in time" in words(studio.get("/experts/came-in/"))
+
+
 def test_the_door_is_for_one_request_and_a_time(public: Client) -> None:
     number, _ = asked_of_question()
     until = queries.request(number).expires_at

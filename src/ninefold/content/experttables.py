@@ -34,8 +34,9 @@ class ExpertRow(models.Model):
 
 
 class RequestRow(models.Model):
-    """A request to an expert; see types.Request. `service_id` is the mail that asked, which a reply names;
-    `revision_id` the newest one of the draft when a comment was put beside it: what is published later may heed it."""
+    """A request to an expert; see types.Request. `service_id` is the mail that asked, `reminder_id` the one that asked
+    again, which replies name; `revision_id` the newest one of the draft when a comment was put beside it: what is
+    published later may heed it."""
 
     expert = models.ForeignKey(ExpertRow, on_delete=models.CASCADE, related_name="requests")
     about = models.CharField(max_length=10)
@@ -59,6 +60,8 @@ class RequestRow(models.Model):
     used_answer = models.CharField(max_length=200, default="")
     revision_id = models.BigIntegerField(default=0)
     told_at = InstantField(null=True)
+    reminded_at = InstantField(null=True)
+    reminder_id = models.BigIntegerField(null=True, unique=True)
 
     class Meta:
         db_table = "content_expert_request"
@@ -79,6 +82,11 @@ class RequestRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "asked_at"], name="content_expert_came_in"),
+            models.Index(
+                fields=["asked_at"],
+                name="content_expert_unreminded",
+                condition=Q(state=RequestState.ASKED.value, reminded_at=None),
+            ),
             models.Index(fields=["item_id"], name="content_expert_request_item", condition=Q(item_id__gt=0)),
             models.Index(
                 fields=["settled_at"], name="content_expert_untold", condition=Q(state__in=_SETTLED, told_at=None)

@@ -357,6 +357,7 @@ class Request:
     used_item_id: int
     used_answer: str
     told_at: int
+    reminded_at: int
 
     def is_open(self, now: int) -> bool:
         """Whether the expert can still answer, or change what they answered."""

@@ -40,14 +40,37 @@ def ask(*, actor: Actor, expert_id: int, subject: Subject, note: str, now: int) 
     request = actions.ask_expert(actor=actor, expert_id=expert_id, subject=subject, note=note, now=now)
     if service.is_dead(request.expert.address):
         raise BadInput("expert_address", "Mail to this expert came back: the address does not exist. Correct it first.")
-    text, html = _asking(request, title)
-    number = service.send(
-        kind=ServiceKind.EXPERT, address=request.expert.address,
-        profile_id=context.reader_of(request.expert.address), subject=f"Can you help? {title}"[:200], text=text,
-        html=html, now=now, lasts_seconds=(request.expires_at - now) // _SECOND_US,
-    )  # fmt: skip
+    number = _send(request, f"Can you help? {title}", _asking(request, title, now), now)
     actions.set_mailed(request_id=request.id, service_id=number)
     return request
+
+
+def remind_experts(now: int) -> int:
+    """Ask those again, once, who did not answer for a week; how many. What cannot be mailed holds up nobody else."""
+    found = queries.unreminded(now=now, limit=TOLD_AT_ONCE)
+    for request in found:
+        with transaction.atomic():
+            title = title_of(request.subject)
+            if not actions.mark_reminded(request_id=request.id, now=now) or not title:
+                continue
+            if service.is_dead(request.expert.address):
+                continue
+            try:
+                number = _send(request, f"Still time to help: {title}", _asking(request, title, now), now)
+            except BadInput as refused:
+                log.warning("an expert was not reminded", code=refused.code, request=request.id)
+            else:
+                actions.set_reminder(request_id=request.id, service_id=number)
+    return len(found)
+
+
+def _send(request: Request, subject: str, said: tuple[str, str], now: int) -> int:
+    """The service mail with text and HTML that a reply answers; its number."""
+    return service.send(
+        kind=ServiceKind.EXPERT, address=request.expert.address,
+        profile_id=context.reader_of(request.expert.address), subject=subject[:200], text=said[0], html=said[1],
+        now=now, lasts_seconds=(request.expires_at - now) // _SECOND_US,
+    )  # fmt: skip
 
 
 def title_of(subject: Subject) -> str:
@@ -65,14 +88,14 @@ def door(request: Request, until: int) -> str:
     return f"{settings.current().public_url}/expert/{tokens.expert_token(request.id, until)}"
 
 
-def _asking(request: Request, title: str) -> tuple[str, str]:
-    url, days = door(request, request.expires_at), (request.expires_at - request.asked_at) // _DAY_US
+def _asking(request: Request, title: str, now: int) -> tuple[str, str]:
+    url, days = door(request, request.expires_at), max(1, (request.expires_at - now) // _DAY_US)
     what = "a question that a customer asked" if request.subject.about is About.QUESTION else "a draft of ours"
     paragraphs = [
         f"{request.expert.name}, {request.asked_by} at {culture.company().name} would like your word on {what}:",
         f"“{title}”",
         *([f"{request.asked_by} writes: {request.note}"] if request.note else []),
-        f"Answer on the page within {days} days, or reply to this mail.",
+        f"Answer on the page within {days} day{'' if days == 1 else 's'}, or reply to this mail.",
         f"What is published carries your byline: {request.expert.byline}.",
     ]
     return service.written(

@@ -119,6 +119,7 @@ STEPS = (
     Step("decide", _decide),
     Step("answers told", answered.tell_askers),
     Step("experts told", expertise.tell_experts),
+    Step("experts reminded", expertise.remind_experts),
     Step("service messages", _serve),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),

@@ -1,6 +1,14 @@
 """Writes of experts. Each is one transaction or joins the caller's."""
 
-from ninefold.content.experts.asking import answer_request, ask_expert, pass_request, project, set_mailed
+from ninefold.content.experts.asking import (
+    answer_request,
+    ask_expert,
+    mark_reminded,
+    pass_request,
+    project,
+    set_mailed,
+    set_reminder,
+)
 from ninefold.content.experts.keeping import delete_expert, hear_of_requests, save_expert
 from ninefold.content.experts.settling import (
     keep_as_comment,
@@ -12,6 +20,7 @@ from ninefold.content.experts.settling import (
 )
 
 __all__ = [
-    "answer_request", "ask_expert", "delete_expert", "hear_of_requests", "keep_as_comment", "mark_told",
-    "pass_request", "project", "save_expert", "set_mailed", "set_posted", "take_back", "thank", "use_in_item",
+    "answer_request", "ask_expert", "delete_expert", "hear_of_requests", "keep_as_comment",
+    "mark_reminded", "mark_told", "pass_request", "project", "save_expert", "set_mailed", "set_posted", "set_reminder",
+    "take_back", "thank", "use_in_item",
 ]  # fmt: skip

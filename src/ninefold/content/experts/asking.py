@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from ninefold.collect.types import Event, EventName, Trust
 from ninefold.content.experts.reading import expert_row, request_of, request_row
@@ -51,6 +52,17 @@ def set_mailed(*, request_id: int, service_id: int) -> None:
     RequestRow.objects.filter(pk=request_id).update(service_id=service_id)
 
 
+def mark_reminded(*, request_id: int, now: int) -> bool:
+    """Whether this call is the one that asks again, in the caller's transaction."""
+    still = RequestRow.objects.filter(pk=request_id, state=RequestState.ASKED.value, reminded_at=None)
+    return bool(still.update(reminded_at=instant(now)))
+
+
+def set_reminder(*, request_id: int, service_id: int) -> None:
+    """Note which mail asked again, so that a reply to it is known, too."""
+    RequestRow.objects.filter(pk=request_id).update(reminder_id=service_id)
+
+
 @transaction.atomic
 def answer_request(*, request_id: int, text: str, now: int) -> None:
     """What the expert wrote on the page, in the place of what they wrote before. Raise BadInput, NotFound."""
@@ -83,7 +95,8 @@ def project(*, events: Sequence[Event]) -> None:
 
 
 def _replied(service_id: int, text: str, now: int, at: int) -> None:
-    row = RequestRow.objects.select_for_update().filter(service_id=service_id, state__in=_WAITING).first()
+    asked = Q(service_id=service_id) | Q(reminder_id=service_id)
+    row = RequestRow.objects.select_for_update().filter(asked, state__in=_WAITING).first()
     said = _text(text)
     if row is None or not said or clock.to_us(row.expires_at) <= min(at, now):
         log.info("reply of an expert let be", service=service_id)

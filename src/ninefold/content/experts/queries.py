@@ -10,11 +10,13 @@ from ninefold.content.experts.reading import (
     requests_to,
     tallies,
     topics,
+    unanswered,
+    unreminded,
     untold,
     waiting,
 )
 
 __all__ = [
     "came_in", "came_in_count", "expert", "experts", "request", "requests_about", "requests_to", "tallies", "topics",
-    "untold", "waiting",
+    "unanswered", "unreminded", "untold", "waiting",
 ]  # fmt: skip

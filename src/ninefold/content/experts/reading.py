@@ -14,6 +14,7 @@ from ninefold.kernel.errors import NotFound
 EXPERTS_MAX = 1_000
 REQUESTS_MAX = 200
 LATELY_DAYS = 30
+REMIND_DAYS = 7
 _DAY_US = 86_400_000_000
 _USED = [one.value for one in USED]
 
@@ -102,6 +103,21 @@ def untold(limit: int = 20) -> list[Request]:
     return _requests(found.order_by("settled_at", "pk"))[:limit]
 
 
+def unreminded(*, now: int, limit: int = 20) -> list[Request]:
+    """Requests that nobody answered for REMIND_DAYS, whose expert may be asked and was not asked again."""
+    asked = RequestRow.objects.filter(
+        state=RequestState.ASKED.value, reminded_at=None, asked_at__lte=clock.from_us(now - REMIND_DAYS * _DAY_US),
+        expires_at__gt=clock.from_us(now), expert__stopped_at=None, expert__wants_mail=True,
+    )  # fmt: skip
+    return _requests(asked.order_by("asked_at", "pk"))[:limit]
+
+
+def unanswered(*, now: int) -> list[Request]:
+    """Requests whose time went by without an answer, the newest first."""
+    rows = RequestRow.objects.filter(state=RequestState.ASKED.value, expires_at__lte=clock.from_us(now))
+    return _requests(rows.order_by("-asked_at", "-pk"))
+
+
 def expert_row(expert_id: int) -> ExpertRow:
     row = ExpertRow.objects.filter(pk=expert_id).first()
     if row is None:
@@ -147,6 +163,7 @@ def request_of(row: RequestRow) -> Request:
         used_item_id=row.used_item_id,
         used_answer=row.used_answer,
         told_at=clock.us_or_0(row.told_at),
+        reminded_at=clock.us_or_0(row.reminded_at),
     )
 
 

@@ -37,6 +37,8 @@ def line(request: Request) -> Line:
     stands, colour = STANDS[request.state]
     if request.state is RequestState.ASKED and request.expires_at <= clock.now_us():
         stands = "no answer"
+    elif request.state is RequestState.ASKED and request.reminded_at:
+        stands = "asked again"
     return Line(request, title_of(request.subject), stands, colour)
 
 

@@ -24,8 +24,13 @@ from ninefold.web.studio.shell.rights import takes
 @require_GET
 @takes(Permission.CONTENT_EDIT)
 def came_in(request: HttpRequest) -> HttpResponse:
-    """What waits for the team, and what experts still have before them."""
-    context = {"lines": lines(queries.came_in()), "waiting": lines(queries.waiting(now=clock.now_us()))}
+    """What waits for the team, what experts still have before them, and what nobody answered in time."""
+    now = clock.now_us()
+    context = {
+        "lines": lines(queries.came_in()),
+        "waiting": lines(queries.waiting(now=now)),
+        "unanswered": lines(queries.unanswered(now=now)),
+    }
     return render(request, "studio/experts/came_in.html", context)
 
 
