@@ -21,6 +21,7 @@ from ninefold.cli.demo.reactions import Mail, Parameters, Simulator
 from ninefold.collect import queries as collect
 from ninefold.collect.types import Event, EventKind, EventName, NewEvent
 from ninefold.community import queries as community
+from ninefold.content.experts import queries as experts
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus
 from ninefold.culture.types import Channel, Purpose
@@ -69,6 +70,16 @@ def test_the_demo_runs_its_lots_keeps_the_peace_and_leaves_purchases_alone(built
     _a_pace_is_no_withdrawal()
     _members_are_the_customers_they_were_and_helpers_are_recognised()
     _some_signed_up_and_some_belong_together()
+    _experts_were_asked_what_nobody_answered()
+
+
+def _experts_were_asked_what_nobody_answered() -> None:
+    [came] = experts.came_in()
+    assert came.expert.name == "Mara (demo)"
+    assert [one.expert.name for one in experts.waiting(now=clock.now_us())] == ["Ivo (demo)"]
+    [told] = [one for tom in experts.experts() for one in experts.requests_to(tom.id) if one.told_at]
+    question = community.question_by_key(told.subject.question)
+    assert any("Tom, who repairs players" in answer.body for answer in community.answers(question.id))
 
 
 def _some_signed_up_and_some_belong_together() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from ninefold.catalyst import actions as catalyst
 from ninefold.catalyst.types import Campaign, CampaignArm, CampaignDraft, CampaignKind
-from ninefold.cli.demo import letters, lexicon, rewards, signups
+from ninefold.cli.demo import experts, letters, lexicon, rewards, signups
 from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, Trust
 from ninefold.content import actions as content
@@ -72,6 +72,7 @@ def found() -> Shop:
         culture.define_goal(actor=ACTOR, goal=goal)
     rewards.lay_out(ACTOR)
     lexicon.lay_out(ACTOR, now=clock.now_us())
+    experts.lay_out(ACTOR, now=clock.now_us())
     signups.lay_out(ACTOR)
     source = collect.create_source(actor=ACTOR, name=SOURCE, trust=Trust.SERVER)
     return Shop(source.write_key)

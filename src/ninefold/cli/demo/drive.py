@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ninefold.cli.demo import company, history
+from ninefold.cli.demo import company, experts, history
 from ninefold.cli.demo.client import Client
 from ninefold.cli.demo.members import Members
 from ninefold.cli.demo.people import simulated
@@ -56,6 +56,8 @@ def drive(*, seed: int, people_max: int, weeks: int, shown: Shown) -> DemoNote:
         )
         with garbage.collected_rarely():  # as in the worker, whose turns these are
             _live(world, started, now, shown)
+            experts.ask(company.ACTOR, now=clock.now_us())
+            settle()
     finally:
         clock.release()
     collect.write_lake(now=clock.now_us(), force=True)
