@@ -50,7 +50,7 @@ from tests.catalyst import scene
 from tests.catalyst.scene import ACTOR, DAY, NOW
 from tests.collect.stories import batch, message, project, row, send
 from tests.context.events import event, take
-from tests.web import every_page
+from tests.web import every_page, manyauthors
 from tests.web.stage import Stage
 
 OWNER = Actor("user:1", "Olga", frozenset({Role.OWNER}))
@@ -149,6 +149,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
         "goals:edit": {"key": scene.GOAL.key},
         **_experts(community.question(question).key),
         **_lexicon(stage),
+        **manyauthors.at_work(stage.user),
         "moving:tool": {"tool": "mailchimp"},
         "moving:move": {"key": moved},
         "moving:refused": {"key": moved},

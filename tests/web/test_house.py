@@ -59,7 +59,7 @@ def test_an_account_is_made_with_its_role_and_may_do_what_that_allows(studio: Cl
         "username": "ada", "email": "ada@x.example", "first_name": "Ada", "last_name": "Analyst",
         "password1": "a long pass phrase", "password2": "a long pass phrase", "role": Role.ANALYST.value,
     }  # fmt: skip
-    assert "Analyst: people and results to read" in studio.get("/users/new/").content.decode()
+    assert "Analyst: reads people and results; writes nothing" in studio.get("/users/new/").content.decode()
     assert studio.post("/users/new/", typed).status_code == 302
     made = User.objects.get(username="ada")
     assert made.role == Role.ANALYST.value

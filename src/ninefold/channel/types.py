@@ -82,6 +82,7 @@ class ServiceKind(StrEnum):
     ANSWERED = "answered"  # that one's own question in the community has an answer; each can end them
     EXPERT = "expert"  # the team asks somebody who agreed to be asked; each can end them; a reply is their answer
     EXPERT_TOLD = "expert told"  # what became of what an expert answered
+    TEAM = "team"  # a member of the team: a draft wants their word, or theirs was decided
     RIGHTS = "rights"  # a one-time link to one's own data
 
 

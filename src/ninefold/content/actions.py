@@ -58,6 +58,8 @@ def create_item(
 ) -> Item:
     """A new item without variants. Its life span is in microseconds, 0 for open."""
     actor.require(Permission.CONTENT_EDIT)
+    if is_public:
+        actor.require(Permission.CONTENT_PUBLISH)
     row = ContentItem(
         title=title,
         topic=topic,

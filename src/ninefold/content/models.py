@@ -17,8 +17,6 @@ from wagtail.models import (
     PreviewableMixin,
     Revision,
     RevisionMixin,
-    Task,
-    TaskState,
     WorkflowMixin,
 )
 
@@ -27,9 +25,9 @@ from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import TagRefused
 from ninefold.content.experttables import ExpertRow, RequestRow  # noqa: F401  # registers them
 from ninefold.content.lexicontables import RegisterRow, TermRow, TextRow  # noqa: F401  # registers them
+from ninefold.content.reviewtables import Review, ReviewRow, SubjectReview  # noqa: F401  # registers them
 from ninefold.culture.types import Purpose
 from ninefold.kernel import ids
-from ninefold.kernel.actors import Permission
 from ninefold.kernel.database.fields import InstantField
 
 
@@ -287,40 +285,6 @@ class Product(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(price__gte=0), name="content_product_price")]
         indexes = [models.Index(Lower("name"), "key", name="content_product_by_name")]
-
-
-class Review(Task):  # type: ignore[misc]  # Wagtail ships no types
-    """A step of a workflow: someone whose role may publish reads the draft, and approves it or asks for changes."""
-
-    class Meta:
-        verbose_name = "Review by someone who may publish"
-
-    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
-        """Whoever reviews may open what is reviewed."""
-        return _may_publish(user)
-
-    def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """While it is reviewed its author waits."""
-        return not _may_publish(user)
-
-    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-        """What a reviewer may do: name, words on the button, whether a comment is asked for."""
-        ways = [("reject", "Ask for changes", True), ("approve", "Approve", False)]
-        return ways if _may_publish(user) else []
-
-    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        """What waits for this member."""
-        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        return waiting if _may_publish(user) else waiting.none()
-
-    @classmethod
-    def get_description(cls) -> str:
-        """What Wagtail's pages say of this step."""
-        return "Owners, marketers and editors can approve; the roles say who may publish."
-
-
-def _may_publish(user: Any) -> bool:
-    return bool(user.is_active and user.actor().may(Permission.CONTENT_PUBLISH))
 
 
 def _normal_tag(tag: str, field: str) -> str:

@@ -12,6 +12,7 @@ class Role(StrEnum):
     OWNER = "owner"
     MARKETER = "marketer"
     EDITOR = "editor"
+    AUTHOR = "author"
     EXPERT = "expert"
     ANALYST = "analyst"
 
@@ -60,6 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.MARKETER: frozenset(_MARKETING),
     Role.EDITOR: frozenset(_EDITING | {Permission.CONTENT_PUBLISH}),
+    Role.AUTHOR: frozenset({Permission.CONTENT_EDIT}),
     Role.EXPERT: frozenset({Permission.CONTENT_EDIT, Permission.COMMUNITY_ANSWER}),
     Role.ANALYST: frozenset({Permission.PERSON_READ, Permission.RESULT_READ}),
 }

@@ -16,7 +16,18 @@ from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
 from ninefold.measure import jobs as measure_jobs
-from ninefold.pipeline import answered, auditing, expertise, likening, linking, project, registers, replaying, tidy
+from ninefold.pipeline import (
+    answered,
+    auditing,
+    expertise,
+    likening,
+    linking,
+    project,
+    registers,
+    replaying,
+    reviewing,
+    tidy,
+)
 from ninefold.pipeline.erasing import job as erasing
 from ninefold.pipeline.moving import job as moving
 
@@ -120,6 +131,7 @@ STEPS = (
     Step("answers told", answered.tell_askers),
     Step("experts told", expertise.tell_experts),
     Step("experts reminded", expertise.remind_experts),
+    Step("team told", reviewing.tell_team),
     Step("service messages", _serve),
     Step("hand over", _hand_over),
     Step("lake", _write_lake),

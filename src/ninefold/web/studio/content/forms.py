@@ -12,7 +12,13 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from ninefold.adapt.formfactors import form_factors
 from ninefold.content.models import Variant
 from ninefold.culture import queries as culture
+from ninefold.kernel.actors import Permission
+from ninefold.kernel.users.models import User
 from ninefold.web.studio.content.landing import edit_address
+
+# What would change for readers at once where something of an item is published.
+OF_WHAT_IS_OUT = ("purpose", "form_factors", "default_tag", "facts", "valid_from", "valid_until", "is_public")
+ONLY_PUBLISHERS = "Readers would see this at once: somebody who may publish sets it."
 
 
 class TagInput(forms.TextInput):
@@ -45,6 +51,19 @@ class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
     )
     valid_from = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid from")
     valid_until = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid until")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if not self._may_publish():
+            item = self.instance
+            is_out = item.pk is not None and Variant.objects.filter(item=item, live=True).exists()
+            for name in OF_WHAT_IS_OUT if is_out else ("is_public",):
+                if name in self.fields:
+                    self.fields[name].disabled = True
+                    self.fields[name].help_text = ONLY_PUBLISHERS
+
+    def _may_publish(self) -> bool:
+        return isinstance(self.for_user, User) and self.for_user.actor().may(Permission.CONTENT_PUBLISH)
 
 
 class VariantForm(WagtailAdminModelForm):  # type: ignore[misc]  # as above

@@ -1,10 +1,11 @@
 """What waits for someone of the team: drafts to start, approvals, answers to read, events to repair."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.cache import cache
 from django.urls import reverse
-from wagtail.models import TaskState
 
 from ninefold.catalyst import queries as catalyst
 from ninefold.catalyst.types import Campaign, CampaignStatus
@@ -15,6 +16,7 @@ from ninefold.community import queries as community
 from ninefold.community import tallies as asking
 from ninefold.content import queries as content
 from ninefold.content.experts import queries as experts
+from ninefold.content.reviews import queries as reviews
 from ninefold.context import queries as context
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Reward, RewardState, Stock
@@ -23,6 +25,7 @@ from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.weeks import DAY_US
 from ninefold.measure.scorecard import counting, reading, saying
 from ninefold.measure.scorecard import queries as scorecard
+from ninefold.web.numbers import whole
 from ninefold.web.studio.shell.kept import HOME_CLAIMS, HOME_SECONDS
 from ninefold.web.studio.shell.replies import newest_replies
 
@@ -45,10 +48,10 @@ class Waiting:
 
 def waiting(actor: Actor) -> list[Waiting]:
     """Everything that waits for someone with these rights, what a person must decide first."""
-    parts = (
+    parts: tuple[tuple[Permission, Callable[[], list[Waiting]]], ...] = (
         (Permission.IMPORT, _held),
         (Permission.MESSAGE_SEND, _silence),
-        (Permission.CONTENT_PUBLISH, _approvals),
+        (Permission.CONTENT_EDIT, partial(_reviews, actor)),
         (Permission.RESULT_READ, _drafts),
         (Permission.PERSON_READ, _replies),
         (Permission.COMMUNITY_MODERATE, _posts),
@@ -93,17 +96,26 @@ def _draft(campaign: Campaign) -> Waiting:
     return Waiting(f"“{campaign.name}” {wants}", 0, f"/campaigns/{campaign.id}/", "Mend" if lacking else "Look")
 
 
-def _approvals() -> list[Waiting]:
-    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).order_by("started_at")[:APPROVALS_MAX]
-    return [
+def _reviews(actor: Actor) -> list[Waiting]:
+    """Drafts that want this member's word, and own ones that came back."""
+    mine, now = whole(actor.key.removeprefix("user:")), clock.now_us()
+    waits = [
         Waiting(
-            f"“{state.revision.object_str}” wants approval",
-            clock.to_us(state.started_at),
-            f"/snippets/content/variant/edit/{state.revision.object_id}/",
-            "Review",
+            f"“{one.title}” wants {'your word: ' + one.subject if one.subject else 'approval'}"
+            f"{', and is late' if one.is_overdue(now) else ''}",
+            one.asked_at, reverse("reviews:one", args=[one.id]), "Review",
         )
-        for state in states.select_related("revision")
-    ]
+        for one in reviews.waiting_for(mine)[:APPROVALS_MAX]
+    ]  # fmt: skip
+    back = [
+        Waiting(
+            f"{one.returned_by or 'Somebody'} wants changes to “{one.title}”: {one.note[:TEXT_SHOWN]}",
+            one.sent_at, f"/snippets/content/variant/edit/{one.variant_id}/", "Change",
+        )
+        for one in reviews.sent_by(mine)
+        if one.is_returned
+    ]  # fmt: skip
+    return [*waits, *back[:APPROVALS_MAX]]
 
 
 def _replies() -> list[Waiting]:

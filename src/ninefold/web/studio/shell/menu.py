@@ -74,6 +74,7 @@ MENU = (
                     "/experts/",
                 ),
             ),
+            Entry("Reviews", "reviews:index", "What waits for whose word before it is published."),
             Entry("Feeds", "feeds:index", "Articles and products written elsewhere, kept in sync."),
             Entry("Products", "products:index", "What letters may show by name and price."),
             Entry(

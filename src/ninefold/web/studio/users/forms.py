@@ -8,9 +8,10 @@ from ninefold.kernel.actors import Role
 MEANINGS = {
     Role.OWNER: "Owner: everything",
     Role.MARKETER: "Marketer: content, segments, campaigns, sending, results",
-    Role.EDITOR: "Editor: content and its publishing, people and results to read",
-    Role.EXPERT: "Expert: writes content",
-    Role.ANALYST: "Analyst: people and results to read",
+    Role.EDITOR: "Editor: writes content, reviews it and publishes it; reads people and results",
+    Role.AUTHOR: "Author: writes drafts and sends them to review; publishes nothing",
+    Role.EXPERT: "Expert: writes drafts as an author does, and answers customers' questions",
+    Role.ANALYST: "Analyst: reads people and results; writes nothing",
 }
 CHOICES = [(role.value, MEANINGS[role]) for role in Role]
 HELP = "What this person may do in the studio."

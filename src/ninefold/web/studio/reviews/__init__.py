@@ -1,0 +1,1 @@
+"""Pages of reviews: what waits for whom before it is published, and who reviews what."""
