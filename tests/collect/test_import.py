@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given
@@ -325,3 +326,15 @@ def test_a_yes_that_a_line_brings_keeps_the_proof_that_the_line_has() -> None:
         "evidence": {"how": "a form", "wording": "Yes, write me.", "address": "ana@example.org"},
     }  # fmt: skip
     assert clock.from_us(said.occurred_at).date().isoformat() == "2025-03-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "clears", "said"),
+    [("csv", "", False, {}), ("parquet", None, False, {}), ("jsonl", "", False, {}),
+     ("jsonl", None, False, {"city": None}), ("csv", "", True, {"city": None}), ("csv", "Ulm", False, {"city": "Ulm"})],
+)  # fmt: skip
+def test_an_empty_cell_leaves_a_trait_as_it_is(kind: str, cell: object, clears: bool, said: dict[str, object]) -> None:
+    given = {"format": kind, "type": "identify", "user_id": "{id}", "traits": {"city": {"column": "city"}}}
+    mapping = msgspec.convert(given | {"empty_clears": clears}, Mapping)
+    [draft] = mapping.drafts({"id": "p1", "city": cell}, message_id="m", received_at=clock.now_us())
+    assert draft.traits == said

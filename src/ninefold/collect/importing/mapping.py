@@ -106,6 +106,7 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
     traits: dict[str, Field] = {}
     email: str = ""  # the column of mail addresses, which is made one way of writing before anything reads it
     consent: Consent | None = None
+    empty_clears: bool = False  # whether an empty cell takes a trait away that was known before
     phone: Field = Field(type="phone")  # the column of telephone numbers, which are made one way of writing, too
 
     def drafts(self, row: dict[str, Any], *, message_id: str, received_at: int) -> list[Draft]:
@@ -135,6 +136,13 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
     def _ids(self) -> tuple[str, str]:
         return self.user_id, self.anonymous_id
 
+    def _says(self, field: Field, row: dict[str, Any]) -> bool:
+        """Whether a row says anything of a trait: an empty cell does not, null in JSON lines says there is none."""
+        if self.empty_clears or not field.column:
+            return True
+        cell = _cell(row, field.column)
+        return cell != "" and (cell is not None or self.format == "jsonl")
+
     def draft(self, row: dict[str, Any], *, message_id: str, received_at: int) -> Draft:
         """The event of one row. Raises Faulty with the reason."""
         user_id, anonymous_id = self._whose(row)
@@ -146,7 +154,7 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True):
             anonymous_id,
             "",
             {name: _value(field, row) for name, field in self.properties.items()},
-            {name: _value(field, row) for name, field in self.traits.items()},
+            {name: _value(field, row) for name, field in self.traits.items() if self._says(field, row)},
             {},
             _instant(self.timestamp, row, received_at),
             received_at,

@@ -26,7 +26,8 @@ from ninefold.kernel import clock
 
 BATCH_LINES = 500
 HASH_CHARACTERS = 32  # 128 bits of the file's SHA-256 in each messageId
-LATER = ("order", "mark", "country")  # what a mapping may say, too, since it is kept by which one a file was read
+# What a mapping may say, too, since it is kept by which one a file was read.
+LATER = ("order", "mark", "country", "empty_clears")
 Progress = Callable[[int, int], None]
 
 
