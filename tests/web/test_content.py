@@ -11,6 +11,8 @@ from django.utils.html import escape
 
 from ninefold.adapt import fit
 from ninefold.adapt.formfactors import BUILT_IN
+from ninefold.collect import queries as collected
+from ninefold.collect.types import EventKind, EventName, NewEvent
 from ninefold.content import actions, queries
 from ninefold.content.models import Variant
 from ninefold.content.starters import starters
@@ -19,11 +21,12 @@ from ninefold.context import queries as context
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
 from ninefold.culture.types import Community, Purpose
-from ninefold.kernel import actors
+from ninefold.kernel import actors, clock
 from ninefold.kernel.users.models import User
+from ninefold.pipeline import known
 from ninefold.web.studio.shell import steps
 from tests.content.scene import installed
-from tests.web.people import someone
+from tests.web.people import learn, someone
 
 OWNER = actors.system("test")
 LONG = "Twelve records for 19.90 " + "chosen by people who answered questions this year and " * 6 + "more"
@@ -167,8 +170,10 @@ def test_the_preview_shows_each_form_for_a_persona_with_all_counts(studio: Clien
     variant_id = variant(item_id)
     html = studio.get(f"/snippets/content/variant/preview/{variant_id}/?mode={form}:layla").content.decode()
     assert f'value="{form}:layla" selected' in html
-    assert "19.90" in html
-    assert html.count("<li>") >= 6
+    assert f'data-chosen="{form}"' in html
+    assert html.count("data-shows=") == len(BUILT_IN)
+    [figure] = re.findall(rf'<figure[^>]*data-shows="{form}".*?</figure>', html, re.DOTALL)
+    assert "19.90" in figure
 
 
 def test_the_preview_of_what_is_typed_says_why_it_does_not_fit(studio: Client, item_id: int) -> None:
@@ -297,11 +302,69 @@ def test_an_own_company_previews_its_own_people_and_no_one_of_the_demo(
     page = studio.get(f"/content/{item_id}/").content.decode()
     [own] = context.people(limit=2)
     choices = re.findall(r'<option value="([^"]+)"([^>]*)>([^<]+)</option>', page)
-    assert choices[0] == (f"person-{own.id}", " selected", own.name)
-    assert all("(invented)" in label for _, _, label in choices[1:])
+    assert choices[-1] == (f"person-{own.id}", "", own.name), "a real person is looked at by choice alone"
+    assert all("(invented)" in label for _, _, label in choices[:-1])
     assert "Elena" not in page
     monkeypatch.setattr(steps, "is_own", lambda: False)
     assert "Elena" in studio.get(f"/content/{item_id}/").content.decode(), "the demo has its own"
+
+
+def previews_of(person: int) -> list[dict[str, object]]:
+    """The looks at content that are recorded of a person."""
+    learn([])
+    mine = context.person(person).profile_ids
+    return [dict(one.properties) for one in collected.timeline(mine) if one.name == EventName.PERSON_PREVIEWED]
+
+
+def test_a_look_as_a_real_person_is_noted_in_their_history_once_an_hour(studio: Client, item_id: int) -> None:
+    number, person = variant(item_id), someone(1)
+    asked = {"person": "ana1@demo.example", "item": item_id, "tag": "en"}
+    answer = studio.post("/content/seen-by/", asked)
+    assert answer["Location"] == f"/content/{item_id}/?tag=en&persona=person-{person}"
+    html = studio.get(answer["Location"]).content.decode()
+    assert "You look as a real person" in html
+    studio.get(f"/snippets/content/variant/preview/{number}/?mode=sms:person-{person}")
+    assert [one["item"] for one in previews_of(person)] == ["Autumn box"]
+    assert "The team looked at content as this person" in studio.get(f"/people/{person}/").content.decode()
+    kept = str(known.export(context.person(person).profile_ids))
+    assert "Person Previewed" in kept, "their own file tells it"
+    studio.get(f"/content/{item_id}/?persona=layla")
+    assert len(previews_of(person)) == 1
+
+
+def test_a_real_person_is_found_by_what_is_known_or_nobody_is(studio: Client, item_id: int) -> None:
+    someone(1)
+    assert studio.post("/content/seen-by/", {"person": "ana1@demo.example"}).json()["name"]
+    missing = studio.post("/content/seen-by/", {"person": "nobody@example.org"})
+    assert (missing.status_code, "Nobody is known as" in missing.json()["message"]) == (400, True)
+    page = studio.post("/content/seen-by/", {"person": "x@example.org", "item": item_id}, follow=True)
+    assert "Nobody is known as" in page.content.decode()
+
+
+def test_who_may_not_see_people_sees_by_none(item_id: int) -> None:
+    expert, person, number = signed_in("expert"), someone(1), variant(item_id)
+    assert "or by a real person" not in expert.get(f"/content/{item_id}/").content.decode()
+    for address in (f"/content/{item_id}/?persona=person-{person}",
+                    f"/snippets/content/variant/preview/{number}/?mode=:person-{person}"):  # fmt: skip
+        assert expert.get(address).status_code == 403
+    assert expert.post("/content/seen-by/", {"person": "ana1@demo.example"}).status_code == 403
+    assert not previews_of(person)
+
+
+def test_the_preview_says_which_version_is_a_reader_s_and_what_stands_in(studio: Client, item_id: int) -> None:
+    number = variant(item_id, text="{{ person.city | default: 'Your town' }}: twelve records for 19.90.")
+    culture.save_community(actor=OWNER, community=Community("techie", "Techies", "fr-x-techie"))
+    address = f"/snippets/content/variant/preview/{number}/?mode=:nobody"
+    html = unescape(studio.get(address).content.decode())
+    assert "person.city" in html
+    assert "so it says “Your town”" in html
+    actions.create_variant(actor=OWNER, item_id=item_id, content=words("fr-x-techie"))
+    person = someone(1)
+    said = {"language": "fr", "community": "techie"}
+    learn([NewEvent("told", "identify", clock.now_us(), kind=EventKind.IDENTIFY, user_id="customer-1", traits=said)])
+    html = unescape(studio.get(f"/snippets/content/variant/preview/{number}/?mode=:person-{person}").content.decode())
+    assert "They read <b>Techies</b>, because their language was told and they belong to Techies" in html
+    assert "the version for fr-x-techie</a>, not this one" in html
 
 
 def test_publishing_stands_beside_saving(studio: Client, item_id: int) -> None:

@@ -100,19 +100,43 @@ def test_the_preview_follows_the_typing_and_says_what_does_not_fit(stage: Stage)
     page.goto(f"/snippets/content/variant/edit/{stage.variant_id}/")
     page.get_by_role("button", name="Toggle preview").click()
     frame = page.frame_locator("#w-preview-iframe")
-    expect(frame.locator("figcaption")).to_contain_text("Mail")
-    mode = page.locator("#id_preview_mode option[value^='post140:']").first.get_attribute("value")
-    page.select_option("#id_preview_mode", mode)
-    expect(frame.locator("figcaption")).to_contain_text("/140")
+    seen = frame.locator("figure:visible")
+    expect(seen).to_contain_text("Mail")
+    frame.get_by_role("button", name="140 characters").click()
+    expect(seen).to_contain_text("/140")
     expect(page.locator("[data-w-preview-target=spinner]")).to_be_hidden()
     box = page.locator("textarea[name='body-1-value-text']")
     box.fill(LONG[:-9])
     box.press_sequentially(LONG[-9:], delay=300)  # the preview looks twice a second, and people type on
-    expect(frame.locator("figure")).to_contain_text("does not fit")
-    expect(frame.locator("figure").get_by_role("link", name="Go to the block")).to_be_visible()
+    expect(seen).to_contain_text("does not fit")
+    seen.get_by_role("link", name="Go to the block").click()
+    expect(box).to_be_focused()
+    expect(box).to_have_value(LONG)
     page.get_by_role("button", name="Publish").last.click()
     expect(page.locator(".messages")).to_contain_text("Kept as a draft, not published")
     assert content_queries.draft(stage.variant_id).blocks[1].text == LONG
+
+
+def test_a_real_person_is_looked_for_beside_the_editor_and_a_letter_is_seen_in_the_dark(stage: Stage) -> None:
+    page = stage.page()
+    page.goto(f"/snippets/content/variant/edit/{stage.variant_id}/")
+    page.get_by_role("button", name="Toggle preview").click()
+    frame = page.frame_locator("#w-preview-iframe")
+    field = page.get_by_label("or by a real person")
+    field.fill("nobody@example.org")
+    field.press("Enter")
+    expect(page.locator(".seen-by [role=status]")).to_contain_text("Nobody is known as")
+    person = context.people(limit=1)[0]
+    field.fill(person.traits["email"])
+    page.get_by_role("button", name="Look").click()
+    expect(frame.locator(".noted")).to_contain_text(f"kept with what is known of {person.name}")
+    letter = frame.frame_locator("figure:visible iframe").locator("body")
+    colour = "one => getComputedStyle(one).backgroundColor"
+    assert letter.evaluate(colour) == "rgb(250, 248, 244)"
+    frame.locator("figure:visible").get_by_label("Dark").check()
+    assert letter.evaluate(colour) == "rgb(20, 23, 31)"
+    frame.locator("figure:visible").get_by_label("Desktop width").check()
+    assert letter.evaluate("() => innerWidth") == 760
 
 
 def test_the_home_page_is_walked_by_keyboard(stage: Stage) -> None:

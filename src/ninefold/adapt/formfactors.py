@@ -31,6 +31,8 @@ _LENGTHS = (
 _LENGTH_MAX = 1_000_000
 _NAME_CHARACTERS_MAX = 40
 _LINK_CHARACTERS_MIN = 20
+FRAMES = {"mail": "mail", "sms": "sms", "social": "post", "push": "push", "web": "card"}  # by channel
+_FRAMES = ("", *FRAMES.values(), "chat", "hero")
 
 
 def _built_in() -> dict[str, dict[str, Any]]:
@@ -55,6 +57,11 @@ def form_factor(key: str) -> FormFactor:
     if key not in known:
         raise FormFactorUnknown("form_factor_unknown", f"“{key}” is no form factor. There are: {', '.join(known)}.")
     return known[key]
+
+
+def frame_of(one: FormFactor) -> str:
+    """How previews draw a form factor: mail, sms, post, chat, push, card or hero."""
+    return one.frame or FRAMES[one.channel.value]
 
 
 @lru_cache(maxsize=8)
@@ -122,6 +129,8 @@ def _fault(one: FormFactor) -> str:
         f"its {' and '.join(lengths)} are from 0 to {_LENGTH_MAX}": bool(lengths),
         "with the layout “titled” it needs a title_limit": is_titled and not one.title_limit,
         f"its link_characters are {_LINK_CHARACTERS_MIN} at least": one.link_characters < _LINK_CHARACTERS_MIN,
+        f"its frame is one of {', '.join(filter(None, _FRAMES))}": one.frame not in _FRAMES,
+        "only a letter has the frame mail": (frame_of(one) == "mail") != is_letter,
         "link_weight and mentions_by_name are for graphemes and characters": bool(
             one.link_weight or one.mentions_by_name
         )

@@ -22,7 +22,8 @@ class FormFactor:
     `limit` holds for the text, in that unit (for a letter: its HTML). `title_limit` and `preheader_limit` are in
     graphemes, `bytes_max` in UTF-8, 0 for none; of it `payload_bytes` go to the braces and names around what is said.
     `link_characters` is the most that a tracked link takes; `link_weight` what any link counts as, 0 for its length.
-    Where `mentions_by_name`, `@name@host` counts as `@name`.
+    Where `mentions_by_name`, `@name@host` counts as `@name`. `frame` is how previews draw it, "" for as its channel is
+    drawn: mail, sms, post, chat, push, card or hero.
     """
 
     key: str
@@ -38,6 +39,7 @@ class FormFactor:
     link_characters: int = 0
     link_weight: int = 0
     mentions_by_name: bool = False
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)

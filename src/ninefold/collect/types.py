@@ -172,6 +172,10 @@ class EventName(StrEnum):
         "A reward was taken back: `reward`, `kind`, `currency`, `amount` (that went back), `offer`, `campaign_id`.",
     )
     DATA_EXPORTED = "Data Exported", "All that is known of a person was handed out as a file: `by`."
+    PERSON_PREVIEWED = (
+        "Person Previewed",
+        "Somebody of the team looked at content as this person would get it: `item` (its title), `by`.",
+    )
     COMMUNITY_JOINED = (
         "Community Joined",
         "A person proved their address and joined the site: `name`; or one of the communities: `community` (its key).",

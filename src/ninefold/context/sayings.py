@@ -26,7 +26,7 @@ TOLD = (
     EventName.GOAL_REACHED, EventName.SEGMENT_ENTERED, EventName.SEGMENT_LEFT, EventName.ANSWER_FOUND_HELPFUL,
     EventName.QUESTION_ROUTED, EventName.REWARD_REVOKED, EventName.DATA_EXPORTED, EventName.CONTACT_MADE,
     EventName.OUTCOME_REPORTED, EventName.ANSWER_HIDDEN, EventName.RELATIONSHIP_DELETED,
-    EventName.EXPERTISE_GIVEN,
+    EventName.EXPERTISE_GIVEN, EventName.PERSON_PREVIEWED,
 )  # fmt: skip
 ADDRESS_KIND = {Channel.MAIL: "email", Channel.SMS: "phone"}  # of an address that a word on consent may be for
 COMPUTED = "computed."  # how the names of computed traits begin: nobody says these

@@ -44,6 +44,7 @@ _OWN = {
     EventName.ORDER_REFUNDED,
     EventName.ORDER_CANCELLED,
     EventName.POST_FLAGGED,
+    EventName.PERSON_PREVIEWED,
     EventName.SEGMENT_ENTERED,
     EventName.SEGMENT_LEFT,
 }

@@ -163,6 +163,10 @@ def _handed_out(event: Event) -> str:
     return f"by {_shown(event.properties['by'])}" if event.properties.get("by") else ""
 
 
+def _looked(event: Event) -> str:
+    return f"“{_shown(event.properties.get('item', ''))}”, {_shown(event.properties.get('by', ''))}"
+
+
 def _nothing(event: Event) -> str:
     return ""
 
@@ -201,6 +205,7 @@ KNOWN: dict[str, tuple[str, str, str, Callable[[Event], str]]] = {
     EventName.REWARD_REVOKED: ("Reward taken back", "moment", "bought", _revoked),
     EventName.CONSENT_CHANGED: ("Consent", "values", "consent", _consent),
     EventName.DATA_EXPORTED: ("All that is known was handed out", "values", "consent", _handed_out),
+    EventName.PERSON_PREVIEWED: ("The team looked at content as this person", "values", "consent", _looked),
     EventName.FORM_SUBMITTED: ("Signed up by a form", "values", "consent", _form),
     EventName.PACE_CHOSEN: ("Chose a pace", "values", "consent", _pace),
     EventName.MESSAGE_DELIVERED: ("Message delivered", "delivery", "messages", _message),

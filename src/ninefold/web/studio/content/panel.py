@@ -1,9 +1,10 @@
-"""The editor's preview panel: one choice of form factor and persona, phone width first."""
+"""The editor's preview panel: who it is seen by, an invented person or a real one; the form factors are tabs in it."""
 
 from typing import Any
 
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 
+from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import preview
 from ninefold.web.studio.shell.acting import actor_of
 
@@ -14,6 +15,11 @@ class FormsSidePanel(PreviewSidePanel):  # type: ignore[misc]  # Wagtail ships n
     template_name = "studio/content/preview_panel.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        """The panel's context with the modes by form factor."""
+        """The panel's context with the readers, and whether a real person may be looked for."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        return context | {"has_multiple_modes": True, "modes": preview.modes(actor_of(self.request), self.object.tag)}
+        actor = actor_of(self.request)
+        return context | {
+            "has_multiple_modes": True,
+            "modes": preview.modes(actor, self.object.tag),
+            "may_read": actor.may(Permission.PERSON_READ),
+        }

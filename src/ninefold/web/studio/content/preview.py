@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ninefold.adapt import queries as adapt
-from ninefold.adapt.formfactors import form_factors
+from ninefold.adapt.formfactors import form_factors, frame_of
 from ninefold.adapt.inboxes import Cut, cuts
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.things import Previewed, previewed
@@ -28,6 +28,8 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 class Shown:
     """A form factor filled, or not: either `rendition` or `problems`. `left_out` names the blocks that had to go.
 
+    `lines` are subject and preheader as the narrowest list of a phone shows them, of a letter.
+
     `stood_in` names those that show an example because their thing is not there now; `replaced` those whose thing
     cannot be said whole here, so that their alternate is. `cuts` are where lists of inboxes cut subject and preheader.
     """
@@ -40,21 +42,25 @@ class Shown:
     stood_in: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    frame: str = ""
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """Subject and preheader of a letter as phones with the least room show them in their lists."""
+        whole = {"subject": self.rendition.subject, "preheader": self.rendition.preheader} if self.rendition else {}
+        cut = {one.line: one.shown for one in self.cuts if one.inbox.device == "phone"}
+        return tuple(cut.get(name, whole.get(name, "")) for name in ("subject", "preheader"))  # type: ignore[return-value]  # two names
 
 
-def mode_of(text: str, actor: Actor, tag: str) -> tuple[FormFactor, Persona]:
-    """Form factor and reader of a preview mode such as "sms:marc"; the first of each where it names none."""
+def mode_of(text: str, actor: Actor, tag: str) -> tuple[FormFactor | None, Persona]:
+    """Form factor and reader of a preview mode such as "sms:marc", or ":marc" for the form factor looked at last."""
     form, _, key = text.partition(":")
-    return form_factors().get(form, next(iter(form_factors().values()))), readers.reader(actor, key, tag)
+    return form_factors().get(form), readers.reader(actor, key, tag)
 
 
-def modes(actor: Actor, tag: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The preview modes by form factor: ("SMS", [("sms:marc", "SMS for Marc, …"), …])."""
-    everyone = readers.readers(actor, tag)
-    return [
-        (form.name, [(f"{form.key}:{one.key}", f"{form.name} for {one.label}") for one in everyone])
-        for form in form_factors().values()
-    ]
+def modes(actor: Actor, tag: str) -> list[tuple[str, str]]:
+    """The preview modes, one a reader: (":marc", "Marc, …")."""
+    return [(f":{one.key}", one.label) for one in readers.readers(actor, tag)]
 
 
 def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, things: Previewed | None = None) -> Shown:
@@ -63,7 +69,7 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, thi
     found = adapt.preview(content, reader, form_factor.key, links=PreviewLinks(), shown=things)
     names = {block.id: name_of(block) for block in content.blocks}
     if not isinstance(found, Rendition):
-        return Shown(form_factor, None, tuple(found), (), ())
+        return Shown(form_factor, None, tuple(found), (), (), frame=frame_of(form_factor))
     return Shown(
         form_factor=form_factor,
         rendition=replace(found, html=found.html.replace(f"{settings.current().public_url}/media/", "/media/")),
@@ -79,6 +85,7 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, thi
         ),
         replaced=tuple(names[block.id] for block in content.blocks if block.id in found.alternated),
         cuts=tuple(cuts(found.subject, found.preheader)) if form_factor.layout is Layout.LETTER else (),
+        frame=frame_of(form_factor),
     )
 
 

@@ -12,8 +12,11 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 from ninefold.adapt.formfactors import form_factors
 from ninefold.content import publishing
 from ninefold.content.models import Variant
-from ninefold.web.studio.content import preview, quality
+from ninefold.culture import queries as culture
+from ninefold.web.studio.content import preview, quality, readers
 from ninefold.web.studio.content.landing import edit_address, mendings
+from ninefold.web.studio.content.reasons import reasons
+from ninefold.web.studio.content.rows import item_row
 from ninefold.web.studio.shell.acting import actor_of
 
 
@@ -21,16 +24,21 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
     """The variant in the asked form factor, and below it how it stands in all others, with their counts."""
     mode = request.GET.get("mode", "")
     actor = actor_of(request)
-    form_factor, persona = preview.mode_of(mode, actor, variant.tag)
+    chosen, persona = preview.mode_of(mode, actor, variant.tag)
     if variant.item_id is None:
         return render(request, "studio/content/preview_wait.html")
     content = publishing.content_of(variant)
+    item = item_row(variant.item_id)
+    readers.look(actor, persona, item_id=item.pk, title=item.title)
     things = preview.shown_things(content, persona)
     every = [preview.shown(content, persona, form, things) for form in form_factors().values()]
     found = {
-        "shown": next(one for one in every if one.form_factor is form_factor),
         "every": every,
+        "chosen": chosen.key if chosen else "",
         "persona": persona,
+        "is_real": readers.is_real(persona),
+        "reasons": reasons(item, persona, content),
+        "company": culture.company().name,
         "gaps": mendings(publishing.gaps_of(variant), variant.pk, variant.item_id) if variant.pk else (),
         "reads": quality.shown(
             content,
@@ -43,8 +51,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         "edit": edit_address(variant.pk) if variant.pk else "",
         "variant_id": variant.pk,
         "item_id": variant.item_id,
-        "modes": preview.modes(actor, variant.tag),
-        "mode": f"{form_factor.key}:{persona.key}",
+        "readers": readers.readers(actor, variant.tag, persona),
         "in_panel": request.GET.get("in_preview_panel") == "true",
     }
     return render(request, "studio/content/preview.html", found)

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_POST
 from ninefold.adapt.personas import Persona
 from ninefold.channel.testing import send_test
 from ninefold.content import queries as content
-from ninefold.context import queries as context
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.errors import BadInput, NinefoldError
+from ninefold.kernel.errors import NinefoldError
 from ninefold.web.numbers import whole
 from ninefold.web.studio.content.landing import sheet_address
-from ninefold.web.studio.content.readers import reader
+from ninefold.web.studio.content.readers import found, look, reader
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -34,6 +33,7 @@ def send(request: HttpRequest, item_id: int) -> HttpResponse:
         return back
     try:
         seen_by = _reader(actor, request.POST.get("person", "").strip(), request.POST.get("persona", ""))
+        look(actor, seen_by, item_id=item_id, title=content.item(item_id).title)
         send_test(actor=actor, address=address, content=draft, reader=seen_by)
     except NinefoldError as error:
         messages.error(request, error.message)
@@ -48,12 +48,5 @@ def send(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def _reader(actor: Actor, wanted: str, key: str) -> Persona:
-    """The real person whose address or account was typed, else the persona that was chosen."""
-    if not wanted:
-        return reader(actor, key)
-    actor.require(Permission.PERSON_READ)
-    found = context.find(wanted, limit=2)
-    if len(found) != 1:
-        count = "Nobody" if not found else "More than one person"
-        raise BadInput("test_reader", f"{count} is known as “{wanted}”. Write a whole address or account.")
-    return Persona("", found[0].name or f"person {found[0].id}", found[0])
+    """The real person whose address or account was typed, else the reader that was chosen."""
+    return found(actor, wanted) if wanted else reader(actor, key)

@@ -18,6 +18,7 @@ from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import quality, readers, rows, sheet
 from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
+from ninefold.web.studio.content.reasons import reasons
 from ninefold.web.studio.shell import tongues
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
@@ -74,6 +75,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     tag = known.get(request.GET.get("tag", "").lower(), item.default_tag)
     actor = actor_of(request)
     reader = readers.reader(actor, request.GET.get("persona", ""), tag)
+    readers.look(actor, reader, item_id=item.pk, title=item.title)
     contents = rows.contents([variant.pk for variant in item.variants])
     frames = sheet.frames(item, contents, tag, reader)
     own = next((variant for variant in item.variants if variant.tag == tag), None)
@@ -88,8 +90,11 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": sheet.gaps_of(item, contents, frames),
         "facts": item.facts[:FACTS],
-        "personas": readers.readers(actor, tag),
+        "personas": readers.readers(actor, tag, reader),
         "reader": reader,
+        "is_real": readers.is_real(reader),
+        "reasons": reasons(item, reader, _shown_in(frames, contents)) if item.variants else None,
+        "company": culture.company().name,
         "reads": _reads(item, reader.person.tag, tag, spoken),
         "beginnings": starters() if not item.variants else (),
         "own": own,
@@ -102,6 +107,11 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)
+
+
+def _shown_in(frames: Sequence[sheet.Frame], contents: dict[int, VariantContent]) -> VariantContent:
+    """What the first frame says that says something."""
+    return next((contents[frame.variant.pk] for frame in frames if frame.variant), next(iter(contents.values())))
 
 
 def _said_by_experts(item_id: int) -> list[Request]:

@@ -7,20 +7,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt import queries as adapt
-from ninefold.adapt.formfactors import form_factors
+from ninefold.adapt.formfactors import form_factors, frame_of
 from ninefold.adapt.types import FormFactor, Rendition
 from ninefold.catalyst.addresses import KINDS
 from ninefold.content import queries as content
 from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.context.types import ConsentStatus, Person
+from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
 from ninefold.pipeline.person import reading
 from ninefold.web.numbers import whole
+from ninefold.web.studio.content import readers
 from ninefold.web.studio.content.preview import PreviewLinks
+from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
 
@@ -33,6 +36,11 @@ class Frame:
     problem: str
     held: str
 
+    @property
+    def frame(self) -> str:
+        """How it is drawn."""
+        return frame_of(self.form_factor)
+
 
 @require_GET
 @takes(Permission.PERSON_READ)
@@ -40,7 +48,10 @@ def preview(request: HttpRequest, person_id: int) -> HttpResponse:
     """A published item as this person would get it."""
     person, items = context.person(person_id), [one for one in content.items() if one.variants]
     chosen = next((one for one in items if one.id == whole(request.GET.get("item"))), items[0] if items else None)
+    if chosen:
+        readers.look(actor_of(request), readers.as_reader(person), item_id=chosen.id, title=chosen.title)
     found = {
+        "company": culture.company().name,
         "person": person,
         "first_name": reading.first_name(person),
         "items": items,
