@@ -49,7 +49,8 @@ def main(extra: list[str]) -> int:
 
 def _begun(kind: str, chosen: str, workers: int, extra: list[str], out: IO[bytes] | None) -> subprocess.Popen[bytes]:
     """With one worker, pytest's own process does without others."""
-    command = [sys.executable, "-m", "pytest", "-n", str(workers if workers > 1 else 0), "-m", chosen, *extra]
+    slow = ["--durations", "25", "--durations-min", "2"]  # told at the end: what to look at first
+    command = [sys.executable, "-m", "pytest", "-n", str(workers if workers > 1 else 0), "-m", chosen, *slow, *extra]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "TEST_DATABASE": kind}, stdout=out, stderr=out)
 
 
