@@ -108,9 +108,8 @@ def fit(
 
     Whether it fits whatever is gone, `prove` says.
     """
-    wrong = problems.of_authoring(variant) or problems.of_authoring(living.without(variant, gone))
-    if wrong:
-        return tuple(replace(problem, form_factor=form_factor.key) for problem in wrong)
+    if wrong := wrong_in(variant, form_factor, gone):
+        return wrong
     variant = living_wording.spoken(variant, gone)
     if form_factor.layout is Layout.LETTER:
         found = letter_problems(variant, form_factor)
@@ -125,6 +124,12 @@ def fit(
     if not fitted:
         return problems.of_room(blocks, title.words, form_factor)
     return max(fitted, key=lambda one: one[0])[1]
+
+
+def wrong_in(variant: VariantContent, form_factor: FormFactor, gone: Collection[str] = ()) -> tuple[FitProblem, ...]:
+    """What is wrong with a variant whatever the form factor, told of this one."""
+    wrong = problems.of_authoring(variant) or problems.of_authoring(living.without(variant, gone))
+    return tuple(replace(problem, form_factor=form_factor.key) for problem in wrong)
 
 
 def _title(variant: VariantContent, blocks: list[Material], form_factor: FormFactor) -> _Title | FitProblem:

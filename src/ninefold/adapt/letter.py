@@ -3,14 +3,14 @@
 from ninefold.adapt import lettertext, living, wording
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Sheet, in_html
-from ninefold.adapt.letterpage import Letterhead, Page, no_image
+from ninefold.adapt.letterpage import Letterhead, Page
 from ninefold.adapt.modes import GRAPHEMES
 from ninefold.adapt.phrases import phrases
 from ninefold.adapt.placeholders import Values
 from ninefold.adapt.types import FormFactor
-from ninefold.content.types import BlockKind, FitProblem, VariantContent
+from ninefold.content.types import FitProblem, ImageFile, VariantContent
 
-_SPACE_FOR_IMAGE_PATH = 200
+_LONGEST_IMAGE = ImageFile("x" * 400, 4_000, 4_000, "x" * 600)  # an address and a title as long as can be
 _UTF8_BYTES_MAX = 4
 _IMPRINT_BYTES_MAX = 1_600  # company and address, escaped
 _LEGAL_LINKS = (("privacy", "x" * 1_000), ("imprint", "x" * 1_000))  # addresses as long as can be, escaped
@@ -75,7 +75,8 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
     page = Page(form_factor, letterhead, variant.tag)
     html = page.html(variant)
     register, words = page.register, phrases(variant.tag)
-    legal = [f"{words[name]}: {url}\n" for name, url in letterhead.legal_links]
+    colon = lettertext.colon(variant.tag)
+    legal = [f"{words[name]}{colon} {url}\n" for name, url in letterhead.legal_links]
     lines = {
         "subject": lettertext.said(wording.read(" ".join(variant.subject.split())), register, GRAPHEMES),
         "preheader": lettertext.said(wording.read(" ".join(variant.preheader.split())), register, GRAPHEMES),
@@ -87,10 +88,8 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
 def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[FitProblem, ...]:
     """Why a variant cannot be a letter; empty when it can. Counts the worst case of every placeholder and link."""
     found = _line_problems(variant, form_factor)
-    longest_head = Letterhead("x" * 60, no_image, "x" * _IMPRINT_BYTES_MAX, legal_links=_LEGAL_LINKS)
-    letter = compile_letter(variant, form_factor, longest_head)
-    images = sum(block.kind in (BlockKind.IMAGE, BlockKind.VIDEO) for block in variant.blocks)
-    taken = letter.worst_bytes + images * _SPACE_FOR_IMAGE_PATH
+    longest_head = Letterhead("x" * 60, _longest_image, "x" * _IMPRINT_BYTES_MAX, _LONGEST_IMAGE, _LEGAL_LINKS)
+    taken = compile_letter(variant, form_factor, longest_head).worst_bytes
     if taken > form_factor.limit:
         longest = max(range(len(variant.blocks)), key=lambda index: len(variant.blocks[index].text))
         message = (
@@ -100,6 +99,10 @@ def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[F
         )
         found.append(FitProblem(form_factor.key, variant.blocks[longest].id, message))
     return tuple(found)
+
+
+def _longest_image(_: int) -> ImageFile:
+    return _LONGEST_IMAGE
 
 
 def _line_problems(variant: VariantContent, form_factor: FormFactor) -> list[FitProblem]:

@@ -29,6 +29,8 @@ _LOGO_WIDTH_MAX, _LOGO_HEIGHT_MAX = 160, 44
 COLUMN_WIDTH = 518
 _MARK = re.compile(r"@@n(\d+)@@")
 _TILE = 28
+PREHEADER_LINE = 150  # characters of a preheader that the widest list shows, and some
+_BLANK = "\u200c\u00a0"  # what no list takes for blanks to be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Page:
         self.direction = "rtl" if is_right_to_left else "ltr"
         self.mode = modes(form_factor)[0]
         self.register = Register()
+        self._is_headed = False
         self._marked: list[list[Piece]] = []
         self._costs: dict[int, int] = {}
 
@@ -83,7 +86,7 @@ class Page:
             "start": self.start,
             "mark": self._logo() if self.letterhead.logo else _monogram(self.letterhead.company),
             "title": self.mark(self.shown(wording.read(variant.subject))),
-            "preview": self.mark(self.shown(wording.read(variant.preheader))),
+            "preview": self.mark(self._preview(wording.read(variant.preheader))),
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
             "legal": "".join(self._legal(self.shown(wording.read(block.text))) for block in legal),
             "imprint": self._legal([fixed_in_html(self.letterhead.imprint)]) if self.letterhead.imprint else "",
@@ -97,6 +100,11 @@ class Page:
         }.items():
             mjml = mjml.replace(f"@{name}@", value)
         return self._unmarked(_to_html(mjml))
+
+    def _preview(self, words: Wording) -> list[Piece]:
+        """The preheader, then blanks that fill the line of an inbox: else the letter's first words stand there."""
+        shown = self.shown(words)
+        return [*shown, _BLANK * (PREHEADER_LINE - len(wording.sample(words)))] if shown else []
 
     def _logo(self) -> str:
         """The company's logo, no larger than its place."""
@@ -163,8 +171,11 @@ class Page:
         return draw.get(block.kind, self._prose)(block, words)
 
     def _heading(self, _: Block, words: list[Piece]) -> str:
+        """The first heading is the letter's, all others are under it."""
+        level, self._is_headed = "h2" if self._is_headed else "h1", True
         face = 'font-family="\'Source Serif 4\',Georgia,serif" font-size="32px" font-weight="600"'
-        return _section(_text(self.mark(words), "n9-title", f'{face} line-height="1.2" padding="0 0 18px"'))
+        named = f'<{level} style="margin:0;font:inherit">{self.mark(words)}</{level}>'
+        return _section(_text(named, "n9-title", f'{face} line-height="1.2" padding="0 0 18px"'))
 
     def _button(self, block: Block, words: list[Piece]) -> str:
         target = self.to(block.url, label(block.text))

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from ninefold.adapt import personview, things
 from ninefold.adapt.errors import DoesNotFit
-from ninefold.adapt.fit import Fitted, fit, prove
+from ninefold.adapt.fit import Fitted, fit, prove, wrong_in
 from ninefold.adapt.formfactors import form_factor as form_factor_of
 from ninefold.adapt.letter import CompiledLetter, compile_letter
 from ninefold.adapt.letterpage import IMAGE_WIDTH, LOGO_WIDTH, Letterhead
@@ -236,12 +236,16 @@ def values_of(person: Person, company: str = "", things: Mapping[str, str] = NO_
 def _compile(
     variant: VariantContent, form_factor: FormFactor, variant_id: int, gone: frozenset[str] = frozenset()
 ) -> Compiled | tuple[FitProblem, ...]:
+    if form_factor.layout is Layout.LETTER:
+        return wrong_in(variant, form_factor, gone) or _letter(spoken(variant, gone), form_factor, variant_id, gone)
     fitted = fit(variant, form_factor, gone)
     if not isinstance(fitted, Fitted):
         return fitted
-    variant = spoken(variant, gone)
-    if form_factor.layout is not Layout.LETTER:
-        return Compiled(CompiledText(fitted, variant.tag), form_factor, variant_id, variant.tag, gone)
+    return Compiled(CompiledText(fitted, variant.tag), form_factor, variant_id, variant.tag, gone)
+
+
+def _letter(variant: VariantContent, form_factor: FormFactor, variant_id: int, gone: frozenset[str]) -> Compiled:
+    """A letter that was proved to fit, through MJML once."""
     company = culture.company()
     logo = _image(company.logo_id, LOGO_WIDTH) if company.logo_id else None
     letterhead = Letterhead(company.name, _image, _imprint(company), logo, company.legal_links)
