@@ -3,11 +3,12 @@
 from typing import Any
 
 from ninefold.content import actions as content
+from ninefold.content.comments import actions as commenting
 from ninefold.content.reviews import actions, queries
 from ninefold.content.reviewtypes import ReviewSubject, Sign
 from ninefold.kernel.actors import Role
 from ninefold.kernel.users.models import User
-from tests.catalyst.scene import ACTOR
+from tests.catalyst.scene import ACTOR, NOW
 from tests.content.scene import letter
 
 
@@ -26,7 +27,11 @@ def at_work(owner: User) -> dict[str, dict[str, Any]]:
     content.submit_variant(actor=owner.actor(), variant_id=other)
     returned = queries.of_variants([other])[other]
     actions.ask_for_changes(actor=owner.actor(), review_id=returned.id, note="Say which cloth.")
+    first = commenting.say(actor=author.actor(), variant_id=draft, text="Right, @owner?", block_id="b2", now=NOW)
+    commenting.say(actor=owner.actor(), variant_id=draft, text="It is.", first_id=first.id, now=NOW)
+    content.revise_variant(actor=owner.actor(), variant_id=draft, content=letter(text="Twelve fine records, 24.90."))
     return {
+        **{f"versions:{name}": {"variant_id": draft} for name in ("written", "index", "compare")},
         "reviews:one": {"review_id": queries.of_variants([draft])[draft].id},
         "reviews:subject": {"subject_id": kept.id},
     }

@@ -11,8 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from wagtail.blocks import StreamBlockValidationError
+from wagtail.models import Revision
 
 from ninefold.content import products, queries, stream, tags
+from ninefold.content.authorship import Author, AuthorKind
+from ninefold.content.authortables import NAME_CHARACTERS_MAX, AuthorRow
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
 from ninefold.content.lexicon.keeping import (
@@ -77,8 +80,11 @@ def create_item(
 
 
 @transaction.atomic
-def create_variant(*, actor: Actor, item_id: int, content: VariantContent) -> int:
-    """A new variant of an item, saved as a draft revision; its id. VariantExists if the item has one for these."""
+def create_variant(*, actor: Actor, item_id: int, content: VariantContent, author: Author | None = None) -> int:
+    """A new variant of an item, saved as a draft revision; its id. VariantExists if the item has one for these.
+
+    `author` is whose words they are, where they are not the actor's.
+    """
     actor.require(Permission.CONTENT_EDIT)
     item = ContentItem.objects.filter(pk=item_id).first()
     if item is None:
@@ -91,20 +97,25 @@ def create_variant(*, actor: Actor, item_id: int, content: VariantContent) -> in
     _write(row, content)
     _check(row)
     row.save()
-    row.save_revision(user=_user(actor), log_action="wagtail.create", clean=False)
+    _sign(row.save_revision(user=_user(actor), log_action="wagtail.create", clean=False), actor, author)
     return int(row.pk)
 
 
 @transaction.atomic
-def revise_variant(*, actor: Actor, variant_id: int, content: VariantContent) -> int:
-    """Save new content of a variant as a draft revision; the revision's id. What is published stays as it is."""
+def revise_variant(*, actor: Actor, variant_id: int, content: VariantContent, author: Author | None = None) -> int:
+    """Save new content of a variant as a draft revision; the revision's id. What is published stays as it is.
+
+    `author` is whose words they are, where they are not the actor's.
+    """
     actor.require(Permission.CONTENT_EDIT)
     row = _variant(variant_id)
     draft = row.get_latest_revision_as_object()
     draft.tag, draft.form_factor = tags.normal(content.tag), content.form_factor
     _write(draft, content)
     _check(draft)
-    return int(draft.save_revision(user=_user(actor), log_action=True, clean=False).pk)
+    revision = draft.save_revision(user=_user(actor), log_action=True, clean=False)
+    _sign(revision, actor, author)
+    return int(revision.pk)
 
 
 @transaction.atomic
@@ -232,6 +243,15 @@ def _first_wrong_block(error: StreamBlockValidationError) -> str:
     position = min(error.block_errors)
     parts = error.block_errors[position].as_json_data().get("blockErrors", {})
     return f"Block {position + 1} is not complete: see its {', '.join(sorted(parts)) or 'fields'}."
+
+
+def _sign(revision: Revision, actor: Actor, author: Author | None) -> None:
+    """Keep who wrote a revision, where it is not the account that stands on it."""
+    if author is None and revision.user_id is None:
+        kind = AuthorKind.FEED if actor.key.startswith("system:feed") else AuthorKind.SYSTEM
+        author = Author(kind, actor.name)
+    if author is not None and author.kind is not AuthorKind.TEAM:
+        AuthorRow.objects.create(revision=revision, kind=author.kind.value, name=author.name[:NAME_CHARACTERS_MAX])
 
 
 def _user(actor: Actor) -> AbstractBaseUser | None:

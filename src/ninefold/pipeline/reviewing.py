@@ -1,4 +1,4 @@
-"""The step that tells the team by mail: a draft wants their word, or what they sent to review was decided.
+"""The step that tells the team by mail: a draft wants their word, theirs was decided, a comment is for them.
 
 Here meet accounts, drafts and mail, which the rooms below may not know of each other.
 """
@@ -8,6 +8,8 @@ from django.db import transaction
 
 from ninefold.channel import service
 from ninefold.channel.types import ServiceKind
+from ninefold.content.comments import actions as commenting
+from ninefold.content.comments import queries as comments
 from ninefold.content.reviews import actions, queries
 from ninefold.content.reviewtypes import Decided, Review
 from ninefold.context import queries as context
@@ -30,7 +32,23 @@ def tell_team(now: int) -> int:
         decided = [one for one in found if actions.mark_answered(review_id=one.review_id, now=now)]
         for one in decided:
             _answer(one, now)
-    return len(asked) + len(decided)
+    return len(asked) + len(decided) + _tell_of_comments(now)
+
+
+def _tell_of_comments(now: int) -> int:
+    """Mail of comments to those who are named in them or spoke in the thread; how many comments."""
+    with transaction.atomic():
+        found = comments.untold(limit=TOLD_AT_ONCE)
+        found = [one for one in found if commenting.mark_told(comment_id=one.comment.id, now=now)]
+        team = {user.pk: user for user in User.objects.filter(is_active=True)} if found else {}
+        for one in found:
+            said, by = one.comment, team.get(one.comment.said_by)
+            name = by.actor().name if by else "Somebody"
+            way = (f"/versions/{said.variant_id}/#comment-{said.id}", "Read it and answer")
+            for key in sorted(one.accounts & team.keys()):
+                lines = [f"{name} on “{one.title}” ({one.tag}):", said.text]
+                tell(team[key], f"A comment on {one.title}", lines, way, now)
+    return len(found)
 
 
 def _ask(reviews: list[Review], now: int) -> None:

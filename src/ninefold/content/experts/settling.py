@@ -7,6 +7,7 @@ from django.db import transaction
 from ninefold.content import actions as content
 from ninefold.content import claims
 from ninefold.content import queries as reading
+from ninefold.content.authorship import Author, AuthorKind
 from ninefold.content.experts.reading import request_of, request_row
 from ninefold.content.experttables import RequestRow
 from ninefold.content.limits import BLOCKS_MAX, TEXT_CHARACTERS_MAX
@@ -36,7 +37,8 @@ def use_in_item(*, actor: Actor, request_id: int, title: str, tag: str, is_check
         actor=actor, title=" ".join(title.split())[:TITLE_CHARACTERS_MAX], topic=request.subject.topic,
         default_tag=tag, facts=(byline,),
     )  # fmt: skip
-    variant_id = content.create_variant(actor=actor, item_id=item.id, content=_written(request, item.title, tag))
+    said, author = _written(request, item.title, tag), Author(AuthorKind.EXPERT, byline)
+    variant_id = content.create_variant(actor=actor, item_id=item.id, content=said, author=author)
     for claim in claims.of(reading.draft(variant_id), (byline,)):
         content.back_claim(
             actor=actor, item_id=item.id, text=claim, source=f"{byline} (asked by us)", is_verified=is_checked, now=now

@@ -1,13 +1,15 @@
-"""Masks a person who was erased in what others wrote and the team brought in: texts to learn from, and terms."""
+"""Masks a person who was erased in what others wrote and the team brought in or said: texts, terms, comments."""
 
 from django.db.models import Model
 
+from ninefold.content.authortables import CommentRow
 from ninefold.content.lexicontables import TermRow, TextRow
 from ninefold.kernel.mentions import Mentions
 
 _WORDS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (TextRow, ("name", "text")),
     (TermRow, ("example", "source")),
+    (CommentRow, ("text", "quote")),
 )
 
 

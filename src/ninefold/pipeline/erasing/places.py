@@ -67,7 +67,7 @@ PLACES = {
     "mailbox_message": "Mail in the built-in mailbox",
     "tables rewritten": "Tables written anew, so that no deleted byte stays",
     "tables vacuumed": "Large tables cleaned of what was deleted",
-    "texts brought in, masked": "Texts to learn from and terms in which they were named, now masked",
+    "texts brought in, masked": "Texts to learn from, terms and the team's comments that named them, now masked",
     "uploaded rows": "Rows of files that were uploaded",
 }
 

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ninefold.adapt.formfactors import form_factors
+from ninefold.content import authorship
+from ninefold.content.comments import queries as comments
 from ninefold.content.experts import queries as experts
 from ninefold.content.feeds import queries as feeds
 from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
 from ninefold.content.types import Request, RequestState, VariantContent
+from ninefold.content.versions import queries as versions
 from ninefold.culture import queries as culture
 from ninefold.culture import tags
 from ninefold.culture.types import Community
@@ -22,6 +25,7 @@ from ninefold.web.studio.content.reasons import reasons
 from ninefold.web.studio.shell import tongues
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
+from ninefold.web.studio.versions import people
 
 FACTS = 4
 
@@ -102,6 +106,8 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "spoken_by": _spoken_by(spoken, tag),
         "may_edit": actor.may(Permission.CONTENT_EDIT),
         "said_by_experts": _said_by_experts(item_id) if actor.may(Permission.CONTENT_EDIT) else [],
+        "wrote": _wrote(own) if own and actor.may(Permission.CONTENT_EDIT) else None,
+        "comments": comments.open_counts([own.pk]).get(own.pk, 0) if own else 0,
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
@@ -112,6 +118,11 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
 def _shown_in(frames: Sequence[sheet.Frame], contents: dict[int, VariantContent]) -> VariantContent:
     """What the first frame says that says something."""
     return next((contents[frame.variant.pk] for frame in frames if frame.variant), next(iter(contents.values())))
+
+
+def _wrote(own: rows.VariantRow) -> list[tuple[people.Named, str]]:
+    """Who wrote which share of a version's words."""
+    return people.shares(authorship.shares(versions.written(own.pk)), people.names())
 
 
 def _said_by_experts(item_id: int) -> list[Request]:

@@ -15,6 +15,7 @@ from ninefold.collect.moving.types import Tool
 from ninefold.community import queries as community
 from ninefold.community import tallies as asking
 from ninefold.content import queries as content
+from ninefold.content.comments import queries as comments
 from ninefold.content.experts import queries as experts
 from ninefold.content.reviews import queries as reviews
 from ninefold.context import queries as context
@@ -52,6 +53,7 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.IMPORT, _held),
         (Permission.MESSAGE_SEND, _silence),
         (Permission.CONTENT_EDIT, partial(_reviews, actor)),
+        (Permission.CONTENT_EDIT, partial(_comments, actor)),
         (Permission.RESULT_READ, _drafts),
         (Permission.PERSON_READ, _replies),
         (Permission.COMMUNITY_MODERATE, _posts),
@@ -116,6 +118,18 @@ def _reviews(actor: Actor) -> list[Waiting]:
         if one.is_returned
     ]  # fmt: skip
     return [*waits, *back[:APPROVALS_MAX]]
+
+
+def _comments(actor: Actor) -> list[Waiting]:
+    """Open threads in which somebody else had the last word."""
+    return [
+        Waiting(
+            f"A comment for you: “{(one.answers[-1] if one.answers else one).text[:TEXT_SHOWN]}”",
+            (one.answers[-1] if one.answers else one).said_at,
+            f"{reverse('versions:written', args=[one.variant_id])}#comment-{one.id}", "Answer",
+        )
+        for one in comments.open_for(whole(actor.key.removeprefix("user:")))[:APPROVALS_MAX]
+    ]  # fmt: skip
 
 
 def _replies() -> list[Waiting]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ninefold.content import actions, lookup
 from ninefold.content import queries as content
+from ninefold.content.authorship import Author, AuthorKind
 from ninefold.content.errors import VariantExists
 from ninefold.content.types import VariantContent
 from ninefold.culture import queries as culture
@@ -64,7 +65,8 @@ def draft(request: HttpRequest, key: str, item_id: int) -> HttpResponse:
     said, told = phrasing.content(source, community.tag, names=(culture.company().name,))
     if request.method == "POST":
         try:
-            number = actions.create_variant(actor=actor_of(request), item_id=item_id, content=said)
+            author = Author(AuthorKind.LEXICON, community.name)
+            number = actions.create_variant(actor=actor_of(request), item_id=item_id, content=said, author=author)
         except VariantExists as error:
             messages.error(request, error.message)
             return redirect(sheet_address(item_id, community.tag))
