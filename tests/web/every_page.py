@@ -27,6 +27,7 @@ NO_PAGE = frozenset({
     "public settings/data",
     *("public content.json", "public content.rss", "public content.atom", "public content.ics"),
     "public content/<uuid:uuid>.json",
+    *("public brand.css", "public brand.json"),
 })  # fmt: skip
 # What the rooms' pages lead to in the editor's own shell.
 OF_THE_SHELL = (

@@ -9,11 +9,14 @@ from ninefold.adapt.phrases import phrases
 from ninefold.adapt.placeholders import Values
 from ninefold.adapt.types import FormFactor
 from ninefold.content.types import FitProblem, ImageFile, VariantContent
+from ninefold.culture import social
+from ninefold.culture.types import Brand
 
 _LONGEST_IMAGE = ImageFile("x" * 400, 4_000, 4_000, "x" * 600)  # an address and a title as long as can be
 _UTF8_BYTES_MAX = 4
 _IMPRINT_BYTES_MAX = 1_600  # company and address, escaped
 _LEGAL_LINKS = (("privacy", "x" * 1_000), ("imprint", "x" * 1_000))  # addresses as long as can be, escaped
+_LONGEST_BRAND = Brand(footer="x" * 1_000, social=("https://example.com/" + "x" * 980,) * 6)
 
 
 class CompiledLetter:
@@ -77,19 +80,29 @@ def compile_letter(variant: VariantContent, form_factor: FormFactor, letterhead:
     register, words = page.register, phrases(variant.tag)
     colon = lettertext.colon(variant.tag)
     legal = [f"{words[name]}{colon} {url}\n" for name, url in letterhead.legal_links]
+    text = lettertext.pieces(variant, register, page.mode, words, letterhead.imprint)
     lines = {
         "subject": lettertext.said(wording.read(" ".join(variant.subject.split())), register, GRAPHEMES),
         "preheader": lettertext.said(wording.read(" ".join(variant.preheader.split())), register, GRAPHEMES),
-        "text": [*lettertext.pieces(variant, register, page.mode, words, letterhead.imprint), *legal],
+        "text": [
+            *text,
+            *legal,
+            *_elsewhere(letterhead.brand),
+        ],
     }
     return CompiledLetter(page, html, lines)
+
+
+def _elsewhere(brand: Brand) -> list[Piece]:
+    """The brand's foot as plain text."""
+    pages = "".join(f"{name}: {url}\n" for name, url in social.named(brand.social))
+    return [part for part in (f"\n{brand.footer}\n" if brand.footer else "", pages) if part]
 
 
 def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[FitProblem, ...]:
     """Why a variant cannot be a letter; empty when it can. Counts the worst case of every placeholder and link."""
     found = _line_problems(variant, form_factor)
-    longest_head = Letterhead("x" * 60, _longest_image, "x" * _IMPRINT_BYTES_MAX, _LONGEST_IMAGE, _LEGAL_LINKS)
-    taken = compile_letter(variant, form_factor, longest_head).worst_bytes
+    taken = compile_letter(variant, form_factor, _longest_head()).worst_bytes
     if taken > form_factor.limit:
         longest = max(range(len(variant.blocks)), key=lambda index: len(variant.blocks[index].text))
         message = (
@@ -99,6 +112,11 @@ def letter_problems(variant: VariantContent, form_factor: FormFactor) -> tuple[F
         )
         found.append(FitProblem(form_factor.key, variant.blocks[longest].id, message))
     return tuple(found)
+
+
+def _longest_head() -> Letterhead:
+    imprint = "x" * _IMPRINT_BYTES_MAX
+    return Letterhead("x" * 60, _longest_image, imprint, _LONGEST_IMAGE, _LEGAL_LINKS, _LONGEST_BRAND, _LONGEST_IMAGE)
 
 
 def _longest_image(_: int) -> ImageFile:

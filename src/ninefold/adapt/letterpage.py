@@ -12,6 +12,7 @@ from importlib.resources import files
 import mrml
 
 from ninefold.adapt import lettertext, livingpage, wording
+from ninefold.adapt.dress import dress
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Register, Sheet, fixed_in_html
 from ninefold.adapt.lettertext import OPEN, PREFERENCES, UNSUBSCRIBE, label, poll_link
@@ -22,6 +23,8 @@ from ninefold.adapt.types import FormFactor, Link
 from ninefold.adapt.wording import Wording
 from ninefold.content import events, facts, living, names, tags
 from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
+from ninefold.culture import social
+from ninefold.culture.types import SHIPPED_BRAND, Brand
 
 IMAGE_WIDTH = 1036  # twice the column, for fine screens
 LOGO_WIDTH = 320  # twice what a logo may take
@@ -31,14 +34,16 @@ _MARK = re.compile(r"@@n(\d+)@@")
 _TILE = 28
 PREHEADER_LINE = 150  # characters of a preheader that the widest list shows, and some
 _BLANK = "\u200c\u00a0"  # what no list takes for blanks to be left out
+_NO_FONTS_FROM_ELSEWHERE = mrml.RenderOptions(fonts={})  # whoever serves them would learn who reads
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who writes, and where images are found: `company` as it stands on top, `image` gives a file or None.
 
-    `imprint` is the legal line at the foot of every letter: company and postal address. `logo` stands before the name.
-    `legal_links` are the company's own legal pages: which one, as `phrases.toml` names it, and its address.
+    `imprint` is the legal line at the foot of every letter: company and postal address. `logo` stands before the name,
+    `dark_logo` in its place on dark ground. `brand` says how it all looks. `legal_links` are the company's own legal
+    pages: which one, as `phrases.toml` names it, and its address.
     """
 
     company: str
@@ -46,6 +51,8 @@ class Letterhead:
     imprint: str = ""
     logo: ImageFile | None = None
     legal_links: tuple[tuple[str, str], ...] = ()
+    brand: Brand = SHIPPED_BRAND
+    dark_logo: ImageFile | None = None
 
 
 def no_image(_: int) -> ImageFile | None:
@@ -65,6 +72,7 @@ class Page:
         is_right_to_left = tags.is_right_to_left(tag)
         self.form_factor = form_factor
         self.letterhead = letterhead
+        self.dress = dress(letterhead.brand)
         self.tag = tag
         self.start = "right" if is_right_to_left else "left"
         self.direction = "rtl" if is_right_to_left else "ltr"
@@ -84,19 +92,21 @@ class Page:
             "lang": tags.html_language(variant.tag) or "und",
             "dir": self.direction,
             "start": self.start,
-            "mark": self._logo() if self.letterhead.logo else _monogram(self.letterhead.company),
+            "mark": self._logo() if self.letterhead.logo else self._monogram(),
             "title": self.mark(self.shown(wording.read(variant.subject))),
             "preview": self.mark(self._preview(wording.read(variant.preheader))),
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
             "legal": "".join(self._legal(self.shown(wording.read(block.text))) for block in legal),
+            "footer": self._footer(),
             "imprint": self._legal([fixed_in_html(self.letterhead.imprint)]) if self.letterhead.imprint else "",
             "preferences": self.to(PREFERENCES, own_words["preferences"]),
             "preferences_words": self.mark([fixed_in_html(own_words["preferences"])]),
             "unsubscribe": self.to(UNSUBSCRIBE, own_words["unsubscribe"]),
             "unsubscribe_words": self.mark([fixed_in_html(own_words["unsubscribe"])]),
-            "legal_links": "".join(_legal_link(own_words[name], url) for name, url in self.letterhead.legal_links),
+            "legal_links": "".join(self._aside(own_words[name], url) for name, url in self.letterhead.legal_links),
             "open": self.to(OPEN, ""),
             "body": "".join(body),
+            **self.dress.values(),
         }.items():
             mjml = mjml.replace(f"@{name}@", value)
         return self._unmarked(_to_html(mjml))
@@ -107,13 +117,43 @@ class Page:
         return [*shown, _BLANK * (PREHEADER_LINE - len(wording.sample(words)))] if shown else []
 
     def _logo(self) -> str:
-        """The company's logo, no larger than its place."""
-        logo = self.letterhead.logo
+        """The company's logo, no larger than its place; by night the one for dark ground, where there is one."""
+        logo, dark = self.letterhead.logo, self.letterhead.dark_logo
         assert logo is not None
+        if dark is None:
+            return self._picture(logo, "display:block")
+        by_night = self._picture(dark, "display:none;mso-hide:all;max-height:0", "n9-by-night")
+        return self._picture(logo, "display:block", "n9-by-day") + by_night
+
+    def _picture(self, logo: ImageFile, style: str, css_class: str = "") -> str:
         scale = min(1, _LOGO_WIDTH_MAX / logo.width, _LOGO_HEIGHT_MAX / logo.height)
         width, height = max(1, round(logo.width * scale)), max(1, round(logo.height * scale))
         source = self.mark([fixed_in_html(logo.path)])
-        return f'<img src="{source}" width="{width}" height="{height}" alt="" style="border:0;display:block" />'
+        named = f' class="{css_class}"' if css_class else ""
+        return f'<img{named} src="{source}" width="{width}" height="{height}" alt="" style="border:0;{style}" />'
+
+    def _monogram(self) -> str:
+        """The first letter of the company's name as a tile, where it has no logo; nothing where it begins with none."""
+        first = self.letterhead.company.strip()[:1].upper()[:1]
+        if not first.isalnum():
+            return ""
+        colours = f"background:{self.dress.day.button};color:{self.dress.day.on_button}"
+        style = f"width:{_TILE}px;height:{_TILE}px;border-radius:7px;{colours};text-align:center"
+        font = f"font-family:{self.dress.heading};font-size:17px;font-weight:600;line-height:{_TILE}px"
+        return f'<div class="n9-tile" style="{style};{font}">{fixed_in_html(first)}</div>'
+
+    def _footer(self) -> str:
+        """What the company says below every letter, and where else it is."""
+        brand = self.letterhead.brand
+        said = self._legal([fixed_in_html(brand.footer)]) if brand.footer else ""
+        pages = " &nbsp;·&nbsp; ".join(self._link(name, url) for name, url in social.named(brand.social))
+        return said + (self._legal([pages]) if pages else "")
+
+    def _link(self, words: str, url: str) -> str:
+        return f'<a href="{fixed_in_html(url)}" style="color:{self.dress.day.muted}">{fixed_in_html(words)}</a>'
+
+    def _aside(self, words: str, url: str) -> str:
+        return f" &nbsp;·&nbsp; {self._link(words, url)}"
 
     def mark(self, pieces: list[Piece]) -> str:
         """A mark that stands for pieces until MJML is done."""
@@ -173,7 +213,7 @@ class Page:
     def _heading(self, _: Block, words: list[Piece]) -> str:
         """The first heading is the letter's, all others are under it."""
         level, self._is_headed = "h2" if self._is_headed else "h1", True
-        face = 'font-family="\'Source Serif 4\',Georgia,serif" font-size="32px" font-weight="600"'
+        face = f'font-family="{self.dress.heading}" font-size="32px" font-weight="600"'
         named = f'<{level} style="margin:0;font:inherit">{self.mark(words)}</{level}>'
         return _section(_text(named, "n9-title", f'{face} line-height="1.2" padding="0 0 18px"'))
 
@@ -200,13 +240,16 @@ class Page:
 
     def _quote(self, _: Block, words: list[Piece]) -> str:
         side = self.start
-        style = f"border-{side}:3px solid #14697a;padding-{side}:16px;font-family:'Source Serif 4',Georgia,serif"
-        quoted = f'<div style="{style};font-size:18px;font-style:italic">{self.mark(words)}</div>'
+        border = f"border-{side}:3px solid {self.dress.day.accent};padding-{side}:16px"
+        style = f"{border};font-family:{self.dress.heading}"
+        quoted = f'<div class="n9-side" style="{style};font-size:18px;font-style:italic">{self.mark(words)}</div>'
         return _section(_text(quoted, "n9-quote", 'padding="4px 0 20px"'))
 
     def _image(self, block: Block, words: list[Piece]) -> str:
         file = self.letterhead.image(block.image_id) if block.image_id else None
-        caption = _text(self.mark(words), "n9-muted", 'font-size="13px" color="#5c6473"') if words else ""
+        caption = (
+            _text(self.mark(words), "n9-muted", f'font-size="13px" color="{self.dress.day.muted}"') if words else ""
+        )
         if file is None:
             return _section(caption) if caption else ""
         source, alt = self.mark([fixed_in_html(file.path)]), self.mark([fixed_in_html(block.alt or file.alt)])
@@ -229,8 +272,9 @@ class Page:
         """What it is called, then day and hour, then the place; and a button to it."""
         lines = (events.in_words(block), block.place)
         told = "".join(f"<div><b>{self.mark([fixed_in_html(line)])}</b></div>" for line in lines if line)
-        named = "<div style=\"font-family:'Source Serif 4',Georgia,serif;font-size:20px;font-weight:600\">"
-        side = f'<div style="border-{self.start}:3px solid #14697a;padding-{self.start}:16px">'
+        named = f'<div style="font-family:{self.dress.heading};font-size:20px;font-weight:600">'
+        border = f"border-{self.start}:3px solid {self.dress.day.accent};padding-{self.start}:16px"
+        side = f'<div class="n9-side" style="{border}">'
         card = _text(f"{side}{named}{self.mark(words)}</div>{told}</div>", "n9-ink n9-event", 'padding="4px 0 14px"')
         if not block.url:
             return _section(card)
@@ -238,23 +282,22 @@ class Page:
         return _section(f'{card}<mj-button href="{target}" css-class="n9-call">{call}</mj-button>')
 
     def _poll(self, block: Block, words: list[Piece]) -> str:
-        answers = []
+        day, answers = self.dress.day, []
+        box = f"border:1px solid {day.line};border-radius:{self.dress.button_radius}px;background:{day.paper}"
+        link = f"display:block;padding:11px 16px;color:{day.ink};text-decoration:none;font-weight:600"
         for index, option in enumerate(block.options):
             target = self.mark([self.register.link(poll_link(block, index))])
             answers.append(
-                f'<tr><td style="padding:0 0 8px"><div class="n9-answer" style="border:1px solid #cfc8ba;'
-                f'border-radius:8px;background:#faf8f4"><a href="{target}" style="display:block;padding:11px 16px;'
-                f'color:#1d2330;text-decoration:none;font-weight:600">'
-                f"{self.mark(self.shown(wording.read(option)))}</a></div></td></tr>"
+                f'<tr><td style="padding:0 0 8px"><div class="n9-answer" style="{box}"><a href="{target}"'
+                f' style="{link}">{self.mark(self.shown(wording.read(option)))}</a></div></td></tr>'
             )
         question = f'<div style="padding:0 0 10px;font-weight:600">{self.mark(words)}</div>'
         table = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
         return _section(_text(f"{question}{table}{''.join(answers)}</table>", "n9-ink n9-poll", 'padding="6px 0 16px"'))
 
     def _legal(self, words: list[Piece]) -> str:
-        return _text(
-            self.mark(words), "n9-muted", 'font-size="13px" line-height="1.5" color="#5c6473" padding="0 0 12px"'
-        )
+        small = f'font-size="13px" line-height="1.5" color="{self.dress.day.muted}" padding="0 0 12px"'
+        return _text(self.mark(words), "n9-muted", small)
 
 
 def _section(inner: str) -> str:
@@ -263,20 +306,6 @@ def _section(inner: str) -> str:
 
 def _text(inner: str, css_class: str, attributes: str = "") -> str:
     return f'<mj-text css-class="{css_class}" {attributes}>{inner}</mj-text>'
-
-
-def _legal_link(words: str, url: str) -> str:
-    return f' &nbsp;·&nbsp; <a href="{fixed_in_html(url)}" style="color:#5c6473">{fixed_in_html(words)}</a>'
-
-
-def _monogram(company: str) -> str:
-    """The first letter of the company's name as a tile, where it has no logo; nothing where it begins with none."""
-    first = company.strip()[:1].upper()[:1]
-    if not first.isalnum():
-        return ""
-    style = f"width:{_TILE}px;height:{_TILE}px;border-radius:7px;background:#1d2330;color:#ffffff;text-align:center"
-    font = f"font-family:'Source Serif 4',Georgia,serif;font-size:17px;font-weight:600;line-height:{_TILE}px"
-    return f'<div class="n9-tile" style="{style};{font}">{fixed_in_html(first)}</div>'
 
 
 def _bold(block: Block) -> tuple[str, ...]:
@@ -299,6 +328,6 @@ def _with_bold(text: str, bold: tuple[str, ...]) -> str:
 
 def _to_html(mjml: str) -> str:
     try:
-        return str(mrml.to_html(mjml).content)
+        return str(mrml.to_html(mjml, render_options=_NO_FONTS_FROM_ELSEWHERE).content)
     except ValueError as error:
         raise DoesNotFit(f"The letter's template cannot be read: {error}") from error

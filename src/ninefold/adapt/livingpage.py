@@ -4,19 +4,19 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ninefold.adapt import living as living_wording
+from ninefold.adapt.dress import Dress
 from ninefold.adapt.filling import Piece, fixed_in_html
 from ninefold.adapt.wording import Wording
 from ninefold.content import living
 from ninefold.content.living import Part
 from ninefold.content.types import Block, BlockKind
 
-_SERIF = "font-family:'Source Serif 4',Georgia,serif"
-
 
 class Canvas(Protocol):
     """What of the page in the making is needed here."""
 
     start: str
+    dress: Dress
 
     def mark(self, pieces: list[Piece]) -> str: ...
 
@@ -47,31 +47,32 @@ def _said(page: Canvas, block: Block, part: Part) -> str:
 
 
 def _answer(page: Canvas, block: Block, said: dict[str, str]) -> tuple[str, str]:
-    side = f"border-{page.start}:3px solid #14697a;padding-{page.start}:16px"
-    quoted = f'<div class="n9-said" style="{side}">{said["answer"]}</div>'
-    return f"{_named(said['question'])}{quoted}{_line(page, block)}", ""
+    side = f"border-{page.start}:3px solid {page.dress.day.accent};padding-{page.start}:16px"
+    quoted = f'<div class="n9-said n9-side" style="{side}">{said["answer"]}</div>'
+    return f"{_named(page, said['question'])}{quoted}{_line(page, block)}", ""
 
 
 def _question(page: Canvas, block: Block, said: dict[str, str]) -> tuple[str, str]:
-    return f"{_named(said['question'])}<div>{said['body']}</div>", _button(page, block)
+    return f"{_named(page, said['question'])}<div>{said['body']}</div>", _button(page, block)
 
 
 def _product(page: Canvas, block: Block, said: dict[str, str]) -> tuple[str, str]:
     picture = page.mark(page.shown((living_wording.hole(living.reference(block), living_wording.PICTURE),)))
-    return f"{picture}{_named(said['name'])}<div>{said['price']}</div>", _button(page, block)
+    return f"{picture}{_named(page, said['name'])}<div>{said['price']}</div>", _button(page, block)
 
 
 def _balance(page: Canvas, block: Block, said: dict[str, str]) -> tuple[str, str]:
-    style = f"{_SERIF};font-size:28px;font-weight:600;line-height:1.3"
+    style = f"font-family:{page.dress.heading};font-size:28px;font-weight:600;line-height:1.3"
     return f'<div style="{style}">{said["amount"]} {said["currency"]}</div>{_line(page, block)}', ""
 
 
 def _offer(page: Canvas, block: Block, said: dict[str, str]) -> tuple[str, str]:
-    return f"{_named(said['name'])}<div>{said['price']}</div>", _button(page, block)
+    return f"{_named(page, said['name'])}<div>{said['price']}</div>", _button(page, block)
 
 
-def _named(name: str) -> str:
-    return f'<div style="{_SERIF};font-size:20px;font-weight:600;line-height:1.3;padding:0 0 8px">{name}</div>'
+def _named(page: Canvas, name: str) -> str:
+    style = f"font-family:{page.dress.heading};font-size:20px;font-weight:600;line-height:1.3;padding:0 0 8px"
+    return f'<div style="{style}">{name}</div>'
 
 
 def _line(page: Canvas, block: Block) -> str:

@@ -179,7 +179,7 @@ def compiled(
         if len(kept) >= COMPILED_MAX:
             kept.clear()
         said = plain.said(variant.content) if is_plain else variant.content
-        made = _compile(said, form, variant.id, gone)
+        made = _compile(said, form, variant.id, gone, source[1])
         if not isinstance(made, Compiled):
             raise DoesNotFit(" ".join(problem.message for problem in made), made)
         found = kept[key] = (source, made)
@@ -193,8 +193,11 @@ def preview(
     *,
     links: Links | None = None,
     shown: Previewed | None = None,
+    head: tuple[Company, str] | None = None,
 ) -> Rendition | list[FitProblem]:
     """A draft for a persona, or why it does not fit. Links are stand-ins unless `links` are given.
+
+    `head` are a company and its legal line that are only tried out; without it those that hold.
 
     `shown` are the things it shows, where they are known already; stand-ins take the places of those that are gone.
     """
@@ -204,7 +207,7 @@ def preview(
         return list(proved)
     variant = plain.for_reader(variant, persona.person.tag)
     there = (shown or things.previewed(variant, persona.person, now=clock.now_us())).things
-    found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone)))
+    found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone, head)))
     made, given = found.compiled, [_previewed(target(link, there), there) for link in found.compiled.links]
     addresses = [links(link.url, link.label) if links else stand_in(index) for index, link in enumerate(given)]
     return made.rendition(values_of(persona.person, things=found.said), addresses)
@@ -233,24 +236,45 @@ def values_of(person: Person, company: str = "", things: Mapping[str, str] = NO_
     return personview.values(person, company or culture.company().name, things)
 
 
-def _compile(
-    variant: VariantContent, form_factor: FormFactor, variant_id: int, gone: frozenset[str] = frozenset()
+def _compile(  # what, how, and who writes
+    variant: VariantContent,
+    form_factor: FormFactor,
+    variant_id: int,
+    gone: frozenset[str] = frozenset(),
+    head: tuple[Company, str] | None = None,
 ) -> Compiled | tuple[FitProblem, ...]:
     if form_factor.layout is Layout.LETTER:
-        return wrong_in(variant, form_factor, gone) or _letter(spoken(variant, gone), form_factor, variant_id, gone)
+        wrong = wrong_in(variant, form_factor, gone)
+        return wrong or _letter(spoken(variant, gone), form_factor, variant_id, gone, head)
     fitted = fit(variant, form_factor, gone)
     if not isinstance(fitted, Fitted):
         return fitted
     return Compiled(CompiledText(fitted, variant.tag), form_factor, variant_id, variant.tag, gone)
 
 
-def _letter(variant: VariantContent, form_factor: FormFactor, variant_id: int, gone: frozenset[str]) -> Compiled:
+def _letter(  # what, how, and who writes
+    variant: VariantContent,
+    form_factor: FormFactor,
+    variant_id: int,
+    gone: frozenset[str],
+    head: tuple[Company, str] | None,
+) -> Compiled:
     """A letter that was proved to fit, through MJML once."""
-    company = culture.company()
-    logo = _image(company.logo_id, LOGO_WIDTH) if company.logo_id else None
-    letterhead = Letterhead(company.name, _image, _imprint(company), logo, company.legal_links)
-    letter = compile_letter(variant, form_factor, letterhead)
+    letter = compile_letter(variant, form_factor, _drawn(*(head or _letterhead())))
     return Compiled(letter, form_factor, variant_id, variant.tag, gone)
+
+
+def _drawn(company: Company, imprint: str) -> Letterhead:
+    """What stands above and below every letter of the company."""
+    day = logo(company)
+    night = logo(company, is_dark=True) if day else None
+    return Letterhead(company.name, _image, imprint, day, company.legal_links, company.brand, night)
+
+
+def logo(company: Company, *, is_dark: bool = False) -> ImageFile | None:
+    """The company's logo with an address that the whole world can open; None without one (for dark ground)."""
+    image_id = company.brand.dark_logo_id if is_dark else company.logo_id
+    return _image(image_id, LOGO_WIDTH) if image_id else None
 
 
 def _imprint(company: Company) -> str:

@@ -10,10 +10,14 @@ import structlog
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from ninefold.adapt import queries as adapt
+from ninefold.adapt.dress import dress
 from ninefold.channel.addresses import checked
 from ninefold.channel.models import Delivery, Service
 from ninefold.channel.types import DeliveryStatus, ServiceKind, ServiceMessage
 from ninefold.culture import queries as culture
+from ninefold.culture import social
+from ninefold.culture.types import Company
 from ninefold.kernel import clock
 from ninefold.kernel.errors import BadInput
 
@@ -135,20 +139,21 @@ def forget_strangers(*, before: int) -> int:
     return int(Service.objects.filter(pk__in=list(old[:FORGOTTEN_AT_ONCE])).delete()[0])
 
 
-_BUTTON = (
-    "display:inline-block;background:#1d2330;color:#ffffff;text-decoration:none;font-weight:600;"
-    "padding:12px 24px;border-radius:999px"
-)
 _LEGAL_PAGES = {"privacy": "Privacy", "imprint": "Legal notice"}
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title></head>\n'
-    '<body style="margin:0;background:#faf8f4;color:#1d2330;font:16px/1.5 Helvetica,Arial,sans-serif">\n'
+    '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
+    "<title>{title}</title>\n<style>@media (prefers-color-scheme:dark){{"
+    "body{{background:{dark_paper} !important;color:{dark_ink} !important}}"
+    ".muted,.muted a{{color:{dark_muted} !important}}"
+    ".call{{background:{dark_button} !important;color:{dark_on_button} !important}}}}</style></head>\n"
+    '<body style="margin:0;background:{paper};color:{ink};font:16px/1.5 {body_font}">\n'
     '<div style="max-width:560px;margin:0 auto;padding:28px 20px">\n'
-    '<p style="color:#5c6473;font-size:15px">{company}</p>\n<h1 style="font-size:24px;margin:0 0 12px">{title}</h1>\n'
-    "{paragraphs}{button}\n"
-    '<p style="color:#5c6473;font-size:14px">This is a service message: it comes because of what was asked for, and'
-    " you cannot be signed up to anything by it.</p>\n{legal}</div></body></html>\n"
+    '{logo}<p class="muted" style="color:{muted};font-size:15px">{company}</p>\n'
+    '<h1 style="font:600 24px/1.25 {heading_font};margin:0 0 12px">{title}</h1>\n'
+    "{paragraphs}{buttons}\n"
+    '<p class="muted" style="color:{muted};font-size:14px">This is a service message: it comes because of what was'
+    " asked for, and you cannot be signed up to anything by it.</p>\n{foot}</div></body></html>\n"
 )
 
 
@@ -160,17 +165,44 @@ def written(
     `url` and `label` make the button; `aside` is a plain link under it, with its words.
     """
     other, other_label = aside
-    company = culture.company()
-    legal = [(_LEGAL_PAGES[name], page) for name, page in company.legal_links]
-    foot = "\n".join([company.name, *(f"{words}: {page}" for words, page in legal)])
+    company, address = culture.company(), culture.charter().postal_address
+    pages = [(_LEGAL_PAGES[name], page) for name, page in company.legal_links]
+    pages += social.named(company.brand.social)
+    lines = [company.brand.footer, f"{company.name}, {address}" if address else company.name]
+    foot = "\n".join([*filter(None, lines), *(f"{words}: {page}" for words, page in pages)])
     leads = [f"{words}:\n{to}" for words, to in ((label, url), (other_label, other)) if to]
     text = "\n\n".join([title, *paragraphs, *leads, foot])
     shown = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
-    button = f'<p><a href="{escape(url)}" style="{_BUTTON}">{escape(label)}</a></p>' if url else ""
-    links = " · ".join(f'<a href="{escape(page)}" style="color:#5c6473">{words}</a>' for words, page in legal)
-    button += f'<p><a href="{escape(other)}" style="color:#5c6473">{escape(other_label)}</a></p>' if other else ""
-    html = _PAGE.format(
-        title=escape(title), company=escape(company.name), paragraphs=shown, button=button,
-        legal=f'<p style="font-size:14px">{links}</p>\n' if links else "",
+    return text, _PAGE.format(
+        title=escape(title), company=escape(company.name), paragraphs=shown, logo=_logo(company),
+        buttons=_buttons(company, (url, label), aside), foot=_foot(company, lines[0], address and lines[1], pages),
+        **dress(company.brand).values(),
     )  # fmt: skip
-    return text, html
+
+
+def _logo(company: Company) -> str:
+    found = adapt.logo(company)
+    style = "display:block;max-height:44px;max-width:160px"
+    return f'<img src="{escape(found.path)}" alt="" height="44" style="{style};height:auto">\n' if found else ""
+
+
+def _buttons(company: Company, call: tuple[str, str], aside: tuple[str, str]) -> str:
+    """The button, and the plain link under it."""
+    worn, (url, label) = dress(company.brand), call
+    style = (
+        f"display:inline-block;background:{worn.day.button};color:{worn.day.on_button};text-decoration:none;"
+        f"font-weight:600;padding:12px 24px;border-radius:{worn.button_radius}px"
+    )
+    button = f'<p><a class="call" href="{escape(url)}" style="{style}">{escape(label)}</a></p>' if url else ""
+    return button + (f'<p class="muted">{_link(worn.day.muted, aside[1], aside[0])}</p>' if aside[0] else "")
+
+
+def _foot(company: Company, footer: str, imprint: str, pages: Sequence[tuple[str, str]]) -> str:
+    muted = dress(company.brand).day.muted
+    links = " · ".join(_link(muted, words, page) for words, page in pages)
+    lines = (escape(footer), escape(imprint), links)
+    return "".join(f'<p class="muted" style="color:{muted};font-size:14px">{line}</p>\n' for line in lines if line)
+
+
+def _link(colour: str, words: str, url: str) -> str:
+    return f'<a href="{escape(url)}" style="color:{colour}">{escape(words)}</a>'

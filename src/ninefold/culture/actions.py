@@ -1,12 +1,13 @@
 """Writes of culture. Each needs the right to edit the charter."""
 
 import re
+from dataclasses import asdict
 
 from django.db import transaction
 
-from ninefold.culture import goals, protected, queries, tags
+from ninefold.culture import fonts, goals, palette, protected, queries, tags
 from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow, PromisedBefore
-from ninefold.culture.types import Charter, Community, Company, Goal
+from ninefold.culture.types import Brand, Charter, Community, Company, Goal
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
@@ -17,6 +18,8 @@ TEXT_CHARACTERS_MAX = 5_000
 ADDRESS_CHARACTERS_MAX = 200
 NAME_CHARACTERS_MAX = 80
 URL_CHARACTERS_MAX = 200
+FOOTER_CHARACTERS_MAX = 200
+SOCIAL_MAX = 6
 _WEB_ADDRESS = re.compile(r"https?://[!#-;=?-~]{3,}")  # ASCII without spaces, quotes and angle brackets
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -87,6 +90,42 @@ def save_company(*, actor: Actor, company: Company) -> Company:
         },
     )
     return company
+
+
+@transaction.atomic
+def save_brand(*, actor: Actor, brand: Brand, logo_id: int) -> Brand:
+    """Put how the company looks, and its logo (0: none), in the place of what was. Raise BadInput: what is wrong."""
+    actor.require(Permission.CHARTER_EDIT)
+    check_brand(brand)
+    said = {name: value for name, value in asdict(brand).items() if value != getattr(Brand(), name)}
+    company, changed = queries.written_company(), {"changed_at": clock.now_us(), "changed_by": actor.key}
+    CompanyRow.objects.update_or_create(
+        id=1,
+        defaults={"brand": said, "logo_id": logo_id, **changed},
+        create_defaults={
+            "name": company.name, "sender_address": company.sender_address, "brand": said, "logo_id": logo_id,
+            **changed,
+        },
+    )  # fmt: skip
+    return brand
+
+
+def check_brand(brand: Brand) -> None:
+    """Raise BadInput where a brand cannot be drawn, or not be read."""
+    for what, colour in (("ink", brand.ink), ("paper", brand.paper), ("accent", brand.accent)):
+        if colour and not palette.is_colour(colour):
+            raise BadInput(f"brand_{what}", f"{colour[:20]!r} is no colour. Write # and six digits, such as #14697a.")
+    if (said := palette.wrong(brand))[0]:
+        raise BadInput("brand_ink", said[0])
+    for font in (brand.heading_font, brand.body_font):
+        if font and font not in fonts.FONTS:
+            raise BadInput("brand_font", f"There is no font {font[:20]!r} here. Choose one of the list.")
+    if len(brand.footer) > FOOTER_CHARACTERS_MAX or not brand.footer.isprintable():
+        raise BadInput("brand_footer", f"The footer is one line of at most {FOOTER_CHARACTERS_MAX} characters.")
+    if len(brand.social) > SOCIAL_MAX:
+        raise BadInput("brand_social", f"At most {SOCIAL_MAX} pages elsewhere: a foot that is read is short.")
+    for url in brand.social:
+        _check_address(url)
 
 
 def set_home_country(*, actor: Actor, country: str) -> None:

@@ -56,6 +56,7 @@ class CompanyRow(models.Model):
     privacy_url = models.CharField(max_length=200, default="", db_default="")
     imprint_url = models.CharField(max_length=200, default="", db_default="")
     country = models.CharField(max_length=2, default="", db_default="")
+    brand = models.JSONField(default=dict, db_default={})  # a types.Brand but for what is as shipped
     changed_at = InstantField()
     changed_by = models.CharField(max_length=100)
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from ninefold.culture import countries, defaults, protected
 from ninefold.culture.models import CharterRow, CommunityRow, CompanyRow, GoalRow, PromisedBefore
-from ninefold.culture.types import Charter, Community, CommunityKind, Company, Goal, Promise, Promised
+from ninefold.culture.types import Brand, Charter, Community, CommunityKind, Company, Goal, Promise, Promised
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import NotFound
 
@@ -62,8 +64,9 @@ def written_company() -> Company:
     if row is None:
         return defaults.COMPANY
     return Company(
-        row.name, row.sender_address, row.sender_name, row.logo_id, row.privacy_url, row.imprint_url, row.country
-    )
+        row.name, row.sender_address, row.sender_name, row.logo_id, row.privacy_url, row.imprint_url, row.country,
+        msgspec.convert(row.brand, Brand),
+    )  # fmt: skip
 
 
 def home_country() -> str:

@@ -84,9 +84,45 @@ class Community:
         return self.kind in PROTECTED
 
 
+class Corners(StrEnum):
+    """How cards and buttons end."""
+
+    SHIPPED = ""
+    SQUARE = "square"
+    ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How the company looks wherever a customer meets it; "" for what Ninefold comes with.
+
+    Colours are "#rrggbb": what text, ground and buttons have; all others follow (`palette`). Fonts are keys of
+    `fonts.FONTS`. `footer` is one line above the postal address, `social` are addresses of the company's pages
+    elsewhere, `dark_logo_id` an image for dark ground (0: the same as on light).
+    """
+
+    ink: str = ""
+    paper: str = ""
+    accent: str = ""
+    heading_font: str = ""
+    body_font: str = ""
+    corners: Corners = Corners.SHIPPED
+    footer: str = ""
+    social: tuple[str, ...] = ()
+    dark_logo_id: int = 0
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it looks other than what Ninefold comes with."""
+        return any((self.ink, self.paper, self.accent, self.heading_font, self.body_font, self.corners))
+
+
+SHIPPED_BRAND = Brand()
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who writes: its name and logo (the id of an image, 0 for none), and the sender of its mail.
+    """Who writes: its name and logo (the id of an image, 0 for none), the sender of its mail, and its brand.
 
     `sender_name` "" stands for the company's name. `privacy_url` and `imprint_url` are pages of the company's own, ""
     for none: how it treats data, and who answers for what it publishes. `country` (ISO 3166) is where it is at home,
@@ -100,6 +136,7 @@ class Company:
     privacy_url: str = ""
     imprint_url: str = ""
     country: str = ""
+    brand: Brand = SHIPPED_BRAND
 
     @property
     def legal_links(self) -> tuple[tuple[str, str], ...]:

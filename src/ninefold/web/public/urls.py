@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from ninefold.web import assets
 from ninefold.web.public.answers import views as answers
+from ninefold.web.public.brand import views as brand
 from ninefold.web.public.community import belonging
 from ninefold.web.public.community import posting as community_posting
 from ninefold.web.public.community import views as community
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern] = [
     path("rights/ask/<str:token>", rights.ask),
     path("rights/<str:token>", rights.page),
     path("erased/<str:token>", rights.receipt),
+    path("brand.css", brand.sheet),
+    path("brand.json", brand.told),
     path("content.json", published.items),
     path("content.rss", published_feeds.rss),
     path("content.atom", published_feeds.atom),

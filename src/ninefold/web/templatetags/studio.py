@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,10 +18,13 @@ from ninefold.content import queries as content
 from ninefold.content.types import ImageFile
 from ninefold.context import queries as context
 from ninefold.context.types import Person
+from ninefold.culture import palette, social
 from ninefold.culture import queries as culture
+from ninefold.culture.types import Company
 from ninefold.kernel import clock, settings
 from ninefold.pipeline import demo_note, heldwords
 from ninefold.pipeline.person import story
+from ninefold.web import brandsheet
 from ninefold.web.studio.shell import chips, counts, figures, instants, menu, plots, tongues
 from ninefold.web.studio.shell.acting import actor_of
 
@@ -140,23 +144,58 @@ def amounts(by_currency: Mapping[str, int]) -> str:
     return context.in_words(by_currency)
 
 
-@register.simple_tag
-def company() -> str:
+@register.simple_tag(takes_context=True)
+def company(context: Context) -> str:
     """The name of the company whose install this is."""
-    return culture.company().name
+    return _company(context).name
 
 
-@register.simple_tag
-def company_pages() -> tuple[tuple[str, str], ...]:
-    """The company's own legal pages: `privacy` or `imprint`, and the address."""
-    return culture.company().legal_links
+@register.inclusion_tag("public/head.html", takes_context=True)
+def brand_head(context: Context) -> dict[str, Any]:
+    """Of the head of a page what the brand decides: its icon, its colour, its style sheet."""
+    brand = _company(context).brand
+    colours = (palette.light(brand).paper, palette.dark(brand).paper)
+    return {"logo": _logo(context), "colours": colours, "version": brand.is_drawn and brandsheet.version(brand)}
 
 
-@register.simple_tag
-def company_logo() -> ImageFile | None:
-    """The company's logo, where it has one."""
-    logo_id = culture.company().logo_id
-    return content.image(logo_id, width=LOGO_WIDTH) if logo_id else None
+@register.inclusion_tag("public/mark.html", takes_context=True)
+def brand_mark(context: Context) -> dict[str, Any]:
+    """The company's logo, or our own mark where it has none."""
+    dark_id = _company(context).brand.dark_logo_id
+    return {"logo": _logo(context), "dark": dark_id and content.image(dark_id, width=LOGO_WIDTH)}
+
+
+@register.inclusion_tag("public/foot.html", takes_context=True)
+def brand_foot(context: Context) -> dict[str, Any]:
+    """The foot of a page: what the company says there, who and where it is, its pages here and elsewhere."""
+    found = _company(context)
+    address = culture.charter().postal_address
+    return {
+        "footer": found.brand.footer, "imprint": address and f"{found.name}, {address}", "pages": found.legal_links,
+        "elsewhere": social.named(found.brand.social),
+    }  # fmt: skip
+
+
+def _company(context: Context) -> Company:
+    """The company, asked for once a page."""
+    request = getattr(context, "request", None)
+    found: Company | None = getattr(request, "company", None)
+    if found is None:
+        found = culture.company()
+        if request is not None:
+            request.company = found
+    return found
+
+
+def _logo(context: Context) -> ImageFile | None:
+    """The company's logo, where it has one; asked for once a page."""
+    logo_id, request = _company(context).logo_id, getattr(context, "request", None)
+    if not logo_id:
+        return None
+    found: ImageFile | None = getattr(request, "company_logo", None) or content.image(logo_id, width=LOGO_WIDTH)
+    if request is not None:
+        request.company_logo = found
+    return found
 
 
 @register.filter

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import icalendar
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
+from ninefold.adapt import queries as adapt
 from ninefold.content import events, tags
 from ninefold.content import queries as content
 from ninefold.content.types import Block, BlockKind, Item
@@ -19,25 +21,50 @@ from ninefold.web.public.published.views import address, for_programs
 EVENT_HOURS = 1  # of one that does not say when it ends
 
 
+class Rss(Rss201rev2Feed):
+    """RSS with the company's logo."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """The channel's own elements; an RSS image repeats title and link of its channel."""
+        super().add_root_elements(handler)
+        if self.feed["logo"]:
+            handler.startElement("image", {})
+            for name, value in (("url", "logo"), ("title", "title"), ("link", "link")):
+                handler.addQuickElement(name, self.feed[value])
+            handler.endElement("image")
+
+
+class Atom(Atom1Feed):
+    """Atom with the company's logo."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """The feed's own elements."""
+        super().add_root_elements(handler)
+        if self.feed["logo"]:
+            handler.addQuickElement("logo", self.feed["logo"])
+
+
 @for_programs
 def rss(request: HttpRequest) -> HttpResponse:
     """The newest public items as RSS."""
-    return _feed(request, Rss201rev2Feed)
+    return _feed(request, Rss)
 
 
 @for_programs
 def atom(request: HttpRequest) -> HttpResponse:
     """The newest public items as Atom."""
-    return _feed(request, Atom1Feed)
+    return _feed(request, Atom)
 
 
-def _feed(request: HttpRequest, kind: type[Rss201rev2Feed | Atom1Feed]) -> HttpResponse:
+def _feed(request: HttpRequest, kind: type[Rss | Atom]) -> HttpResponse:
     wanted, company, public = asked(request.GET), culture.company(), settings.current().public_url
+    logo = adapt.logo(company)
     feed = kind(
         title=f"{company.name}: {wanted.topic}" if wanted.topic else company.name,
         link=f"{public}/content.json", feed_url=f"{public}{request.get_full_path()}",
         description=f"What {company.name} publishes.",
         language=tags.html_language(wanted.language) if wanted.language else None,
+        logo=logo.path if logo else "",
     )  # fmt: skip
     for item in content.public_items(now=clock.now_us(), topic=wanted.topic, limit=wanted.limit):
         variant = version(item, wanted.language)

@@ -129,6 +129,14 @@ def _is_personal(url: str) -> bool:
     return url.startswith("ninefold:")
 
 
+def _picture(parts: list[reading.Part]) -> str:
+    """What stands for a page where it is shared: its first image, else the company's logo."""
+    first = next((part.image for part in parts if part.image), None) or adapt.logo(culture.company())
+    if first is None:
+        return ""
+    return first.path if "://" in first.path else settings.current().public_url + first.path
+
+
 def _time(us: int) -> str | None:
     return clock.from_us(us).isoformat() if us else None
 
@@ -144,6 +152,7 @@ def page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "title": title or found.title, "parts": parts, "item": found, "tag": variant.content.tag,
         "language": tags.html_language(variant.content.tag),
-        "is_right_to_left": tags.is_right_to_left(variant.content.tag),
+        "is_right_to_left": tags.is_right_to_left(variant.content.tag), "address": address(found, wanted.language),
+        "picture": _picture(parts),
     }  # fmt: skip
     return render(request, "public/published/item.html", context)

@@ -1,0 +1,1 @@
+"""The company's brand as programs read it."""
