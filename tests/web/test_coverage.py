@@ -75,6 +75,12 @@ def test_what_touches_most_people_is_to_be_written_first() -> None:
     ]  # fmt: skip
 
 
+def test_only_those_count_who_agreed_to_the_item_s_purpose() -> None:
+    people = [Audience("en", "English", 90), Audience("de", "German", 7), Audience("fr", "French", 40)]
+    rows = [mapping.row(queries.item(an_item("en")), people, "mail", (80, 6, 0))]
+    assert [(gap.audience.tag, gap.people) for gap in mapping.gaps(rows, people)] == [("de", 6)]
+
+
 def test_the_page_draws_the_map_and_leads_to_what_is_missing(studio: Client) -> None:
     culture.save_community(actor=OWNER, community=VINYL)
     person = someone()

@@ -1,6 +1,6 @@
 """Reads of context: the one door for other rooms. Everything is batched; nothing asks once per row."""
 
-from ninefold.context.audiences import people_by_tag
+from ninefold.context.audiences import agreed_by_tag, people_by_tag
 from ninefold.context.belonging import denied_of as denied_communities
 from ninefold.context.belonging import of_person as belongings
 from ninefold.context.computed.definitions import ALL as COMPUTED
@@ -94,6 +94,7 @@ __all__ = [
     "COMPARING_INSTALL",
     "COMPUTED",
     "activities",
+    "agreed_by_tag",
     "audits",
     "belongings",
     "beyond",

@@ -18,7 +18,7 @@ from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.culture import tags
-from ninefold.culture.types import Community
+from ninefold.culture.types import Community, Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.measure import questions
@@ -57,18 +57,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item with what each audience gets of it."""
+    """An item with what each audience gets of it, and how many of each agreed to its purpose."""
 
     item: Item
     cells: tuple[Cell, ...]
+    agreed: tuple[int, ...]
+
+    @property
+    def pairs(self) -> list[tuple[Cell, int]]:
+        """What each audience gets, with how many of them agreed."""
+        return list(zip(self.cells, self.agreed, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something to write: an item has no version of its own for an audience. `people` would read it."""
+    """Something to write: an item has no version of its own for an audience, of whom `people` agreed to its purpose."""
 
     item: Item
     audience: Audience
+    people: int
     state: str
     reads: str
 
@@ -89,7 +96,7 @@ def drawn(request: HttpRequest) -> HttpResponse:
     people = audiences()
     items = [item for item in content.items() if item.variants and not _is_over(item, now)]
     asked, goals = questions.asked(now=now)
-    rows = [row(item, people, form) for item in items[:ITEMS_MAX]]
+    rows = [row(item, people, form, agreed(item, form, people)) for item in items[:ITEMS_MAX]]
     found = {
         "audiences": people, "rows": rows, "gaps": gaps(rows, people)[:GAPS_MAX], "meanings": MEANINGS, "form": form,
         "form_name": form_factors()[form].name if form else "", "left_out": max(0, len(items) - ITEMS_MAX),
@@ -129,9 +136,25 @@ def named(counts: Mapping[str, int], communities: Sequence[Community]) -> list[A
     return [one for place, one in enumerate(ordered) if place < AUDIENCES_MAX or one.community]
 
 
-def row(item: Item, people: Sequence[Audience], form: str) -> Row:
-    """What each audience gets of an item in a form factor, or ("") in whichever fits best."""
-    return Row(item, tuple(_cell(item, audience, form) for audience in people))
+def agreed(item: Item, form: str, people: Sequence[Audience]) -> tuple[int, ...]:
+    """How many of each audience agreed to an item's purpose, by a channel of the form factor or of those that it is
+    meant for; all of them for what needs no consent. Kept for some minutes."""
+    known, purpose = form_factors(), Purpose(item.purpose)
+    channels = sorted({known[one].channel for one in ([form] if form else item.form_factors) if one in known})
+    if purpose is Purpose.SERVICE:
+        return tuple(audience.people for audience in people)
+    key = f"agreed-by-tag:{purpose.value}:{','.join(channels)}"
+    counts: dict[str, int] | None = cache.get(key)
+    if counts is None:
+        counts = context.agreed_by_tag(purpose, channels, now=clock.now_us())
+        cache.set(key, counts, KEPT_SECONDS)
+    return tuple(counts.get(audience.tag, 0) for audience in people)
+
+
+def row(item: Item, people: Sequence[Audience], form: str, agreed: Sequence[int] | None = None) -> Row:
+    """What each audience gets of an item in a form factor, or ("") in whichever fits best; `agreed` of each agreed."""
+    said = tuple(agreed) if agreed is not None else tuple(audience.people for audience in people)
+    return Row(item, tuple(_cell(item, audience, form) for audience in people), said)
 
 
 def _cell(item: Item, audience: Audience, form: str) -> Cell:
@@ -154,12 +177,12 @@ def _state(reads: str, wanted: str, default: str) -> str:
 
 
 def gaps(rows: Sequence[Row], people: Sequence[Audience]) -> list[Gap]:
-    """What to write next: by how many people it touches, another language before other words."""
+    """What to write next: by how many people it may touch, another language before other words."""
     found = [
-        Gap(each.item, audience, cell.state, cell.reads)
+        Gap(each.item, audience, count, cell.state, cell.reads)
         for each in rows
-        for audience, cell in zip(people, each.cells, strict=True)
-        if cell.state != OWN and audience.people
+        for audience, cell, count in zip(people, each.cells, each.agreed, strict=True)
+        if cell.state != OWN and count
     ]
     order = list(MEANINGS)
-    return sorted(found, key=lambda gap: (-gap.audience.people, -order.index(gap.state), -gap.item.id))
+    return sorted(found, key=lambda gap: (-gap.people, -order.index(gap.state), -gap.item.id))
