@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import msgspec
+
 from ninefold.content import actions as content
+from ninefold.content.authortables import ModelDraftRow
 from ninefold.content.comments import actions as commenting
+from ninefold.content.models import ContentItem
 from ninefold.content.reviews import actions, queries
 from ninefold.content.reviewtypes import ReviewSubject, Sign
 from ninefold.kernel.actors import Role
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.users.models import User
 from tests.catalyst.scene import ACTOR, NOW
 from tests.content.scene import letter
@@ -30,7 +35,13 @@ def at_work(owner: User) -> dict[str, dict[str, Any]]:
     first = commenting.say(actor=author.actor(), variant_id=draft, text="Right, @owner?", block_id="b2", now=NOW)
     commenting.say(actor=owner.actor(), variant_id=draft, text="It is.", first_id=first.id, now=NOW)
     content.revise_variant(actor=owner.actor(), variant_id=draft, content=letter(text="Twelve fine records, 24.90."))
+    drafted = ModelDraftRow.objects.create(
+        item=ContentItem.objects.get(pk=item.id), tag="en", brief="Invite them.", state="answered", model="llama3",
+        asked_by=author, asked_at=instant(NOW), answered_at=instant(NOW), tokens=400,
+        content=msgspec.to_builtins(letter()), facts_missing=["19.90"], facts_new=["5 %"],
+    )  # fmt: skip
     return {
+        "drafting:draft": {"draft_id": drafted.pk},
         **{f"versions:{name}": {"variant_id": draft} for name in ("written", "index", "compare")},
         "reviews:one": {"review_id": queries.of_variants([draft])[draft].id},
         "reviews:subject": {"subject_id": kept.id},

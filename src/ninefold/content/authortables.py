@@ -57,3 +57,27 @@ class CommentRow(models.Model):
             )
         ]
         indexes = [models.Index(fields=["told_at", "id"], name="content_comment_untold")]
+
+
+class ModelDraftRow(models.Model):
+    """A draft that a language model was asked for; see languagemodel.types.ModelDraft. It is what the budget counts."""
+
+    item = models.ForeignKey("content.ContentItem", on_delete=models.CASCADE, related_name="+")
+    tag = models.CharField(max_length=60)
+    form_factor = models.CharField(max_length=20, blank=True, default="")
+    brief = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10)
+    problem = models.CharField(max_length=500, blank=True, default="")
+    model = models.CharField(max_length=NAME_CHARACTERS_MAX)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = InstantField(db_index=True)
+    answered_at = InstantField(null=True)
+    content = models.JSONField(null=True)
+    facts_missing = models.JSONField(default=list)
+    facts_new = models.JSONField(default=list)
+    tokens = models.PositiveIntegerField(default=0)
+    variant_id = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "content"
+        db_table = "content_model_draft"

@@ -21,7 +21,7 @@ from wagtail.models import (
 )
 
 from ninefold.content import blocks, publishing, tags
-from ninefold.content.authortables import AuthorRow, CommentRow  # noqa: F401  # registers them
+from ninefold.content.authortables import AuthorRow, CommentRow, ModelDraftRow  # noqa: F401  # registers them
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import TagRefused
 from ninefold.content.experttables import ExpertRow, RequestRow  # noqa: F401  # registers them

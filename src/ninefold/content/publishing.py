@@ -10,9 +10,12 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
 
 from ninefold.content import claims, gaps, port, stream
+from ninefold.content.authorship import AuthorKind
+from ninefold.content.authortables import AuthorRow
 from ninefold.content.errors import PublishRefused
 from ninefold.content.types import FitProblem, FitReport, VariantContent
 from ninefold.kernel.actors import Permission
+from ninefold.kernel.errors import NotAllowed
 
 
 def content_of(variant: Any) -> VariantContent:
@@ -24,6 +27,16 @@ def content_of(variant: Any) -> VariantContent:
         preheader=variant.preheader,
         blocks=stream.to_blocks(variant.body, variant.item.fact_lines(), variant.tag),
     )
+
+
+def _check_person(revision: Revision, user: Any) -> None:
+    """Raise NotAllowed where what a language model wrote would go out without a person who said so.
+
+    What is due by the schedule was put there by one.
+    """
+    is_written = AuthorRow.objects.filter(revision=revision, kind=AuthorKind.MODEL.value).exists()
+    if user is None and is_written and revision.approved_go_live_at is None:
+        raise NotAllowed("model_alone", "A language model wrote this: somebody reads it and publishes it themselves.")
 
 
 def required_form_factors(variant: Any) -> tuple[str, ...]:
@@ -80,6 +93,7 @@ def publish(
     """
     if user is not None and not skip_permission_checks:
         user.actor().require(Permission.CONTENT_PUBLISH)
+    _check_person(revision, user)
     action = PublishRevisionAction(
         revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
     )

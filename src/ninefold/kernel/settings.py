@@ -86,6 +86,17 @@ REGISTRY: tuple[Setting, ...] = (
         "Private networks that feeds may be fetched from besides public addresses (10.1.0.0/16, fd12::/32).",
     ),
     Setting("FEEDS_FOLDER", "", "Folder below which feeds may read folders and files of this machine. Empty: none."),
+    Setting(
+        "MODEL_URL",
+        "",
+        "Language model that may draft: the address of a chat-completions API as OpenAI's, without /chat/completions"
+        " (https://host/v1). Empty: none; nothing needs it.",
+    ),
+    Setting("MODEL_NAME", "", "Name of that model, as its server calls it."),
+    Setting("MODEL_KEY", "", "Key to that server. Empty: it asks for none.", secret=True),
+    Setting("MODEL_NETWORKS", "", "Private networks in which that server may stand (127.0.0.1/32, 10.1.0.0/16)."),
+    Setting("MODEL_TOKENS_DAY", "200_000", "Tokens that all drafts of 24 hours may take together."),
+    Setting("MODEL_SECONDS", "120", "Seconds that one draft may take."),
     Setting("TIME_ZONE", "UTC", "Zone used for people whose own zone is unknown."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
 )
@@ -126,6 +137,12 @@ class Settings:
     dkim_selector: str
     fetch_networks: tuple[Network, ...]
     feeds_folder: Path | None
+    model_url: str
+    model_name: str
+    model_key: str
+    model_networks: tuple[Network, ...]
+    model_tokens_day: int
+    model_seconds: int
     time_zone: ZoneInfo
     log_level: str
 
@@ -246,6 +263,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         dkim_selector=_selector(value["DKIM_SELECTOR"]),
         fetch_networks=_networks(value["FETCH_NETWORKS"]),
         feeds_folder=Path(value["FEEDS_FOLDER"]).expanduser().resolve() if value["FEEDS_FOLDER"] else None,
+        model_url=_model_url(value),
+        model_name=value["MODEL_NAME"].strip(),
+        model_key=value["MODEL_KEY"],
+        model_networks=_networks(value["MODEL_NETWORKS"], "MODEL_NETWORKS"),
+        model_tokens_day=_count("MODEL_TOKENS_DAY", value),
+        model_seconds=_count("MODEL_SECONDS", value),
         time_zone=_zone(value["TIME_ZONE"]),
         log_level=_log_level(value["LOG_LEVEL"]),
     )
@@ -281,6 +304,17 @@ def _web_url(name: str, value: Mapping[str, str]) -> str:
     if text and (parts is None or not parts.hostname or text != f"{parts.scheme}://{parts.netloc}"
                  or parts.scheme not in ("http", "https") or "@" in parts.netloc):  # fmt: skip
         raise BadInput("setting_url", f"{PREFIX}{name} must read https://host or http://host:port, without a path.")
+    return text
+
+
+def _model_url(value: Mapping[str, str]) -> str:
+    """The address of the language model's API; with it goes the model's name."""
+    text = value["MODEL_URL"].strip().rstrip("/")
+    parts = _split(text)
+    if text and (parts is None or not parts.hostname or parts.scheme not in ("http", "https") or "@" in parts.netloc):
+        raise BadInput("setting_model", f"{PREFIX}MODEL_URL must read https://host/v1 or http://host:port/v1.")
+    if text and not value["MODEL_NAME"].strip():
+        raise BadInput("setting_model", f"{PREFIX}MODEL_URL needs {PREFIX}MODEL_NAME: which model is to be asked.")
     return text
 
 
@@ -334,11 +368,11 @@ def _selector(text: str) -> str:
     return text
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _networks(text: str, name: str = "FETCH_NETWORKS") -> tuple[Network, ...]:
     try:
         return networks(text)
     except ValueError as error:
-        words = f"NINEFOLD_FETCH_NETWORKS must name networks such as 10.1.0.0/16, with commas, not {text!r}."
+        words = f"{PREFIX}{name} must name networks such as 10.1.0.0/16, with commas, not {text!r}."
         raise BadInput("setting_networks", words) from error
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Model
 
-from ninefold.content.authortables import CommentRow
+from ninefold.content.authortables import CommentRow, ModelDraftRow
 from ninefold.content.lexicontables import TermRow, TextRow
 from ninefold.kernel.mentions import Mentions
 
@@ -10,6 +10,7 @@ _WORDS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (TextRow, ("name", "text")),
     (TermRow, ("example", "source")),
     (CommentRow, ("text", "quote")),
+    (ModelDraftRow, ("brief",)),
 )
 
 

@@ -33,7 +33,10 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked for: who asks, what they have already (as it was told), and networks that may be asked
-    besides. `now` (us) is what a time to come again is counted from."""
+    besides. `now` (us) is what a time to come again is counted from.
+
+    With a `body` (JSON) it is sent there (POST), with `bearer` as the key to it, "" for none; then nothing leads on.
+    """
 
     url: str
     agent: str
@@ -43,6 +46,8 @@ class Request:
     networks: Sequence[Network] = ()
     accept: str = "*/*"
     now: int = 0
+    body: bytes = b""
+    bearer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,19 @@ class Answer:
     def is_unchanged(self) -> bool:
         """Whether what was had already still holds."""
         return self.status == http.client.NOT_MODIFIED
+
+
+def post(request: Request) -> Answer:
+    """Send JSON to an address. Raise as `get` does; an answer that leads elsewhere is refused: a key stays here."""
+    deadline = _Deadline(request.limits.seconds_max)
+    try:
+        present = target(request.url)
+        answer = _asked(present, request, deadline)
+        if answer.status in _LEADING:
+            raise AddressRefused("redirected", f"{present.host} leads elsewhere. Write the address it leads to.")
+        return _judged(answer, present, request.now)
+    finally:
+        deadline.end()
 
 
 def get(request: Request) -> Answer:
@@ -133,7 +151,8 @@ def _asked(asked: Target, request: Request, deadline: _Deadline) -> Answer:
     addresses = resolve(asked.host, asked.port, request.networks)
     connection = _Pinned(asked, addresses, request, deadline)
     try:
-        connection.request("GET", asked.path, headers=_headers(request))
+        way, body = ("POST", request.body) if request.body else ("GET", None)
+        connection.request(way, asked.path, body=body, headers=_headers(request))
         with connection.getresponse() as response:
             headers = {name.lower(): value for name, value in response.getheaders()}
             body = _body(response, headers, asked, request.limits) if response.status == http.client.OK else b""
@@ -164,6 +183,8 @@ def _headers(request: Request) -> dict[str, str]:
     given = {
         "User-Agent": request.agent, "Accept": request.accept, "Accept-Encoding": "gzip", "Connection": "close",
         "If-None-Match": request.etag, "If-Modified-Since": request.modified,
+        "Content-Type": "application/json" if request.body else "",
+        "Authorization": f"Bearer {request.bearer}" if request.bearer else "",
     }  # fmt: skip
     return {name: value for name, value in given.items() if value and _PLAIN.fullmatch(value)}
 

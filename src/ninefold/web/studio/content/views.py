@@ -11,6 +11,7 @@ from ninefold.content import authorship
 from ninefold.content.comments import queries as comments
 from ninefold.content.experts import queries as experts
 from ninefold.content.feeds import queries as feeds
+from ninefold.content.languagemodel import asking
 from ninefold.content.lookup import best_tag
 from ninefold.content.starters import starters
 from ninefold.content.types import Request, RequestState, VariantContent
@@ -108,6 +109,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "said_by_experts": _said_by_experts(item_id) if actor.may(Permission.CONTENT_EDIT) else [],
         "wrote": _wrote(own) if own and actor.may(Permission.CONTENT_EDIT) else None,
         "comments": comments.open_counts([own.pk]).get(own.pk, 0) if own else 0,
+        "has_model": asking.is_on(),
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),

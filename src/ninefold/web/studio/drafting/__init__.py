@@ -1,0 +1,1 @@
+"""Pages of drafts by a language model: asked for, read against the facts, kept as anyone's draft."""
