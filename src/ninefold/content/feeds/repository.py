@@ -125,6 +125,14 @@ def _watched(process: "subprocess.Popen[bytes]", folder: Path, deadline: float) 
         except subprocess.TimeoutExpired:
             if time.monotonic() > deadline:
                 raise FetchFailed("git_slow", "The repository takes longer to fetch than it may.") from None
-            if sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()) > BYTES_MAX:
+            if sum(map(_size, folder.rglob("*"))) > BYTES_MAX:
                 words = f"The repository is larger than {BYTES_MAX // 1_000_000} MB, which is the most that is fetched."
                 raise AddressRefused("git_large", words) from None
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; 0 of a folder, and of what git moved or deleted meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0
