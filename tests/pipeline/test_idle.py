@@ -37,6 +37,12 @@ def test_an_idle_turn_writes_nothing_and_walks_through_no_table_that_grows() -> 
         assert not [line for line in scanned if line.split()[1] not in _FEW]
 
 
+def test_a_brief_turn_does_what_somebody_waits_for_within_a_second() -> None:
+    brief = {step.name for step in turn.STEPS if step.is_urgent}
+    assert {"consents", "events", "segments", "decide", "hand over"} <= brief
+    assert not brief & {"lake", "team told", "customer values", "tidy"}
+
+
 def _plan(sql: str, params: object) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)

@@ -26,7 +26,7 @@ def _own_signals() -> Iterator[None]:
 def test_a_signal_at_any_moment_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     timers: list[threading.Timer] = []
 
-    def turned(now: int) -> int:
+    def turned(now: int, *, is_brief: bool) -> int:
         if not told:  # from here the loop's own handlers stand
             timer = threading.Timer(0.001 + len(timers) * 0.0008, os.kill, (os.getpid(), signal.SIGTERM))
             timer.start()

@@ -24,23 +24,28 @@ log = structlog.get_logger(__name__)
 
 def tell_team(now: int) -> int:
     """Mail those who are asked, and those whose drafts were decided, each once; how many drafts."""
-    with transaction.atomic():
-        asked = [one for one in queries.untold(limit=TOLD_AT_ONCE) if actions.mark_told(review_id=one.id, now=now)]
-        _ask(asked, now)
-    with transaction.atomic():
-        found = queries.unanswered(limit=TOLD_AT_ONCE)
-        decided = [one for one in found if actions.mark_answered(review_id=one.review_id, now=now)]
-        for one in decided:
-            _answer(one, now)
+    asked = queries.untold(limit=TOLD_AT_ONCE)
+    if asked:
+        with transaction.atomic():
+            asked = [one for one in asked if actions.mark_told(review_id=one.id, now=now)]
+            _ask(asked, now)
+    decided = queries.unanswered(limit=TOLD_AT_ONCE)
+    if decided:
+        with transaction.atomic():
+            decided = [one for one in decided if actions.mark_answered(review_id=one.review_id, now=now)]
+            for one in decided:
+                _answer(one, now)
     return len(asked) + len(decided) + _tell_of_comments(now)
 
 
 def _tell_of_comments(now: int) -> int:
     """Mail of comments to those who are named in them or spoke in the thread; how many comments."""
+    found = comments.untold(limit=TOLD_AT_ONCE)
+    if not found:
+        return 0
     with transaction.atomic():
-        found = comments.untold(limit=TOLD_AT_ONCE)
         found = [one for one in found if commenting.mark_told(comment_id=one.comment.id, now=now)]
-        team = {user.pk: user for user in User.objects.filter(is_active=True)} if found else {}
+        team = {user.pk: user for user in User.objects.filter(is_active=True)}
         for one in found:
             said, by = one.comment, team.get(one.comment.said_by)
             name = by.actor().name if by else "Somebody"

@@ -41,10 +41,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Step:
-    """One step: given the instant (us), it does a bounded piece of work and says how much it did."""
+    """One step: given the instant (us), it does a bounded piece of work and says how much it did.
+
+    Nobody waits within a second for one that is not urgent.
+    """
 
     name: str
     run: Callable[[int], int]
+    is_urgent: bool = False
 
 
 def _publish(now: int) -> int:
@@ -114,26 +118,28 @@ def _judge(now: int) -> int:
 
 
 STEPS = (
-    Step("erase", erasing.erase_due),  # first: a restored database is cleaned before anybody is written to
+    Step(
+        "erase", erasing.erase_due, is_urgent=True
+    ),  # first: a restored database is cleaned before anybody is written to
     Step("moving in", moving.advance),
     Step("imports", _import),
     Step("replay", replaying.replay_due),
-    Step("consents", project.project_consents),
-    Step("events", project.project_events),
-    Step("addresses", _addresses),
+    Step("consents", project.project_consents, is_urgent=True),
+    Step("events", project.project_events, is_urgent=True),
+    Step("addresses", _addresses, is_urgent=True),
     Step("identity rules", _rules),
-    Step("computed traits", _compute),
-    Step("segments", _follow),
+    Step("computed traits", _compute, is_urgent=True),
+    Step("segments", _follow, is_urgent=True),
     Step("score", _score),
     Step("feeds", _feed),
     Step("publish", _publish),
-    Step("decide", _decide),
+    Step("decide", _decide, is_urgent=True),
     Step("answers told", answered.tell_askers),
     Step("experts told", expertise.tell_experts),
     Step("experts reminded", expertise.remind_experts),
     Step("team told", reviewing.tell_team),
-    Step("service messages", _serve),
-    Step("hand over", _hand_over),
+    Step("service messages", _serve, is_urgent=True),
+    Step("hand over", _hand_over, is_urgent=True),
     Step("lake", _write_lake),
     Step("lake files", _compact_lake),
     Step("retention", _let_go),
@@ -147,13 +153,14 @@ STEPS = (
 )
 
 
-def turn(now: int) -> int:
-    """Run every step once at `now` (us); returns how much work was done, 0 when there was none.
+def turn(now: int, *, is_brief: bool = False) -> int:
+    """Run every step once at `now` (us), or the urgent ones alone; returns how much work was done, 0 when there was
+    none.
 
     A step that fails is logged and does not keep the others from running: it will be tried next turn.
     """
     done, failed = 0, False
-    for step in STEPS:
+    for step in (step for step in STEPS if step.is_urgent or not is_brief):
         try:
             done += step.run(now)
         except Exception:  # one step's failure must not stop the others, whatever library raised it

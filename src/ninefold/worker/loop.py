@@ -15,7 +15,9 @@ from ninefold.kernel import clock, garbage, processes
 from ninefold.kernel.database import leases
 from ninefold.pipeline import ports, turn
 
-REST_SECONDS = 0.1
+REST_SECONDS, LONG_REST_SECONDS = 0.1, 0.25  # segments are right within a second, whatever came
+TIRED_TURNS = 50  # without work, before rests become long
+WHOLE_EVERY_TURNS = 10  # of those without work: the others are brief
 PAUSE_SECONDS = 0.005  # lets other writers at a SQLite database between two turns
 log = structlog.get_logger()
 
@@ -33,6 +35,12 @@ class _Stop:
         self.is_asked = True
 
 
+def _rest_seconds(idle: int) -> float:
+    if not idle:
+        return PAUSE_SECONDS
+    return REST_SECONDS if idle < TIRED_TURNS else LONG_REST_SECONDS
+
+
 def run() -> None:
     """Turn until SIGTERM or SIGINT; the turn under way is finished first."""
     ports.install()
@@ -41,11 +49,13 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     log.info("worker started")
+    idle = 0  # turns without work, one after the other
     with garbage.collected_rarely():
         while not stop.is_asked:
-            done = turn.turn(clock.now_us())
+            done = turn.turn(clock.now_us(), is_brief=idle % WHOLE_EVERY_TURNS != 0)
             close_old_connections()
-            time.sleep(PAUSE_SECONDS if done else REST_SECONDS)
+            idle = 0 if done else idle + 1
+            time.sleep(_rest_seconds(idle))
     serving.close()
     feeds.close()
     channel_jobs.close()
