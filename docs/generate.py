@@ -15,9 +15,10 @@ import django  # noqa: E402
 
 django.setup()
 
-from ninefold.adapt.formfactors import BUILT_IN  # noqa: E402
+from ninefold.adapt.formfactors import BUILT_IN, BUILT_IN_PAGES  # noqa: E402
 from ninefold.cli.main import COMMANDS, parser  # noqa: E402
 from ninefold.collect.types import EventName  # noqa: E402
+from ninefold.content.imaging.types import Slot  # noqa: E402
 from ninefold.context.queries import COMPUTED  # noqa: E402
 from ninefold.edge.description import document  # noqa: E402
 from ninefold.kernel.settings import PREFIX, REGISTRY  # noqa: E402
@@ -113,7 +114,23 @@ def form_factors_page() -> str:
         f"| {one.title_limit or ''} | {one.bytes_max or ''} |"
         for one in BUILT_IN.values()
     ]
-    return MADE + head + "\n".join(rows) + "\n"
+    places = (
+        "\n\n## Pictures\n\nThe places for pictures, in CSS pixels. Those of `page` are of"
+        " public pages.\n\n"
+        "| place | name | width | height | densities | formats | most KB |\n|---|---|---|---|---|---|---|\n"
+    )
+    images = [
+        f"| `{key}` | {slot.name} | {slot.width} | {slot.height or 'as it is'}{' at most' * (slot.fit == 'inside')} "
+        f"| {', '.join(map(str, slot.densities))} | {', '.join(slot.formats)} | {slot.bytes_max // 1000:,} |"
+        for key, slot in shipped_slots().items()
+    ]
+    return MADE + head + "\n".join(rows) + places + "\n".join(images) + "\n"
+
+
+def shipped_slots() -> dict[str, Slot]:
+    """The places for pictures that Ninefold brings, by their full keys."""
+    found = {f"{form.key}/{slot.key}": slot for form in BUILT_IN.values() for slot in form.image}
+    return found | {f"page/{slot.key}": slot for slot in BUILT_IN_PAGES}
 
 
 PAGES = {

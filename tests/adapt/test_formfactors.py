@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninefold.adapt import fit, formfactors, units
+from ninefold.adapt import fit, formfactors, pictures, units
 from ninefold.adapt.errors import FormFactorUnknown, FormFactorWrong
 from ninefold.adapt.fit import Fitted
 from ninefold.adapt.formfactors import BUILT_IN
@@ -43,6 +43,17 @@ unit = "graphemes"
 limit = 9
 link_characters = 20
 """
+WALL = """
+[[form_factor.image]]
+key = "wall"
+name = "Wall"
+width = 300
+height = 400
+densities = [1, 2]
+formats = ["webp", "jpeg"]
+bytes_max = 90_000
+"""
+PICTURED = BOARD.replace('\n[[form_factor]]\nkey = "sms"', WALL + '\n[[form_factor]]\nkey = "sms"')
 MASTODON = modes(BUILT_IN["mastodon"])[0]
 
 
@@ -67,6 +78,18 @@ def test_an_install_adds_a_form_factor_and_changes_another_by_a_file_alone(folde
         formfactors.form_factor("fax")
 
 
+def test_an_install_gives_its_form_factors_and_pages_places_for_pictures(folder: Path) -> None:
+    (folder / "formfactors.toml").write_text(PICTURED + "\n[[page_image]]\nkey = 'body'\nbytes_max = 90_000\n")
+    (wall,) = formfactors.form_factor("board").image
+    assert (wall.width, wall.height, wall.densities, wall.formats) == (300, 400, (1, 2), ("webp", "jpeg"))
+    plan = pictures.plan()
+    assert plan.every["board/wall"] == wall
+    assert "board/wall" not in plan.first
+    assert plan.every["page/body"].bytes_max == 90_000
+    assert {"mail/body", "page/share", "bluesky/post", "push/icon", "web_hero/phone"} <= plan.every.keys()
+    assert {key.partition("/")[0] for key in plan.first} == {"studio", "mail"}
+
+
 def test_without_a_file_there_are_those_that_ninefold_brings(folder: Path) -> None:
     assert formfactors.form_factors() == BUILT_IN
 
@@ -76,7 +99,7 @@ def test_without_a_file_there_are_those_that_ninefold_brings(folder: Path) -> No
     [
         ("[[form_factor]\n", "cannot be read as TOML"),
         ("\xff", "cannot be read as TOML"),
-        ("limit = 3\n", "may hold [[form_factor]] tables and nothing else"),
+        ("limit = 3\n", "may hold [[form_factor]] and [[page_image]] tables and nothing else"),
         ("[[form_factor]]\nname = 'x'\n", "whose key is not of small letters"),
         ("[[form_factor]]\nkey = 'Big Board'\n", "whose key is not of small letters"),
         (BOARD.replace('"sms"', '"board"'), "names “board” twice"),
@@ -92,6 +115,22 @@ def test_without_a_file_there_are_those_that_ninefold_brings(folder: Path) -> No
         (BOARD.replace("limit = 306", "link_weight = 23"), "link_weight and mentions_by_name are for"),
         (BOARD.replace('key = "sms"', 'key = "mail"').replace("limit = 306", "layout = 'text'"), "its layout stays"),
         (BOARD.replace("limit = 60", "limit = 60\nbytes_max = 9\npayload_bytes = 9"), "leave nothing"),
+        (PICTURED.replace("width = 300", "wide = 300"), "an image sets “wide”; what can be set"),
+        (PICTURED.replace("width = 300", "width = 'x'"), "of “board” what cannot be: of an image: Expected `int`"),
+        (PICTURED.replace('"wall"', '"Wall"'), "its image “Wall”: its key is not of small letters"),
+        (PICTURED.replace("height = 400", "height = 400\nfit = 'stretch'"), "Invalid enum value 'stretch'"),
+        (PICTURED.replace("height = 400", "fit = 'inside'"), "with fit “inside” it needs a height"),
+        (PICTURED.replace("[1, 2]", "[2, 2]"), "its densities are different numbers from 1 to 4"),
+        (PICTURED.replace("[1, 2]", "[9]"), "its densities are different numbers from 1 to 4"),
+        (PICTURED.replace("width = 300", "width = 3000"), "more than 4096 pixels on a side"),
+        (PICTURED.replace('["webp", "jpeg"]', '["webp"]'), "among them jpeg or png, which are read everywhere"),
+        (PICTURED.replace("90_000", "9"), "its bytes_max is from 2000 to"),
+        (PICTURED.replace('name = "Wall"', 'paper = "red"\nname = "Wall"'), "its paper is a colour such as"),
+        (PICTURED.replace(WALL, WALL * 2), "two of its images have the same key"),
+        (PICTURED.replace(WALL, "".join(WALL.replace("wall", f"w{n}") for n in range(7))), "7 images; 6 are the most"),
+        (BOARD.replace("limit = 60", "limit = 60\nimage = 3"), "its image is a list of tables"),
+        ("[[page_image]]\nkey = 'body'\nwidth = 0\n", "says of pages what cannot be: its image “body”: its width"),
+        ("page_image = 3\n", "may hold [[form_factor]] and [[page_image]] tables"),
         ("".join(ONE.format(n) for n in range(50)), "50 are the most"),
         ("#" * 100_001, "is larger than"),
     ],

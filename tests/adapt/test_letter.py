@@ -24,6 +24,7 @@ from ninefold.content.models import MediaImage
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
 from tests.adapt import autumn
+from tests.content import gallery
 
 MAIL = BUILT_IN["mail"]
 HEAD = Letterhead("Records & Sons <b>", no_image)
@@ -146,14 +147,15 @@ def test_an_image_is_cut_to_the_column_and_says_what_it_shows(settings: object, 
     raw = BytesIO()
     Image.new("RGB", (1600, 900), "#b0452e").save(raw, "JPEG")
     raw.seek(0)
-    kept = MediaImage.objects.create(title="Sleeves", file=DjangoImageFile(raw, "sleeves.jpg"), width=1600, height=900)
+    kept = MediaImage.objects.create(title="Sleeves", file=DjangoImageFile(raw, "sleeves.jpg"))
+    gallery.make_ready()
     shown = queries.preview(
         autumn.box(replace(autumn.IMAGE, image_id=kept.pk, alt="Twelve “sleeves”")), PERSONAS[0], "mail"
     )
     assert isinstance(shown, Rendition)
     assert 'alt="Twelve “sleeves”"' in shown.html
     assert 'width="518"' in shown.html
-    assert "http://127.0.0.1:8900/media/images/sleeves" in shown.html
+    assert f"http://127.0.0.1:8900/media/renditions/{kept.pk}/mail-body-2x-" in shown.html
     gone = queries.preview(autumn.box(autumn.HEADING, replace(autumn.IMAGE, image_id=kept.pk + 1)), PERSONAS[0], "mail")
     assert isinstance(gone, Rendition)
     assert "Twelve sleeves" not in gone.html

@@ -21,6 +21,7 @@ from ninefold.culture import actions, queries
 from ninefold.culture.types import Brand, Corners
 from ninefold.kernel import actors
 from ninefold.web.studio.charter.sample import LETTER
+from tests.content import gallery
 
 TEAM = actors.system("test")
 BRAND = Brand("#20124d", "#fff8ef", "#c2410c", "georgia", "inter", Corners.SQUARE, "We answer within a day.",
@@ -40,7 +41,9 @@ def png(colour: str = "red") -> BytesIO:
 
 
 def logo() -> int:
-    return content.add_image(actor=TEAM, title="Logo", file=ImageFile(png(), name="logo.png"))
+    number = content.add_image(actor=TEAM, title="Logo", file=ImageFile(png(), name="logo.png"))
+    gallery.make_ready()
+    return number
 
 
 def branded(brand: Brand = BRAND, *, logo_id: int = 0) -> None:

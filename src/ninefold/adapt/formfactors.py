@@ -5,13 +5,15 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from ninefold.adapt import slots
 from ninefold.adapt.errors import FormFactorUnknown, FormFactorWrong
 from ninefold.adapt.types import FormFactor, Layout
 from ninefold.adapt.units import UNITS
+from ninefold.content.imaging.types import Slot
 from ninefold.culture.types import Channel
 from ninefold.kernel import settings
 
@@ -35,12 +37,24 @@ FRAMES = {"mail": "mail", "sms": "sms", "social": "post", "push": "push", "web":
 _FRAMES = ("", *FRAMES.values(), "chat", "hero")
 
 
-def _built_in() -> dict[str, dict[str, Any]]:
-    text = files("ninefold.adapt").joinpath(FILE).read_text(encoding="utf-8")
-    return {one["key"]: one for one in tomllib.loads(text)["form_factor"]}
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads(files("ninefold.adapt").joinpath(FILE).read_text(encoding="utf-8"))
+
+
+def _built_in(table: str = "form_factor") -> dict[str, dict[str, Any]]:
+    return {one["key"]: one for one in _shipped()[table]}
 
 
 BUILT_IN: dict[str, FormFactor] = {key: msgspec.convert(one, FormFactor) for key, one in _built_in().items()}
+BUILT_IN_PAGES: tuple[Slot, ...] = slots.read(list(_built_in("page_image").values()))
+
+
+class _Known(NamedTuple):
+    """What a file says: form factors by key, and the places for pictures on public pages."""
+
+    form_factors: dict[str, FormFactor]
+    page_images: tuple[Slot, ...]
 
 
 def form_factors() -> dict[str, FormFactor]:
@@ -48,7 +62,12 @@ def form_factors() -> dict[str, FormFactor]:
 
     The file is read once in a process: what is changed there holds after a restart.
     """
-    return _of_folder(settings.current().data)
+    return _of_folder(settings.current().data).form_factors
+
+
+def page_images() -> tuple[Slot, ...]:
+    """The places for pictures on public pages, read with the form factors; raise FormFactorWrong."""
+    return _of_folder(settings.current().data).page_images
 
 
 def form_factor(key: str) -> FormFactor:
@@ -65,27 +84,46 @@ def frame_of(one: FormFactor) -> str:
 
 
 @lru_cache(maxsize=8)
-def _of_folder(folder: Path) -> dict[str, FormFactor]:
+def _of_folder(folder: Path) -> _Known:
     path = folder / FILE
     try:
         with path.open("rb") as file:
             own = file.read(_FILE_BYTES_MAX + 1)
     except FileNotFoundError:
-        return BUILT_IN
+        return _Known(BUILT_IN, BUILT_IN_PAGES)
     if len(own) > _FILE_BYTES_MAX:
         raise _wrong(f"is larger than {_FILE_BYTES_MAX} bytes", path)
     return read(own, path)
 
 
-def read(own: bytes, path: Path) -> dict[str, FormFactor]:
-    """Ninefold's form factors with an install's own; `path` is where they were read, for the message."""
+def read(own: bytes, path: Path) -> _Known:
+    """What Ninefold brings with an install's own; `path` is where it was read, for the message."""
     try:
         told = tomllib.loads(own.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _wrong(f"cannot be read as TOML: {error}", path) from error
-    listed = told.pop("form_factor", [])
-    if told or not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise _wrong("may hold [[form_factor]] tables and nothing else", path)
+    listed, pages = told.pop("form_factor", []), told.pop("page_image", [])
+    if told or not all(
+        isinstance(each, list) and all(isinstance(one, dict) for one in each) for each in (listed, pages)
+    ):
+        raise _wrong("may hold [[form_factor]] and [[page_image]] tables and nothing else", path)
+    return _Known(_form_factors(listed, path), _pages(pages, path))
+
+
+def _pages(listed: list[dict[str, Any]], path: Path) -> tuple[Slot, ...]:
+    known = _built_in("page_image")
+    known |= {str(one.get("key")): {**known.get(str(one.get("key")), {}), **one} for one in listed}
+    try:
+        found = slots.read(list(known.values()))
+        fault = slots.fault(found)
+    except ValueError as error:
+        fault = str(error)
+    if fault:
+        raise _wrong(f"says of pages what cannot be: {fault}", path)
+    return found
+
+
+def _form_factors(listed: list[dict[str, Any]], path: Path) -> dict[str, FormFactor]:
     known, found = _built_in(), dict(BUILT_IN)
     for one in listed:
         key = one.get("key")
@@ -106,8 +144,8 @@ def _one(told: dict[str, Any], path: Path) -> FormFactor:
         known = ", ".join(FormFactor.__dataclass_fields__)
         raise _wrong(f"sets “{strange[0]}” for {place}; what can be set is {known}", path)
     try:
-        made = msgspec.convert(told, FormFactor)
-    except msgspec.ValidationError as error:
+        made = msgspec.convert({**told, "image": slots.read(told.get("image", []))}, FormFactor)
+    except (msgspec.ValidationError, ValueError) as error:
         raise _wrong(f"says of {place} what cannot be: {error}", path) from error
     if fault := _fault(made):
         raise _wrong(f"says of {place} what cannot be: {fault}", path)
@@ -137,7 +175,7 @@ def _fault(one: FormFactor) -> str:
         and one.unit not in ("graphemes", "characters"),
         "its payload_bytes leave nothing of its bytes_max": bool(one.bytes_max) and one.payload_bytes >= one.bytes_max,
     }
-    return next((fault for fault, is_so in faults.items() if is_so), "")
+    return next((fault for fault, is_so in faults.items() if is_so), "") or slots.fault(one.image)
 
 
 def _wrong(what: str, path: Path) -> FormFactorWrong:

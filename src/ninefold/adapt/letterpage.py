@@ -26,8 +26,6 @@ from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
 from ninefold.culture import social
 from ninefold.culture.types import SHIPPED_BRAND, Brand
 
-IMAGE_WIDTH = 1036  # twice the column, for fine screens
-LOGO_WIDTH = 320  # twice what a logo may take
 _LOGO_WIDTH_MAX, _LOGO_HEIGHT_MAX = 160, 44
 COLUMN_WIDTH = 518
 _MARK = re.compile(r"@@n(\d+)@@")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from ninefold.adapt import personview, things
+from ninefold.adapt import personview, pictures, things
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.fit import Fitted, fit, prove, wrong_in
 from ninefold.adapt.formfactors import form_factor as form_factor_of
 from ninefold.adapt.letter import CompiledLetter, compile_letter
-from ninefold.adapt.letterpage import IMAGE_WIDTH, LOGO_WIDTH, Letterhead
+from ninefold.adapt.letterpage import Letterhead
 from ninefold.adapt.living import QUESTION, THING, spoken
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.placeholders import NO_THINGS, Values
@@ -23,12 +23,23 @@ from ninefold.content.types import FitProblem, ImageFile, Item, Reference, Varia
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Company
-from ninefold.kernel import clock, settings
+from ninefold.kernel import clock
 
 COMPILED_MAX = 2_000
 Links = Callable[[str, str], str]
 Made = tuple[int, int, str, frozenset[str], bool]  # variant, revision, form, blocks whose thing is gone, plain
-_Source = tuple[VariantContent, tuple[Company, str] | None]
+_Source = tuple[VariantContent, "_Letterhead | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letterhead:
+    """What a compiled letter holds besides its text: who writes, and the files that it shows."""
+
+    company: Company
+    imprint: str
+    day: ImageFile | None
+    night: ImageFile | None
+    images: Mapping[int, ImageFile]
 
 
 class Compiled:
@@ -169,11 +180,11 @@ def compiled(
     """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit.
 
     Of the living blocks in `gone` the alternate is said; with `is_plain` its plain forms are. A letter is compiled anew
-    when the company or its postal address is another.
+    when the company, its postal address or a file of an image is another.
     """
     kept, form = _kept(), form_factor_of(form_factor)
     key = (variant.id, form_factor, gone, is_plain)
-    source = (variant.content, _letterhead() if form.layout is Layout.LETTER else None)
+    source = (variant.content, _letterhead(variant.content) if form.layout is Layout.LETTER else None)
     found = kept.get(key)
     if found is None or found[0] != source:
         if len(kept) >= COMPILED_MAX:
@@ -207,7 +218,8 @@ def preview(
         return list(proved)
     variant = plain.for_reader(variant, persona.person.tag)
     there = (shown or things.previewed(variant, persona.person, now=clock.now_us())).things
-    found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone, head)))
+    drawn = _letterhead(variant, head) if form.layout is Layout.LETTER else None
+    found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone, drawn)))
     made, given = found.compiled, [_previewed(target(link, there), there) for link in found.compiled.links]
     addresses = [links(link.url, link.label) if links else stand_in(index) for index, link in enumerate(given)]
     return made.rendition(values_of(persona.person, things=found.said), addresses)
@@ -241,7 +253,7 @@ def _compile(  # what, how, and who writes
     form_factor: FormFactor,
     variant_id: int,
     gone: frozenset[str] = frozenset(),
-    head: tuple[Company, str] | None = None,
+    head: _Letterhead | None = None,
 ) -> Compiled | tuple[FitProblem, ...]:
     if form_factor.layout is Layout.LETTER:
         wrong = wrong_in(variant, form_factor, gone)
@@ -257,24 +269,26 @@ def _letter(  # what, how, and who writes
     form_factor: FormFactor,
     variant_id: int,
     gone: frozenset[str],
-    head: tuple[Company, str] | None,
+    head: _Letterhead | None,
 ) -> Compiled:
     """A letter that was proved to fit, through MJML once."""
-    letter = compile_letter(variant, form_factor, _drawn(*(head or _letterhead())))
+    letter = compile_letter(variant, form_factor, _drawn(head or _letterhead(variant)))
     return Compiled(letter, form_factor, variant_id, variant.tag, gone)
 
 
-def _drawn(company: Company, imprint: str) -> Letterhead:
-    """What stands above and below every letter of the company."""
-    day = logo(company)
-    night = logo(company, is_dark=True) if day else None
-    return Letterhead(company.name, _image, imprint, day, company.legal_links, company.brand, night)
+def _drawn(head: _Letterhead) -> Letterhead:
+    """What stands above and below a letter of the company, and the images in it."""
+    company = head.company
+    return Letterhead(
+        company.name, head.images.get, head.imprint, head.day, company.legal_links, company.brand, head.night
+    )
 
 
 def logo(company: Company, *, is_dark: bool = False) -> ImageFile | None:
-    """The company's logo with an address that the whole world can open; None without one (for dark ground)."""
-    image_id = company.brand.dark_logo_id if is_dark else company.logo_id
-    return _image(image_id, LOGO_WIDTH) if image_id else None
+    """The company's logo with an address that the whole world can open; None without one (for dark ground), or while
+    it is being made ready."""
+    found = pictures.logo(company.brand.dark_logo_id if is_dark else company.logo_id)
+    return pictures.open_to_all(found) if found else None
 
 
 def _imprint(company: Company) -> str:
@@ -283,18 +297,17 @@ def _imprint(company: Company) -> str:
     return f"{company.name}, {address}" if address else ""
 
 
-def _letterhead() -> tuple[Company, str]:
-    """What a compiled letter holds of the company."""
+def _letterhead(variant: VariantContent, head: tuple[Company, str] | None = None) -> _Letterhead:
+    """What a compiled letter holds besides its text, as it stands now; `head` is what is only tried out."""
+    company, imprint = head or _company()
+    day = logo(company)
+    night = logo(company, is_dark=True) if day else None
+    return _Letterhead(company, imprint, day, night, pictures.of_letter(variant))
+
+
+def _company() -> tuple[Company, str]:
     company = culture.company()
     return company, _imprint(company)
-
-
-def _image(image_id: int, width: int = IMAGE_WIDTH) -> ImageFile | None:
-    """An image with an address that the whole world can open."""
-    file = content.image(image_id, width=width)
-    if file is None or "://" in file.path:
-        return file
-    return ImageFile(settings.current().public_url + file.path, file.width, file.height, file.alt)
 
 
 @lru_cache(maxsize=1)

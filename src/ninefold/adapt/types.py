@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ninefold.content.imaging.types import Slot
 from ninefold.culture.types import Channel
 
 
@@ -23,7 +24,7 @@ class FormFactor:
     graphemes, `bytes_max` in UTF-8, 0 for none; of it `payload_bytes` go to the braces and names around what is said.
     `link_characters` is the most that a tracked link takes; `link_weight` what any link counts as, 0 for its length.
     Where `mentions_by_name`, `@name@host` counts as `@name`. `frame` is how previews draw it, "" for as its channel is
-    drawn: mail, sms, post, chat, push, card or hero.
+    drawn: mail, sms, post, chat, push, card or hero. `image` are its places for pictures.
     """
 
     key: str
@@ -40,6 +41,7 @@ class FormFactor:
     link_weight: int = 0
     mentions_by_name: bool = False
     frame: str = ""
+    image: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

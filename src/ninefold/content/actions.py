@@ -18,6 +18,7 @@ from ninefold.content.authorship import Author, AuthorKind
 from ninefold.content.authortables import NAME_CHARACTERS_MAX, AuthorRow
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
+from ninefold.content.imaging import looking
 from ninefold.content.lexicon.keeping import (
     add_text,
     delete_term,
@@ -204,8 +205,9 @@ def save_products(*, actor: Actor, given: Sequence[Product]) -> int:
 
 @transaction.atomic
 def add_image(*, actor: Actor, title: str, file: File[bytes]) -> int:
-    """Put a picture that has been looked over into the media library; its id."""
+    """Put a picture into the media library; its id. Raise PictureRefused for what is none, or too large to decode."""
     actor.require(Permission.CONTENT_EDIT)
+    looking.look(file, file.size)
     row = MediaImage(title=title, file=file, uploaded_by_user=_user(actor))
     row.full_clean(exclude=["file_hash", "file_size", "width", "height"])
     row.save()

@@ -3,7 +3,9 @@
 BadInput
 ├── TagRefused        a language tag that is not well formed (RFC 5646)
 ├── VariantExists     the item has a variant for this tag and form factor already
-└── PublishRefused    a variant that cannot be published as it stands; `problems` name block and way out
+├── PublishRefused    a variant that cannot be published as it stands; `problems` name block and way out
+│   └── PicturesAwaited   nothing else is wrong: its pictures are being made ready, and it can be published then
+└── PictureRefused    a file that is no picture, or more than may be decoded
 Unavailable
 └── FitPortMissing    nobody installed the fit port, so nothing can be proved to fit
 """
@@ -26,6 +28,14 @@ class PublishRefused(BadInput):
     def __init__(self, message: str, problems: tuple[FitProblem, ...] = ()) -> None:
         super().__init__("content_does_not_fit", message)
         self.problems = problems
+
+
+class PicturesAwaited(PublishRefused):
+    """All that stands in the way is that pictures are being made ready; it may be tried again in a moment."""
+
+
+class PictureRefused(BadInput):
+    """The file is no picture that can be shown, or says that it is larger than may be decoded."""
 
 
 class FitPortMissing(Unavailable):

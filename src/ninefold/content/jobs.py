@@ -4,6 +4,7 @@ import structlog
 from django.db import transaction
 from wagtail.models import Revision
 
+from ninefold.content.errors import PicturesAwaited
 from ninefold.content.models import Variant
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NinefoldError
@@ -14,8 +15,8 @@ log = structlog.get_logger(__name__)
 def publish_due(*, now: int, limit: int = 20) -> int:
     """Publish scheduled revisions that are due and take down what has expired at `now` (us); how many were changed.
 
-    One that may not be published (it does not fit any more) is taken off the schedule and stays a draft: its reason
-    is logged, and the editor shows it.
+    One whose images are not made ready yet waits. One that may not be published (it does not fit any more) is taken
+    off the schedule and stays a draft: its reason is logged, and the editor shows it.
     """
     instant = clock.from_us(now)
     kind = Variant.get_content_type()
@@ -32,6 +33,8 @@ def _publish(revision: Revision) -> int:
     try:
         with transaction.atomic():
             revision.publish()
+    except PicturesAwaited:
+        return 0
     except NinefoldError as error:
         log.warning("scheduled variant not published", variant_id=revision.object_id, reason=error.message)
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)

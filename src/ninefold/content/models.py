@@ -3,14 +3,17 @@
 Drafts, workflow, locking, revisions and preview are Wagtail's; lookup of tongues is ours (`content.lookup`).
 """
 
+import re
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.templatetags.static import static
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -25,6 +28,8 @@ from ninefold.content.authortables import AuthorRow, CommentRow, ModelDraftRow  
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import TagRefused
 from ninefold.content.experttables import ExpertRow, RequestRow  # noqa: F401  # registers them
+from ninefold.content.imaging.fields import HeadField
+from ninefold.content.imaging.types import STUDIO_SLOTS
 from ninefold.content.lexicontables import RegisterRow, TermRow, TextRow  # noqa: F401  # registers them
 from ninefold.content.reviewtables import Review, ReviewRow, SubjectReview  # noqa: F401  # registers them
 from ninefold.culture.types import Purpose
@@ -33,19 +38,73 @@ from ninefold.kernel.database.fields import InstantField
 
 
 class MediaImage(AbstractImage):  # type: ignore[misc]  # Wagtail ships no types
-    """An image of the media library. `description` is what it shows, for those who do not see it."""
+    """An image of the media library. `description` is what it shows, for those who do not see it.
 
+    `settled` names the plan of slots for which its renditions were made, "" while they are to be made; `made_of` is
+    the file and focal point that they were made of. `problems` say by slot why there is no rendition, under "" why
+    there is none at all. One that a feed brought is cut for letters alone until a version shows it (`is_for_all`).
+    """
+
+    file = HeadField(verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height")
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    settled = models.CharField(max_length=32, blank=True, default="", editable=False, db_index=True)
+    made_of = models.CharField(max_length=32, blank=True, default="", editable=False)
+    problems = models.JSONField(default=dict, editable=False, blank=True)
+    is_for_all = models.BooleanField(default=True, db_default=True, editable=False)
 
     admin_form_fields = (*Image.admin_form_fields, "description")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep it; where file or focal point are others than before, its renditions are to be made anew."""
+        if self.made_of != self.source() and kwargs.get("update_fields") is None:
+            self.settled = ""
+        super().save(*args, **kwargs)
+
+    def source(self) -> str:
+        """What its renditions are made of: the file and the focal point."""
+        point = (self.focal_point_x, self.focal_point_y, self.focal_point_width, self.focal_point_height)
+        return blake2b(repr((self.file.name, *point)).encode(), digest_size=12).hexdigest()
+
+    def get_rendition(self, filter: Any) -> "MediaRendition":  # noqa: A002  # the signature is Wagtail's
+        """What Wagtail's own pages show: what is there, cut for the studio. Nothing is made in a request."""
+        spec = filter if isinstance(filter, str) else filter.spec
+        return self._shown(spec, list(self.renditions.filter(slot__in=STUDIO_SLOTS, is_current=True)))
+
+    def get_renditions(self, *filters: Any) -> dict[Any, "MediaRendition"]:
+        """The same for several."""
+        there = list(self.renditions.filter(slot__in=STUDIO_SLOTS, is_current=True))
+        specs = [one if isinstance(one, str) else one.spec for one in filters]
+        return {spec: self._shown(spec, there) for spec in specs}
+
+    def _shown(self, spec: str, there: list["MediaRendition"]) -> "MediaRendition":
+        """The smallest rendition that is as large as a size such as max-165x165 asks for, the largest where none is; a
+        sheet that says so while none is made."""
+        asked = max(map(int, re.findall(r"\d+", spec)), default=0)
+        if spec == "original":  # Wagtail asks for its size alone
+            return MediaRendition(
+                image=self, filter_spec=spec, file=self.file.name, width=self.width, height=self.height
+            )
+        ranked = sorted(there, key=lambda one: one.width)
+        wide = [one for one in ranked if max(one.width, one.height) >= asked] or ranked[-1:]
+        return wide[0] if wide else MediaRendition(image=self, filter_spec=spec, width=160, height=120)
+
 
 class MediaRendition(AbstractRendition):  # type: ignore[misc]  # Wagtail ships no types
-    """An image cut to a size."""
+    """An image cut for a slot ("mail/body") in one density and format; see pictures.types.Made.
+
+    Those that are not current were made of an earlier focal point or plan. They stay as long as their image: letters
+    that were sent show them.
+    """
 
     image = models.ForeignKey(MediaImage, related_name="renditions", on_delete=models.CASCADE)
+    slot = models.CharField(max_length=64, blank=True, default="")
+    density = models.PositiveSmallIntegerField(default=1)
+    format = models.CharField(max_length=8, blank=True, default="")
+    size_bytes = models.PositiveIntegerField(default=0)
+    quality = models.PositiveSmallIntegerField(default=0)
+    is_current = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -53,6 +112,14 @@ class MediaRendition(AbstractRendition):  # type: ignore[misc]  # Wagtail ships 
                 fields=("image", "filter_spec", "focal_point_key"), name="content_mediarendition_once"
             )
         ]
+        indexes = [
+            models.Index(fields=("image", "slot"), condition=models.Q(is_current=True), name="content_rendition_now")
+        ]
+
+    @property
+    def url(self) -> str:
+        """Its address; that of a sheet that says “being made” while there is none."""
+        return str(self.file.url) if self.file else static("ninefold/being-made.svg")
 
 
 def _form_factors() -> list[str]:
@@ -164,6 +231,12 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     def clean(self) -> None:
         super().clean()
         self.tag = _normal_tag(self.tag, "tag")
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Keep what it says now as a revision; the images in it are cut for all slots from now on."""
+        shown = {image.pk for block in self.body if (image := block.value.get("image"))}
+        MediaImage.objects.filter(pk__in=shown, is_for_all=False).update(is_for_all=True, settled="")
+        return super().save_revision(*args, **kwargs)
 
     @transaction.atomic
     def publish(  # noqa: PLR0917  # the signature is Wagtail's

@@ -12,7 +12,8 @@ from wagtail.models import Revision
 from ninefold.content import claims, gaps, port, stream
 from ninefold.content.authorship import AuthorKind
 from ninefold.content.authortables import AuthorRow
-from ninefold.content.errors import PublishRefused
+from ninefold.content.errors import PicturesAwaited, PublishRefused
+from ninefold.content.imaging import waiting as pictures
 from ninefold.content.types import FitProblem, FitReport, VariantContent
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NotAllowed
@@ -58,7 +59,9 @@ def gaps_of(variant: Any) -> tuple[FitProblem, ...]:
 
 
 def _problems(variant: Any, report: FitReport) -> tuple[FitProblem, ...]:
-    return (*gaps_of(variant), *blocking(report, required_form_factors(variant)))
+    required = required_form_factors(variant)
+    wrong = [one for one in pictures.wrong(variant) if one.form_factor in ("", *required)]
+    return (*gaps_of(variant), *blocking(report, required), *wrong)
 
 
 def blocking(report: FitReport, required: tuple[str, ...]) -> tuple[FitProblem, ...]:
@@ -70,11 +73,11 @@ def blocking(report: FitReport, required: tuple[str, ...]) -> tuple[FitProblem, 
     return (*found, *unknown)
 
 
-def refuse(found: tuple[FitProblem, ...]) -> None:
+def refuse(found: tuple[FitProblem, ...], kind: type[PublishRefused] = PublishRefused) -> None:
     """Raise PublishRefused naming every block and its way out, if there is anything to name."""
     if found:
         lines = dict.fromkeys(problem.message for problem in found)
-        raise PublishRefused("This cannot be published yet. " + " ".join(lines), found)
+        raise kind("This cannot be published yet. " + " ".join(lines), found)
 
 
 @transaction.atomic
@@ -89,6 +92,8 @@ def publish(
 ) -> list[list[str]]:
     """Publish one revision of a variant, or raise NotAllowed, FitPortMissing or PublishRefused and change nothing.
 
+    PicturesAwaited says that it can be published as soon as its images are made ready, which takes seconds.
+
     What it claims then: pairs of claim and sentence.
     """
     if user is not None and not skip_permission_checks:
@@ -99,6 +104,7 @@ def publish(
     )
     report = port.report(content_of(action.object))
     refuse(_problems(action.object, report))
+    refuse(tuple(pictures.awaited(action.object)), PicturesAwaited)
     action.object.fits = list(report.fits)
     action.object.channels = [channel.value for channel in report.channels]
     action.execute(skip_permission_checks=True)

@@ -11,8 +11,9 @@ from ninefold.content import lookup, publishing
 from ninefold.content.lexicon.reading import learnt, phrasing, sounds, term, terms, texts, told_in_texts
 from ninefold.content.models import ContentItem, FeedDocument, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
+from ninefold.content.pictures.reading import picture, pictures
 from ninefold.content.stated import claims_delivered, claims_of
-from ninefold.content.types import FitProblem, ImageFile, Item, Product, VariantContent
+from ninefold.content.types import FitProblem, Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
@@ -24,12 +25,13 @@ __all__ = [
     "described_images",
     "draft",
     "draft_problems",
-    "image",
     "item",
     "items",
     "languages",
     "learnt",
     "phrasing",
+    "picture",
+    "pictures",
     "product",
     "products",
     "products_on_sale",
@@ -141,15 +143,6 @@ def draft_problems(variant_id: int) -> tuple[FitProblem, ...]:
     if row is None:
         raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
     return publishing.problems(row.get_latest_revision_as_object())
-
-
-def image(image_id: int, *, width: int) -> ImageFile | None:
-    """An image cut to `width` pixels, made on first use; None where it is gone."""
-    row = MediaImage.objects.filter(pk=image_id).first()
-    if row is None:
-        return None
-    rendition = row.get_rendition(f"width-{width}")
-    return ImageFile(rendition.url, rendition.width, rendition.height, row.description)
 
 
 def described_images(image_ids: Collection[int]) -> set[int]:

@@ -174,6 +174,36 @@ class ImageFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFile:
+    """One file of a picture: its path below the site's root, its format, size in pixels and bytes."""
+
+    path: str
+    format: str
+    width: int
+    height: int
+    size_bytes: int
+    density: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as it was made for a slot: its files, smallest first, and its own description."""
+
+    files: tuple[PictureFile, ...]
+    alt: str
+
+    @property
+    def widest(self) -> PictureFile:
+        """The largest file that every reader can show, JPEG or PNG; the largest of all where there is none such."""
+        return next((one for one in reversed(self.files) if one.format in ("jpeg", "png")), self.files[-1])
+
+    @property
+    def plain(self) -> ImageFile:
+        """The same with the image's description."""
+        return ImageFile(self.widest.path, self.widest.width, self.widest.height, self.alt)
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A fact that an item states: where it comes from (an address, or a named document or person) and who checked it.
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import structlog
 
+from ninefold.adapt import pictures
 from ninefold.catalyst import jobs as catalyst_jobs
 from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
 from ninefold.content.feeds import job as feeds
+from ninefold.content.pictures import job as picture_job
 from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
 from ninefold.credibility import jobs as credibility_jobs
@@ -57,6 +59,10 @@ def _publish(now: int) -> int:
 
 def _feed(now: int) -> int:
     return feeds.advance(now=now)
+
+
+def _picture(now: int) -> int:
+    return picture_job.advance(pictures.plan())
 
 
 def _score(now: int) -> int:
@@ -132,6 +138,7 @@ STEPS = (
     Step("segments", _follow, is_urgent=True),
     Step("score", _score),
     Step("feeds", _feed),
+    Step("pictures", _picture),  # before what shows them is published
     Step("publish", _publish),
     Step("decide", _decide, is_urgent=True),
     Step("answers told", answered.tell_askers),

@@ -32,7 +32,7 @@ from ninefold.pipeline.switching import Wish
 
 OURS = (
     "ninefold.sqlite3*", "empty-*.sqlite3", "intake.sqlite3*", "mailbox.sqlite3*", "lake", "logs", "media", "static",
-    accounts.FILE, demo_note.FILE, f"{demo_note.FILE}.new",
+    "pictures", accounts.FILE, demo_note.FILE, f"{demo_note.FILE}.new",
 )  # fmt: skip
 # The lock is held; clock and secret are in use by this very process, which drives the demo.
 KEPT = ("up.lock", "clock", "secret", installs.NOTE, f"{installs.NOTE}.new", *switching.FILES)

@@ -1,15 +1,15 @@
 """A published version read on a page of ours: its blocks said for a person, or for nobody in particular."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ninefold.adapt import placeholders
+from ninefold.adapt import pictures, placeholders
 from ninefold.adapt import queries as adapt
 from ninefold.content import events, plain
 from ninefold.content import queries as content
-from ninefold.content.types import Block, BlockKind, ImageFile, Variant
+from ninefold.content.types import Block, BlockKind, Picture, PictureFile, Variant
 from ninefold.context.types import Person
 
-IMAGE_WIDTH = 860
 SHOWN = frozenset({
     BlockKind.HEADING, BlockKind.TEXT, BlockKind.LIST, BlockKind.QUOTE, BlockKind.IMAGE, BlockKind.CALL_TO_ACTION,
     BlockKind.LEGAL, BlockKind.VIDEO, BlockKind.EVENT,
@@ -24,9 +24,27 @@ class Part:
     text: str
     options: tuple[str, ...]
     url: str
-    image: ImageFile | None
+    image: Picture | None
     alt: str
     block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The picture that stands for a version elsewhere: its file, with an address that everyone reaches."""
+
+    file: PictureFile
+    url: str
+    alt: str
+
+
+def shared(parts: Iterable[Part]) -> Shared | None:
+    """The picture of the first block that has one, as it was made for previews of links."""
+    shown = next((part for part in parts if part.block.image_id), None)
+    found = content.picture(shown.block.image_id, pictures.SHARE) if shown else None
+    if shown is None or found is None:
+        return None
+    return Shared(found.widest, pictures.full(found.widest.path), shown.alt or found.alt)
 
 
 def nobody(tag: str) -> Person:
@@ -39,12 +57,13 @@ def read(variant: Variant, person: Person, company: str = "") -> tuple[str, list
     out. `company` is its name, for who reads many."""
     values = adapt.values_of(person, company)
     said = plain.for_reader(variant.content, person.tag)
-    parts = [_part(block, values) for block in said.blocks if block.kind in SHOWN]
+    shown = [block for block in said.blocks if block.kind in SHOWN]
+    images = content.pictures({block.image_id for block in shown if block.image_id}, pictures.ITEM)
+    parts = [_part(block, values, images.get(block.image_id)) for block in shown]
     return _said(variant.content.subject, values), parts
 
 
-def _part(block: Block, values: placeholders.Values) -> Part:
-    image = content.image(block.image_id, width=IMAGE_WIDTH) if block.image_id else None
+def _part(block: Block, values: placeholders.Values, image: Picture | None) -> Part:
     options = tuple(_said(option, values) for option in block.options)
     text = "\n".join(filter(None, (_said(block.text, values), events.in_words(block), block.place)))
     return Part(block.kind.value, text, options, block.url, image, block.alt, block)

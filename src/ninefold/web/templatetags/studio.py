@@ -13,8 +13,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ninefold.adapt import pictures
 from ninefold.cadence.zones import zone_of
-from ninefold.content import queries as content
 from ninefold.content.types import ImageFile
 from ninefold.context import queries as context
 from ninefold.context.types import Person
@@ -29,7 +29,6 @@ from ninefold.web.studio.shell import chips, counts, figures, instants, menu, pl
 from ninefold.web.studio.shell.acting import actor_of
 
 register = template.Library()
-LOGO_WIDTH = 320
 
 
 @lru_cache(maxsize=64)
@@ -162,7 +161,7 @@ def brand_head(context: Context) -> dict[str, Any]:
 def brand_mark(context: Context) -> dict[str, Any]:
     """The company's logo, or our own mark where it has none."""
     dark_id = _company(context).brand.dark_logo_id
-    return {"logo": _logo(context), "dark": dark_id and content.image(dark_id, width=LOGO_WIDTH)}
+    return {"logo": _logo(context), "dark": pictures.logo(dark_id)}
 
 
 @register.inclusion_tag("public/foot.html", takes_context=True)
@@ -192,7 +191,7 @@ def _logo(context: Context) -> ImageFile | None:
     logo_id, request = _company(context).logo_id, getattr(context, "request", None)
     if not logo_id:
         return None
-    found: ImageFile | None = getattr(request, "company_logo", None) or content.image(logo_id, width=LOGO_WIDTH)
+    found: ImageFile | None = getattr(request, "company_logo", None) or pictures.logo(logo_id)
     if request is not None:
         request.company_logo = found
     return found

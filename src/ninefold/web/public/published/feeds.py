@@ -6,7 +6,7 @@ from typing import Any
 
 import icalendar
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 
 from ninefold.adapt import queries as adapt
 from ninefold.content import events, tags
@@ -17,6 +17,7 @@ from ninefold.kernel import clock, settings
 from ninefold.web.public import reading
 from ninefold.web.public.published.asking import asked, version
 from ninefold.web.public.published.views import address, for_programs
+from ninefold.web.public.reading import Shared
 
 EVENT_HOURS = 1  # of one that does not say when it ends
 
@@ -76,9 +77,15 @@ def _feed(request: HttpRequest, kind: type[Rss | Atom]) -> HttpResponse:
         feed.add_item(
             title=title or item.title, link=address(item, wanted.language), description=said.strip(),
             unique_id=f"urn:uuid:{item.uuid}", unique_id_is_permalink=False, pubdate=published, updateddate=published,
+            enclosures=_enclosures(reading.shared(parts)),
             categories=[item.topic] if item.topic else [], author_name=company.name,
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _enclosures(shown: Shared | None) -> list[Enclosure]:
+    """The picture that stands for an item; a reader is told its kind and size before it is fetched."""
+    return [Enclosure(shown.url, str(shown.file.size_bytes), f"image/{shown.file.format}")] if shown else []
 
 
 @for_programs

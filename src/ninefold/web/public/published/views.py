@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from ninefold.adapt import pictures
 from ninefold.adapt import queries as adapt
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.content import queries as content
 from ninefold.content import tags
-from ninefold.content.types import BlockKind, Item, Variant
+from ninefold.content.types import BlockKind, Item, Picture, Variant
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput, NinefoldError, NotFound
@@ -100,12 +101,22 @@ def _part(part: reading.Part) -> dict[str, Any]:
     block = part.block
     found: dict[str, Any] = {"kind": part.kind, "text": part.text, "options": list(part.options), "url": part.url}
     if part.image:
-        path = part.image.path if "://" in part.image.path else settings.current().public_url + part.image.path
-        found["image"] = {"url": path, "width": part.image.width, "height": part.image.height,
-                          "alt": part.alt or part.image.alt}  # fmt: skip
+        found["image"] = _image(part.image, part.alt)
     if block.kind is BlockKind.EVENT:
         found["event"] = {"starts": block.starts, "ends": block.ends, "zone": block.zone, "place": block.place}
     return {name: value for name, value in found.items() if value}
+
+
+def _image(image: Picture, alt: str) -> dict[str, Any]:
+    """The file that every reader can show, and all that there are."""
+    plain = pictures.open_to_all(image.plain)
+    files = [
+        {"url": pictures.full(file.path), "format": file.format, "width": file.width, "height": file.height,
+         "bytes": file.size_bytes}
+        for file in image.files
+    ]  # fmt: skip
+    said = {"url": plain.path, "width": plain.width, "height": plain.height, "alt": alt or image.alt}
+    return said | {"files": files}
 
 
 def _rendition(one: Item, variant: Variant, form: str) -> dict[str, Any]:
@@ -129,14 +140,6 @@ def _is_personal(url: str) -> bool:
     return url.startswith("ninefold:")
 
 
-def _picture(parts: list[reading.Part]) -> str:
-    """What stands for a page where it is shared: its first image, else the company's logo."""
-    first = next((part.image for part in parts if part.image), None) or adapt.logo(culture.company())
-    if first is None:
-        return ""
-    return first.path if "://" in first.path else settings.current().public_url + first.path
-
-
 def _time(us: int) -> str | None:
     return clock.from_us(us).isoformat() if us else None
 
@@ -153,6 +156,6 @@ def page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "title": title or found.title, "parts": parts, "item": found, "tag": variant.content.tag,
         "language": tags.html_language(variant.content.tag),
         "is_right_to_left": tags.is_right_to_left(variant.content.tag), "address": address(found, wanted.language),
-        "picture": _picture(parts),
+        "share": reading.shared(parts), "logo": adapt.logo(culture.company()),
     }  # fmt: skip
     return render(request, "public/published/item.html", context)

@@ -9,20 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
-from wagtail.images.fields import WagtailImageField
 
+from ninefold.adapt import pictures
 from ninefold.content import actions as content
-from ninefold.content import queries as pictures
 from ninefold.culture import actions, fonts, palette, queries
 from ninefold.culture.actions import ADDRESS_CHARACTERS_MAX, FOOTER_CHARACTERS_MAX
 from ninefold.culture.types import Brand, Company, Corners
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput
 from ninefold.web.studio.charter import sample
+from ninefold.web.studio.content.pictures import PictureField
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
-LOGO_WIDTH = 320
 _COLOURS = ("ink", "paper", "accent")
 _CORNERS = ((Corners.SHIPPED, "Soft"), (Corners.SQUARE, "Square"), (Corners.ROUND, "Round"))
 
@@ -30,9 +29,9 @@ _CORNERS = ((Corners.SHIPPED, "Soft"), (Corners.SQUARE, "Square"), (Corners.ROUN
 class BrandForm(forms.Form):
     """How the company looks. What is left empty is as Ninefold comes."""
 
-    logo = WagtailImageField(required=False, label="Logo", help_text="PNG, JPEG, GIF or WebP; shown 44 pixels high.")
+    logo = PictureField(required=False, label="Logo", help_text="PNG, JPEG, GIF or WebP; shown 44 pixels high.")
     drop_logo = forms.BooleanField(required=False, label="Without a logo")
-    dark_logo = WagtailImageField(
+    dark_logo = PictureField(
         required=False, label="Logo on dark ground", help_text="In dark mode; without it the first one stands there."
     )
     drop_dark_logo = forms.BooleanField(required=False, label="Without one for dark ground")
@@ -176,4 +175,4 @@ def _is_saved(actor: Actor, form: BrandForm, before: Company) -> bool:
 
 
 def _picture(image_id: int) -> Any:
-    return pictures.image(image_id, width=LOGO_WIDTH) if image_id else None
+    return pictures.logo(image_id)

@@ -8,11 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from wagtail.images.fields import WagtailImageField
 
+from ninefold.adapt import pictures
 from ninefold.channel import signing
 from ninefold.content import actions as content
-from ninefold.content import queries as pictures
 from ninefold.culture import actions, countries, defaults, queries
 from ninefold.culture.actions import ADDRESS_CHARACTERS_MAX, NAME_CHARACTERS_MAX, URL_CHARACTERS_MAX
 from ninefold.culture.types import Company
@@ -20,11 +19,11 @@ from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NinefoldError
 from ninefold.kernel.settings import Settings
+from ninefold.web.studio.content.pictures import PictureField
 from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
-LOGO_WIDTH = 320
 FREE_MAIL = frozenset({
     "aol.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com",
     "outlook.com", "proton.me", "protonmail.com", "web.de", "yahoo.com",
@@ -35,7 +34,7 @@ class CompanyForm(forms.Form):
     """What stands on every letter and public page."""
 
     name = forms.CharField(max_length=NAME_CHARACTERS_MAX, label="Company")
-    logo = WagtailImageField(
+    logo = PictureField(
         required=False, label="Logo", help_text="PNG, JPEG, GIF or WebP. Letters show it 44 pixels high at most."
     )
     drop_logo = forms.BooleanField(required=False, label="Without a logo")
@@ -95,7 +94,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     company = queries.company()
     context = {
         "form": form, "company": company, "install": install, "hints": hints(company, install), "back": _back(request),
-        "logo": pictures.image(before.logo_id, width=LOGO_WIDTH) if before.logo_id else None,
+        "logo": pictures.logo(before.logo_id),
     }  # fmt: skip
     return render(request, "studio/charter/company.html", context, status=422 if form.errors else 200)
 
