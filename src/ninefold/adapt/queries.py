@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from ninefold.adapt import personview, pictures, things
+from ninefold.adapt import ownwords, personview, pictures, things
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.fit import Fitted, fit, prove, wrong_in
 from ninefold.adapt.formfactors import form_factor as form_factor_of
@@ -20,6 +20,7 @@ from ninefold.adapt.types import FormFactor, Layout, Link, Rendition, Thing
 from ninefold.content import living, plain
 from ninefold.content import queries as content
 from ninefold.content.types import FitProblem, ImageFile, Item, Reference, Variant, VariantContent
+from ninefold.context import queries as context
 from ninefold.context.types import Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Company
@@ -27,7 +28,8 @@ from ninefold.kernel import clock
 
 COMPILED_MAX = 2_000
 Links = Callable[[str, str], str]
-Made = tuple[int, int, str, frozenset[str], bool]  # variant, revision, form, blocks whose thing is gone, plain
+# Variant, revision, form, blocks whose thing is gone, plain, the reader's own words.
+Made = tuple[int, int, str, frozenset[str], bool, ownwords.Choices]
 _Source = tuple[VariantContent, "_Letterhead | None"]
 
 
@@ -118,7 +120,8 @@ def render(item: Item, person: Person, form_factor: str, *, links: Links) -> Ren
     """
     variant = content.variant_for(item, person.tag, form_factor)
     there = things.shared(things.asked([variant.content]), now=clock.now_us())
-    shown = showing(variant, form_factor, there, tag=person.tag)
+    own = ownwords.choices(variant.content, context.own_words([person]).get(person.id, ()))
+    shown = showing(variant, form_factor, there, tag=person.tag, own=own)
     targets = [target(link, there) for link in shown.compiled.links]
     return shown.compiled.rendition(values_of(person, things=shown.said), [links(t.url, t.label) for t in targets])
 
@@ -130,20 +133,21 @@ def showing(
     kept: dict[Made, Compiled] | None = None,
     *,
     tag: str = "",
+    own: ownwords.Choices = ownwords.NONE,
 ) -> Showing:
     """A published variant compiled for the things that are there; alternates stand in for all others.
 
-    Readers of a plain `tag` get its plain forms. What cannot be said whole in this form factor is as good as gone.
-    `kept` is what the caller's batch has compiled: for the same batch nobody asks again whether the company has another
-    name. Raise DoesNotFit.
+    Readers of a plain `tag` get its plain forms, all get their `own` words where these fit. What cannot be said whole
+    in this form factor is as good as gone. `kept` is what the caller's batch has compiled: for the same batch nobody
+    asks again whether the company has another name. Raise DoesNotFit.
     """
     made = {} if kept is None else kept
     is_plain = plain.for_reader(variant.content, tag) is not variant.content
 
     def compile_it(gone: frozenset[str]) -> Compiled:
-        key = (variant.id, variant.revision_id, form_factor, gone, is_plain)
+        key = (variant.id, variant.revision_id, form_factor, gone, is_plain, own)
         if key not in made:
-            made[key] = compiled(variant, form_factor, gone, is_plain=is_plain)
+            made[key] = compiled(variant, form_factor, gone, is_plain=is_plain, own=own)
         return made[key]
 
     return _showing(variant.content, there, compile_it)
@@ -175,26 +179,46 @@ def target(link: Link, there: Mapping[Reference, Thing]) -> Link:
 
 
 def compiled(
-    variant: Variant, form_factor: str, gone: frozenset[str] = frozenset(), *, is_plain: bool = False
+    variant: Variant,
+    form_factor: str,
+    gone: frozenset[str] = frozenset(),
+    *,
+    is_plain: bool = False,
+    own: ownwords.Choices = ownwords.NONE,
 ) -> Compiled:
     """A published variant in a form factor, compiled once per revision in each process. Raise DoesNotFit.
 
-    Of the living blocks in `gone` the alternate is said; with `is_plain` its plain forms are. A letter is compiled anew
-    when the company, its postal address or a file of an image is another.
+    Of the living blocks in `gone` the alternate is said; with `is_plain` its plain forms are, and a reader's `own`
+    words where the variant fits with them. A letter is compiled anew when the company, its postal address or a file of
+    an image is another.
     """
     kept, form = _kept(), form_factor_of(form_factor)
-    key = (variant.id, form_factor, gone, is_plain)
-    source = (variant.content, _letterhead(variant.content) if form.layout is Layout.LETTER else None)
+    key = (variant.id, form_factor, gone, is_plain, own)
+    said = plain.said(variant.content) if is_plain else variant.content
+    said = _in_own_words(said, own, form, gone)
+    source = (said, _letterhead(said) if form.layout is Layout.LETTER else None)
     found = kept.get(key)
     if found is None or found[0] != source:
         if len(kept) >= COMPILED_MAX:
             kept.clear()
-        said = plain.said(variant.content) if is_plain else variant.content
         made = _compile(said, form, variant.id, gone, source[1])
         if not isinstance(made, Compiled):
             raise DoesNotFit(" ".join(problem.message for problem in made), made)
         found = kept[key] = (source, made)
     return found[1]
+
+
+def _in_own_words(
+    variant: VariantContent, own: ownwords.Choices, form: FormFactor, gone: frozenset[str]
+) -> VariantContent:
+    """The variant in a reader's own words; as it is where it would not fit with them."""
+    changed, _ = ownwords.said(variant, own)
+    return changed if changed is variant or _fits(changed, form, gone) else variant
+
+
+@lru_cache(maxsize=500)
+def _fits(variant: VariantContent, form: FormFactor, gone: frozenset[str]) -> bool:
+    return isinstance(fit(variant, form, gone), Fitted)
 
 
 def preview(
@@ -217,6 +241,9 @@ def preview(
     if not isinstance(proved, Fitted):
         return list(proved)
     variant = plain.for_reader(variant, persona.person.tag)
+    own = ownwords.choices(variant, context.own_words([persona.person]).get(persona.person.id, ()))
+    if own and isinstance(prove(changed := ownwords.said(variant, own)[0], form), Fitted):
+        variant = changed
     there = (shown or things.previewed(variant, persona.person, now=clock.now_us())).things
     drawn = _letterhead(variant, head) if form.layout is Layout.LETTER else None
     found = _showing(variant, there, lambda gone: _certainly(_compile(variant, form, 0, gone, drawn)))
@@ -311,6 +338,6 @@ def _company() -> tuple[Company, str]:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[tuple[int, str, frozenset[str], bool], tuple[_Source, Compiled]]:
+def _kept() -> dict[tuple[int, str, frozenset[str], bool, ownwords.Choices], tuple[_Source, Compiled]]:
     """What this process has compiled, with content and letterhead it was compiled from: a new one takes its place."""
     return {}

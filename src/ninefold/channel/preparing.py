@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import structlog
 
+from ninefold.adapt import ownwords, things
 from ninefold.adapt import queries as adapt
-from ninefold.adapt import things
 from ninefold.adapt.types import Thing
 from ninefold.cadence import queries as cadence
 from ninefold.channel import linking, mail, pages
@@ -25,6 +25,7 @@ from ninefold.content import living
 from ninefold.content import queries as content
 from ninefold.content.types import Item, Reference, VariantContent
 from ninefold.context import queries as context
+from ninefold.context.queries import OwnWord
 from ninefold.context.types import ConsentStatus, Person
 from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Company, Purpose
@@ -63,8 +64,8 @@ class _Made:
 class Known:
     """All that a batch needs to know, read in a number of statements that does not grow with it.
 
-    `consents` are by person id. `made` is filled on the way, by campaign, item, the tag that is asked for, and the
-    blocks whose thing is gone (None where that is the same for everybody).
+    `consents` are by person id. `made` is filled on the way, by campaign, item, the tag that is asked for, the own
+    words that are taken, and the blocks whose thing is gone (None where that is the same for everybody).
     """
 
     persons: dict[int, Person]
@@ -77,7 +78,9 @@ class Known:
     company: Company
     questions: dict[str, Question] = field(default_factory=dict)  # by key: what messages are about
     shown: things.Things = things.NONE
-    made: dict[tuple[int, int, str, frozenset[str] | None], _Made] = field(default_factory=dict)
+    own_words: Mapping[int, Sequence[OwnWord]] = field(default_factory=dict)  # by person
+    lexicons: ownwords.Lexicons | None = None
+    made: dict[tuple[int, int, str, ownwords.Choices, frozenset[str] | None], _Made] = field(default_factory=dict)
     compiled: dict[adapt.Made, adapt.Compiled] = field(default_factory=dict)
 
 
@@ -114,6 +117,7 @@ def look(batch: Sequence[Leased], *, now: int) -> Known:
     written = [variant.content for item in items.values() for variant in item.variants]
     abouts = {leased.about for leased in batch} - {""}
     refusing = cadence.unwilling(person.profile_ids for person in persons.values())
+    own_words = context.own_words(persons.values())
     return Known(
         persons=persons,
         addresses=addresses,
@@ -124,6 +128,8 @@ def look(batch: Sequence[Leased], *, now: int) -> Known:
         quiet_until=cadence.quiet_until((person.zone for person in persons.values()), now),
         company=culture.company(),
         questions=community.questions_by_keys(abouts) if abouts else {},
+        own_words=own_words,
+        lexicons=ownwords.lexicons() if own_words else None,
         shown=things.for_batch(written, persons.values(), abouts, now=now),
     )
 
@@ -220,12 +226,15 @@ def _stale(item: Item, purpose: Purpose, now: int) -> str:
 
 def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tuple[_Made, Mapping[str, str]]:
     """What a delivery is made from, and what its living blocks say; both made once where all see the same things."""
-    key = (leased.campaign_id, leased.item_id, person.tag)
+    item, words = known.items[leased.item_id], known.own_words.get(person.id, ())
+    variant = content.variant_for(item, person.tag, FORM_FACTOR) if words else None
+    chosen = ownwords.choices(variant.content, words, known.lexicons) if variant else ownwords.NONE
+    key = (leased.campaign_id, leased.item_id, person.tag, chosen)
     if found := known.made.get((*key, None)):
         return found, found.said
-    variant = content.variant_for(known.items[leased.item_id], person.tag, FORM_FACTOR)
+    variant = variant or content.variant_for(item, person.tag, FORM_FACTOR)
     there = known.shown.of(person, leased.about)
-    shown = adapt.showing(variant, FORM_FACTOR, there, known.compiled, tag=person.tag)
+    shown = adapt.showing(variant, FORM_FACTOR, there, known.compiled, tag=person.tag, own=chosen)
     own = (*key, None if things.is_everybodys(variant.content) else shown.compiled.gone)
     found = known.made.get(own)
     if found is None:
@@ -237,7 +246,7 @@ def _made(leased: Leased, person: Person, known: Known, install: Settings) -> tu
         ]
         found = known.made[own] = _Made(
             shown.compiled, pages.page(shown.compiled.letter.html), links, shown.said, variant.revision_id,
-            _about(known.items[leased.item_id], variant.content, shown.compiled.gone, there),
+            _about(item, variant.content, shown.compiled.gone, there),
         )  # fmt: skip
     return found, shown.said
 

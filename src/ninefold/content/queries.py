@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from ninefold.content import lookup, publishing
-from ninefold.content.lexicon.reading import learnt, phrasing, sounds, term, terms, texts, told_in_texts
+from ninefold.content.lexicon.reading import every_term, learnt, phrasing, sounds, term, terms, texts, told_in_texts
 from ninefold.content.models import ContentItem, FeedDocument, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
 from ninefold.content.pictures.reading import picture, pictures
@@ -25,6 +25,7 @@ __all__ = [
     "described_images",
     "draft",
     "draft_problems",
+    "every_term",
     "item",
     "items",
     "languages",

@@ -10,12 +10,12 @@ from django.db.models import Q
 from ninefold.context.formtables import FormRow, FormVersion, SubmissionRow  # noqa: F401  # registers them
 from ninefold.context.grouptables import GroupLeaving, GroupMember, GroupRow, GroupTraitRow  # noqa: F401  # registers them
 from ninefold.context.ruletables import Regrouped, RegroupingRow, RulesDraft, RulesRow  # noqa: F401  # registers them
+from ninefold.context.wordtables import SaidWord  # noqa: F401  # registers it
 from ninefold.kernel.database.fields import InstantField
 
 
 class Profile(models.Model):
     """One identity of someone, an immutable node: `anonymous`, `account`, or `claimed` (an account id a browser named).
-
     `person_id` is derived: the smallest profile id of the component."""
 
     kind = models.CharField(max_length=10)

@@ -34,6 +34,7 @@ from ninefold.context.models import (
 )  # fmt: skip
 from ninefold.context.regrouping import weighing
 from ninefold.context.ruletables import Regrouped
+from ninefold.context.wordtables import SaidWord
 from ninefold.kernel.database import bulk
 from ninefold.kernel.database.persontables import PersonTable, export
 from ninefold.kernel.persondata import Row
@@ -63,6 +64,7 @@ _TABLES = (
     PersonTable(Contact),
     PersonTable(Redeemed),
     PersonTable(CommunityWord),
+    PersonTable(SaidWord),
     PersonTable(RightsLink),
     _SUBMISSIONS,
     PersonTable(Activity),

@@ -73,6 +73,7 @@ from ninefold.context.reviewing import outcome, rulings
 from ninefold.context.rightslinks import rights_link
 from ninefold.context.rulebook.keeping import current as identity_rules
 from ninefold.context.rulebook.writing import told as rule_told
+from ninefold.context.saidwords import OwnWord, own_words
 from ninefold.context.segments.listing import (
     beyond,
     explain,
@@ -93,6 +94,7 @@ from ninefold.context.suppressing import suppressed
 __all__ = [
     "COMPARING_INSTALL",
     "COMPUTED",
+    "OwnWord",
     "activities",
     "agreed_by_tag",
     "audits",
@@ -153,6 +155,7 @@ __all__ = [
     "not_moved_by",
     "outcome",
     "overlaps",
+    "own_words",
     "pending_of",
     "people",
     "people_by_tag",

@@ -28,6 +28,7 @@ from ninefold.currency import actions as currency
 from ninefold.kernel import clock
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import BadInput, NinefoldError, Unavailable
+from ninefold.pipeline import ownwords
 
 # A batch grows up to the time that others can bear to wait for it: SQLite has one writer, PostgreSQL locks rows.
 BATCH_EVENTS_MIN, BATCH_EVENTS_MAX = 500, 5_000
@@ -46,6 +47,7 @@ LEARNERS: tuple[Callable[..., None], ...] = (
     context.project,
     experts.project,
     community.project,
+    ownwords.project,
     currency.project,
     cadence.project,
     channel.project,

@@ -18,6 +18,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import system
 from ninefold.kernel.database import leases
 from ninefold.kernel.errors import Unavailable
+from ninefold.pipeline import ownwords
 from ninefold.pipeline.beside import HOUR_US, Beside
 from ninefold.pipeline.erasing.job import LEASE as ERASING
 
@@ -47,6 +48,7 @@ def learn_all() -> list[Learnt]:
     try:
         if _erasures() != erasures:  # what was read may hold their words
             raise Unavailable("registers_wait", "Somebody was erased meanwhile. It is tried again in a while.")
+        ownwords.count_all()
         return [
             content_actions.learn_register(
                 actor=system("registers"), community=key, own=own, others=others, now=clock.now_us()

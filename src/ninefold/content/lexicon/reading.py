@@ -42,6 +42,12 @@ def phrasing(community: str, *, language: str = "en", is_plain: bool = False) ->
     return Phrasing(accepted, language=language, is_plain=is_plain)
 
 
+def every_term() -> list[Term]:
+    """The accepted terms of all communities."""
+    rows = TermRow.objects.filter(state=TermState.ACCEPTED.value).order_by("community", "pk")
+    return [term_of(row) for row in rows]
+
+
 def texts(community: str) -> list[Text]:
     """The texts that the team brought in for a community, newest first."""
     rows = TextRow.objects.filter(community=community).defer("text").order_by("-added_at", "-pk")

@@ -37,6 +37,7 @@ PLACES = {
     "context_membership": "Segments that they are in",
     "context_move": "What went from one person to another when they were told apart",
     "context_name_word": "Words of their name, to find them by",
+    "context_said_word": "How often they said a community's term, and its plain words",
     "context_profile": "Devices and accounts that they are known by",
     "context_purchase": "Days on which they bought",
     "context_redeemed": "Rewards that they took, by currency",

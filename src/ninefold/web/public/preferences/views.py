@@ -24,9 +24,10 @@ from ninefold.culture import queries as culture
 from ninefold.culture.types import Channel, Purpose
 from ninefold.kernel import actors, clock
 from ninefold.kernel.tokens import TokenRefused
+from ninefold.pipeline.ownwords import count
 from ninefold.pipeline.person import moving
 from ninefold.web.public.pages import public_page
-from ninefold.web.public.preferences import belongs, offers, received
+from ninefold.web.public.preferences import belongs, offers, ownwords, received
 from ninefold.web.public.session import member_page
 
 PAGE_ACTOR = actors.system("preferences page")
@@ -129,6 +130,7 @@ def _shown(request: HttpRequest, person: Person) -> dict[str, object]:
         "community": person.traits.get("community", ""),
         "belongings": belongs.of_person(person),
         "moved": [one for one in moving.responses(person) if one.is_denied or _is_told(one)],
+        "own_words": ownwords.of_person(person),
         "log": received.log(person),
         "is_saved": "saved" in request.GET,
         "is_stopped": "stopped" in request.GET,
@@ -236,6 +238,10 @@ def _set_traits(reader: Reader, person: Person, posted: QueryDict) -> None:
     }
     said = {name: posted[name] for name, known in choices.items() if posted.get(name) in known}
     changed: dict[str, object] = {name: word for name, word in said.items() if word != person.traits.get(name, "")}
+    not_words = ownwords.not_said(person, posted)
+    changed |= not_words
     changed |= _denied(person, posted, str(said.get("community", ""))) | _not_moved(person, posted)
     if changed:
         context_actions.tell(profile_id=reader.profile_id, traits=changed, source="preference page", now=clock.now_us())
+    if not_words:
+        count(person.profile_ids)

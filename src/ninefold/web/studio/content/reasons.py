@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ninefold.adapt import lacking
+from ninefold.adapt import lacking, ownwords
 from ninefold.adapt.formfactors import form_factors
 from ninefold.adapt.lacking import Fallback
 from ninefold.adapt.personas import Persona
 from ninefold.adapt.queries import values_of
 from ninefold.content import lookup
+from ninefold.content.lexicon.drafting import Change
 from ninefold.content.types import VariantContent
+from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.culture import tags
 from ninefold.culture.types import Community
@@ -38,6 +40,7 @@ class Reasons:
     gets: VariantRow | None
     of_forms: tuple[str, ...]
     fallbacks: tuple[Fallback, ...]
+    own_words: tuple[Change, ...] = ()  # what is said to them as they say it themselves
 
 
 def reasons(item: ItemRow, reader: Persona, content: VariantContent, form_factor: str = "mail") -> Reasons:
@@ -56,8 +59,15 @@ def reasons(item: ItemRow, reader: Persona, content: VariantContent, form_factor
         steps=_steps(tag, item.default_tag, written),
         gets=gets,
         of_forms=tuple(known[key].name for key in own if key in known),
+        own_words=_own_words(reader, content),
         fallbacks=tuple(lacking.fallbacks(content, values_of(reader.person))),
     )
+
+
+def _own_words(reader: Persona, content: VariantContent) -> tuple[Change, ...]:
+    words = context.own_words([reader.person]).get(reader.person.id, ())
+    _, changes = ownwords.said(content, ownwords.choices(content, words))
+    return tuple({(one.before.casefold(), one.after.casefold()): one for one in reversed(changes)}.values())[::-1]
 
 
 def _steps(tag: str, default: str, written: set[str]) -> tuple[Step, ...]:

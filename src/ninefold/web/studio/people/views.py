@@ -15,6 +15,7 @@ from ninefold.kernel.actors import Permission
 from ninefold.measure.types import Interval
 from ninefold.pipeline.person import moving, reading, story
 from ninefold.web.numbers import whole
+from ninefold.web.public.preferences import ownwords
 from ninefold.web.studio.campaigns.plot import plot
 from ninefold.web.studio.people import leavings, picture, refusing, rights
 from ninefold.web.studio.shell.acting import actor_of, team_names
@@ -96,6 +97,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "regroupings": [(one, team.get(one.made_by, one.made_by)) for one in regroupings],
             **_moves(page.person),
             "own_pace": cadence.pace_in_words(page.stock.pace),
+            "own_words": ownwords.of_person(page.person),
             "belongings": context.belongings(page.person),
             "denied": [
                 one for one in culture.communities() if one.key in context.denied_communities(page.person.traits)
