@@ -270,7 +270,8 @@ def _of_shell(stage: Stage) -> dict[str, dict[str, Any]]:
     names = [
         name for name in every_page.OF_THE_SHELL if name.partition(":")[2] not in ("", "index", "add", "task_index")
     ]
-    return {name: {"pk": ids[name.partition(":")[0]]} for name in names}
+    found: dict[str, dict[str, Any]] = {name: {"pk": ids[name.partition(":")[0]]} for name in names}
+    return found | {"content:picture": {"image_id": picture.pk}}
 
 
 def _group(person: int) -> int:

@@ -67,10 +67,10 @@ def test_a_page_offers_each_format_and_width_and_opens_no_file(public: Client, r
     page = public.get(f"/content/{item.uuid}").content.decode()
     assert re.findall(r'<source type="image/(\w+)"', page) == ["avif", "webp"]
     (shown,) = re.findall(r"<img [^>]+>", page.partition("<article")[2])
-    for part in ('width="640"', 'height="400"', 'alt="Twelve “sleeves”"', 'loading="lazy"',
-                 'sizes="(max-width: 640px) 100vw, 640px"'):  # fmt: skip
+    for part in ('width="776"', 'height="485"', 'alt="Twelve “sleeves”"', 'loading="lazy"',
+                 'sizes="(max-width: 776px) 100vw, 776px"'):  # fmt: skip
         assert part in shown
-    assert re.findall(r" (\d+)w", shown) == ["640", "1280"]
+    assert re.findall(r" (\d+)w", shown) == ["776", "1552"]
     (share,) = re.findall(r'<meta property="og:image" content="([^"]+)"', page)
     assert share.startswith("http://127.0.0.1:8900/media/renditions/")
     assert '<meta property="og:image:width" content="1200">' in page
@@ -84,9 +84,9 @@ def test_programs_are_told_every_file_and_readers_of_feeds_one(public: Client, r
     request.getfixturevalue("undecoded")
     (said,) = public.get("/content.json").json()["items"]
     image = said["blocks"][1]["image"]
-    assert (image["width"], image["height"], image["alt"]) == (1280, 800, "Twelve “sleeves”")
+    assert (image["width"], image["height"], image["alt"]) == (1552, 970, "Twelve “sleeves”")
     assert {(one["format"], one["width"]) for one in image["files"]} == {
-        (kind, width) for kind in ("avif", "webp", "jpeg") for width in (640, 1280)
+        (kind, width) for kind in ("avif", "webp", "jpeg") for width in (776, 1552)
     }
     assert all(one["url"].startswith("http://127.0.0.1:8900/media/") and one["bytes"] > 99 for one in image["files"])
     channel = ElementTree.fromstring(public.get("/content.rss").content)  # our own
@@ -135,6 +135,25 @@ def test_the_team_brings_pictures_in_and_bombs_are_refused_before_they_are_opene
                           f"image-{number}-collection": "1"},
                           headers={"X-Requested-With": "XMLHttpRequest"})  # fmt: skip
     assert json.loads(changed.content)["success"], changed.content
+
+
+def test_the_cuts_of_a_picture_stand_beside_its_focal_point_and_on_the_contact_sheet(studio: Client) -> None:
+    item = an_item()
+    row = MediaImage.objects.get()
+    for address in (f"/images/{row.pk}/", f"/content/pictures/{row.pk}/"):
+        page = studio.get(address).content.decode()
+        for said in ("Web hero on a phone", "Post on Bluesky", "Public pages", "AVIF", "390 × 488", "of 195.3"):
+            assert said in page, (address, said)
+        assert 'hx-trigger="every 2s"' not in page
+    sheet = studio.get(f"/content/{item.id}/").content.decode()
+    assert "Post on Bluesky: 1600 × 1000" in sheet
+    assert "web_hero-wide-" in sheet
+    MediaImage.objects.update(settled="")
+    row.renditions.all().delete()
+    assert "The worker is making it ready" in studio.get(f"/content/pictures/{row.pk}/").content.decode()
+    waiting = studio.get(f"/content/{item.id}/").content.decode()
+    assert 'hx-trigger="every 3s"' in waiting
+    assert "Web hero: the picture is being made ready." in waiting
 
 
 def test_a_focal_point_set_in_the_studio_has_the_picture_made_anew(studio: Client) -> None:

@@ -11,7 +11,7 @@ from ninefold.content import lookup, publishing
 from ninefold.content.lexicon.reading import every_term, learnt, phrasing, sounds, term, terms, texts, told_in_texts
 from ninefold.content.models import ContentItem, FeedDocument, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
-from ninefold.content.pictures.reading import picture, pictures
+from ninefold.content.pictures.reading import picture, pictures, standing
 from ninefold.content.stated import claims_delivered, claims_of
 from ninefold.content.types import FitProblem, Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
@@ -41,6 +41,7 @@ __all__ = [
     "published_variant",
     "readable",
     "sounds",
+    "standing",
     "term",
     "terms",
     "texts",

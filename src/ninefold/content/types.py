@@ -1,5 +1,6 @@
 """What crosses content's door: published content as frozen values, the same for editor, import and API."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -201,6 +202,20 @@ class Picture:
     def plain(self) -> ImageFile:
         """The same with the image's description."""
         return ImageFile(self.widest.path, self.widest.width, self.widest.height, self.alt)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an image is: what is `made` of it by slot, and the `problems` of others ("" where none can be made at
+    all). Until `is_made` there is more to come, or another focal point; one that is not `is_for_all` is cut for letters
+    alone until a version shows it."""
+
+    id: int
+    title: str
+    made: Mapping[str, Picture]
+    problems: Mapping[str, str]
+    is_for_all: bool
+    is_made: bool
 
 
 @dataclass(frozen=True, slots=True)

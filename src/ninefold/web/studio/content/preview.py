@@ -12,16 +12,27 @@ from ninefold.adapt.personas import Persona
 from ninefold.adapt.things import Previewed, previewed
 from ninefold.adapt.types import FormFactor, Layout, Rendition
 from ninefold.content import living
+from ninefold.content import queries as stored
 from ninefold.content.lookup import best_tag
-from ninefold.content.types import Block, FitProblem, VariantContent
+from ninefold.content.types import Block, FitProblem, Picture, VariantContent
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor
+from ninefold.kernel.errors import NotFound
 from ninefold.web.studio.content import readers
 
 BLOCK_WORDS = 40
 _DEFAULT = re.compile(r"{{[^}]*?\bdefault:\s*(?:'([^']*)'|\"([^\"]*)\")[^}]*}}")
 _LIQUID = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A place for a picture in a form factor: what is made for it, None while it is being made, and what is wrong."""
+
+    name: str
+    picture: Picture | None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class Shown:
     replaced: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
     frame: str = ""
+    pictured: tuple[Pictured, ...] = ()
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -83,10 +95,30 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, thi
             for block in living.blocks_of(content)
             if living.reference(block) in things.stood_in and block.id not in (*found.alternated, *found.dropped)
         ),
+        pictured=pictured(content, form_factor),
         replaced=tuple(names[block.id] for block in content.blocks if block.id in found.alternated),
         cuts=tuple(cuts(found.subject, found.preheader)) if form_factor.layout is Layout.LETTER else (),
         frame=frame_of(form_factor),
     )
+
+
+def pictured(content: VariantContent, form_factor: FormFactor) -> tuple[Pictured, ...]:
+    """The first picture of a version as a form factor cuts it. A letter shows its own."""
+    image_id = next((block.image_id for block in content.blocks if block.image_id), 0)
+    if not image_id or not form_factor.image or form_factor.layout is Layout.LETTER:
+        return ()
+    try:
+        now = stored.standing(image_id)
+    except NotFound:
+        return ()
+    keyed = {f"{form_factor.key}/{slot.key}": slot for slot in form_factor.image}
+    whole = now.problems.get("", "")
+    return tuple(Pictured(slot.name, now.made.get(key), now.problems.get(key, whole)) for key, slot in keyed.items())
+
+
+def is_awaited(one: Shown) -> bool:
+    """Whether a picture of it is still being made."""
+    return any(not place.picture and not place.problem for place in one.pictured)
 
 
 def shown_things(content: VariantContent, reader: Persona) -> Previewed:

@@ -34,6 +34,7 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
     every = [preview.shown(content, persona, form, things) for form in form_factors().values()]
     found = {
         "every": every,
+        "awaited": any(map(preview.is_awaited, every)),
         "chosen": chosen.key if chosen else "",
         "persona": persona,
         "is_real": readers.is_real(persona),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ninefold.web.studio.content import choosers, claims, mapping, seeing, testing, views
+from ninefold.web.studio.content import choosers, claims, mapping, picturing, seeing, testing, views
 
 app_name = "content"
 urlpatterns = [
     path("", views.index, name="index"),
     path("coverage/", mapping.coverage_map, name="coverage"),
     path("coverage/map/", mapping.drawn, name="coverage_map"),
+    path("pictures/<int:image_id>/", picturing.picture, name="picture"),
     path("seen-by/", seeing.seen_by, name="seen_by"),
     path("things/", choosers.things, name="things"),
     path("<int:item_id>/", views.contact_sheet, name="sheet"),

@@ -20,7 +20,7 @@ from ninefold.culture import queries as culture
 from ninefold.culture import tags
 from ninefold.culture.types import Community
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.content import quality, readers, rows, sheet
+from ninefold.web.studio.content import preview, quality, readers, rows, sheet
 from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
 from ninefold.web.studio.content.reasons import reasons
 from ninefold.web.studio.shell import tongues
@@ -91,6 +91,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "tongue": tongues.name_of(tag, item.default_tag, [row.community for row in spoken]),
         "tabs": sheet.tabs(item, spoken, tag),
         "frames": frames,
+        "awaited": any(preview.is_awaited(frame.shown) for frame in frames if frame.shown),
         "meant": [_form_name(key) for key in item.form_factors],
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": sheet.gaps_of(item, contents, frames),
