@@ -4,6 +4,7 @@ import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from unicodedata import combining, normalize
 
 from ninefold.adapt import fit
@@ -39,6 +40,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 }
 ENDS = {"th": ("",), "ja": ("。", "！"), "hi": ("।",), "ar": (".", "؟"), "emoji": ("!", "")}
 FACTS = ("12", "19.90", "5 €", "€ 7", "30 November", "2026-11-30", "20 %", "19:30", "USD 8", "1.299,00 €", "33⅓", "٣٤")
+UNSPACED = ("th", "ja")
 HOLES = (
     "{{ person.first_name | default: 'friend' }}",
     "{{ person.city | default: 'ราคา' }}",
@@ -102,7 +104,18 @@ def _words(chance: random.Random, tag: str, most: int) -> str:
             said.append(chance.choice(FACTS))
         else:
             said.append(chance.choice(SCRIPTS[tag if draw < 0.9 else chance.choice(list(SCRIPTS))]))
-    return " ".join(said)
+    return _spaced(said, tag)
+
+
+def _spaced(said: list[str], tag: str) -> str:
+    """Words with spaces between them; where the script sets none, only a placeholder and two facts stand apart."""
+    if tag not in UNSPACED:
+        return " ".join(said)
+    text = ""
+    for word, after in pairwise([*said, ""]):
+        apart = {word, after} & {*HOLES} or (word in FACTS and after in FACTS)
+        text += f"{word} " if apart else word
+    return text.strip()
 
 
 def try_all(seed: int, found: Found) -> None:

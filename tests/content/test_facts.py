@@ -21,6 +21,19 @@ from ninefold.content.types import Block, BlockKind, Priority
         ("Twelve records.", ()),
         ("at 0:00.0", ("0", "00.0")),
         ("١٢ تسجيلا", ("١٢",)),
+        ("価格1,980円、2026年11月30日まで", ("1,980円", "2026年11月30日")),  # scripts without capitals set no space
+        ("ราคา199บาท", ("199บาท",)),
+        ("開催2026-11-30の19:30です、USD 8か8 USDで", ("2026-11-30", "19:30", "USD 8", "8 USD")),
+        ("가격 5,000원, 11월 3일", ("5,000원", "11월 3일")),
+        ("המחיר ב50 ₪", ("50 ₪",)),
+        ("the n9 and the A4", ()),
+        ("le 1er décembre 2026 à 19h30", ("1er décembre 2026", "19h30")),
+        ("el 30 de noviembre de 2026", ("30 de noviembre de 2026",)),
+        ("from 7 pm, or 7:30 p.m.", ("7 pm", "7:30 p.m.")),
+        ("10 000,50 € and CHF 1’200.50", ("10 000,50 €", "CHF 1’200.50")),
+        ("In 2026 300 people", ("2026", "300")),
+        ("$5k, €1.5m, 1,5 Mio. € and 2 million people", ("$5k", "€1.5m", "1,5 Mio. €", "2 million")),
+        ("500 kr, 200 zł", ("500 kr", "200 zł")),
     ],
 )
 def test_facts_are_found(text: str, found: tuple[str, ...]) -> None:
@@ -33,6 +46,14 @@ def test_a_number_inside_another_does_not_count() -> None:
     assert not facts.keeps("for 119.90", "19.90")
     assert facts.keeps("for 19.90.", "19.90")
     assert facts.keeps("9, then 19", "19")
+    assert facts.keeps("価格19円", "19")
+    assert not facts.keeps("n19", "19")
+
+
+def test_a_link_inside_another_does_not_count() -> None:
+    assert not facts.keeps("see https://n9.example/boxes", "https://n9.example/box")
+    assert not facts.keeps("see https://n9.example/box?x=1", "https://n9.example/box")
+    assert facts.keeps("see https://n9.example/box. Or (https://n9.example/box)", "https://n9.example/box")
 
 
 def test_in_detail_only_marked_facts_must_stay() -> None:
@@ -45,6 +66,6 @@ def test_found_facts_join_marked_ones_without_repeating_them() -> None:
     assert facts.of_block(block) == ("until 30 Nov", "19.90")
 
 
-@given(st.text(alphabet="0123456789., €aNovember/:%h t p s", max_size=60))
+@given(st.text(alphabet="0123456789., €aNovember/:%h t p s月日円th.k", max_size=60))
 def test_every_fact_found_stands_whole_in_its_text(text: str) -> None:
     assert all(facts.keeps(text, fact) for fact in facts.find(text))

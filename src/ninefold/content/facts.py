@@ -10,30 +10,49 @@ from ninefold.content import names
 from ninefold.content.types import Block, BlockKind, Priority
 
 _LIQUID = regex.compile(r"\{%.*?%\}|\{\{.*?\}\}", regex.DOTALL)
-_MONTH = (
-    r"(?:Jan(?:uar(?:y)?|vier)?|Feb(?:ruar(?:y)?)?|F[ée]vrier|M(?:ar(?:ch|s)?|ärz|ai)|Apr(?:il)?|Avril|May|Mai|Jun(?:e|i)?|Juin"
-    r"|Jul(?:y|i)?|Juillet|Aug(?:ust)?|Ao[uû]t|Sep(?:t(?:ember)?|tembre)?|O[ck]t(?:ober|obre)?|Nov(?:ember|embre)?"
-    r"|De[cz](?:ember)?|D[ée]cembre)"
-)
+_MONTHS = """
+    Jan January Januar Janvier Enero Gennaio Feb February Februar Février Fevrier Febrero Febbraio Mar March März Mars
+    Marzo Apr April Avril Abril Aprile May Mai Mayo Maggio Jun June Juni Juin Junio Giugno Jul July Juli Juillet Julio
+    Luglio Aug August Août Aout Agosto Sep Sept September Septembre Septiembre Settembre Oct Okt October Oktober Octobre
+    Octubre Ottobre Nov November Novembre Noviembre Dec Dez December Dezember Décembre Decembre Diciembre Dicembre"""
+_MONTH = f"(?:{'|'.join(_MONTHS.split())})"
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
-_NOT_IN_WORD = r"(?<![\p{L}\p{N}]|\d[.,'’])"
-_CURRENCY = r"(?:[$€£¥₹₩₽฿₺]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b)"
+# In scripts with capitals a number beside letters is part of a word (n9); others set no space between the two.
+_LETTER = r"[\p{Lu}\p{Ll}\p{Lt}]"
+_NOT_IN_WORD = rf"(?<!{_LETTER}|\p{{N}}|\d[.,'’])"
+_END = rf"(?!{_LETTER}|\p{{N}})"
+_CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF|INR|CNY|BRL|NZD|SGD|HKD|THB|KRW|TWD|ZAR"
+_CURRENCY = rf"(?:\p{{Sc}}|(?<!{_LETTER}|\p{{N}})(?:{_CODES}){_END})"
+_COUNTED = rf"(?:\p{{Sc}}|(?:{_CODES}|kr|Kč|zł){_END}|円|元|원|บาท)"  # after the sum
 _GAP = r"[^\S\n]"  # a fact stands on one line
-_TIME = rf"""(?<!\d[.,'’])(?:
-        \b\d{{4}}-\d{{2}}-\d{{2}}\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b     # 2026-11-30, 30.11.2026
-        | \b\d{{1,2}}(?:st|nd|rd|th)?\.?{_GAP}{_MONTH}\b(?:\.?{_GAP}\d{{4}}\b)?           # 30 November 2026
-        | \b{_MONTH}{_GAP}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?{_GAP}\d{{4}}\b)?               # November 30, 2026
-        | \b\d{{1,2}}:\d{{2}}\b(?:{_GAP}?[ap]m\b)?                                     # 19:30
+_TIMES = rf"""(?:{_GAP}?(?:
+        (?:Mio|Mrd|Tsd)\.? | thousand | million(?:e[ns]?|s)? | milliards? | Milliarden? | billions? | millón | millones
+      ){_END})"""
+_SUM = rf"(?:\d{{1,3}}(?:[ ]\d{{3}})+(?:[.,]\d+)?|{_NUMBER})"  # 1 000 is one number in a price; elsewhere two
+_ORDINAL = r"(?:st|nd|rd|th|er|re|e|º)?\.?"
+_OF = rf"(?:de{_GAP})?"
+_HALF = r"(?:[ap]m|[ap]\.m\.)"
+_TIME = rf"""{_NOT_IN_WORD}(?:
+        \d{{4}}-\d{{2}}-\d{{2}}{_END} | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}{_END}             # 2026-11-30, 30.11.2026
+        | (?:\d{{4}}[年년]{_GAP}?)?\d{{1,2}}[月월]{_GAP}?\d{{1,2}}[日일]                        # 2026年11月30日
+        | \d{{1,2}}{_ORDINAL}{_GAP}{_OF}{_MONTH}{_END}(?:\.?{_GAP}{_OF}\d{{4}}{_END})?          # 30 November 2026
+        | {_MONTH}{_GAP}\d{{1,2}}(?:st|nd|rd|th)?{_END}(?:,?{_GAP}\d{{4}}{_END})?               # November 30, 2026
+        | \d{{1,2}}:\d{{2}}{_END}(?:{_GAP}?{_HALF}{_END})?                                      # 19:30
+        | \d{{1,2}}{_GAP}?(?:{_HALF}|h{_GAP}?\d{{2}}){_END}                                     # 7 pm, 19 h 30
       )(?![.,'’]\d)"""
 _DATED = regex.compile(_TIME, regex.VERBOSE | regex.IGNORECASE)
+_WEB = r"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]"""
 _FACT = regex.compile(
-    rf"""https?://[^\s<>"“”‘’]*[^\s<>"“”‘’.,;:!?)\]]                     # a link
-    | {_TIME}
-    | {_CURRENCY}{_GAP}?{_NUMBER} | {_NOT_IN_WORD}{_NUMBER}{_GAP}?{_CURRENCY}                        # a price
-    | {_NOT_IN_WORD}{_NUMBER}{_GAP}?[%‰] | {_NOT_IN_WORD}{_NUMBER}""",
+    rf"""{_WEB} | {_TIME}
+    | {_CURRENCY}{_GAP}?{_NUMBER}(?:{_TIMES}|(?:[km]|bn){_END})?                               # a price
+    | {_NOT_IN_WORD}{_SUM}{_TIMES}?{_GAP}?{_COUNTED}
+    | {_NOT_IN_WORD}{_NUMBER}{_GAP}?[%‰] | {_NOT_IN_WORD}{_NUMBER}{_TIMES}?""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+MONEY = regex.compile(rf"{_CURRENCY}|\d{_TIMES}?{_GAP}?{_COUNTED}", regex.VERBOSE | regex.IGNORECASE)
 _LINK = regex.compile(r"https?://\S*", regex.IGNORECASE)
+_WHOLE_LINK = regex.compile(_WEB, regex.IGNORECASE)
+_IN_WORD = regex.compile(_LETTER)
 
 
 def find(text: str) -> tuple[str, ...]:
@@ -81,7 +100,7 @@ def stands_in(source: str, fact: str) -> bool:
 
 
 def keeps(text: str, fact: str) -> bool:
-    """Whether `fact` stands whole in `text`: 9 is kept by neither 19.90 nor n9, 19 not by 19.90."""
+    """Whether `fact` stands whole in `text`: 9 is kept by neither 19.90 nor n9, a link by none that goes on."""
     start = text.find(fact)
     while start >= 0:
         if _stands_whole(text, start, start + len(fact)):
@@ -91,8 +110,10 @@ def keeps(text: str, fact: str) -> bool:
 
 
 def _stands_whole(text: str, start: int, end: int) -> bool:
+    if (link := _WHOLE_LINK.match(text, start)) and link.end() > end:  # it leads elsewhere
+        return False
     before, after = text[max(0, start - 2) : start][::-1], text[end : end + 2]
-    begins_in_word = text[start].isdigit() and before[:1].isalpha()
+    begins_in_word = text[start].isdigit() and bool(_IN_WORD.match(before))
     return not (begins_in_word or _runs_on(before, text[start]) or _runs_on(after, text[end - 1]))
 
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-import regex
-
 from ninefold.content import claims, facts
 from ninefold.content.reviewtypes import Sign
 from ninefold.content.types import BlockKind, VariantContent
 
-_MONEY = regex.compile(r"\p{Sc}|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN)\b")
 _PRICED = {BlockKind.PRODUCT, BlockKind.OFFER}
 
 
@@ -25,4 +22,4 @@ def of(content: VariantContent, item_facts: Sequence[str], backed: Collection[st
 
 
 def _states_price(text: str) -> bool:
-    return any(_MONEY.search(fact) for fact in facts.find(text))
+    return any(facts.MONEY.search(fact) for fact in facts.find(text))
