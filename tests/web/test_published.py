@@ -126,10 +126,11 @@ def test_what_is_private_over_or_taken_down_is_nowhere(public: Client) -> None:
     ContentItem.objects.filter(pk=over.id).update(valid_until=clock.from_us(clock.now_us() - 1))
     actions.unpublish(actor=OWNER, variant_id=down.variants[0].id)
     assert public.get("/content.json").json()["items"] == []
-    for item in (private, over, down):
-        assert public.get(f"/content/{item.uuid}").status_code == 404
+    for item, status in ((private, 404), (over, 410), (down, 404)):
+        assert public.get(f"/content/{item.uuid}").status_code == status
         refused = public.get(f"/content/{item.uuid}.json")
-        assert (refused.status_code, refused.json()["code"]) == (404, "item_not_found")
+        code = "item_ended" if item is over else "item_not_found"
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
         assert str(item.uuid) not in public.get("/content.rss").content.decode()
 
 

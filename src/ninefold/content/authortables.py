@@ -44,6 +44,8 @@ class CommentRow(models.Model):
     text = models.TextField()
     said_at = InstantField()
     mentioned = models.JSONField(default=list)
+    # Ninefold itself says it: nobody of the team spoke.
+    by_house = models.BooleanField(default=False, db_default=False)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     resolved_at = InstantField(null=True)
     told_at = InstantField(null=True)

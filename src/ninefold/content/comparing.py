@@ -181,9 +181,20 @@ def _parts(before: Block | None, after: Block | None, marks: _Marks) -> Iterator
     olds = dict(_texts(before, marks.pictures)) if before else {}
     news = dict(_texts(after, marks.pictures)) if after else {}
     for name in dict.fromkeys((*news, *olds)):
-        found = pieces(olds.get(name, ""), news.get(name, ""), marks.gone, marks.come)
+        if name == "priority" and not (before and after):
+            continue
+        said = olds.get(name, ""), news.get(name, "")
+        found = _led(*said) if name == "leads to" else pieces(*said, marks.gone, marks.come)
         if found and (name != "priority" or not all(piece.change is Change.SAME for piece in found)):
             yield Part(name, found)
+
+
+def _led(before: str, after: str) -> tuple[Piece, ...]:
+    """A link is a fact as a whole: another one leads elsewhere."""
+    if before == after:
+        return pieces(before, after)
+    found = ((Change.REMOVED, before), (Change.ADDED, after))
+    return tuple(Piece(change, text, is_fact=True) for change, text in found if text)
 
 
 def _texts(block: Block, pictures: Mapping[int, str]) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Reads of content: published items and variants, drafts for preview, images. Values, never rows."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from ninefold.content import lookup, publishing
@@ -17,7 +18,7 @@ from ninefold.content.types import FitProblem, Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
 from ninefold.culture.types import Channel
 from ninefold.kernel import clock
-from ninefold.kernel.errors import NotFound
+from ninefold.kernel.errors import Ended, NotFound
 
 __all__ = [
     "claims_delivered",
@@ -85,7 +86,7 @@ def public_items(*, now: int, topic: str = "", before_id: int = 0, limit: int = 
     `topic` is compared without case.
     """
     instant = clock.from_us(now)
-    rows = ContentItem.objects.filter(is_public=True, variants__live=True).distinct()
+    rows = ContentItem.objects.filter(Exists(_published(instant).filter(item=OuterRef("pk"))), is_public=True)
     rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=instant))
     rows = rows.filter(Q(valid_until=None) | Q(valid_until__gt=instant))
     rows = rows.filter(topic__iexact=topic) if topic else rows
@@ -94,12 +95,31 @@ def public_items(*, now: int, topic: str = "", before_id: int = 0, limit: int = 
 
 
 def public_item(uuid: UUID, *, now: int) -> Item:
-    """The one of this id, if anyone may read it at `now` (us). Raise NotFound."""
+    """The one of this id, if anyone may read it at `now` (us). Raise NotFound; Ended where its time is over."""
     found = ContentItem.objects.filter(uuid=uuid).values_list("id", flat=True).first()
     items = public_items(now=now, before_id=found + 1, limit=1) if found else []
     if not items or items[0].uuid != uuid:
+        if found and _has_ended(found, now):
+            raise Ended("item_ended", "What stood here was published for a time, and that is over.")
         raise NotFound("item_not_found", "There is no such item, or it is not public any more.")
     return items[0]
+
+
+def _has_ended(item_id: int, now: int) -> bool:
+    """Whether a public item's last day is over, or that of all that was published of it."""
+    instant = clock.from_us(now)
+    row = ContentItem.objects.filter(pk=item_id, is_public=True).first()
+    if row is None:
+        return False
+    is_over = row.valid_until is not None and row.valid_until <= instant
+    ended = row.variants.filter(Q(expired=True) | Q(live=True, expire_at__lte=instant))
+    return is_over or (ended.exists() and not _published(instant).filter(item=row).exists())
+
+
+def _published(instant: datetime) -> QuerySet[Variant]:
+    """Variants that are published at an instant: what has expired and was not taken down yet is not."""
+    rows: QuerySet[Variant] = Variant.objects.filter(Q(expire_at=None) | Q(expire_at__gt=instant), live=True)
+    return rows
 
 
 def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:
@@ -115,7 +135,8 @@ def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:
 
 def readable(item_ids: Collection[int], form_factors: Collection[str]) -> set[int]:
     """Those of these items of which something is published that fits one of these form factors."""
-    rows = Variant.objects.filter(item_id__in=list(item_ids), live=True).values_list("item_id", "form_factor", "fits")
+    found = _published(clock.now()).filter(item_id__in=list(item_ids))
+    rows = found.values_list("item_id", "form_factor", "fits")
     return {
         item_id
         for item_id, written_for, fits in rows
@@ -191,7 +212,7 @@ def _product(row: ProductRow) -> Product:
 def _items(item_ids: list[int]) -> list[Item]:
     rows = {row.pk: row for row in ContentItem.objects.filter(pk__in=item_ids)}
     variants: dict[int, list[PublishedVariant]] = {pk: [] for pk in rows}
-    for row in Variant.objects.select_related("item").filter(item_id__in=list(rows), live=True).order_by("id"):
+    for row in _published(clock.now()).select_related("item").filter(item_id__in=list(rows)).order_by("id"):
         variants[row.item_id].append(_variant(row))
     return [_item(rows[pk], tuple(variants[pk])) for pk in item_ids if pk in rows]
 

@@ -60,6 +60,7 @@ class Review:
     asked: frozenset[int]
     taken_by: int
     for_publishers: bool
+    members: tuple[int, ...] = ()
 
     def is_overdue(self, now: int) -> bool:
         """Whether it should have been read by `now` (us)."""

@@ -35,6 +35,10 @@ class NotAllowed(NinefoldError):
     """The actor lacks the permission."""
 
 
+class Ended(NotFound):
+    """It was there, and its time is over."""
+
+
 class Unavailable(NinefoldError):
     """Something this needs is not there."""
 

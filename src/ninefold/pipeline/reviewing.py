@@ -48,7 +48,7 @@ def _tell_of_comments(now: int) -> int:
         team = {user.pk: user for user in User.objects.filter(is_active=True)}
         for one in found:
             said, by = one.comment, team.get(one.comment.said_by)
-            name = by.actor().name if by else "Somebody"
+            name = "Ninefold" if said.by_house else by.actor().name if by else "Somebody"
             way = (f"/versions/{said.variant_id}/#comment-{said.id}", "Read it and answer")
             for key in sorted(one.accounts & team.keys()):
                 lines = [f"{name} on “{one.title}” ({one.tag}):", said.text]

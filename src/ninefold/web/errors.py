@@ -7,15 +7,16 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.http import escape_leading_slashes
 
-from ninefold.kernel.errors import BadInput, NinefoldError, NotAllowed, NotFound, Unavailable
+from ninefold.kernel.errors import BadInput, Ended, NinefoldError, NotAllowed, NotFound, Unavailable
 from ninefold.web.numbers import ID_MAX
 from ninefold.web.origins import PUBLIC_URLS, is_public
 
-STATUS = ((NotFound, 404), (NotAllowed, 403), (BadInput, 400), (Unavailable, 503))
+STATUS = ((Ended, 410), (NotFound, 404), (NotAllowed, 403), (BadInput, 400), (Unavailable, 503))
 TITLE = {
     400: "This does not work",
     403: "You may not do this",
     404: "There is nothing here",
+    410: "This has ended",
     500: "Something went wrong",
     503: "Not now",
 }
@@ -23,6 +24,7 @@ WAY_OUT = {
     400: "Go back, change what is named above, and try again.",
     403: "Ask an owner of this install for the right, under Settings, Users.",
     404: "It may have been removed, or the address was cut short. Open it from its list, or from the message, again.",
+    410: "It was published for a time, and that is over.",
     500: "It is written in the log with the time. Try again; if it stays, `ninefold doctor` checks the install.",
     503: "A part that this needs does not answer. Try again in a minute; `ninefold doctor` says which.",
 }

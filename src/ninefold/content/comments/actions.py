@@ -1,6 +1,7 @@
 """Writes of comments: said, answered, settled, taken back."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -44,6 +45,15 @@ def say(*, actor: Actor, variant_id: int, text: str, block_id: str = "", first_i
     if first is not None and first.resolved_at is not None:
         _settle(first, None, 0)
     return queries.comment(row.pk)
+
+
+@transaction.atomic
+def notify(*, variant_id: int, text: str, user_ids: Iterable[int], now: int) -> None:
+    """Say something beside a variant in the house's own name, to some of the team, who are told by mail."""
+    CommentRow.objects.create(
+        variant_id=variant_id, text=text[:COMMENT_CHARACTERS_MAX], said_at=_instant(now), by_house=True,
+        mentioned=sorted(set(user_ids)),
+    )  # fmt: skip
 
 
 @transaction.atomic

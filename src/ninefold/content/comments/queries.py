@@ -26,6 +26,7 @@ class Comment:
     resolved_by: int
     resolved_at: int
     answers: tuple["Comment", ...] = ()
+    by_house: bool = False
 
 
 def threads(variant_id: int) -> list[Comment]:
@@ -89,5 +90,6 @@ def _comment(row: CommentRow, answers: Iterable[CommentRow] = ()) -> Comment:
     return Comment(
         id=row.pk, variant_id=row.variant_id, block_id=row.block_id, quote=row.quote, text=row.text,
         said_by=row.said_by_id or 0, said_at=clock.to_us(row.said_at), resolved_by=row.resolved_by_id or 0,
-        resolved_at=clock.us_or_0(row.resolved_at), answers=tuple(_comment(one) for one in answers),
+        resolved_at=clock.us_or_0(row.resolved_at), by_house=row.by_house,
+        answers=tuple(_comment(one) for one in answers),
     )  # fmt: skip

@@ -104,7 +104,7 @@ def whom(review: Review, names: dict[int, str]) -> str:
         return names[review.taken_by]
     if review.for_publishers:
         return "who may publish"
-    asked = [names[one] for one in sorted(review.asked) if one in names]
+    asked = [names[one] for one in review.members if one in names]
     return f"{review.subject}: {', '.join(asked)}"
 
 
@@ -168,7 +168,7 @@ def _review(
         title=variant.item.title, tag=variant.tag, asked_at=clock.to_us(kept.asked_at if kept else row.started_at),
         due_at=clock.to_us(kept.due_at) if kept else 0, asked_by=row.workflow_state.requested_by_id or 0,
         asked=(members | owners if members else publishing) | ({taken} if taken else frozenset()), taken_by=taken,
-        for_publishers=not members,
+        for_publishers=not members, members=tuple(sorted(members)),
     )  # fmt: skip
 
 

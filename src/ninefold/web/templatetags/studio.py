@@ -98,6 +98,12 @@ def instant(us: int | None) -> str:
 
 
 @register.filter
+def clock_time(us: int) -> str:
+    """The hour of an instant where the company is: "19:30"."""
+    return f"{clock.from_us(us).astimezone(settings.current().time_zone):%H:%M}"
+
+
+@register.filter
 def instant_in(us: int | None, zone: str) -> str:
     """An instant in full where a person lives; in the install's zone where nobody knows."""
     return instants.instant(us or 0, zone=zone_of(zone))

@@ -19,6 +19,7 @@ from ninefold.content.types import BlockKind, Item, Picture, Variant
 from ninefold.culture import queries as culture
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput, NinefoldError, NotFound
+from ninefold.web.errors import status_of
 from ninefold.web.public import reading
 from ninefold.web.public.published.asking import Asked, asked, version
 
@@ -45,7 +46,7 @@ def for_programs(view: View) -> View:
 
 def _refused(error: NinefoldError) -> JsonResponse:
     said = {"code": error.code, "message": error.message}
-    return JsonResponse(said, status=404 if isinstance(error, NotFound) else 400)
+    return JsonResponse(said, status=status_of(error))
 
 
 @for_programs

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
 from ninefold.content.models import ContentItem, Variant
 from ninefold.content.types import FitProblem
+from ninefold.kernel import settings
 
 
 def edit_address(variant_id: int, block_id: str = "") -> str:
@@ -52,7 +55,17 @@ def _sheet_of(shown: ContentItem | Variant) -> str:
     return sheet_address(shown.item_id, shown.tag) if isinstance(shown, Variant) else sheet_address(shown.pk)
 
 
-class Landing:
+class InCompanyZone:
+    """For the editor's views: hours are typed and shown as they are where the company is, whoever looks."""
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> Any:
+        """Answer, drawn to the end while that zone holds."""
+        with timezone.override(settings.current().time_zone):
+            answer = super().dispatch(*args, **kwargs)  # type: ignore[misc]  # the view beside this
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+
+
+class Landing(InCompanyZone):
     """For the views that write: the sheet where Wagtail would show its list, content's pages as the way up."""
 
     object: Any

@@ -13,12 +13,14 @@ from ninefold.content.experts import queries as experts
 from ninefold.content.feeds import queries as feeds
 from ninefold.content.languagemodel import asking
 from ninefold.content.lookup import best_tag
+from ninefold.content.schedule import queries as schedule
 from ninefold.content.starters import starters
 from ninefold.content.types import Request, RequestState, VariantContent
 from ninefold.content.versions import queries as versions
 from ninefold.culture import queries as culture
 from ninefold.culture import tags
 from ninefold.culture.types import Community
+from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import preview, quality, readers, rows, sheet
 from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
@@ -110,6 +112,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "said_by_experts": _said_by_experts(item_id) if actor.may(Permission.CONTENT_EDIT) else [],
         "wrote": _wrote(own) if own and actor.may(Permission.CONTENT_EDIT) else None,
         "comments": comments.open_counts([own.pk]).get(own.pk, 0) if own else 0,
+        "planned": schedule.entries(now=clock.now_us(), item_id=item_id),
         "has_model": asking.is_on(),
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),

@@ -18,6 +18,7 @@ from ninefold.content import queries as content
 from ninefold.content.comments import queries as comments
 from ninefold.content.experts import queries as experts
 from ninefold.content.reviews import queries as reviews
+from ninefold.content.schedule import queries as schedule
 from ninefold.context import queries as context
 from ninefold.currency import queries as currency
 from ninefold.currency.types import Reward, RewardState, Stock
@@ -54,6 +55,7 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.MESSAGE_SEND, _silence),
         (Permission.CONTENT_EDIT, partial(_reviews, actor)),
         (Permission.CONTENT_EDIT, partial(_comments, actor)),
+        (Permission.CONTENT_EDIT, _planned),
         (Permission.RESULT_READ, _drafts),
         (Permission.PERSON_READ, _replies),
         (Permission.COMMUNITY_MODERATE, _posts),
@@ -118,6 +120,18 @@ def _reviews(actor: Actor) -> list[Waiting]:
         if one.is_returned
     ]  # fmt: skip
     return [*waits, *back[:APPROVALS_MAX]]
+
+
+def _planned() -> list[Waiting]:
+    """What is to go out by itself and could not as it stands."""
+    return [
+        Waiting(
+            f"“{one.title}” goes out by itself soon and could not: {one.problems[0]}", 0, reverse("schedule:index"),
+            "Mend",
+        )
+        for one in schedule.entries(now=clock.now_us())
+        if one.problems
+    ][:APPROVALS_MAX]  # fmt: skip
 
 
 def _comments(actor: Actor) -> list[Waiting]:

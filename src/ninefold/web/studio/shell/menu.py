@@ -72,6 +72,9 @@ MENU = (
                 also=(
                     "/snippets/content/",
                     "/experts/",
+                    "/versions/",
+                    "/drafting/",
+                    "/schedule/",
                 ),
             ),
             Entry("Reviews", "reviews:index", "What waits for whose word before it is published."),

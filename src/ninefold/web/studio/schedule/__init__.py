@@ -1,0 +1,1 @@
+"""The page of what goes out and what ends by itself."""
