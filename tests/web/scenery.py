@@ -30,6 +30,7 @@ from ninefold.content.experts import actions as experts
 from ninefold.content.feeds import actions as feeds
 from ninefold.content.feeds import taking
 from ninefold.content.feeds.types import Arrival, Document, FeedKind
+from ninefold.content.layouts import actions as layouts
 from ninefold.content.models import Feed, FeedDocument, MediaImage
 from ninefold.content.types import About, Block, BlockKind, Expert, Priority, Product, Subject, Term, VariantContent
 from ninefold.context import actions as context
@@ -133,7 +134,7 @@ def _given(stage: Stage, ada: Member) -> tuple[dict[str, Any], dict[str, dict[st
     }  # fmt: skip
     question_key = community.question(question).key
     erasure = context.ask_erasure(actor=OWNER, profile_id=people.people(limit=12)[-1].id, now=NOW)
-    of_any |= _feed()
+    of_any |= _feed() | {"layout_id": _layout()}
     return of_any, {
         "campaigns:edit": {"campaign_id": draft},
         "communities:edit": {"key": "jazz"},
@@ -190,6 +191,13 @@ def _lexicon(stage: Stage) -> dict[str, dict[str, Any]]:
         "lexicons:edit": {**of_jazz, "term_id": term.id},
         "lexicons:draft": {**of_jazz, "item_id": stage.item_id},
     }
+
+
+def _layout() -> int:
+    """A layout of mail with slots, as a designer hands it over."""
+    source = """<table width="600"><tr><td class="slot-headline">Hello</td></tr>
+<tr><td class="slot-body">here</td></tr><tr><td><p>The foot of a letter</p><script></script></td></tr></table>"""
+    return layouts.save(actor=OWNER, name="The designer's", source=source).layout.id
 
 
 def _feed() -> dict[str, Any]:

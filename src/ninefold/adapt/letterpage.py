@@ -4,14 +4,14 @@ No word of an author passes through MJML, so nothing that is written can become 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 import mrml
 
-from ninefold.adapt import lettertext, livingpage, wording
+from ninefold.adapt import layoutpage, lettertext, livingpage, wording
 from ninefold.adapt.dress import dress
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.filling import Piece, Register, Sheet, fixed_in_html
@@ -22,7 +22,7 @@ from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Link
 from ninefold.adapt.wording import Wording
 from ninefold.content import events, facts, living, names, tags
-from ninefold.content.types import Block, BlockKind, ImageFile, VariantContent
+from ninefold.content.types import Block, BlockKind, ImageFile, Layout, VariantContent
 from ninefold.culture import social
 from ninefold.culture.types import SHIPPED_BRAND, Brand
 
@@ -63,6 +63,12 @@ def _template() -> str:
     return files("ninefold.adapt").joinpath("letter.mjml").read_text(encoding="utf-8")
 
 
+def _with(mjml: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        mjml = mjml.replace(f"@{name}@", value)
+    return mjml
+
+
 class Page:
     """The HTML in the making: MJML with marks, what each mark stands for, and the letter's register."""
 
@@ -82,32 +88,54 @@ class Page:
 
     def html(self, variant: VariantContent) -> list[Piece]:
         """The finished page as pieces."""
-        legal = [block for block in variant.blocks if block.kind is BlockKind.LEGAL]
-        body = [self._block(block) for block in variant.blocks if block.kind is not BlockKind.LEGAL]
+        legal = [self.shown(wording.read(block.text)) for block in variant.blocks if block.kind is BlockKind.LEGAL]
+        body = "".join(self._block(block) for block in variant.blocks if block.kind is not BlockKind.LEGAL)
+        said = self._said(variant)
+        if variant.layout is not None:
+            return self._unmarked(self._in_layout(variant, variant.layout, legal, body, said))
+        imprint = self.letterhead.imprint
+        mjml = _with(_template(), {
+            **said, "body": body,
+            "mark": self._logo() if self.letterhead.logo else self._monogram(),
+            "legal": "".join(map(self._legal, legal)),
+            "footer": self._footer(),
+            "imprint": self._legal([fixed_in_html(imprint)]) if imprint else "",
+            **self.dress.values(),
+        })  # fmt: skip
+        return self._unmarked(_to_html(mjml))
+
+    def _said(self, variant: VariantContent) -> dict[str, str]:
+        """The words and addresses that every letter has, by name."""
         own_words = phrases(variant.tag)
-        mjml = _template()
-        for name, value in {
+        return {
             "lang": tags.html_language(variant.tag) or "und",
             "dir": self.direction,
             "start": self.start,
-            "mark": self._logo() if self.letterhead.logo else self._monogram(),
             "title": self.mark(self.shown(wording.read(variant.subject))),
             "preview": self.mark(self._preview(wording.read(variant.preheader))),
             "company": self.mark([fixed_in_html(self.letterhead.company)]),
-            "legal": "".join(self._legal(self.shown(wording.read(block.text))) for block in legal),
-            "footer": self._footer(),
-            "imprint": self._legal([fixed_in_html(self.letterhead.imprint)]) if self.letterhead.imprint else "",
             "preferences": self.to(PREFERENCES, own_words["preferences"]),
             "preferences_words": self.mark([fixed_in_html(own_words["preferences"])]),
             "unsubscribe": self.to(UNSUBSCRIBE, own_words["unsubscribe"]),
             "unsubscribe_words": self.mark([fixed_in_html(own_words["unsubscribe"])]),
             "legal_links": "".join(self._aside(own_words[name], url) for name, url in self.letterhead.legal_links),
             "open": self.to(OPEN, ""),
-            "body": "".join(body),
-            **self.dress.values(),
-        }.items():
-            mjml = mjml.replace(f"@{name}@", value)
-        return self._unmarked(_to_html(mjml))
+        }
+
+    def _in_layout(
+        self, variant: VariantContent, layout: Layout, legal: list[list[Piece]], body: str, said: dict[str, str]
+    ) -> str:
+        """The same in a layout of the team's own: only the blocks go through MJML."""
+        around = _with(layoutpage.template(), {**said, **layoutpage.own(layout), "body": body, **self.dress.values()})
+        brand = self.letterhead.brand
+        pages = " &nbsp;·&nbsp; ".join(self._link(name, url) for name, url in social.named(brand.social))
+        more = {
+            "legal_lines": "<br>".join(map(self.mark, legal)),
+            "imprint": self.mark([fixed_in_html(self.letterhead.imprint)]) if self.letterhead.imprint else "",
+            "footer_lines": "<br>".join(filter(None, (fixed_in_html(brand.footer), pages))),
+        }
+        image = self.letterhead.image
+        return layoutpage.drawn(self, layout, variant.filled, image, _to_html(around), {**said, **more})
 
     def _preview(self, words: Wording) -> list[Piece]:
         """The preheader, then blanks that fill the line of an inbox: else the letter's first words stand there."""

@@ -30,7 +30,8 @@ def plan() -> Plan:
 
 def of_letter(variant: VariantContent) -> dict[int, ImageFile]:
     """The files that a letter shows, by image; those that are not made, or gone, are left out."""
-    wanted = {block.image_id for block in variant.blocks if block.image_id}
+    shown = (*(block.image_id for block in variant.blocks), *(one.image_id for one in variant.filled))
+    wanted = set(filter(None, shown))
     found = content.pictures(wanted, LETTER) if wanted else {}
     return {number: open_to_all(picture.plain) for number, picture in found.items()}
 

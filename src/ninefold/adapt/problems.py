@@ -10,6 +10,7 @@ from ninefold.adapt.modes import GRAPHEMES, Mode, modes
 from ninefold.adapt.types import FormFactor
 from ninefold.adapt.wording import Wording
 from ninefold.content import facts, living
+from ninefold.content.layouts import places
 from ninefold.content.types import Block, BlockKind, FitProblem, Priority, VariantContent
 
 UNLIMITED = 1 << 60
@@ -31,9 +32,25 @@ def of_authoring(variant: VariantContent) -> tuple[FitProblem, ...]:
     for block in living.blocks_of(variant)[living.LIVING_MAX :]:
         most = f"A text shows at most {living.LIVING_MAX} things of other rooms. Take this block out."
         found.append(FitProblem("", block.id, most))
+    found += [FitProblem("", "", message, "filled") for message in _slot_problems(variant)]
     if not variant.blocks:
         found.append(FitProblem("", "", "There is no block yet. Write at least one."))
     return tuple(found)
+
+
+def _slot_problems(variant: VariantContent) -> list[str]:
+    """What is wrong with the layout, and with what stands in its slots."""
+    if variant.layout is None:
+        return []
+    found = []
+    if not places.has_body(variant.layout.body):
+        found.append(f"The layout “{variant.layout.name}” has no place for the blocks yet. Say where they stand in it.")
+    for one in variant.filled:
+        if message := _placeholder_problem(one.words):
+            found.append(f"The slot “{one.slot}”: {message}")
+        if one.url and not facts.is_link(one.url):
+            found.append(f"The slot “{one.slot}” needs a link that begins with https://.")
+    return found
 
 
 def _block_problems(block: Block) -> list[str]:

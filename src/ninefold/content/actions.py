@@ -4,6 +4,7 @@ Each is one transaction or joins the caller's.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,6 +20,7 @@ from ninefold.content.authortables import NAME_CHARACTERS_MAX, AuthorRow
 from ninefold.content.claims import CLAIM_CHARACTERS_MAX, SOURCE_CHARACTERS_MAX
 from ninefold.content.errors import VariantExists
 from ninefold.content.imaging import looking
+from ninefold.content.layouts import queries as layouts
 from ninefold.content.lexicon.keeping import (
     add_text,
     delete_term,
@@ -94,7 +96,7 @@ def create_variant(*, actor: Actor, item_id: int, content: VariantContent, autho
     if Variant.objects.filter(item=item, tag=tag, form_factor=content.form_factor).exists():
         form = content.form_factor or "all form factors"
         raise VariantExists("variant_exists", f"“{item.title}” has a variant for {tag} in {form}. Change that one.")
-    row = Variant(item=item, tag=tag, form_factor=content.form_factor, live=False)
+    row = Variant(item=item, tag=tag, form_factor=content.form_factor, live=False, layout_id=layouts.default_id())
     _write(row, content)
     _check(row)
     row.save()
@@ -223,6 +225,10 @@ def _variant(variant_id: int) -> Variant:
 
 def _write(row: Variant, content: VariantContent) -> None:
     row.subject, row.preheader = content.subject, content.preheader
+    if content.layout is not None:
+        row.layout_id = content.layout.id
+        row.filled = {one.slot: {key: value for key, value in asdict(one).items() if value and key != "slot"}
+                      for one in content.filled}  # fmt: skip
     row.body = stream.to_json(content.blocks)
 
 

@@ -2,6 +2,7 @@
 
 BadInput
 ├── TagRefused        a language tag that is not well formed (RFC 5646)
+├── LayoutRefused     HTML or MJML that cannot be a layout; it names line and way out
 ├── VariantExists     the item has a variant for this tag and form factor already
 ├── PublishRefused    a variant that cannot be published as it stands; `problems` name block and way out
 │   └── PicturesAwaited   nothing else is wrong: its pictures are being made ready, and it can be published then
@@ -16,6 +17,10 @@ from ninefold.kernel.errors import BadInput, Unavailable
 
 class TagRefused(BadInput):
     """The language tag is not well formed."""
+
+
+class LayoutRefused(BadInput):
+    """HTML or MJML that cannot be a layout."""
 
 
 class VariantExists(BadInput):

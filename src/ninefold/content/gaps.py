@@ -18,6 +18,11 @@ def find(content: VariantContent, item_facts: Sequence[str]) -> tuple[FitProblem
     found = []
     for field, text in (("subject", content.subject), ("preheader", content.preheader)):
         found += [FitProblem("", "", f"The {field}: {words}", field) for words in _to_write(text)]
+    for one in content.filled:
+        found += [
+            FitProblem("", "", f"The slot “{one.slot}”: {words}", "filled")
+            for words in (*_to_write(f"{one.words}\n{one.alt}\n{one.url}"), *_nowhere(one.url))
+        ]
     for number, block in enumerate(content.blocks, 1):
         found += [FitProblem("", block.id, f"Block {number}: {words}") for words in _in_block(block)]
     return (*found, *_unsaid(content.blocks, item_facts))
@@ -27,10 +32,12 @@ def _in_block(block: Block) -> list[str]:
     own = (block.text, block.short, block.plain, block.place, block.alt, block.url, block.call, block.alternate)
     texts = "\n".join((*own, *block.options, *block.must_keep))
     found = _to_write(texts)
-    host = urlsplit(block.url).hostname or ""
-    if host.endswith(NOWHERE):
-        found.append(f"its link {block.url} leads nowhere. Put in the address it is to open.")
-    return found
+    return [*found, *_nowhere(block.url)]
+
+
+def _nowhere(url: str) -> list[str]:
+    host = urlsplit(url).hostname or ""
+    return [f"its link {url} leads nowhere. Put in the address it is to open."] if host.endswith(NOWHERE) else []
 
 
 def _to_write(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from ninefold.content.errors import TagRefused
 from ninefold.content.experttables import ExpertRow, RequestRow  # noqa: F401  # registers them
 from ninefold.content.imaging.fields import HeadField
 from ninefold.content.imaging.types import STUDIO_SLOTS
+from ninefold.content.layouttables import LayoutRow
 from ninefold.content.lexicontables import RegisterRow, TermRow, TextRow  # noqa: F401  # registers them
 from ninefold.content.reviewtables import Review, ReviewRow, SubjectReview  # noqa: F401  # registers them
 from ninefold.culture.types import Purpose
@@ -219,6 +220,11 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     subject = models.CharField(max_length=200, blank=True)
     preheader = models.CharField(max_length=300, blank=True, help_text="What inboxes show after the subject.")
     body = StreamField(blocks.body(), blank=True)
+    layout = models.ForeignKey(
+        LayoutRow, null=True, blank=True, on_delete=models.SET_NULL, related_name="variants",
+        verbose_name="Layout of mail", help_text="How it stands in mail.",
+    )  # fmt: skip
+    filled = models.JSONField(default=dict, db_default={}, blank=True, verbose_name="In its slots")
     fits = models.JSONField(default=list, editable=False, blank=True)
     channels = models.JSONField(default=list, editable=False, blank=True)
 

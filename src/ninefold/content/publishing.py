@@ -5,6 +5,7 @@ Editor, workflow and schedule reach it by `Variant.publish`, our own actions by 
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
@@ -14,19 +15,23 @@ from ninefold.content.authorship import AuthorKind
 from ninefold.content.authortables import AuthorRow
 from ninefold.content.errors import PicturesAwaited, PublishRefused
 from ninefold.content.imaging import waiting as pictures
-from ninefold.content.types import FitProblem, FitReport, VariantContent
+from ninefold.content.layouts import places
+from ninefold.content.types import Filled, FitProblem, FitReport, Layout, VariantContent
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NotAllowed
 
 
 def content_of(variant: Any) -> VariantContent:
     """What a variant (live row, or a revision as object) says, as a frozen value."""
+    layout = _layout(variant)
     return VariantContent(
         tag=variant.tag,
         form_factor=variant.form_factor,
         subject=variant.subject,
         preheader=variant.preheader,
         blocks=stream.to_blocks(variant.body, variant.item.fact_lines(), variant.tag),
+        layout=layout,
+        filled=_filled(variant, layout) if layout else (),
     )
 
 
@@ -38,6 +43,32 @@ def _check_person(revision: Revision, user: Any) -> None:
     is_written = AuthorRow.objects.filter(revision=revision, kind=AuthorKind.MODEL.value).exists()
     if user is None and is_written and revision.approved_go_live_at is None:
         raise NotAllowed("model_alone", "A language model wrote this: somebody reads it and publishes it themselves.")
+
+
+def _layout(variant: Any) -> Layout | None:
+    """The layout that it wears; None, too, where an old draft names one that was taken out."""
+    try:
+        return variant.layout.layout() if variant.layout_id else None
+    except ObjectDoesNotExist:
+        return None
+
+
+def _filled(variant: Any, layout: Layout) -> tuple[Filled, ...]:
+    """What stands in the slots, by those that the layout has."""
+    known = {slot.name for slot in places.slots(layout.body)}
+    given = variant.filled if isinstance(variant.filled, dict) else {}
+    return tuple(
+        Filled(
+            name, str(said.get("words") or ""), str(said.get("url") or ""), _number(said.get("image_id")),
+            str(said.get("alt") or ""),
+        )
+        for name, said in sorted(given.items())
+        if name in known and isinstance(said, dict)
+    )  # fmt: skip
+
+
+def _number(said: Any) -> int:
+    return said if isinstance(said, int) else 0
 
 
 def required_form_factors(variant: Any) -> tuple[str, ...]:

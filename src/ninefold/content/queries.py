@@ -146,7 +146,7 @@ def readable(item_ids: Collection[int], form_factors: Collection[str]) -> set[in
 
 def published_variant(variant_id: int) -> PublishedVariant:
     """One published variant. Raise NotFound if it is not published."""
-    row = Variant.objects.select_related("item").filter(pk=variant_id, live=True).first()
+    row = Variant.objects.select_related("item", "layout").filter(pk=variant_id, live=True).first()
     if row is None:
         raise NotFound("variant_not_found", f"Variant {variant_id} is not published.")
     return _variant(row)
@@ -154,7 +154,7 @@ def published_variant(variant_id: int) -> PublishedVariant:
 
 def draft(variant_id: int) -> VariantContent:
     """What the newest revision of a variant says, published or not. Raise NotFound."""
-    row = Variant.objects.select_related("item").filter(pk=variant_id).first()
+    row = Variant.objects.select_related("item", "layout").filter(pk=variant_id).first()
     if row is None:
         raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
     return publishing.content_of(row.get_latest_revision_as_object())
@@ -162,7 +162,7 @@ def draft(variant_id: int) -> VariantContent:
 
 def draft_problems(variant_id: int) -> tuple[FitProblem, ...]:
     """What stands in the way of publishing the newest revision; empty when nothing does."""
-    row = Variant.objects.select_related("item").filter(pk=variant_id).first()
+    row = Variant.objects.select_related("item", "layout").filter(pk=variant_id).first()
     if row is None:
         raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
     return publishing.problems(row.get_latest_revision_as_object())
@@ -212,7 +212,7 @@ def _product(row: ProductRow) -> Product:
 def _items(item_ids: list[int]) -> list[Item]:
     rows = {row.pk: row for row in ContentItem.objects.filter(pk__in=item_ids)}
     variants: dict[int, list[PublishedVariant]] = {pk: [] for pk in rows}
-    for row in _published(clock.now()).select_related("item").filter(item_id__in=list(rows)).order_by("id"):
+    for row in _published(clock.now()).select_related("item", "layout").filter(item_id__in=list(rows)).order_by("id"):
         variants[row.item_id].append(_variant(row))
     return [_item(rows[pk], tuple(variants[pk])) for pk in item_ids if pk in rows]
 
@@ -235,7 +235,7 @@ def _item(row: ContentItem, variants: tuple[PublishedVariant, ...]) -> Item:
 def _variant(row: Variant) -> PublishedVariant:
     revision_id = row.live_revision_id
     assert revision_id is not None, "what is published has its revision"
-    key = (row.pk, revision_id, str(row.last_published_at), row.item.facts)
+    key = (row.pk, revision_id, str(row.last_published_at), f"{row.layout_id or 0} {row.item.facts}")
     kept = _kept_variants()
     if key not in kept:
         if len(kept) >= REVISIONS_KEPT_MAX:

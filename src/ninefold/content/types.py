@@ -96,15 +96,64 @@ class Reference:
         return f"{self.kind.value}/{self.key}/{self.topic}/{self.days}"
 
 
+class SlotKind(StrEnum):
+    TEXT = "text"
+    LINK = "link"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSlot:
+    """A place of a layout that authors may fill, with what stands there before: words, a link's or a picture's
+    address, what the picture shows."""
+
+    name: str
+    kind: SlotKind
+    words: str
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a variant puts into a slot; "" and 0 for what stands there before. `words` may hold Liquid."""
+
+    slot: str
+    words: str = ""
+    url: str = ""
+    image_id: int = 0
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout of mail, cleaned: its styles, its body with slots (content.layouts.places), the body's own style and
+    background; how wide the place for the blocks is (px) and whether it has its own dark mode."""
+
+    id: int
+    name: str
+    head: str
+    body: str
+    style: str
+    ground: str
+    width: int
+    has_dark: bool
+
+
 @dataclass(frozen=True, slots=True)
 class VariantContent:
-    """What a variant says, as it stands in one revision. `subject` and `preheader` may hold Liquid."""
+    """What a variant says, as it stands in one revision. `subject` and `preheader` may hold Liquid.
+
+    As mail it stands in `layout`, None for Ninefold's own, with `filled` in its slots.
+    """
 
     tag: str
     form_factor: str
     subject: str
     preheader: str
     blocks: tuple[Block, ...]
+    layout: Layout | None = None
+    filled: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from wagtail.images import get_image_model
+
 from ninefold.content.types import FitProblem
 
 AWAITED = "is being made ready. Try again in a moment."
@@ -11,8 +13,8 @@ AWAITED = "is being made ready. Try again in a moment."
 def awaited(variant: Any) -> list[FitProblem]:
     """The blocks of a variant (live row, or a revision as object) whose images are still to be cut."""
     return [
-        FitProblem("", block_id, f"The picture of block {number} {AWAITED}")
-        for number, block_id, image in _shown(variant)
+        FitProblem("", block_id, f"The picture of {place} {AWAITED}")
+        for place, block_id, image in _shown(variant)
         if not image.settled
     ]
 
@@ -20,15 +22,20 @@ def awaited(variant: Any) -> list[FitProblem]:
 def wrong(variant: Any) -> list[FitProblem]:
     """The blocks whose images cannot be cut for a form factor, or ("") for none at all."""
     return [
-        FitProblem(slot.partition("/")[0], block_id, f"Block {number} (image): {words}")
-        for number, block_id, image in _shown(variant)
+        FitProblem(slot.partition("/")[0], block_id, f"{place[0].upper()}{place[1:]} (image): {words}")
+        for place, block_id, image in _shown(variant)
         if image.settled
         for slot, words in image.problems.items()
     ]
 
 
-def _shown(variant: Any) -> Iterator[tuple[int, str, Any]]:
-    """Number and id of each block that has an image, and the image's row."""
+def _shown(variant: Any) -> Iterator[tuple[str, str, Any]]:
+    """What shows an image (a block by its number, a slot by its name), the block's id, and the image's row."""
     for number, block in enumerate(variant.body, 1):
         if image := block.value.get("image"):
-            yield number, str(block.id), image
+            yield f"block {number}", str(block.id), image
+    given = variant.filled if variant.layout_id and isinstance(variant.filled, dict) else {}
+    ids = {said.get("image_id"): name for name, said in given.items() if isinstance(said, dict)}
+    numbers = [one for one in ids if isinstance(one, int) and one]
+    for image in get_image_model().objects.filter(pk__in=numbers) if numbers else ():
+        yield f"the slot “{ids[image.pk]}”", "", image

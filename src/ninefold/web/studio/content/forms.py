@@ -1,5 +1,7 @@
 """The editor's forms: an item's facts with its form factors ticked, a variant with its tag offered from communities."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -10,7 +12,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from ninefold.adapt.formfactors import form_factors
-from ninefold.content.models import Variant
+from ninefold.content.layouts import queries as layout_queries
+from ninefold.content.models import MediaImage, Variant
 from ninefold.culture import queries as culture
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.users.models import User
@@ -18,6 +21,7 @@ from ninefold.web.studio.content.landing import edit_address
 
 # What would change for readers at once where something of an item is published.
 OF_WHAT_IS_OUT = ("purpose", "form_factors", "default_tag", "facts", "valid_from", "valid_until", "is_public")
+PICTURES_OFFERED = 200
 ONLY_PUBLISHERS = "Readers would see this at once: somebody who may publish sets it."
 
 
@@ -32,6 +36,22 @@ class TagInput(forms.TextInput):
         widget_id = found["widget"]["attrs"].get("id", name)
         found["widget"]["attrs"]["list"] = f"{widget_id}-offered"
         found["widget"]["offered"] = [(community.tag, community.name) for community in culture.communities()]
+        return found
+
+
+class SlotsInput(forms.HiddenInput):
+    """What stands in the slots of the chosen layout: JSON, filled in by slots.js field by field."""
+
+    template_name = "studio/content/slots_input.html"
+    is_hidden = False  # its fields are shown
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The slots of all layouts and the newest pictures are asked for when the field is drawn."""
+        found = super().get_context(name, value, attrs)
+        layouts = {str(kept.layout.id): [asdict(slot) for slot in kept.slots] for kept in layout_queries.layouts()}
+        newest = MediaImage.objects.order_by("-pk").values_list("pk", "title")[:PICTURES_OFFERED]
+        found["widget"]["layouts"] = json.dumps(layouts)
+        found["widget"]["pictures"] = json.dumps([[pk, title] for pk, title in newest])
         return found
 
 

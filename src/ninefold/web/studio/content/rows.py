@@ -115,7 +115,7 @@ def _variant(row: Variant, is_in_review: bool) -> VariantRow:
 
 def contents(variant_ids: Sequence[int]) -> dict[int, VariantContent]:
     """What the newest revision of each variant says."""
-    rows = Variant.objects.select_related("item", "latest_revision").filter(pk__in=list(variant_ids))
+    rows = Variant.objects.select_related("item", "layout", "latest_revision").filter(pk__in=list(variant_ids))
     return {row.pk: content_of(_newest(row)) for row in rows}
 
 
@@ -126,4 +126,6 @@ def _newest(row: Variant) -> Variant:
     draft: Variant = row.with_content_json(row.latest_revision.content)
     if draft.item_id == row.item_id:
         draft.item = row.item
+    if draft.layout_id == row.layout_id:
+        draft.layout = row.layout
     return draft

@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowAction
 
 from ninefold.content import stream
 from ninefold.content.errors import PublishRefused
+from ninefold.content.layouts import queries as layouts
 from ninefold.content.models import ContentItem, Variant
 from ninefold.content.starters import Starter, starters
 from ninefold.culture import queries as culture
@@ -104,14 +105,15 @@ class VariantCreateView(Told, FormsPanel, Landing, CreateView):  # type: ignore[
         item_id, tag = self.request.GET.get("item", ""), self.request.GET.get("tag", "")[:60]
         item = ContentItem.objects.filter(pk=int(item_id)).first() if item_id.isdecimal() else None
         if item is None:
-            return Variant(tag=tag)
+            return Variant(tag=tag, layout_id=layouts.default_id())
         beginning = next((one for one in starters() if one.key == self.request.GET.get("begin")), None)
         if beginning is not None:
             return _begun(item, tag, beginning)
         source = preview.sheet_variant(list(Variant.objects.filter(item=item)), item.default_tag, tag, "mail")
-        started = Variant(item=item, tag=tag)
+        started = Variant(item=item, tag=tag, layout_id=layouts.default_id())
         if source is not None:
             words = source.get_latest_revision_as_object()
+            started.layout_id, started.filled = words.layout_id, words.filled
             started.subject, started.preheader, started.body = words.subject, words.preheader, words.body
         return started
 
@@ -120,7 +122,9 @@ def _begun(item: ContentItem, tag: str, beginning: Starter) -> Variant:
     """A variant that begins with words to replace."""
     words = beginning.content(tag, Purpose(item.purpose))
     body = stream.to_json(words.blocks)
-    return Variant(item=item, tag=tag, subject=words.subject, preheader=words.preheader, body=body)
+    begun = Variant(item=item, tag=tag, subject=words.subject, preheader=words.preheader, body=body)
+    begun.layout_id = layouts.default_id()
+    return begun
 
 
 class VariantEditView(Told, FormsPanel, Landing, EditView):  # type: ignore[misc]  # as above

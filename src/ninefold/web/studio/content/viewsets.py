@@ -5,7 +5,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ninefold.content.models import ContentItem, Variant
-from ninefold.web.studio.content.forms import ItemForm, TagInput, VariantForm
+from ninefold.web.studio.content.forms import ItemForm, SlotsInput, TagInput, VariantForm
 from ninefold.web.studio.content.helping import WritingPanel
 from ninefold.web.studio.content.landing import (
     ItemCreateView,
@@ -72,7 +72,15 @@ class VariantViewSet(SnippetViewSet):  # type: ignore[misc]  # as above
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("item"), FieldPanel("tag", widget=TagInput), FieldPanel("form_factor")]),
-            MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading="Mail"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("subject"),
+                    FieldPanel("preheader"),
+                    FieldPanel("layout"),
+                    FieldPanel("filled", widget=SlotsInput, heading="In its slots"),
+                ],
+                heading="Mail",
+            ),
             WritingPanel(template="studio/content/writing_panel.html", heading="How to write it"),
             FieldPanel("body"),
             PublishingPanel(),

@@ -75,6 +75,7 @@ MENU = (
                     "/versions/",
                     "/drafting/",
                     "/schedule/",
+                    "/layouts/",
                 ),
             ),
             Entry("Reviews", "reviews:index", "What waits for whose word before it is published."),
