@@ -183,5 +183,7 @@ def in_words(value: Money | Amount | Priced, tag: str) -> str:
 def _picture(thing: Thing) -> str:
     """The picture of a thing as HTML; "" where it has none that can be shown."""
     url = thing.picture
-    is_shown = url.startswith("https://") and url.isascii() and url.isprintable() and len(url) <= _PICTURE_URL_MAX
+    is_shown = (
+        url.startswith(("https://", "http://")) and url.isascii() and url.isprintable() and len(url) <= _PICTURE_URL_MAX
+    )
     return _IMAGE.format(url, str(thing.parts.get("name", ""))[:100]) if is_shown and urlsplit(url).hostname else ""

@@ -1,5 +1,6 @@
 """The places for pictures of an install, and what stands in them: all by reading, no file is opened."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ninefold.adapt import formfactors
@@ -34,6 +35,13 @@ def of_letter(variant: VariantContent) -> dict[int, ImageFile]:
     wanted = set(filter(None, shown))
     found = content.pictures(wanted, LETTER) if wanted else {}
     return {number: open_to_all(picture.plain) for number, picture in found.items()}
+
+
+def of_products(urls: Collection[str]) -> dict[str, str]:
+    """Our own addresses of pictures that stand elsewhere, "" where there is none to show; those that are not fetched
+    and made yet are left out."""
+    found = content.fetched(urls, LETTER) if any(urls) else {}
+    return {url: full(picture.plain.path) if picture else "" for url, picture in found.items()}
 
 
 def logo(image_id: int) -> ImageFile | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from ninefold.adapt import pictures
 from ninefold.adapt.types import Amount, Money, Priced, Said, Thing
 from ninefold.community import queries as community
 from ninefold.content import living
@@ -98,9 +99,12 @@ def previewed(variant: VariantContent, reader: Person, *, now: int) -> Previewed
 
 def _products(references: Collection[Reference], now: int) -> Found:
     there = content.products_on_sale([one.key for one in references], now=now)
+    shown = pictures.of_products([product.image_url for product in there.values()])
     return {
         one: Thing(
-            {"name": product.name, "price": Money(product.price, product.currency)}, product.url, product.image_url
+            {"name": product.name, "price": Money(product.price, product.currency)},
+            product.url,
+            shown.get(product.image_url, product.image_url),
         )
         for one in references
         if (product := there.get(one.key))

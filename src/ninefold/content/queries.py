@@ -12,7 +12,7 @@ from ninefold.content import lookup, publishing
 from ninefold.content.lexicon.reading import every_term, learnt, phrasing, sounds, term, terms, texts, told_in_texts
 from ninefold.content.models import ContentItem, FeedDocument, MediaImage, Variant
 from ninefold.content.models import Product as ProductRow
-from ninefold.content.pictures.reading import picture, pictures, standing
+from ninefold.content.pictures.reading import fetched, picture, pictures, problems_of_fetched, standing
 from ninefold.content.stated import claims_delivered, claims_of
 from ninefold.content.types import FitProblem, Item, Product, VariantContent
 from ninefold.content.types import Variant as PublishedVariant
@@ -27,6 +27,7 @@ __all__ = [
     "draft",
     "draft_problems",
     "every_term",
+    "fetched",
     "item",
     "items",
     "languages",
@@ -34,6 +35,7 @@ __all__ = [
     "phrasing",
     "picture",
     "pictures",
+    "problems_of_fetched",
     "product",
     "products",
     "products_on_sale",

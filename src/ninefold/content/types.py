@@ -257,7 +257,7 @@ class Picture:
 class Standing:
     """How far an image is: what is `made` of it by slot, and the `problems` of others ("" where none can be made at
     all). Until `is_made` there is more to come, or another focal point; one that is not `is_for_all` is cut for letters
-    alone until a version shows it."""
+    alone until a version shows it. `came_from` are the addresses that it was fetched from."""
 
     id: int
     title: str
@@ -265,6 +265,7 @@ class Standing:
     problems: Mapping[str, str]
     is_for_all: bool
     is_made: bool
+    came_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

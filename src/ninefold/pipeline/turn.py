@@ -13,6 +13,7 @@ from ninefold.channel import serving
 from ninefold.collect import actions as collect_actions
 from ninefold.content import jobs as content_jobs
 from ninefold.content.feeds import job as feeds
+from ninefold.content.pictures import fetchjob
 from ninefold.content.pictures import job as picture_job
 from ninefold.context import jobs as context_jobs
 from ninefold.context import queries as context
@@ -63,6 +64,10 @@ def _feed(now: int) -> int:
 
 def _picture(now: int) -> int:
     return picture_job.advance(pictures.plan())
+
+
+def _fetch(now: int) -> int:
+    return fetchjob.advance(now=now)
 
 
 def _score(now: int) -> int:
@@ -138,6 +143,7 @@ STEPS = (
     Step("segments", _follow, is_urgent=True),
     Step("score", _score),
     Step("feeds", _feed),
+    Step("pictures fetched", _fetch),
     Step("pictures", _picture),  # before what shows them is published
     Step("publish", _publish),
     Step("decide", _decide, is_urgent=True),

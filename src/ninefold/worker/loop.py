@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 from ninefold.channel import jobs as channel_jobs
 from ninefold.channel import serving
 from ninefold.content.feeds import job as feeds
+from ninefold.content.pictures import fetchjob
 from ninefold.content.pictures import job as pictures
 from ninefold.kernel import clock, garbage, processes
 from ninefold.kernel.database import leases
@@ -60,6 +61,7 @@ def run() -> None:
     serving.close()
     feeds.close()
     pictures.close()
+    fetchjob.close()
     channel_jobs.close()
     with suppress(DatabaseError):  # the database may have gone first; leases run out by themselves
         leases.release_all()

@@ -48,8 +48,9 @@ class Slot:
 
 
 # What the studio itself shows: lists of pictures, and one picture on which its focal point is set.
+SMALL = "studio/small"
 STUDIO_SLOTS = {
-    "studio/small": Slot("small", "The studio's lists", 165, 165, Fit.INSIDE, (1,), (Format.WEBP,), 60_000),
+    SMALL: Slot("small", "The studio's lists", 165, 165, Fit.INSIDE, (1,), (Format.WEBP,), 60_000),
     "studio/large": Slot("large", "The studio's page of a picture", 800, 600, Fit.INSIDE, (1,), (Format.WEBP,)),
 }
 
@@ -99,3 +100,28 @@ class Outcome:
     made: tuple[Made, ...] = ()
     problems: dict[str, str] | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchJob:
+    """Pictures to fetch: their addresses, who asks, and networks that may be asked besides. `now` in microseconds."""
+
+    urls: tuple[str, ...]
+    folder: str
+    agent: str
+    networks: tuple[str, ...]
+    now: int
+    seconds_max: int = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of one address: a file's `name` in the job's folder and its SHA-1, or a `problem`; asking again changes
+    nothing where it `is_final`."""
+
+    url: str
+    name: str = ""
+    sha1: str = ""
+    problem: str = ""
+    is_final: bool = False
+    retry_after_seconds: int = 0

@@ -14,6 +14,7 @@ from ninefold.adapt.types import Money
 from ninefold.content import actions, products
 from ninefold.content import queries as content
 from ninefold.content.feeds import queries as feeds
+from ninefold.content.imaging.types import SMALL
 from ninefold.content.types import Product
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
@@ -75,6 +76,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [(each, in_words(Money(each.price, each.currency), "en"), _standing(each, now)) for each in found]
     context = {
         "rows": rows,
+        "shown": content.fetched([each.image_url for each in found], SMALL),
+        "unfetched": content.problems_of_fetched([each.image_url for each in found if each.image_url]),
         "keepers": feeds.keepers([each.key for each in found]),
         "search": search,
         "is_full": len(found) == SHOWN_MAX,
