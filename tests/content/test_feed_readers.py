@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from ninefold.content.feeds import simhash
-from ninefold.content.feeds.reading import frontmatter, html, markdown, page, syndication, table, wordpress
+from ninefold.content.feeds import gathering, simhash
+from ninefold.content.feeds.reading import catalogue, frontmatter, html, markdown, page, syndication, table, wordpress
 from ninefold.content.feeds.reading.syndication import Unreadable
 from ninefold.content.feeds.types import Document, Refused
 from ninefold.content.limits import BLOCKS_MAX, LINE_CHARACTERS_MAX, OPTIONS_MAX, TEXT_CHARACTERS_MAX
-from ninefold.content.types import BlockKind
+from ninefold.content.types import BlockKind, Product
 
 pytestmark = pytest.mark.alike
 ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>Nadel</title><entry><id>tag:x,2026:1</id>
@@ -260,3 +260,64 @@ def test_fingerprints_tell_what_is_alike() -> None:
     assert simhash.nearest(one, others) == -1
     assert simhash.nearest(one, [*others, 0, one]) == 501
     assert simhash.fingerprint("Too short to tell.") == 0
+
+
+def test_a_line_with_more_cells_than_columns_is_refused() -> None:
+    one, two = table.read(b"title,body\nOne,For 19,90 now\nTwo,Fine,,\n")
+    assert isinstance(one, Refused)
+    assert "Line 2 has more cells" in one.why
+    assert document(two).title == "Two"
+    [price] = catalogue.read(b"key,name,url,currency,price\na,Box,https://x.example/a,EUR,19,90\n", now=0)
+    assert isinstance(price, Refused)
+
+
+def test_only_ends_of_lines_end_a_line_of_a_table() -> None:
+    [found] = table.read("title;body\r\nOne;Two\u2028three\x0cfour\x85five\r\n".encode())
+    said = document(found).blocks[0].text
+    assert said.startswith("Two")
+    assert all(word in said for word in ("three", "four", "five"))
+
+
+MERCHANT = """<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>a</g:id><g:title>Box</g:title>
+<g:link>https://x.example/a</g:link><g:price>25 EUR</g:price>{more}</item></channel></rss>"""
+
+
+@pytest.mark.parametrize("said", ["https://schema.org/OutOfStock", "sold_out", "Out-of-stock", "out of stock"])
+def test_what_is_out_of_stock_is_not_on_sale(said: str) -> None:
+    raw = MERCHANT.format(more=f"<g:availability>{said}</g:availability>").encode()
+    [found] = catalogue.read(raw, now=0)
+    assert isinstance(found, Product)
+    assert not found.is_available
+
+
+@pytest.mark.parametrize("span", ["20.10.2026 - 30.10.2026", "2026-11-20T13:00-0800", "soon/2026-11-20"])
+def test_a_sale_of_which_nobody_knows_the_days_makes_no_price(span: str) -> None:
+    more = f"<g:sale_price>9 EUR</g:sale_price><g:sale_price_effective_date>{span}</g:sale_price_effective_date>"
+    [found] = catalogue.read(MERCHANT.format(more=more).encode(), now=0)
+    assert isinstance(found, Refused)
+    assert "when the sale begins and ends" in found.why
+
+
+def test_an_empty_list_before_the_products_is_passed_by() -> None:
+    raw = b'{"errors": [], "products": [{"id": "a", "title": "B", "price": "9 EUR", "link": "https://x.example/"}]}'
+    [found] = catalogue.read(raw, now=0)
+    assert isinstance(found, Product)
+
+
+def test_an_export_with_characters_that_xml_forbids_is_read() -> None:
+    [found] = wordpress.read(exported(post(1, "One\x0b two\x00\x1f three.")))
+    assert document(found).blocks[0].text == "One two three."
+
+
+def test_an_anchor_leads_nowhere() -> None:
+    found, _ = html.blocks('<p>See <a name="x">this part</a> of it</p>', "https://x.example/p")
+    assert found[0].text == "See this part of it"
+
+
+def test_what_the_head_says_of_the_characters_holds_where_nothing_else_tells() -> None:
+    words = "Привет из Москвы"
+    assert gathering.in_utf8(words.encode("cp1251"), "text/csv; charset=windows-1251").decode() == words
+    declared = f'<?xml version="1.0" encoding="utf-8"?><p>{words}</p>'.encode()
+    assert gathering.in_utf8(declared, "text/xml; charset=iso-8859-1") == declared
+    assert gathering.in_utf8(words.encode(), "text/html; charset=iso-8859-1").decode() == words
+    assert gathering.in_utf8(b"\xff\xff", "text/html; charset=nonsense") == b"\xff\xff"

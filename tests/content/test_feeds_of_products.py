@@ -1,6 +1,7 @@
 """Products stay in sync, so that no letter shows an old price."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +123,16 @@ def test_merchant_xml_has_its_sales_while_they_last(site: Site) -> None:
     feeding.read(made.id)  # nothing is new there; the sale ends when it ends
     assert not on_sale(later=HOUR + 10_000_000)
     site.pages["/products"] = XML.format(span="2020-01-01T00:00+0000/2020-02-01T00:00+0000").encode()
+    feeding.read(made.id)
+    assert on_sale() == {"needle": 1990}
+
+
+def test_once_a_sale_is_over_the_price_of_the_same_feed_holds(site: Site) -> None:
+    ends = clock.now_us() + 3_000_000
+    made = shop(site, XML.format(span=f"2020-01-01T00:00+0000/{clock.from_us(ends).isoformat()}").encode())
+    assert on_sale() == {"needle": 1490}
+    time.sleep(max(0, (ends - clock.now_us()) / 1_000_000 + 0.01))
+    assert not on_sale()
     feeding.read(made.id)
     assert on_sale() == {"needle": 1990}
 

@@ -10,7 +10,8 @@ from ninefold.content import queries as reading
 from ninefold.content.authorship import Author, AuthorKind
 from ninefold.content.experts.reading import request_of, request_row
 from ninefold.content.experttables import RequestRow
-from ninefold.content.limits import BLOCKS_MAX, TEXT_CHARACTERS_MAX
+from ninefold.content.feeds.reading.folding import pieces
+from ninefold.content.limits import BLOCKS_MAX
 from ninefold.content.models import Variant
 from ninefold.content.types import About, Block, BlockKind, Priority, Request, RequestState, VariantContent
 from ninefold.kernel.actors import Actor, Permission
@@ -111,9 +112,8 @@ def paragraphs(answer: str) -> list[str]:
     """An answer in pieces that blocks can hold; what would be a placeholder there is words."""
     plain = _OPENING.sub(lambda found: _BRACES[found[0]], answer)
     found = [one.strip() for one in _PARAGRAPHS.split(plain) if one.strip()]
-    cut = [text[at : at + TEXT_CHARACTERS_MAX] for text in found for at in range(0, len(text), TEXT_CHARACTERS_MAX)]
+    cut = [piece for text in found for piece in pieces(text)]
     most = BLOCKS_MAX - 2  # beside heading and byline
     if len(cut) <= most:
         return cut
-    whole = "\n\n".join(cut)
-    return [whole[at : at + TEXT_CHARACTERS_MAX] for at in range(0, len(whole), TEXT_CHARACTERS_MAX)]
+    return pieces("\n\n".join(cut))

@@ -42,6 +42,12 @@ def end(feed: Feed) -> int:
     return gone.update(is_available=False)
 
 
+def has_ended(feed: Feed, now: int) -> bool:
+    """Whether a price of it held for a time that is over: what holds since then stands in the feed as it is."""
+    over = Row.objects.filter(feed=feed, is_available=True, own_until__lte=clock.from_us(now))
+    return over.exists()
+
+
 def hold_on(feed: Feed, now: int) -> None:
     """After a reading that found nothing new: its prices hold anew, none longer than it says of itself."""
     until = clock.from_us(_until(feed, now))

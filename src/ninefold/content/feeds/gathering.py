@@ -5,6 +5,7 @@ to its reader, the worker goes on. Called with the file of its job; its reading 
 """
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ _ACCEPTED = {
     FeedKind.SYNDICATION: "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
     FeedKind.PAGE: "text/html, application/xhtml+xml",
 }
+_CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_SAYS_ITSELF = re.compile(rb"charset=|\bencoding=|\A(?:\xff\xfe|\xfe\xff)", re.IGNORECASE)
+_HEAD_BYTES = 2_048
 Found = Iterator[Document | Product | Refused]
 
 
@@ -96,8 +100,22 @@ def _address(job: Job) -> Reading:
     told = (answer.headers.get("etag", "")[:500], answer.headers.get("last-modified", "")[:100])
     if answer.is_unchanged:
         return Reading(is_unchanged=True, etag=told[0] or job.etag, modified=told[1] or job.modified)
-    lines = _write(job, _found(job, BytesIO(answer.body), answer.url))
+    body = in_utf8(answer.body, answer.headers.get("content-type", ""))
+    lines = _write(job, _found(job, BytesIO(body), answer.url))
     return Reading(is_whole=job.kind is not FeedKind.SYNDICATION, lines=lines, etag=told[0], modified=told[1])
+
+
+def in_utf8(body: bytes, content_type: str) -> bytes:
+    """What an answer's head says of its characters, where it does not say so itself and they are not UTF-8."""
+    charset = _CHARSET.search(content_type)
+    if charset is None or _SAYS_ITSELF.search(body[:_HEAD_BYTES]):
+        return body
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        with suppress(LookupError, UnicodeError):
+            return body.decode(charset[1], "replace").encode()
+    return body
 
 
 def _found(job: Job, file: IO[bytes], url: str) -> Found:

@@ -114,9 +114,10 @@ def started(command: list[str]) -> "subprocess.Popen[bytes]":
 
 def _job(feed: Feed, folder: Path, now: int) -> Job:
     install = settings.current()
+    is_known = feed.kind != FeedKind.PRODUCTS or not cataloguing.has_ended(feed, now)
     return Job(
         kind=FeedKind(feed.kind), place=places.source(feed.pk, feed.address), folder=str(folder), now=now,
-        agent=f"Ninefold (+{install.public_url})", etag=feed.etag, modified=feed.modified,
+        agent=f"Ninefold (+{install.public_url})", etag=feed.etag * is_known, modified=feed.modified * is_known,
         networks=tuple(map(str, install.fetch_networks)),
     )  # fmt: skip
 

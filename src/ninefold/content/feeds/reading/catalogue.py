@@ -22,7 +22,8 @@ _ALSO = {
     "id": "key", "sku": "key", "title": "name", "link": "url", "image_link": "image_url", "image": "image_url",
     "availability": "is_available", "available": "is_available", "in_stock": "is_available",
 }  # fmt: skip
-_OUT = {"no", "false", "0", "n", "out_of_stock", "out of stock", "discontinued", "sold out", "none"}
+_OUT = {"no", "false", "0", "n", "outofstock", "discontinued", "soldout", "none"}
+_MARKS = re.compile(r"[^a-z0-9]")
 _PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d+(?:\.\d+)?)(?:\s*([A-Za-z]{3}))?")
 Row = Mapping[str, str]
 
@@ -35,12 +36,12 @@ def read(raw: bytes, *, now: int) -> Iterator[Product | Refused]:
     for count, (place, row) in enumerate(found, 1):
         if count > PRODUCTS_MAX:
             raise Unreadable(f"The feed has more than {PRODUCTS_MAX:,} products.")
-        yield _product(place, row, now)
+        yield row if isinstance(row, Refused) else _product(place, row, now)
     if not count:
         raise Unreadable("There is no product in it: no line of CSV, no object of JSON, no item of XML.")
 
 
-def _csv(raw: bytes) -> Iterator[tuple[str, Row]]:
+def _csv(raw: bytes) -> Iterator[tuple[str, Row | Refused]]:
     for number, row in rows(raw):
         yield f"line {number}", row
 
@@ -52,7 +53,7 @@ def _json(raw: bytes) -> Iterator[tuple[str, Row]]:
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"The feed is no sound JSON: {str(error)[:100]}.") from error
     if isinstance(found, dict):
-        found = next((one for one in found.values() if isinstance(one, list)), [])
+        found = next((one for one in found.values() if isinstance(one, list) and one), [])
     for number, one in enumerate(found if isinstance(found, list) else [], 1):
         if isinstance(one, dict):
             yield (
@@ -90,11 +91,16 @@ def _product(place: str, row: Row, now: int) -> Product | Refused:
             Product(
                 key=said.get("key", ""), name=plain.cut(plain.words(said.get("name", "")), 200), price=price,
                 currency=currency, url=said.get("url", ""), image_url=_picture(said),
-                is_available=said.get("is_available", "").lower() not in _OUT, valid_until=until,
+                is_available=_is_available(said.get("is_available", "")), valid_until=until,
             )
         )  # fmt: skip
     except BadInput as error:
         return Refused(said.get("key", "")[:200] or place, f"{place.capitalize()}: {error.message}")
+
+
+def _is_available(said: str) -> bool:
+    """Also as schema.org has it: `https://schema.org/OutOfStock`."""
+    return _MARKS.sub("", said.lower().rpartition("/")[2]) not in _OUT
 
 
 def _picture(said: Row) -> str:
@@ -104,10 +110,10 @@ def _picture(said: Row) -> str:
 
 def _price(said: Row, now: int) -> tuple[int, str, int]:
     """The price that holds now, its currency, and until when (us), 0 for open: a sale's as long as the sale lasts."""
-    begins, ends = _span(said.get("sale_price_effective_date", ""))
     price, currency = _sum(said.get("price", ""), said.get("currency", ""))
     if not said.get("sale_price"):
         return price, currency, 0
+    begins, ends = _span(said.get("sale_price_effective_date", ""))
     if begins > now:
         return price, currency, begins
     if ends and ends <= now:
@@ -124,5 +130,12 @@ def _sum(typed: str, currency: str) -> tuple[int, str]:
 
 
 def _span(said: str) -> tuple[int, int]:
+    """When a sale begins and ends (us), 0 and 0 for one that is open. Raise BadInput: nobody knows what holds now."""
     begins, _, ends = said.partition("/")
-    return plain.instant(begins), plain.instant(ends)
+    found = plain.instant(begins), plain.instant(ends)
+    if said and 0 in found:
+        words = (
+            f"“{said[:60]}” are no two days. Write when the sale begins and ends: 2026-11-27T00:00Z/2026-11-30T23:59Z."
+        )
+        raise BadInput("product_sale", words)
+    return found

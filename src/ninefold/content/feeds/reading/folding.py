@@ -33,19 +33,19 @@ def _fitting(said: Said) -> list[Said]:
         kind = BlockKind.TEXT
     if kind in (BlockKind.LIST, BlockKind.CALL_TO_ACTION, BlockKind.HEADING):
         return [(kind, text, url, options)]
-    return [(kind, piece, "", ()) for piece in _pieces(text)]
+    return [(kind, piece, "", ()) for piece in pieces(text)]
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """A text in pieces that a block may hold, parted where a paragraph, a line, a sentence or a word ends."""
-    pieces = []
+    found = []
     while len(text) > TEXT_CHARACTERS_MAX:
         head = text[:TEXT_CHARACTERS_MAX]
         ends = [head.rfind(mark) + len(mark) for mark in ("\n\n", "\n", ". ", " ")]
         at = next((end for end in ends if end > len(head) // 2), len(head))
-        pieces.append(text[:at].rstrip())
+        found.append(text[:at].rstrip())
         text = text[at:].lstrip()
-    return [*pieces, text] if text else pieces
+    return [*found, text] if text else found
 
 
 def _joined(said: Sequence[Said], kinds: frozenset[BlockKind]) -> list[Said]:

@@ -148,7 +148,7 @@ class _Walk:
         self.into(tag, depth)
         label = plain.words("".join(self._text[before:]))
         href = str(tag.get("href") or "")
-        url = "" if href.startswith("#") else plain.address(urljoin(self.base, href))
+        url = "" if not href or href.startswith("#") else plain.address(urljoin(self.base, href))
         if url and label:
             self._alone.append((label, url))
             if url not in label:

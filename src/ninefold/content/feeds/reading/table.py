@@ -1,6 +1,7 @@
 """A table (CSV) of articles as documents: a line an article, its columns named in the first one."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 
 from ninefold.content.feeds.reading import frontmatter, html, markdown, plain
@@ -9,6 +10,7 @@ from ninefold.content.feeds.types import Document, Refused
 
 ROWS_MAX = 20_000
 CELL_CHARACTERS_MAX = 1_000_000
+MORE = "has more cells than the first line has columns. Put what holds a comma between quotation marks."
 COLUMNS = ("key", "title", "body", "url", "authors", "topics", "language", "summary", "published", "changed")
 _ALSO = {
     "id": "key", "slug": "key", "guid": "key", "text": "body", "content": "body", "html": "body", "link": "url",
@@ -17,30 +19,41 @@ _ALSO = {
 }  # fmt: skip
 
 
-def rows(raw: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines of a CSV file with comma, semicolon or tab, by the names of their columns. Raise Unreadable."""
+def rows(raw: bytes) -> Iterator[tuple[int, Mapping[str, str] | Refused]]:
+    """The lines of a CSV file with comma, semicolon or tab, by the names of their columns. Raise Unreadable.
+
+    A line with more cells than columns is refused: a comma in a figure (19,90) would make another figure of it.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable("The table is not written in UTF-8. Save it as “CSV UTF-8”.") from error
     first = text.lstrip().partition("\n")[0]
     csv.field_size_limit(CELL_CHARACTERS_MAX)
-    reader = csv.DictReader(
-        text.lstrip().splitlines(keepends=True), delimiter=max(",;\t", key=first.count), strict=True
-    )
+    lines = io.StringIO(text.lstrip(), newline="")
+    reader = csv.DictReader(lines, delimiter=max(",;\t", key=first.count), strict=True)
     try:
         for row in reader:
-            yield reader.line_num, {str(name).strip().lower(): value or "" for name, value in row.items() if name}
+            number, more = reader.line_num, row.pop(None, None) or []
+            if any(cell.strip() for cell in more):
+                yield number, Refused(f"line {number}", f"Line {number} {MORE}")
+            else:
+                yield number, {str(name).strip().lower(): value or "" for name, value in row.items()}
     except csv.Error as error:
         raise Unreadable(f"The table cannot be read around line {reader.line_num}: {error}.") from error
 
 
 def read(raw: bytes) -> Iterator[Document | Refused]:
     """Its articles; `body` in Markdown, or in HTML where it begins with a tag. Raise Unreadable."""
+    is_checked = False
     for count, (number, row) in enumerate(rows(raw)):
+        if isinstance(row, Refused):
+            yield row
+            continue
         named = {_ALSO.get(name, name): value for name, value in row.items()}
-        if count == 0 and not {"title", "body"} <= set(named):
+        if not is_checked and not {"title", "body"} <= set(named):
             raise Unreadable(f"The first line names the columns: {', '.join(COLUMNS)}. Title and body must be there.")
+        is_checked = True
         if count >= ROWS_MAX:
             raise Unreadable(f"The table has more than {ROWS_MAX:,} lines. Part it into several feeds.")
         yield _row(number, named)

@@ -17,11 +17,28 @@ from ninefold.kernel import clock
 
 TYPES = ("post", "page")
 LEFT_OUT = ("trash", "auto-draft", "inherit")
+_CONTROLS = bytes(one for one in range(32) if one not in b"\t\n\r")
 _SPACE = re.compile(r"\{[^}]*\}")
 _SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]{1,40})(\s[^\[\]]*)?/?\]")
 _SHORTCODES = {"gallery", "caption", "wp_caption", "audio", "video", "playlist", "embed"}
 _EMBEDDED = re.compile(r"\[embed[^\]]*\](.*?)\[/embed\]", re.DOTALL)
 _BLOCKY = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|pre|table|div|figure|hr)\b", re.IGNORECASE)
+
+
+class _Sound:
+    """A file without the characters that XML may not hold, which WordPress writes as they were pasted."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._is_utf16: bool | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        while piece := self._file.read(size):
+            if self._is_utf16 is None:
+                self._is_utf16 = b"\0" in piece[:4] or piece.startswith((b"\xff\xfe", b"\xfe\xff"))
+            if sound := piece if self._is_utf16 else piece.translate(None, _CONTROLS):
+                return sound
+        return b""
 
 
 def read(file: IO[bytes]) -> Iterator[Document | Refused]:
@@ -30,7 +47,7 @@ def read(file: IO[bytes]) -> Iterator[Document | Refused]:
     tag, is_export = "", False
     try:
         root: Element | None = None
-        for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(_Sound(file), events=("start", "end"), forbid_dtd=True):
             root = element if root is None else root
             name = _local(element)
             if event == "start":
