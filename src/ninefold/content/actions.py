@@ -61,8 +61,11 @@ def create_item(
     valid_from: int = 0,
     valid_until: int = 0,
     is_public: bool = False,
+    audience: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    evidence: Sequence[str] = (),
 ) -> Item:
-    """A new item without variants. Its life span is in microseconds, 0 for open."""
+    """A new item without variants. Its life span is in microseconds, 0 for open; `audience` are communities' keys."""
     actor.require(Permission.CONTENT_EDIT)
     if is_public:
         actor.require(Permission.CONTENT_PUBLISH)
@@ -76,6 +79,9 @@ def create_item(
         valid_from=instant(valid_from),
         valid_until=instant(valid_until),
         is_public=is_public,
+        audience=list(audience),
+        sources="\n".join(sources),
+        evidence="\n".join(evidence),
     )
     _check(row)
     row.save()

@@ -151,6 +151,17 @@ class ContentItem(models.Model):
         help_text="Facts that every variant must say and no form may lose, one on a line. "
         "Spellings of other tongues after a bar: until 30 Nov | bis 30. Nov",
     )
+    audience = models.JSONField(
+        default=list, db_default=[], blank=True, help_text="Keys of the communities that it is for; empty for everyone."
+    )
+    sources = models.TextField(
+        blank=True, default="", db_default="",
+        help_text="Where it comes from, one on a line: an address, a document, a person who said so.",
+    )  # fmt: skip
+    evidence = models.TextField(
+        blank=True, default="", db_default="",
+        help_text="What shows that it is so, one on a line: a study, a test of our own, a certificate.",
+    )  # fmt: skip
     valid_from = InstantField(null=True, blank=True)
     valid_until = InstantField(null=True, blank=True)
     is_public = models.BooleanField(
@@ -173,6 +184,14 @@ class ContentItem(models.Model):
 
     def clean(self) -> None:
         self.default_tag = _normal_tag(self.default_tag, "default_tag")
+
+    def source_lines(self) -> list[str]:
+        """Where it comes from, one each."""
+        return [line.strip() for line in self.sources.splitlines() if line.strip()]
+
+    def evidence_lines(self) -> list[str]:
+        """What shows that it is so, one each."""
+        return [line.strip() for line in self.evidence.splitlines() if line.strip()]
 
     def fact_lines(self) -> list[str]:
         """The facts, one each."""

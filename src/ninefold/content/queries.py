@@ -231,6 +231,7 @@ def _item(row: ContentItem, variants: tuple[PublishedVariant, ...]) -> Item:
         variants=variants,
         form_factors=tuple(row.form_factors),
         default_tag=row.default_tag,
+        audience=tuple(row.audience),
     )
 
 

@@ -173,7 +173,8 @@ class Variant:
 class Item:
     """A content item with its published variants. Life span in microseconds, 0 for open.
 
-    `form_factors` are the keys of the form factors it is meant for; `default_tag` is what speaks to everyone else.
+    `form_factors` are the keys of the form factors it is meant for; `default_tag` is what speaks to everyone else;
+    `audience` are the keys of the communities that it is for, none for everyone.
     """
 
     id: int
@@ -186,6 +187,7 @@ class Item:
     variants: tuple[Variant, ...]
     form_factors: tuple[str, ...] = ()
     default_tag: str = "en"
+    audience: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ninefold.content.experts.reading import (
     request,
     requests_about,
     requests_to,
+    requests_used_in,
     tallies,
     topics,
     unanswered,
@@ -17,6 +18,6 @@ from ninefold.content.experts.reading import (
 )
 
 __all__ = [
-    "came_in", "came_in_count", "expert", "experts", "request", "requests_about", "requests_to", "tallies", "topics",
-    "unanswered", "unreminded", "untold", "waiting",
+    "came_in", "came_in_count", "expert", "experts", "request", "requests_about", "requests_to",
+    "requests_used_in", "tallies", "topics", "unanswered", "unreminded", "untold", "waiting",
 ]  # fmt: skip

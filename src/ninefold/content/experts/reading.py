@@ -56,6 +56,12 @@ def requests_about(*, item_id: int = 0, question: str = "") -> list[Request]:
     return _requests(RequestRow.objects.filter(about).order_by("-asked_at", "-pk"))
 
 
+def requests_used_in(*, item_id: int) -> list[Request]:
+    """What experts said that an item was made of, the oldest first."""
+    rows = RequestRow.objects.filter(used_item_id=item_id, state=RequestState.ITEM.value)
+    return _requests(rows.order_by("answered_at", "pk"))
+
+
 def waiting(*, now: int) -> list[Request]:
     """What experts were asked and may still answer, the newest first."""
     rows = RequestRow.objects.filter(state=RequestState.ASKED.value, expires_at__gt=clock.from_us(now))

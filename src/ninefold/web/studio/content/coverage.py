@@ -35,10 +35,12 @@ def people_by_community() -> dict[str, int]:
 
 
 def coverage(
-    tags: Sequence[str], default_tag: str, communities: Sequence[Community], people: dict[str, int]
-) -> list[Spoken]:
-    """What each community reads of an item that is written in `tags`."""
-    return [_spoken(community, people.get(community.key, 0), tags, default_tag) for community in communities]
+    tags: Sequence[str], default_tag: str, communities: Sequence[Community], people: dict[str, int],
+    audience: Sequence[str] = (),
+) -> list[Spoken]:  # fmt: skip
+    """What each community reads of an item that is written in `tags`; of one with an audience, each that is in it."""
+    meant = [one for one in communities if not audience or one.key in audience]
+    return [_spoken(community, people.get(community.key, 0), tags, default_tag) for community in meant]
 
 
 def _spoken(community: Community, people: int, tags: Sequence[str], default_tag: str) -> Spoken:

@@ -69,6 +69,12 @@ class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
         initial=["mail"],
         help_text="A variant must fit all of them before it is published.",
     )
+    audience = forms.MultipleChoiceField(
+        choices=lambda: [(one.key, one.name) for one in culture.communities()], required=False,
+        widget=forms.CheckboxSelectMultiple, label="For",
+        help_text="None ticked: for everyone. What is missing for others is no gap. Whom a campaign sends it to, its"
+        " segment says.",
+    )  # fmt: skip
     valid_from = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid from")
     valid_until = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid until")
 

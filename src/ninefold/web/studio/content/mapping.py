@@ -28,12 +28,13 @@ from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 KEPT_SECONDS = 300
 AUDIENCES_MAX, ITEMS_MAX, GAPS_MAX = 12, 60, 25
-OWN, WORDS, LANGUAGE, NOTHING = "own", "words", "language", "nothing"
+OWN, WORDS, LANGUAGE, NOTHING, ASIDE = "own", "words", "language", "nothing", "aside"
 MEANINGS = {
     OWN: "a version of their own",
     WORDS: "their language, not their words",
     LANGUAGE: "another language",
     NOTHING: "nothing that fits",
+    ASIDE: "it is for others",
 }
 
 
@@ -158,6 +159,8 @@ def row(item: Item, people: Sequence[Audience], form: str, agreed: Sequence[int]
 
 
 def _cell(item: Item, audience: Audience, form: str) -> Cell:
+    if item.audience and (audience.community is None or audience.community.key not in item.audience):
+        return Cell(ASIDE, "")
     forms = [form] if form else list(form_factors())
     reads = [v.content.tag for one in forms if (v := lookup.best_variant(item, audience.tag, one))]
     if not reads:
@@ -182,7 +185,7 @@ def gaps(rows: Sequence[Row], people: Sequence[Audience]) -> list[Gap]:
         Gap(each.item, audience, count, cell.state, cell.reads)
         for each in rows
         for audience, cell, count in zip(people, each.cells, each.agreed, strict=True)
-        if cell.state != OWN and count
+        if cell.state not in (OWN, ASIDE) and count
     ]
     order = list(MEANINGS)
     return sorted(found, key=lambda gap: (-gap.people, -order.index(gap.state), -gap.item.id))

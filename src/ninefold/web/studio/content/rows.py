@@ -9,6 +9,7 @@ from wagtail.models import WorkflowState
 from ninefold.content.models import ContentItem, FeedDocument, Variant
 from ninefold.content.publishing import content_of
 from ninefold.content.types import VariantContent
+from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
 ITEMS_MAX = 200
@@ -44,6 +45,11 @@ class ItemRow:
     facts: tuple[str, ...]
     variants: tuple[VariantRow, ...]
     has_end: bool = False  # whether it has a last day
+    audience: tuple[str, ...] = ()  # keys of the communities that it is for, none for everyone
+    sources: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    valid_from: int = 0  # us
+    valid_until: int = 0
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -104,6 +110,11 @@ def _item(row: ContentItem, reviewed: set[int]) -> ItemRow:
         facts=tuple(row.fact_lines()),
         variants=tuple(_variant(variant, variant.pk in reviewed) for variant in variants),
         has_end=row.valid_until is not None,
+        audience=tuple(row.audience),
+        sources=tuple(row.source_lines()),
+        evidence=tuple(row.evidence_lines()),
+        valid_from=clock.us_or_0(row.valid_from),
+        valid_until=clock.us_or_0(row.valid_until),
     )
 
 

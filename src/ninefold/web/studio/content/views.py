@@ -40,7 +40,12 @@ def index(request: HttpRequest) -> HttpResponse:
     communities, people = culture.communities(), people_by_community()
     search = request.GET.get("q", "").strip().replace("\x00", "")[:100]
     found = [
-        (item, _written(item, communities), coverage(item.tags, item.default_tag, communities, people), _meant(item))
+        (
+            item,
+            _written(item, communities),
+            _spoken(item, communities, people),
+            _meant(item),
+        )
         for item in rows.item_rows(search)
     ]
     context = {
@@ -52,6 +57,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "experts_waiting": experts.came_in_count(),
     }
     return render(request, "studio/content/index.html", context)
+
+
+def _spoken(item: rows.ItemRow, communities: Sequence[Community], people: dict[str, int]) -> list[Spoken]:
+    """What each community that an item is for reads of it."""
+    return coverage(item.tags, item.default_tag, communities, people, item.audience)
 
 
 def _written(item: rows.ItemRow, communities: Sequence[Community]) -> list[tuple[rows.VariantRow, str, str]]:
@@ -77,7 +87,7 @@ def _meant(item: rows.ItemRow) -> list[tuple[str, str]]:
 def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     """One item in every form factor for one tag and persona."""
     item = rows.item_row(item_id)
-    spoken = coverage(item.tags, item.default_tag, culture.communities(), people_by_community())
+    spoken = _spoken(item, culture.communities(), people_by_community())
     known = {tag.lower(): tag for tag in (*item.tags, *(row.community.tag for row in spoken))}
     tag = known.get(request.GET.get("tag", "").lower(), item.default_tag)
     actor = actor_of(request)
@@ -112,6 +122,8 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "said_by_experts": _said_by_experts(item_id) if actor.may(Permission.CONTENT_EDIT) else [],
         "wrote": _wrote(own) if own and actor.may(Permission.CONTENT_EDIT) else None,
         "comments": comments.open_counts([own.pk]).get(own.pk, 0) if own else 0,
+        "audience": [one.name for one in culture.communities() if one.key in item.audience],
+        "bylines": _bylines(item_id),
         "planned": schedule.entries(now=clock.now_us(), item_id=item_id),
         "has_model": asking.is_on(),
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
@@ -124,6 +136,11 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
 def _shown_in(frames: Sequence[sheet.Frame], contents: dict[int, VariantContent]) -> VariantContent:
     """What the first frame says that says something."""
     return next((contents[frame.variant.pk] for frame in frames if frame.variant), next(iter(contents.values())))
+
+
+def _bylines(item_id: int) -> list[str]:
+    """Experts whose words an item was made of."""
+    return list(dict.fromkeys(one.expert.byline for one in experts.requests_used_in(item_id=item_id)))
 
 
 def _wrote(own: rows.VariantRow) -> list[tuple[people.Named, str]]:
