@@ -148,6 +148,7 @@ def test_the_cuts_of_a_picture_stand_beside_its_focal_point_and_on_the_contact_s
     sheet = studio.get(f"/content/{item.id}/").content.decode()
     assert "Post on Bluesky: 1600 × 1000" in sheet
     assert "web_hero-wide-" in sheet
+    assert "Its pictures weigh" in sheet
     MediaImage.objects.update(settled="")
     row.renditions.all().delete()
     assert "The worker is making it ready" in studio.get(f"/content/pictures/{row.pk}/").content.decode()

@@ -7,7 +7,7 @@ from ninefold.adapt import formfactors
 from ninefold.adapt.types import Layout
 from ninefold.content import queries as content
 from ninefold.content.imaging.types import STUDIO_SLOTS, Plan, Slot
-from ninefold.content.types import ImageFile, VariantContent
+from ninefold.content.types import ImageFile, Picture, VariantContent
 from ninefold.kernel import settings
 
 PAGE = "page"
@@ -31,10 +31,18 @@ def plan() -> Plan:
 
 def of_letter(variant: VariantContent) -> dict[int, ImageFile]:
     """The files that a letter shows, by image; those that are not made, or gone, are left out."""
+    return {number: open_to_all(picture.plain) for number, picture in _of_letter(variant).items()}
+
+
+def weight_of_letter(variant: VariantContent) -> int:
+    """The bytes of the files that a letter shows, which come beside its page."""
+    return sum(picture.widest.size_bytes for picture in _of_letter(variant).values())
+
+
+def _of_letter(variant: VariantContent) -> dict[int, Picture]:
     shown = (*(block.image_id for block in variant.blocks), *(one.image_id for one in variant.filled))
     wanted = set(filter(None, shown))
-    found = content.pictures(wanted, LETTER) if wanted else {}
-    return {number: open_to_all(picture.plain) for number, picture in found.items()}
+    return content.pictures(wanted, LETTER) if wanted else {}
 
 
 def of_products(urls: Collection[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ninefold.adapt import pictures
 from ninefold.adapt import queries as adapt
 from ninefold.adapt.formfactors import form_factors, frame_of
 from ninefold.adapt.inboxes import Cut, cuts
@@ -28,11 +29,12 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A place for a picture in a form factor: what is made for it, None while it is being made, and what is wrong."""
+    """A place for a picture in a form factor: what is made for it, or why not; `is_awaited` while it is being made."""
 
     name: str
     picture: Picture | None
-    problem: str = ""
+    problem: str
+    is_awaited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Shown:
 
     `stood_in` names those that show an example because their thing is not there now; `replaced` those whose thing
     cannot be said whole here, so that their alternate is. `cuts` are where lists of inboxes cut subject and preheader.
+    `pictures_bytes` is what a letter's pictures weigh beside its page.
     """
 
     form_factor: FormFactor
@@ -55,6 +58,7 @@ class Shown:
     cuts: tuple[Cut, ...] = ()
     frame: str = ""
     pictured: tuple[Pictured, ...] = ()
+    pictures_bytes: int = 0
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -96,6 +100,7 @@ def shown(content: VariantContent, reader: Persona, form_factor: FormFactor, thi
             if living.reference(block) in things.stood_in and block.id not in (*found.alternated, *found.dropped)
         ),
         pictured=pictured(content, form_factor),
+        pictures_bytes=pictures.weight_of_letter(content) if form_factor.layout is Layout.LETTER else 0,
         replaced=tuple(names[block.id] for block in content.blocks if block.id in found.alternated),
         cuts=tuple(cuts(found.subject, found.preheader)) if form_factor.layout is Layout.LETTER else (),
         frame=frame_of(form_factor),
@@ -113,12 +118,15 @@ def pictured(content: VariantContent, form_factor: FormFactor) -> tuple[Pictured
         return ()
     keyed = {f"{form_factor.key}/{slot.key}": slot for slot in form_factor.image}
     whole = now.problems.get("", "")
-    return tuple(Pictured(slot.name, now.made.get(key), now.problems.get(key, whole)) for key, slot in keyed.items())
+    return tuple(
+        Pictured(slot.name, now.made.get(key), now.problems.get(key, whole), not (now.is_made or key in now.made))
+        for key, slot in keyed.items()
+    )
 
 
 def is_awaited(one: Shown) -> bool:
     """Whether a picture of it is still being made."""
-    return any(not place.picture and not place.problem for place in one.pictured)
+    return any(place.is_awaited for place in one.pictured)
 
 
 def shown_things(content: VariantContent, reader: Persona) -> Previewed:
