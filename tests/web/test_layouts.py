@@ -14,6 +14,7 @@ from ninefold.content import queries
 from ninefold.content.layouts import actions
 from ninefold.content.layouts import queries as layouts
 from ninefold.content.models import Variant
+from ninefold.content.starters import library
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Brand
 from ninefold.kernel import actors
@@ -104,3 +105,17 @@ def test_a_version_wears_it_in_editor_preview_and_on_the_sheet(studio: Client) -
 def test_authors_may_look_and_only_publishers_change(editor: Client) -> None:
     kept = actions.save(actor=TEAM, name="Ours", source=MJML)
     assert editor.get(f"/layouts/{kept.layout.id}/").status_code == 200
+
+
+def test_an_item_of_the_library_is_shown_as_a_letter_and_taken(studio: Client) -> None:
+    page = unescape(studio.get("/content/start-from/").content.decode())
+    assert page.count('name="item"') == len(library())
+    for one in library():
+        assert one.name in page
+    assert "One letter at a time, in plain words." in page
+    editor = studio.post("/content/start-from/", {"item": "welcome"})["Location"]
+    number = int(editor.rstrip("/").rpartition("/")[2])
+    draft = queries.draft(number)
+    assert draft.subject.startswith("Welcome")
+    assert [block.url for block in draft.blocks if block.url] == ["https://ninefold.example/"]
+    content.publish(actor=TEAM, variant_id=number)

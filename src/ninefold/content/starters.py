@@ -1,6 +1,7 @@
-"""Beginnings for authors, read from starters.toml: a story, an offer, a question."""
+"""What authors start from: beginnings with words left to write (starters.toml), and whole items (library.toml)."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +23,8 @@ class Starter:
     subject: str
     preheader: str
     blocks: tuple[Block, ...]
+    about: str = ""
+    purpose: Purpose = Purpose.NEWS
 
     def content(self, tag: str, purpose: Purpose) -> VariantContent:
         """The beginning as a variant for a tongue, to be saved as a draft; it says which consent it rests on."""
@@ -30,8 +33,25 @@ class Starter:
         return VariantContent(tag, "", self.subject, self.preheader, blocks)
 
 
+def placed(content: VariantContent, places: Mapping[str, str]) -> VariantContent:
+    """The same with the company's own addresses: `site` and `community`, each as it begins."""
+    named = {f"https://{name}.invalid/": address for name, address in places.items()}
+    blocks = tuple(replace(block, url=named.get(block.url, block.url)) for block in content.blocks)
+    return replace(content, blocks=blocks)
+
+
+@lru_cache(maxsize=1)
+def library() -> tuple[Starter, ...]:
+    """Items that are whole as they stand, read from library.toml; `placed` sets their links."""
+    return _read("library.toml")
+
+
 @lru_cache(maxsize=1)
 def starters() -> tuple[Starter, ...]:
     """All beginnings, in the order in which they are offered."""
-    text = files("ninefold.content").joinpath("starters.toml").read_text(encoding="utf-8")
+    return _read("starters.toml")
+
+
+def _read(name: str) -> tuple[Starter, ...]:
+    text = files("ninefold.content").joinpath(name).read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text)["starter"], tuple[Starter, ...])

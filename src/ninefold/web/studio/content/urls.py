@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ninefold.web.studio.content import choosers, claims, mapping, picturing, seeing, testing, views
+from ninefold.web.studio.content import choosers, claims, library, mapping, picturing, seeing, testing, views
 
 app_name = "content"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("coverage/map/", mapping.drawn, name="coverage_map"),
     path("pictures/<int:image_id>/", picturing.picture, name="picture"),
     path("seen-by/", seeing.seen_by, name="seen_by"),
+    path("start-from/", library.start_from, name="library"),
     path("things/", choosers.things, name="things"),
     path("<int:item_id>/", views.contact_sheet, name="sheet"),
     path("<int:item_id>/claims/", claims.claims, name="claims"),
