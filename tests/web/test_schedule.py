@@ -64,8 +64,9 @@ def is_live(row: Variant) -> bool:
 
 def test_a_version_goes_out_at_its_hour_and_only_once_with_two_workers() -> None:
     ed, row = member("ed", Role.EDITOR), a_variant()
-    planned(ed, row, in_hours=2)
-    [entry] = queries.entries(now=clock.now_us())
+    planned(ed, row, in_hours=2, until_hours=90)
+    entry, end = queries.entries(now=clock.now_us())
+    assert end.happening is Happening.ENDS
     assert (entry.happening, entry.variant_id, entry.problems) == (Happening.GOES_OUT, row.pk, ())
     assert jobs.publish_due(now=clock.now_us()) == 0
     assert not is_live(row)
@@ -86,7 +87,7 @@ def test_a_version_goes_out_at_its_hour_and_only_once_with_two_workers() -> None
     assert sorted(done) == [0, 1]
     assert is_live(row)
     assert ModelLogEntry.objects.filter(object_id=str(row.pk), action="wagtail.publish").count() == 1
-    assert queries.entries(now=clock.now_us()) == []
+    assert [one.happening for one in queries.entries(now=clock.now_us())] == [Happening.ENDS]
 
 
 def test_what_was_put_off_meanwhile_does_not_go_out() -> None:

@@ -53,8 +53,11 @@ def _going_out(item_id: int) -> Iterator[Entry]:
     for row in scheduled:
         variant = variants.get(int(row.object_id))
         if variant is not None:
-            problems = tuple(dict.fromkeys(one.message for one in publishing.problems(row.as_object())))
+            draft = row.as_object()
+            problems = tuple(dict.fromkeys(one.message for one in publishing.problems(draft)))
             yield _of_variant(variant, clock.to_us(row.approved_go_live_at), Happening.GOES_OUT, problems)
+            if draft.expire_at and not variant.live:
+                yield _of_variant(variant, clock.to_us(draft.expire_at), Happening.ENDS)
 
 
 def _ending(now: int, item_id: int) -> Iterator[Entry]:
