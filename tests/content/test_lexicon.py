@@ -128,11 +128,36 @@ def test_a_text_is_put_into_the_communitys_words(plain: str, said: str) -> None:
     assert Phrasing(VINYL).draft(plain).text == said
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "said"),
+    [
+        (
+            Term("vinyl", "ヴァイナル", "レコード"),
+            "このレコードは良い。レコードプレーヤーも。",
+            "このヴァイナルは良い。レコードプレーヤーも。",
+        ),
+        (Term("vinyl", "黑胶", "唱片"), "新唱片来了", "新黑胶来了"),
+        (Term("vinyl", "แผ่นดำ", "แผ่นเสียง"), "ซื้อแผ่นเสียงวันนี้", "ซื้อแผ่นดำวันนี้"),
+        (Term("vinyl", "ดี", "ด"), "ดีและด", "ดีและดี"),  # not a part of what people see as one letter
+        (Term("vinyl", "LP", "record"), "このrecordは", "このLPは"),
+        (Term("vinyl", "الفينيل", "اسطوانات"), "والاسطوانات و اسطوانات", "والاسطوانات و الفينيل"),
+    ],
+)
+def test_scripts_without_spaces_have_their_words_too(term: Term, text: str, said: str) -> None:
+    assert Phrasing([term], language="ja").draft(text).text == said
+    assert term.plain in Phrasing([term], language="ja", is_plain=True).draft(said).text
+
+
 def test_a_capital_makes_a_name_but_where_all_nouns_have_one() -> None:
     disc = Term("vinyl", "Scheibe", "Platte")
     assert Phrasing([disc], language="de-AT").draft("Die Platte klingt.").text == "Die Scheibe klingt."
     assert Phrasing([disc], language="nl").draft("Die Platte klingt.").text == "Die Platte klingt."
     assert Phrasing(VINYL).draft("Two Acme records", keep=("Acme records",)).text == "Two Acme records"
+
+
+def test_an_acronym_does_not_shout() -> None:
+    back = Phrasing([Term("vinyl", "LP", "record")], is_plain=True)
+    assert back.draft("LP or no LP, an lp. LP!").text == "Record or no record, an record. Record!"
 
 
 def test_a_draft_tells_each_change_where_it_stands() -> None:

@@ -92,6 +92,11 @@ def test_words_that_the_charter_leaves_out_are_pointed_to() -> None:
     assert "“exclusive”" in found.message
 
 
+def test_words_left_out_are_found_in_scripts_without_spaces() -> None:
+    (found,) = panel.of(variant("この限定セットを"), avoided=("限定", "セッ")).notes
+    assert "“限定”" in found.message
+
+
 def test_shouting_and_long_sentences_are_pointed_to() -> None:
     found = notes(variant("BUY THIS now!! " + "word " * 40))
     assert [kind for kind, _ in found] == [NoteKind.VOICE, NoteKind.VOICE, NoteKind.EASE]

@@ -160,4 +160,5 @@ def test_events_stand_in_a_calendar_at_their_hour(public: Client) -> None:
     (event,) = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
     assert event["uid"] == f"e1@{item.uuid}"
     assert event.decoded("dtstart").astimezone(UTC) == datetime(2026, 12, 4, 18, 30, tzinfo=UTC)
+    assert b"DTSTART:20261204T183000Z" in answer.content  # a zone that is named must be defined there, too
     assert (str(event["location"]), str(event["summary"])) == ("9 Square Lane", "Open evening")

@@ -53,15 +53,15 @@ class Phrasing:
     def __init__(self, terms: Sequence[Term], *, language: str = "en", is_plain: bool = False) -> None:
         self._has_names = language.partition("-")[0].lower() not in _NOUNS_CAPITAL
         self._by_source: dict[str, tuple[str, str]] = {}
+        self._acronyms = set[str]()
         for term in terms:
             for source, target in _pairs(term, is_plain=is_plain):
                 self._by_source.setdefault(_key(source), (target, term.example))
+                if source.isupper():
+                    self._acronyms.add(source)
         longest_first = sorted(self._by_source, key=lambda source: (-len(source), source))
-        joined = "|".join(regex.escape(source).replace(r"\ ", r"\s+") for source in longest_first)
-        self._pattern = regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}\p{{M}}]|[\p{{L}}\p{{N}}]['’\-])(?:{joined})(?![\p{{L}}\p{{N}}\p{{M}}]|['’\-][\p{{L}}\p{{N}}])",
-            regex.IGNORECASE,
-        ) if joined else None  # fmt: skip
+        either = "|".join(words.whole(source, joined=True) for source in longest_first)
+        self._pattern = regex.compile(either, regex.IGNORECASE) if either else None
 
     def draft(self, text: str, keep: Iterable[str] = ()) -> Drafted:
         """The text in other words; what is in `keep` stays as it is wherever it stands."""
@@ -76,13 +76,19 @@ class Phrasing:
             is_barred = any(low < match.end() and match.start() < high for low, high in barred)
             if known is None or is_barred or (self._has_names and _is_name(text, match.start(), match.group())):
                 continue
-            said = _cased(known[0], match.group())
+            said = self._cased(known[0], match.group(), is_first=_is_first(text, match.start()))
             pieces += [text[end : match.start()], said]
             length += match.start() - end
             changes.append(Change(match.group(), said, length, known[1]))
             length += len(said)
             end = match.end()
         return Drafted("".join((*pieces, text[end:])), tuple(changes))
+
+    def _cased(self, said: str, like: str, *, is_first: bool) -> str:
+        """As `_cased`; an acronym (LP) does not shout: it asks for a capital only where a sentence begins."""
+        if like in self._acronyms:
+            return said[:1].upper() + said[1:] if is_first else said
+        return _cased(said, like)
 
     def content(
         self, content: VariantContent, tag: str, names: Sequence[str] = ()
@@ -145,8 +151,13 @@ def _is_name(text: str, start: int, said: str) -> bool:
     """Whether what stands at `start` is written as a name: with a capital inside of a sentence, but not in capitals."""
     if not said[0].isupper() or (len(said) > 1 and said.isupper()):
         return False
+    return not _is_first(text, start)
+
+
+def _is_first(text: str, start: int) -> bool:
+    """Whether a sentence begins at `start`."""
     before = text[:start].rstrip(_OPENS)
-    return bool(before) and before[-1] not in _ENDS
+    return not before or before[-1] in _ENDS
 
 
 def _cased(said: str, like: str) -> str:

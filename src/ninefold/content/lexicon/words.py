@@ -14,7 +14,26 @@ _WORD = regex.compile(
     rf"(?=[{_UNSPACED}])\X|(?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])+"
     rf"(?:['’\-‐](?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])+)*"
 )
+_SPACED = rf"(?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])"
+_IS_UNSPACED = regex.compile(rf"[{_UNSPACED}]")
+_KATAKANA = r"[\p{Katakana}ー]"
+_IS_KATAKANA = regex.compile(_KATAKANA)
 SENTENCE_END = regex.compile(r"(?<=[.!?…。！？؟।])\s+|\n+")
+
+
+def whole(term: str, *, joined: bool = False) -> str:
+    """A pattern for a term that stands whole in a text; with `joined` hyphens and apostrophes make one word.
+
+    Where a script sets no spaces it may stand beside other letters, but cuts no grapheme and no run of Katakana.
+    """
+    before, after = rf"(?<!{_SPACED})", rf"(?!{_SPACED})"
+    if joined:
+        before, after = rf"(?<!{_SPACED}|{_SPACED}['’\-])", rf"(?!{_SPACED}|['’\-]{_SPACED})"
+    if _IS_UNSPACED.match(term[:1]):
+        before = rf"(?<!{_KATAKANA})" if _IS_KATAKANA.match(term[:1]) else ""
+    if _IS_UNSPACED.match(term[-1:]):
+        after = rf"(?!{_KATAKANA}|\p{{M}})" if _IS_KATAKANA.match(term[-1:]) else r"(?!\p{M})"
+    return before + regex.escape(term).replace(r"\ ", r"\s+") + after
 
 
 def of(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import regex
 
 from ninefold.content import facts
+from ninefold.content.lexicon import words
 from ninefold.content.quality import readability, tactics
 from ninefold.content.quality.readability import Reading
 from ninefold.content.types import Block, BlockKind, VariantContent
@@ -119,7 +120,7 @@ def _of_length(read: Reading) -> Iterator[Note]:
 def _of_words(place: _Place, tag: str, avoided: Sequence[str]) -> Iterator[Note]:
     said = _LIQUID.sub("x", place.text)
     for word in avoided:
-        if regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(word)}(?![\p{{L}}\p{{N}}])", said, regex.IGNORECASE):
+        if regex.search(words.whole(word), said, regex.IGNORECASE):
             yield _note(NoteKind.VOICE, place, f"says “{word}”, which the charter leaves out. Say it another way.")
     if said.count("!") > EXCLAMATIONS_MAX:
         yield _note(NoteKind.VOICE, place, f"has {said.count('!')} exclamation marks. One is enough.")

@@ -1,7 +1,7 @@
 """Public items as feeds (RSS 2.0, Atom) and their events as a calendar (iCalendar, RFC 5545)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -116,8 +116,10 @@ def _events(item: Item, language: str, company: str) -> Iterator[icalendar.Event
         event.add("uid", f"{block.id}@{item.uuid}")
         event.add("dtstamp", clock.from_us(variant.published_at))
         event.add("summary", part.text.partition("\n")[0])
-        event.add("dtstart", starts)
-        event.add("dtend", ends)
+        event.add(
+            "dtstart", starts.astimezone(UTC)
+        )  # a zone by its name alone would have to be defined (RFC 5545, 3.2.19)
+        event.add("dtend", ends.astimezone(UTC))
         event.add("url", block.url or address(item, language))
         if block.place:
             event.add("location", block.place)
