@@ -18,7 +18,7 @@ from ninefold.web.studio import urls as studio
 NO_PAGE = frozenset({
     *("campaigns:case_pdf", "campaigns:finish", "campaigns:kept_plan", "campaigns:pause", "campaigns:reach"),
     *("campaigns:resume", "campaigns:start", "communities:count", "content:things", "forms:code", "goals:reached"),
-    "lexicons:learnt", "content:coverage_map",
+    "lexicons:learnt", "content:coverage_map", "content:pages",
     "moving:refused",
     *("mailbox:html", "mailbox:source", "people:fullest", "segments:count", "sources:replays", "sources:tail"),
     *("square", "start:heard", "start:state", "start:to_mend"),

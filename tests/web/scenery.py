@@ -1,5 +1,6 @@
 """A small company with something on every page: what its pages ask for, and who is signed in where."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from unittest import mock
 from django.core.files.images import ImageFile
 from django.http import HttpResponse
 from PIL import Image
+from wagtail.models import Site
 
 from ninefold.catalyst.types import CampaignArm
 from ninefold.channel import tokens as links
@@ -31,7 +33,7 @@ from ninefold.content.feeds import actions as feeds
 from ninefold.content.feeds import taking
 from ninefold.content.feeds.types import Arrival, Document, FeedKind
 from ninefold.content.layouts import actions as layouts
-from ninefold.content.models import Feed, FeedDocument, MediaImage
+from ninefold.content.models import ContentPage, Feed, FeedDocument, MediaImage
 from ninefold.content.types import About, Block, BlockKind, Expert, Priority, Product, Subject, Term, VariantContent
 from ninefold.context import actions as context
 from ninefold.context import queries as people
@@ -180,6 +182,14 @@ def _public_item() -> str:
     return str(item.uuid)
 
 
+def _page() -> str:
+    """A page of the team's own with a public item in it; its place."""
+    body = [{"type": "text", "value": "<h2>Come and listen</h2><p>Every month.</p>"},
+            {"type": "item", "value": {"item": _public_item(), "form": "web_hero"}}]  # fmt: skip
+    page = ContentPage(title="Evenings", slug="evenings", body=json.dumps(body))
+    return str(Site.objects.get(is_default_site=True).root_page.add_child(instance=page).slug)
+
+
 def _lexicon(stage: Stage) -> dict[str, dict[str, Any]]:
     """A community's lexicon with a term, a text, and what was learnt of neither."""
     term = content.save_term(actor=ACTOR, term=Term("jazz", "chart | charts", "sheet of music | sheets"), now=NOW)
@@ -262,6 +272,7 @@ def _of_public(person: int, question: str, own: str, answer: str, erasure: str) 
         "public forms/<slug:key>": {"key": "letters"},
         "public forms/<slug:key>/<str:token>": {"key": "letters", "token": links.preferences_token(9, person)},
         **{f"public content/<uuid:uuid>{form}": {"uuid": _public_item()} for form in ("", ".json")},
+        "public pages/<path:path>": {"path": _page()},
         "public confirm/<str:token>": {"token": tokens.sign("confirm form", _submission(), expires_us=NOW + DAY)},
         "public erased/<str:token>": {"token": erasure},
     }

@@ -32,6 +32,7 @@ from ninefold.content.imaging.fields import HeadField
 from ninefold.content.imaging.types import STUDIO_SLOTS
 from ninefold.content.layouttables import LayoutRow
 from ninefold.content.lexicontables import RegisterRow, TermRow, TextRow  # noqa: F401  # registers them
+from ninefold.content.pagetables import ContentPage  # noqa: F401  # registers it
 from ninefold.content.picturetables import FetchedRow  # noqa: F401  # registers it
 from ninefold.content.reviewtables import Review, ReviewRow, SubjectReview  # noqa: F401  # registers them
 from ninefold.culture.types import Purpose

@@ -19,6 +19,7 @@ from ninefold.web.public.published import views as published
 from ninefold.web.public.redeem import views as redeem
 from ninefold.web.public.rights import views as rights
 from ninefold.web.public.shop import views as shop
+from ninefold.web.public.tree import views as tree
 from ninefold.web.public.wallet import views as wallet
 
 handler400 = "ninefold.web.errors.bad_request"
@@ -68,5 +69,6 @@ urlpatterns: list[URLPattern] = [
     path("content.ics", published_feeds.calendar),
     path("content/<uuid:uuid>", published.page),
     path("content/<uuid:uuid>.json", published.item),
+    path("pages/<path:path>", tree.page),
     path("demo/shop", shop.page),
 ]

@@ -39,8 +39,8 @@ _home = [
 ]
 pages = decorate_urlpatterns([*_home, *_rooms()], require_admin_access)
 
-# Pages of Wagtail's own that say nothing here: Ninefold has items in place of a tree of pages, and roles for groups.
-_CLOSED = re_path(r"^(?:pages|sites|groups|reports|locales|redirects|documents)/", errors.closed)
+# Pages of Wagtail's own that say nothing here: there is one site, and roles stand for groups.
+_CLOSED = re_path(r"^(?:sites|groups|reports|locales|redirects|documents)/", errors.closed)
 urlpatterns = [
     *assets.urlpatterns,
     *decorate_urlpatterns(pages, never_cache),

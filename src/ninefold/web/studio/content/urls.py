@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ninefold.web.studio.content import choosers, claims, library, mapping, picturing, seeing, testing, views
+from ninefold.web.studio.content import choosers, claims, library, mapping, picturing, seeing, testing, tree, views
 
 app_name = "content"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("coverage/", mapping.coverage_map, name="coverage"),
     path("coverage/map/", mapping.drawn, name="coverage_map"),
     path("pictures/<int:image_id>/", picturing.picture, name="picture"),
+    path("pages/", tree.pages, name="pages"),
     path("seen-by/", seeing.seen_by, name="seen_by"),
     path("start-from/", library.start_from, name="library"),
     path("things/", choosers.things, name="things"),

@@ -88,6 +88,7 @@ MENU = (
                 also=("/images/", "/documents/"),
                 right=Permission.CONTENT_EDIT,
             ),
+            Entry("Pages", "content:pages", "Pages of your own, with items in them.", also=("/pages/",)),
             Entry("Communities", "communities:index", "Who speaks which way, and what is written for them."),
         ),
     ),

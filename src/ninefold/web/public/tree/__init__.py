@@ -1,0 +1,1 @@
+"""Pages of the team's own with public items in them."""
