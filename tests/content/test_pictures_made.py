@@ -5,9 +5,11 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.images.models import Filter
@@ -242,3 +244,19 @@ def test_a_letter_that_was_compiled_shows_the_new_file_when_there_is_one() -> No
     after = adapt.compiled(published, "mail").letter.html.fixed
     assert before != after
     assert pictures.of_letter(published.content)[row.pk].path in after
+
+
+def test_what_was_made_before_there_were_slots_is_shown_until_it_is_made_for_them() -> None:
+    row = gallery.image(gallery.photo())
+    for spec in ("width-1036", "max-165x165", "fill-9x9"):
+        MediaRendition.objects.create(image=row, filter_spec=spec, file=f"images/{spec}.jpg", width=90, height=60)
+    import_module("ninefold.content.migrations.0019_renditions_per_slot").keep_showing(apps, None)
+    before = queries.picture(row.pk, "mail/body")
+    assert before is not None
+    assert before.plain.path == "/media/images/width-1036.jpg"
+    assert row.get_rendition("max-165x165").url == "/media/images/max-165x165.jpg"
+    gallery.make_ready()
+    after = queries.picture(row.pk, "mail/body")
+    assert after is not None
+    assert "/media/renditions/" in after.plain.path
+    assert len(after.files) == 1
