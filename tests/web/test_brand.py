@@ -17,8 +17,9 @@ from ninefold.adapt.personas import PERSONAS
 from ninefold.adapt.types import Rendition
 from ninefold.channel import service
 from ninefold.content import actions as content
+from ninefold.content.starters import library
 from ninefold.culture import actions, queries
-from ninefold.culture.types import Brand, Corners
+from ninefold.culture.types import Brand, Corners, Purpose
 from ninefold.kernel import actors
 from ninefold.web.studio.charter.sample import LETTER
 from tests.content import gallery
@@ -165,3 +166,14 @@ def test_a_colour_that_is_none_is_named(studio: Client) -> None:
 def test_no_letter_asks_others_for_fonts() -> None:
     branded()
     assert "fonts.googleapis" not in letter().html
+
+
+def test_cards_and_heroes_are_previewed_in_it(studio: Client) -> None:
+    item = content.create_item(actor=TEAM, title="A")
+    content.create_variant(actor=TEAM, item_id=item.id, content=library()[0].content("en", Purpose.NEWS))
+    plain = studio.get(f"/content/{item.id}/").content.decode()
+    assert 'class="small-card" style=""' in plain
+    branded()
+    sheet = studio.get(f"/content/{item.id}/").content.decode()
+    for frame in ("small-card", "hero"):
+        assert re.search(rf'class="{frame}" style="--card:light-dark\([^"]*--button:light-dark\(#c2410c', sheet), frame

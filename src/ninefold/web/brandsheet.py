@@ -3,6 +3,7 @@
 Nothing that anybody wrote stands in it: colours were checked to be colours, fonts and corners are names of ours.
 """
 
+from dataclasses import asdict
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -40,6 +41,19 @@ def fixed(brand: Brand, *, is_dark: bool) -> str:
     return (
         f"{faces}:root:root{{color-scheme:{'dark' if is_dark else 'light'};{_shapes(brand)};{_colours(drawn, brand)}}}"
     )
+
+
+@lru_cache(maxsize=64)
+def inline(brand: Brand) -> str:
+    """The brand's colours and fonts for a frame of the studio, by the studio's names, by day and by night at once."""
+    if not brand.is_drawn:
+        return ""
+    day, night = asdict(palette.light(brand)), asdict(palette.dark(brand))
+    names = {"card": "card", "ink": "ink", "muted": "muted", "line": "line", "delivery-soft": "accent_soft",
+             "button": "button", "on-button": "on_button"}  # fmt: skip
+    colours = ";".join(f"--{name}:light-dark({day[one]},{night[one]})" for name, one in names.items())
+    heading, body = (font.quoted_once for font in _fonts(brand))
+    return f"{colours};--serif:{heading};font-family:{body}"
 
 
 def version(brand: Brand) -> str:

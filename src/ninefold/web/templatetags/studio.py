@@ -163,6 +163,12 @@ def brand_head(context: Context) -> dict[str, Any]:
     return {"logo": _logo(context), "colours": colours, "version": brand.is_drawn and brandsheet.version(brand)}
 
 
+@register.simple_tag(takes_context=True)
+def brand_style(context: Context) -> str:
+    """The brand for a frame that shows what customers see: a style attribute's value."""
+    return brandsheet.inline(_company(context).brand)
+
+
 @register.inclusion_tag("public/mark.html", takes_context=True)
 def brand_mark(context: Context) -> dict[str, Any]:
     """The company's logo, or our own mark where it has none."""
