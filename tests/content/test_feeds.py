@@ -146,6 +146,23 @@ def test_a_feed_that_is_trusted_publishes_and_changes_what_is_live(site: Site) -
     assert "How vinyl is pressed today." in [block.text for block in live.content.blocks]
 
 
+def test_an_article_that_has_another_id_now_is_not_published_twice(site: Site) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    site.pages["/feed"] = rss(vinyl=words)
+    made = feeding.feed(FeedKind.SYNDICATION, f"{site.url}/feed", arrival=Arrival.PUBLISHED)
+    feeding.turn(made.id)
+    site.pages["/feed"] = rss(moved=words)
+    feeding.read(made.id)
+    found = documents(made.id)
+    live = {key: Variant.objects.get(pk=one.variant_id).live for key, one in found.items()}
+    assert live == {"vinyl": True, "moved": False}
+    assert "almost the same" in found["moved"].problem
+    site.pages["/feed"] = rss(vinyl=f"{words} changed")
+    feeding.read(made.id)
+    published = items.published_variant(found["vinyl"].variant_id)
+    assert f"{words} changed" in [block.text for block in published.content.blocks]
+
+
 def test_to_trust_a_feed_takes_the_right_to_publish(site: Site) -> None:
     expert = Actor("user:9", "Eve", frozenset({Role.EXPERT}))
     trusted = actions.Wanted("News", FeedKind.PAGE, site.url, arrival=Arrival.PUBLISHED)

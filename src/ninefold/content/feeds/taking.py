@@ -15,6 +15,9 @@ from ninefold.kernel.actors import Actor, system
 from ninefold.kernel.errors import BadInput
 
 PROBLEM_CHARACTERS_MAX = 1_000
+TWIN = (
+    "It says almost the same as another article, so it is not published by itself. Compare the two, then publish one."
+)
 
 
 @dataclass
@@ -33,12 +36,19 @@ class Neighbours:
 
     def note(self, row: FeedDocument) -> None:
         """Set what a row is like, and let others be found to be like it."""
-        others = [one if self.ids[place] != row.pk else 0 for place, one in enumerate(self.fingerprints)]
-        place = simhash.nearest(row.fingerprint, others)
+        place = self._nearest(row)
         row.alike_id = self.ids[place] if place >= 0 else None
         row.save(update_fields=["alike"])
         self.ids.append(row.pk)
         self.fingerprints.append(row.fingerprint)
+
+    def has_twin(self, row: FeedDocument) -> bool:
+        """Whether another document says almost the same."""
+        return self._nearest(row) >= 0
+
+    def _nearest(self, row: FeedDocument) -> int:
+        others = [one if self.ids[place] != row.pk else 0 for place, one in enumerate(self.fingerprints)]
+        return simhash.nearest(row.fingerprint, others)
 
 
 def actor_of(feed: Feed) -> Actor:
@@ -70,7 +80,7 @@ def take(feed: Feed, row: FeedDocument | None, document: Document, near: Neighbo
         row.save()
         return
     if is_changed:
-        _write(feed, row, document, content, before)
+        _write(feed, row, document, near, content=content, before=before)
     row.save()
     if is_changed and row.item_id:
         near.note(row)
@@ -84,7 +94,7 @@ def _describe(row: FeedDocument, document: Document, run: str, seen: str, now: i
     row.published_at = clock.from_us(document.published_at) if document.published_at else None
 
 
-def _write(feed: Feed, row: FeedDocument, document: Document, content: str, before: str) -> None:
+def _write(feed: Feed, row: FeedDocument, document: Document, near: Neighbours, *, content: str, before: str) -> None:
     """Write the new version, or keep it beside the team's own; say why where neither can be done."""
     row.problem = ""
     try:
@@ -99,7 +109,7 @@ def _write(feed: Feed, row: FeedDocument, document: Document, content: str, befo
     row.content_hash = content
     row.fingerprint = simhash.fingerprint(versions.text(document))
     if row.waiting is None:
-        _bring_on(feed, row, document)
+        _bring_on(feed, row, document, has_twin=near.has_twin(row))
 
 
 def _create(feed: Feed, row: FeedDocument, document: Document) -> None:
@@ -124,11 +134,16 @@ def _revise(feed: Feed, row: FeedDocument, variant: Variant, document: Document,
     ContentItem.objects.filter(pk=row.item_id or 0, title=before).update(title=document.title)
 
 
-def _bring_on(feed: Feed, row: FeedDocument, document: Document) -> None:
-    """What becomes of a draft: published where the feed may and it can be, else asked to be reviewed."""
+def _bring_on(feed: Feed, row: FeedDocument, document: Document, *, has_twin: bool) -> None:
+    """What becomes of a draft: published where the feed may and it can be, else asked to be reviewed.
+
+    Nothing is published twice because an article has another id or place over there now.
+    """
     actor, arrival = actor_of(feed), Arrival(feed.arrival)
     assert row.variant_id, "it was written"
-    if arrival is Arrival.PUBLISHED and not document.is_draft:
+    if arrival is Arrival.PUBLISHED and has_twin and not Variant.objects.filter(pk=row.variant_id, live=True).exists():
+        row.problem = TWIN
+    elif arrival is Arrival.PUBLISHED and not document.is_draft:
         try:
             actions.publish(actor=actor, variant_id=row.variant_id)
         except BadInput as error:
