@@ -189,3 +189,7 @@ def test_bluesky_holds_its_bytes_too() -> None:
     said = CompiledText(fitted).render(autumn.nobody(), [])[2]
     assert units.utf8_bytes(said) <= 3_000 < units.utf8_bytes(story.text)
     assert units.graphemes(story.text) <= 300
+    whole = replace(story, text=family * 140)
+    refused = fit.fit(autumn.box(whole), BUILT_IN["bluesky"])
+    assert not isinstance(refused, Fitted)
+    assert "takes more bytes than Bluesky may have, which are 3,000 in all" in refused[0].message

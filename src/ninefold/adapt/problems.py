@@ -223,6 +223,12 @@ def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: 
             f"{form_factor.name} holds {mode.limit}, and no choice of blocks keeps every fact within it. "
             f"{_way_out(culprit, kept, left, form_factor)}"
         )
+        if form_factor.bytes_max and not culprit.facts:
+            message = (
+                f"{named} takes more bytes than {form_factor.name} may have, which are {form_factor.bytes_max:,} in "
+                "all: emoji made of several, and letters with many marks, take many each. Say it with fewer of them, "
+                f"or write a variant for {form_factor.name} alone."
+            )
     unbounded = next(placeholders.passages(part for line in culprit.lines for part in line.words), None)
     if unbounded:
         message += (
