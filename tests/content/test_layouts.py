@@ -224,7 +224,9 @@ def test_a_letter_in_a_layout_that_would_be_clipped_is_refused() -> None:
 
 
 def test_a_layouts_own_dark_mode_stays_and_one_without_stays_light() -> None:
-    assert 'name="color-scheme" content="light dark"' in letter(words(layout(HTML))).html
+    own = letter(words(layout(HTML))).html
+    assert 'name="color-scheme" content="light dark"' in own
+    assert ".n9-foot td { background: #14161b !important" in own  # what is appended goes with it
     plain = letter(words(layout(MJML))).html
     assert 'name="color-scheme" content="light"' in plain
     assert "prefers-color-scheme" not in plain

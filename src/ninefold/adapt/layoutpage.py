@@ -24,6 +24,8 @@ _NIGHT = """<mj-style>
 @media (prefers-color-scheme: dark) {
 .n9-ink div, .n9-ink a, .n9-title div, .n9-quote div, .n9-answer a { color: @dark_ink@ !important; }
 .n9-muted div, .n9-muted a { color: @dark_muted@ !important; }
+.n9-foot, .n9-foot td { background: @dark_paper@ !important; color: @dark_muted@ !important; }
+.n9-foot a { color: @dark_muted@ !important; }
 .n9-side { border-color: @dark_accent@ !important; }
 .n9-call td, .n9-call td a, .n9-call td p { background: @dark_button@ !important; color: @dark_on_button@ !important; }
 .n9-answer { border-color: @dark_line@ !important; background: @dark_soft@ !important; }
@@ -133,7 +135,8 @@ def _foot(page: Canvas, seen: set[str], said: Mapping[str, str]) -> str:
     shown = "".join(f'<p style="margin:0 0 10px">{line}</p>' for line in lines if line)
     font = f"font:13px/1.5 {page.dress.body};color:{day.muted}"
     return (
-        f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="{day.paper}">'
+        f'<table class="n9-foot" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
+        f' bgcolor="{day.paper}">'
         f'<tr><td align="center" style="padding:20px;background:{day.paper};{font}">{shown}</td></tr></table>'
         if shown else ""
     )  # fmt: skip
