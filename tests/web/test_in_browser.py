@@ -134,7 +134,7 @@ def test_a_real_person_is_looked_for_beside_the_editor_and_a_letter_is_seen_in_t
     colour = "one => getComputedStyle(one).backgroundColor"
     assert letter.evaluate(colour) == "rgb(250, 248, 244)"
     frame.locator("figure:visible").get_by_label("Dark").check()
-    assert letter.evaluate(colour) == "rgb(20, 23, 31)"
+    assert letter.evaluate(colour) == "rgb(20, 22, 27)"
     frame.locator("figure:visible").get_by_label("Desktop width").check()
     assert letter.evaluate("() => innerWidth") == 760
 

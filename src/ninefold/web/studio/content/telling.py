@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.messages import button
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowActionView
 
 from ninefold.content import stream
@@ -89,8 +90,10 @@ class FormsPanel:
     request: HttpRequest
 
     def get_side_panels(self) -> Any:
-        """Wagtail's panels, with ours in the place of its preview."""
-        panels = super().get_side_panels()  # type: ignore[misc]  # as above
+        """Wagtail's panels, with ours in the place of its preview and none for its checks: how a version reads stands
+        beside its preview."""
+        found = super().get_side_panels()  # type: ignore[misc]  # as above
+        panels = MediaContainer(panel for panel in found if panel.name != "checks")
         for place, panel in enumerate(panels):
             if panel.name == "preview":
                 panels[place] = FormsSidePanel(panel.object, self.request, preview_url=panel.preview_url)
