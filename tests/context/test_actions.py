@@ -83,6 +83,7 @@ def test_all_that_is_held_of_a_person_can_be_handed_out() -> None:
         "context_group_trait": 0, "context_contact": 0, "context_redeemed": 0,
         "context_name_word": 0, "context_group_leaving": 0, "context_regrouped": 0, "context_communityword": 0,
         "context_stale": 2, "context_move": 1, "context_purchase": 0, "context_habit": 0, "context_submission": 0,
+        "context_said_word": 0,
     }  # fmt: skip
     [plan] = [row for row in out["context_trait"] if row["name"] == "plan"]
     assert (plan["value"], plan["is_current"], plan["occurred_at"]) == ("pro", True, "2023-11-14T22:13:20+00:00")

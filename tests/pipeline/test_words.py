@@ -25,7 +25,7 @@ JUDGING = (
 # What the steps of an erasure count beside the rooms; `test_erasing` holds whole receipts against the words.
 STEPS_TELL = {
     "collect_planevent", "databases rewritten", "events of others, masked", "exports", "lake", "log lines", "mailbox",
-    "tables rewritten", "tables vacuumed", "uploaded rows",
+    "tables rewritten", "tables vacuumed", "texts brought in, masked", "uploaded rows",
 }  # fmt: skip
 KEPT_OUT = {"webhook_signature"}  # answered to who sends, and never kept
 

@@ -15,6 +15,8 @@ from ninefold.adapt import fit
 from ninefold.content import actions, queries
 from ninefold.content.models import ContentItem
 from ninefold.content.types import Block, BlockKind, Item, Priority, VariantContent
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community
 from ninefold.kernel import actors, clock
 from tests.content.scene import installed
 
@@ -162,3 +164,21 @@ def test_events_stand_in_a_calendar_at_their_hour(public: Client) -> None:
     assert event.decoded("dtstart").astimezone(UTC) == datetime(2026, 12, 4, 18, 30, tzinfo=UTC)
     assert b"DTSTART:20261204T183000Z" in answer.content  # a zone that is named must be defined there, too
     assert (str(event["location"]), str(event["summary"])) == ("9 Square Lane", "Open evening")
+
+
+def test_the_page_speaks_the_reader_s_language_and_names_the_others_by_their_names(public: Client) -> None:
+    culture.save_community(actor=OWNER, community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
+    item = an_item()
+    for tag, title in (("de", "Ein offener Abend"), ("en-x-vinyl", "Bring your platters")):
+        words = VariantContent(
+            tag, "", "{{ person.first_name | default: 'Hello' }}, come", "",
+            (Block("h", BlockKind.HEADING, Priority.ESSENTIAL, title), *letter(tag).blocks),
+        )  # fmt: skip
+        actions.publish(actor=OWNER, variant_id=actions.create_variant(actor=OWNER, item_id=item.id, content=words))
+    answer = public.get(f"/content/{item.uuid}", headers={"Accept-Language": "de-AT,en;q=0.5"})
+    said = answer.content.decode()
+    assert "<h1>Ein offener Abend</h1>" in said
+    assert "Hello, come" not in said
+    assert 'hreflang="en-x-vinyl">Vinyl collectors</a>' in said
+    assert ">English</a>" in said
+    assert "Accept-Language" in answer["Vary"]

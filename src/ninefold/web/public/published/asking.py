@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from ninefold.adapt.formfactors import form_factors
 from ninefold.adapt.types import Layout
 from ninefold.content import lookup, tags
 from ninefold.content.types import Item, Variant
+from ninefold.culture import tags as culture_tags
 from ninefold.kernel.errors import BadInput
 
 LIMIT, LIMIT_MAX = 20, 100
 TOPIC_CHARACTERS_MAX = 100
+LANGUAGES_MAX = 5  # of a browser's header
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,19 @@ def asked(query: QueryDict) -> Asked:
     return Asked(
         tags.normal(language) if language else "", query.get("topic", "")[:TOPIC_CHARACTERS_MAX], form, limit, before
     )
+
+
+def language_of(request: HttpRequest, item: Item) -> str:
+    """The first of the languages that the address or the browser asks for in which the item speaks, else its own."""
+    wanted = [request.GET.get("language", ""), *_accepted(request.headers.get("Accept-Language", ""))]
+    spoken = {culture_tags.language(one.content.tag) for one in item.variants}
+    found = (tag for one in wanted if (tag := culture_tags.canonical(one)) and culture_tags.language(tag) in spoken)
+    return next(found, item.default_tag)
+
+
+def _accepted(header: str) -> list[str]:
+    """The first languages of a header, as browsers send them: the most wanted first."""
+    return [one.partition(";")[0].strip() for one in header[:500].split(",")[:LANGUAGES_MAX]]
 
 
 def _number(query: QueryDict, name: str, default: int) -> int:

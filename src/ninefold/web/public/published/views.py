@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -17,11 +18,12 @@ from ninefold.content import queries as content
 from ninefold.content import tags
 from ninefold.content.types import BlockKind, Item, Picture, Variant
 from ninefold.culture import queries as culture
+from ninefold.culture import tags as culture_tags
 from ninefold.kernel import clock, settings
 from ninefold.kernel.errors import BadInput, NinefoldError, NotFound
 from ninefold.web.errors import status_of
-from ninefold.web.public import reading
-from ninefold.web.public.published.asking import Asked, asked, version
+from ninefold.web.public import languages, reading
+from ninefold.web.public.published.asking import Asked, asked, language_of, version
 
 KEPT_SECONDS = 60
 View = Callable[..., HttpResponse]
@@ -149,14 +151,25 @@ def _time(us: int) -> str | None:
 def page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A public item as a page; `?language=` chooses a version."""
     found, wanted = content.public_item(uuid, now=clock.now_us()), asked(request.GET)
-    variant = version(found, wanted.language)
+    variant = version(found, wanted.language or language_of(request, found))
     if variant is None:
         raise NotFound("variant_not_found", "Nothing of this is published now.")
     title, parts = reading.read(variant, reading.nobody(variant.content.tag))
+    if parts and parts[0].kind == BlockKind.HEADING:  # a subject is said to one reader, a heading to all
+        title, parts = parts[0].text, parts[1:]
     context = {
-        "title": title or found.title, "parts": parts, "item": found, "tag": variant.content.tag,
+        "title": title or found.title, "parts": parts, "item": found, "others": _others(found, variant.content.tag),
         "language": tags.html_language(variant.content.tag),
         "is_right_to_left": tags.is_right_to_left(variant.content.tag), "address": address(found, wanted.language),
         "share": reading.shared(parts), "logo": adapt.logo(culture.company()),
     }  # fmt: skip
-    return render(request, "public/published/item.html", context)
+    answer = render(request, "public/published/item.html", context)
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer
+
+
+def _others(one: Item, shown: str) -> list[tuple[str, str]]:
+    """The tags of its other versions, each with what its readers call it: a community's name, or a language's."""
+    communities = {community.tag.lower(): community.name for community in culture.communities()}
+    others = sorted({each.content.tag for each in one.variants if each.content.tag != shown})
+    return [(tag, communities.get(tag.lower()) or languages.name(culture_tags.language(tag))) for tag in others]

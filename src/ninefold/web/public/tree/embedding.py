@@ -18,16 +18,14 @@ from ninefold.content import tags
 from ninefold.content.types import Item
 from ninefold.context import queries as context
 from ninefold.context.types import Person
-from ninefold.culture import tags as culture_tags
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.public import reading
-from ninefold.web.public.published.asking import version
+from ninefold.web.public.published.asking import language_of, version
 from ninefold.web.public.published.views import address
 from ninefold.web.public.session import member_of
 
 KEPT_SECONDS = 60
-LANGUAGES_MAX = 5
 log = structlog.get_logger(__name__)
 
 
@@ -38,7 +36,7 @@ def embedded(request: HttpRequest, uuid: str, form: str = "") -> SafeString:
         member = member_of(request)
         if member is not None:
             return _drawn(item, context.person(member.profile_id), form)
-        language = _language(request, item)
+        language = language_of(request, item)
         key = f"embedded:{item.uuid}:{form}:{language.lower()}"
         kept: SafeString | None = cache.get(key)
         if kept is None:
@@ -48,19 +46,6 @@ def embedded(request: HttpRequest, uuid: str, form: str = "") -> SafeString:
     except (NinefoldError, ValueError) as error:
         log.info("item not shown in a page", item=str(uuid), form=form, reason=str(error))
         return mark_safe("")
-
-
-def _language(request: HttpRequest, item: Item) -> str:
-    """The first of the languages that the address or the browser asks for in which the item speaks, else its own."""
-    asked = [request.GET.get("language", ""), *_accepted(request.headers.get("Accept-Language", ""))]
-    spoken = {culture_tags.language(one.content.tag) for one in item.variants}
-    found = (tag for one in asked if (tag := culture_tags.canonical(one)) and culture_tags.language(tag) in spoken)
-    return next(found, item.default_tag)
-
-
-def _accepted(header: str) -> list[str]:
-    """The first languages of a header, as browsers send them: the most wanted first."""
-    return [one.partition(";")[0].strip() for one in header[:500].split(",")[:LANGUAGES_MAX]]
 
 
 def _drawn(item: Item, person: Person, form: str) -> SafeString:

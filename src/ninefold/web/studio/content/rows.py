@@ -50,6 +50,7 @@ class ItemRow:
     evidence: tuple[str, ...] = ()
     valid_from: int = 0  # us
     valid_until: int = 0
+    page: str = ""  # the path of its page, where anyone may read it and something is published
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -115,6 +116,7 @@ def _item(row: ContentItem, reviewed: set[int]) -> ItemRow:
         evidence=tuple(row.evidence_lines()),
         valid_from=clock.us_or_0(row.valid_from),
         valid_until=clock.us_or_0(row.valid_until),
+        page=f"/content/{row.uuid}" if row.is_public and any(variant.live for variant in variants) else "",
     )
 
 

@@ -20,12 +20,14 @@ from ninefold.web.studio.shell import tongues
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tag of the sheet. `people` is None where nobody counts; `missing` where the item does not speak it."""
+    """One tag of the sheet. `people` is None where nobody counts; `missing` where the item does not speak it,
+    `is_draft` where what it says there is not published."""
 
     tag: str
     name: str
     people: int | None
     missing: bool
+    is_draft: bool
     is_current: bool
 
 
@@ -55,13 +57,15 @@ def tabs(item: ItemRow, spoken: Sequence[Spoken], current: str) -> list[Tab]:
 def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
     name = tongues.name_of(tag, item.default_tag, [spoken.community] if spoken else [])
     is_missing = tag not in item.tags
-    return Tab(tag, name, spoken.people if spoken else None, is_missing, tag.lower() == current.lower())
+    is_draft = not is_missing and not any(one.is_live for one in item.variants if one.tag == tag)
+    return Tab(tag, name, spoken.people if spoken else None, is_missing, is_draft, tag.lower() == current.lower())
 
 
 def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona) -> list[Frame]:
-    """The item in every form factor for a reader of `wanted`, drafts as they stand."""
+    """The item in every form factor for a reader of `wanted`, those it is meant for first, drafts as they stand."""
     things = {pk: preview.shown_things(content, reader) for pk, content in contents.items()}
-    return [_frame(item, contents, wanted, reader, form_factor, things) for form_factor in form_factors().values()]
+    in_order = sorted(form_factors().values(), key=lambda one: one.key not in item.form_factors)
+    return [_frame(item, contents, wanted, reader, form_factor, things) for form_factor in in_order]
 
 
 def gaps_of(

@@ -20,7 +20,7 @@ from ninefold.content.versions import queries as versions
 from ninefold.culture import queries as culture
 from ninefold.culture import tags
 from ninefold.culture.types import Community
-from ninefold.kernel import clock
+from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.content import preview, quality, readers, rows, sheet
 from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
@@ -98,6 +98,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     own = next((variant for variant in item.variants if variant.tag == tag), None)
     context = {
         "item": item,
+        "public_url": settings.current().public_url,
         "origin": feeds.origins([item.pk]).get(item.pk),
         "tag": tag,
         "tongue": tongues.name_of(tag, item.default_tag, [row.community for row in spoken]),
