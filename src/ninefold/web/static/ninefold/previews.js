@@ -76,6 +76,13 @@
     });
   };
 
+  // Wagtail drops a choice that is made while a preview is under way: it is made again when that one stands.
+  document.addEventListener("w-preview:loaded", () => setTimeout(() => {
+    const list = document.getElementById("id_preview_mode"), frame = document.getElementById("w-preview-iframe");
+    const seen = frame?.src && new URL(frame.src).searchParams.get("mode");
+    if (list && typeof seen === "string" && seen !== list.value) list.dispatchEvent(new Event("change", {bubbles: true}));
+  }, 100));
+
   const dress = () => {
     document.querySelectorAll(".letter").forEach(dressLetter);
     document.querySelectorAll(".preview-page").forEach(dressTabs);
