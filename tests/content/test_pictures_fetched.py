@@ -13,7 +13,7 @@ from ninefold.content import actions, queries
 from ninefold.content.living import reference
 from ninefold.content.models import MediaImage
 from ninefold.content.models import Product as Row
-from ninefold.content.pictures import fetchjob
+from ninefold.content.pictures import child, fetchjob
 from ninefold.content.picturetables import FetchedRow
 from ninefold.content.types import Block, BlockKind, Priority, Product
 from ninefold.kernel import clock
@@ -44,7 +44,7 @@ def site() -> Iterator[Site]:
 def fetch(*, later: int = 0) -> None:
     """Turn until nothing is due."""
     until, fetchjob._now.looked_at = time.monotonic() + 60, -1e9
-    while fetchjob.advance(now=clock.now_us() + later) or fetchjob._now.process:
+    while fetchjob.advance(now=clock.now_us() + later) or fetchjob._now.child.is_there:
         assert time.monotonic() < until
         time.sleep(0.02)
 
@@ -117,7 +117,7 @@ def test_what_the_team_deleted_is_not_fetched_again(site: Site) -> None:
 
 def test_a_process_that_ends_without_a_word_is_tried_again_later(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     shop(needle=f"{site.url}/needle.jpg")
-    monkeypatch.setattr(fetchjob.sys, "executable", "/bin/false")
+    monkeypatch.setattr(child.sys, "executable", "/bin/false")
     fetch()
     row = FetchedRow.objects.get()
     assert (row.problem, row.failures, bool(row.next_at)) == (fetchjob.ENDED, 1, True)

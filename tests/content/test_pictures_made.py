@@ -21,7 +21,7 @@ from ninefold.content.errors import PicturesAwaited, PublishRefused
 from ninefold.content.imaging import making
 from ninefold.content.imaging.types import STUDIO_SLOTS, Format, Plan, Slot
 from ninefold.content.models import MediaImage, MediaRendition, Variant
-from ninefold.content.pictures import job
+from ninefold.content.pictures import child, job
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.kernel import clock
 from ninefold.kernel.database import leases
@@ -46,7 +46,7 @@ def _own_media(database: object, settings: object, tmp_path: Path, data_folder: 
 
 def work(plan: Plan = PLAN) -> None:
     until = time.monotonic() + 60
-    while MediaImage.objects.filter(settled="").exists() or job._now.process:
+    while MediaImage.objects.filter(settled="").exists() or job._now.child.is_there:
         assert time.monotonic() < until
         job.advance(plan)
         time.sleep(0.02)
@@ -123,10 +123,11 @@ def test_another_plan_makes_all_anew() -> None:
 def test_killed_amid_its_work_nothing_half_is_shown_and_it_is_done_again(tmp_path: Path) -> None:
     row = gallery.image(gallery.photo(4000, 3000))
     job.advance(PLAN)
-    assert job._now.process is not None
+    beside = job._now.child._process
+    assert beside is not None
     time.sleep(0.4)
-    os.kill(job._now.process.pid, signal.SIGKILL)
-    while job._now.process:
+    os.kill(beside.pid, signal.SIGKILL)
+    while job._now.child.is_there:
         job.advance(PLAN)
     assert not MediaRendition.objects.exists()
     assert not (tmp_path / "renditions").exists()
@@ -138,7 +139,7 @@ def test_killed_amid_its_work_nothing_half_is_shown_and_it_is_done_again(tmp_pat
 
 def test_what_ends_its_process_twice_is_said_and_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     gallery.image(gallery.photo())
-    monkeypatch.setattr(job.sys, "executable", "/bin/false")
+    monkeypatch.setattr(child.sys, "executable", "/bin/false")
     monkeypatch.setattr(job, "REST_SECONDS", 0.0)
     work()
     assert MediaImage.objects.get().problems == {"": job.ENDED}

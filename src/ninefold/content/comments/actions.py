@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -12,8 +11,8 @@ from ninefold.content.authortables import COMMENT_CHARACTERS_MAX, QUOTE_CHARACTE
 from ninefold.content.comments import queries
 from ninefold.content.comments.queries import Comment
 from ninefold.content.models import Variant
-from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.kernel.database.fields import instant
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
 
 PER_VARIANT_MAX = 2_000
@@ -39,7 +38,7 @@ def say(*, actor: Actor, variant_id: int, text: str, block_id: str = "", first_i
     first = _thread(variant_id, first_id) if first_id else None
     row = CommentRow(
         variant=variant, first=first, block_id="" if first else block_id[:100], text=words, mentioned=_mentioned(words),
-        quote="" if first else _quote(variant, block_id), said_by_id=_id_of(actor), said_at=_instant(now),
+        quote="" if first else _quote(variant, block_id), said_by_id=_id_of(actor), said_at=instant(now),
     )  # fmt: skip
     row.save()
     if first is not None and first.resolved_at is not None:
@@ -51,7 +50,7 @@ def say(*, actor: Actor, variant_id: int, text: str, block_id: str = "", first_i
 def notify(*, variant_id: int, text: str, user_ids: Iterable[int], now: int) -> None:
     """Say something beside a variant in the house's own name, to some of the team, who are told by mail."""
     CommentRow.objects.create(
-        variant_id=variant_id, text=text[:COMMENT_CHARACTERS_MAX], said_at=_instant(now), by_house=True,
+        variant_id=variant_id, text=text[:COMMENT_CHARACTERS_MAX], said_at=instant(now), by_house=True,
         mentioned=sorted(set(user_ids)),
     )  # fmt: skip
 
@@ -80,11 +79,11 @@ def take_back(*, actor: Actor, comment_id: int) -> None:
 
 def mark_told(*, comment_id: int, now: int) -> bool:
     """Whether this call is the one that tells of a comment, in the caller's transaction."""
-    return bool(CommentRow.objects.filter(pk=comment_id, told_at=None).update(told_at=_instant(now)))
+    return bool(CommentRow.objects.filter(pk=comment_id, told_at=None).update(told_at=instant(now)))
 
 
 def _settle(row: CommentRow, user_id: int | None, now: int) -> None:
-    row.resolved_by_id, row.resolved_at = user_id, _instant(now) if now else None
+    row.resolved_by_id, row.resolved_at = user_id, instant(now) if now else None
     row.save(update_fields=["resolved_by", "resolved_at"])
 
 
@@ -110,8 +109,3 @@ def _quote(variant: Variant, block_id: str) -> str:
 def _id_of(actor: Actor) -> int | None:
     kind, _, key = actor.key.partition(":")
     return int(key) if kind == "user" and key.isdigit() else None
-
-
-def _instant(us: int) -> Any:
-    """The instant as the model field takes it; its stubs know only its column's integer."""
-    return clock.from_us(us)

@@ -4,38 +4,25 @@ It goes out through the one guarded client, touches no database, and takes only 
 file of its job; what came is on disk, whole, when it ends well.
 """
 
-import signal
 import sys
 from hashlib import sha1
 from io import BytesIO
 from pathlib import Path
 
-import msgspec
-
 from ninefold.content.errors import PictureRefused
-from ninefold.content.imaging import looking
+from ninefold.content.imaging import jobs, looking
 from ninefold.content.imaging.types import Came, FetchJob
-from ninefold.kernel import processes
 from ninefold.kernel.outgoing import client
 from ninefold.kernel.outgoing.addresses import networks
 from ninefold.kernel.outgoing.errors import AddressRefused, FetchFailed
 
-JOB, OUTCOME = "job.json", "outcome.json"
 SECONDS_OF_ONE = 20.0
 ACCEPTED = "image/avif, image/webp, image/png, image/jpeg, image/gif;q=0.8"
 
 
-def main(path: str) -> int:
-    """Do the job in a file; 0 when its outcome is written."""
-    processes.die_with_parent()
-    job = msgspec.json.decode(Path(path).read_bytes(), type=FetchJob)
-    signal.alarm(job.seconds_max)
-    came = [_fetched(job, number, url) for number, url in enumerate(job.urls)]
-    place = Path(job.folder)
-    scratch = place / f"{OUTCOME}.new"
-    scratch.write_bytes(msgspec.json.encode(came))
-    scratch.replace(place / OUTCOME)
-    return 0
+def fetch(job: FetchJob) -> list[Came]:
+    """What comes of each address, in their order; pictures are written into the job's folder."""
+    return [_fetched(job, number, url) for number, url in enumerate(job.urls)]
 
 
 def _fetched(job: FetchJob, number: int, url: str) -> Came:
@@ -56,4 +43,4 @@ def _fetched(job: FetchJob, number: int, url: str) -> Came:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(jobs.do(sys.argv[1], FetchJob, fetch))

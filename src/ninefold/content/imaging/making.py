@@ -5,27 +5,23 @@ its decoder, the worker goes on. Called with the file of its job; the outcome is
 """
 
 import os
-import signal
 import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from PIL import Image
 
 from ninefold.content.errors import PictureRefused
-from ninefold.content.imaging import cutting, looking
+from ninefold.content.imaging import cutting, jobs, looking
 from ninefold.content.imaging.encoding import TooManyBytes
 from ninefold.content.imaging.types import Job, Made, Outcome, Slot
-from ninefold.kernel import processes
 
 try:
     import resource
 except ImportError:  # not on this platform: time and size are bounded still
     resource = None  # type: ignore[assignment]
 
-JOB, OUTCOME = "job.json", "outcome.json"
 MEMORY_BYTES_MAX = 2_000_000_000
 BROKEN = (
     "This picture cannot be read to its end. Open it in a program for pictures, save it anew and bring it in again."
@@ -36,17 +32,9 @@ _EXTENSIONS = {"jpeg": "jpg"}
 
 def main(path: str) -> int:
     """Do the job in a file; 0 when its outcome is written."""
-    processes.die_with_parent()
-    job = msgspec.json.decode(Path(path).read_bytes(), type=Job)
-    signal.alarm(job.seconds_max)
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-    outcome = make(job)
-    place = Path(job.folder)
-    scratch = place / f"{OUTCOME}.new"
-    scratch.write_bytes(msgspec.json.encode(outcome))
-    scratch.replace(place / OUTCOME)
-    return 0
+    return jobs.do(path, Job, make)
 
 
 def make(job: Job) -> Outcome:

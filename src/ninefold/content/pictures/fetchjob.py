@@ -3,16 +3,10 @@
 What cannot be fetched is asked for again, each time twice as late, and keeps nothing else waiting.
 """
 
-import shutil
-import subprocess
-import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-import msgspec
 import structlog
 from django.core.files import File
 from django.db import transaction
@@ -20,16 +14,17 @@ from django.db import transaction
 from ninefold.content.imaging import fetching
 from ninefold.content.imaging.types import Came, FetchJob
 from ninefold.content.models import MediaImage, Product
+from ninefold.content.pictures.child import Child
 from ninefold.content.picturetables import URL_CHARACTERS_MAX, FetchedRow
 from ninefold.kernel import clock, settings
 from ninefold.kernel.database import leases
+from ninefold.kernel.database.fields import instant
 
 LEASE = "fetched pictures"
 LEASE_SECONDS = 60.0
 AT_ONCE = 10
 LOOK_SECONDS = 15.0  # how often products are looked through for addresses that nobody asked for yet
 WANTED_AT_ONCE = 500
-GRACE_SECONDS = 10.0
 HOUR_US = 3_600_000_000
 BACK_OFF_HOURS_MAX = 168
 TRIES_MAX = 12
@@ -41,10 +36,8 @@ log = structlog.get_logger(__name__)
 class _Beside:
     """What this process has running, and when it looked for new addresses last, on the machine's time."""
 
-    process: "subprocess.Popen[bytes] | None" = None
+    child: Child = field(default_factory=Child)
     urls: tuple[str, ...] = ()
-    folder: Path = Path()
-    until: float = 0.0
     looked_at: float = -LOOK_SECONDS
 
 
@@ -55,7 +48,7 @@ def advance(*, now: int) -> int:
     """Ask for what is due at `now` (us), or take in what came; how much was done, 0 while there is only to wait."""
     if clock.is_driven():
         return 0
-    if _now.process is not None:
+    if _now.child.is_there:
         leases.acquire(LEASE, seconds=LEASE_SECONDS)
         return _look(now)
     if time.monotonic() - _now.looked_at >= LOOK_SECONDS:
@@ -71,10 +64,7 @@ def advance(*, now: int) -> int:
 
 def close() -> None:
     """End what runs beside, at the end of a process."""
-    if _now.process is not None:
-        _now.process.kill()
-        _now.process.wait()
-        _forget()
+    _now.child.close()
 
 
 def _want_new(now: int) -> None:
@@ -82,49 +72,28 @@ def _want_new(now: int) -> None:
     known = FetchedRow.objects.values("url")
     there = Product.objects.filter(is_available=True).exclude(image_url="").exclude(image_url__in=known)
     found = dict(there.order_by("id").values_list("image_url", "name")[:WANTED_AT_ONCE])
-    rows = [FetchedRow(url=url, title=name, next_at=_instant(now)) for url, name in found.items()]
+    rows = [FetchedRow(url=url, title=name, next_at=instant(now)) for url, name in found.items()]
     FetchedRow.objects.bulk_create((row for row in rows if len(row.url) <= URL_CHARACTERS_MAX), ignore_conflicts=True)
 
 
 def _begin(urls: tuple[str, ...], now: int) -> None:
     install = settings.current()
-    folder = install.data / "pictures" / uuid4().hex
-    folder.mkdir(parents=True)
-    allowed = tuple(map(str, install.fetch_networks))
-    job = FetchJob(urls, str(folder), f"Ninefold (+{install.public_url})", allowed, now)
-    path = folder / fetching.JOB
-    path.write_bytes(msgspec.json.encode(job))
-    _now.urls, _now.folder, _now.until = urls, folder, time.monotonic() + job.seconds_max + GRACE_SECONDS
-    command = [sys.executable, "-m", fetching.__name__, str(path)]
-    _now.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    folder, allowed = str(_now.child.new_folder()), tuple(map(str, install.fetch_networks))
+    job = FetchJob(urls, folder, f"Ninefold (+{install.public_url})", allowed, now)
+    _now.urls = urls
+    _now.child.begin(fetching.__name__, job)
 
 
 def _look(now: int) -> int:
     """Look whether the process has ended; take in what came."""
-    assert _now.process is not None
-    if _now.process.poll() is None:
-        if time.monotonic() < _now.until:
-            return 0
-        _now.process.kill()
-        _now.process.wait()
+    if not _now.child.has_ended():
+        return 0
     try:
-        for came in _outcome():
-            take(came, _now.folder, now)
+        for came in _now.child.outcome(list[Came]) or [Came(url, problem=ENDED) for url in _now.urls]:
+            take(came, _now.child.folder, now)
     finally:
-        _forget()
+        _now.child.forget()
     return 1
-
-
-def _outcome() -> list[Came]:
-    try:
-        return msgspec.json.decode((_now.folder / fetching.OUTCOME).read_bytes(), type=list[Came])
-    except (OSError, msgspec.DecodeError):
-        return [Came(url, problem=ENDED) for url in _now.urls]
-
-
-def _forget() -> None:
-    shutil.rmtree(_now.folder, ignore_errors=True)
-    _now.process, _now.urls = None, ()
 
 
 @transaction.atomic
@@ -162,8 +131,3 @@ def _kept(row: FetchedRow, came: Came, folder: Path) -> MediaImage:
         )  # fmt: skip
         made.save()
     return made
-
-
-def _instant(us: int) -> Any:
-    """The instant as the model field takes it; its stubs know only its column's integer."""
-    return clock.from_us(us)

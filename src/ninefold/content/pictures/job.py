@@ -5,14 +5,11 @@ is in them: killed anywhere, the same is done again and nothing is left over.
 """
 
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 import structlog
@@ -22,13 +19,12 @@ from django.db import transaction
 from ninefold.content.imaging import making
 from ninefold.content.imaging.types import Job, Made, Outcome, Plan, Slot
 from ninefold.content.models import MediaImage, MediaRendition
-from ninefold.kernel import settings
+from ninefold.content.pictures.child import Child
 from ninefold.kernel.database import leases
 
 LEASE = "pictures"
 LEASE_SECONDS = 60.0
 SECONDS_MAX = 120
-GRACE_SECONDS = 10.0
 TRIES_MAX = 2
 REST_SECONDS = 30.0
 FOLDER = "renditions"
@@ -40,12 +36,10 @@ log = structlog.get_logger(__name__)
 class _Beside:
     """What this process has running, the plan that it saw last, and how often it tried an image."""
 
-    process: "subprocess.Popen[bytes] | None" = None
+    child: Child = field(default_factory=Child)
     image_id: int = 0
     source: str = ""
     plan: str = ""
-    folder: Path = Path()
-    until: float = 0.0
     seen: tuple[str, str] = ("", "")
     rests_until: float = 0.0
     tries: tuple[int, int] = (0, 0)
@@ -61,7 +55,7 @@ def advance(plan: Plan) -> int:
         for is_for_all, name in zip((True, False), names, strict=True):
             MediaImage.objects.filter(is_for_all=is_for_all).exclude(settled__in=("", name)).update(settled="")
         _now.seen = names
-    if _now.process is not None:
+    if _now.child.is_there:
         leases.acquire(LEASE, seconds=LEASE_SECONDS)
         return _look()
     if time.monotonic() < _now.rests_until:
@@ -77,10 +71,7 @@ def advance(plan: Plan) -> int:
 
 def close() -> None:
     """End what runs beside, at the end of a process."""
-    if _now.process is not None:
-        _now.process.kill()
-        _now.process.wait()
-        _forget()
+    _now.child.close()
 
 
 def name_of(slots: object) -> str:
@@ -89,14 +80,9 @@ def name_of(slots: object) -> str:
 
 
 def _begin(row: MediaImage, plan: Plan) -> None:
-    folder = settings.current().data / "pictures" / uuid4().hex
-    folder.mkdir(parents=True)
-    path = folder / making.JOB
-    path.write_bytes(msgspec.json.encode(job_of(row, plan, folder)))
-    _now.image_id, _now.source, _now.plan, _now.folder = row.pk, row.source(), name_of(_slots(row, plan)), folder
-    _now.until = time.monotonic() + SECONDS_MAX + GRACE_SECONDS
-    command = [sys.executable, "-m", making.__name__, str(path)]
-    _now.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    job = job_of(row, plan, _now.child.new_folder())
+    _now.image_id, _now.source, _now.plan = row.pk, row.source(), name_of(_slots(row, plan))
+    _now.child.begin(making.__name__, job)
 
 
 def job_of(row: MediaImage, plan: Plan, folder: Path) -> Job:
@@ -117,34 +103,18 @@ def _focus(row: MediaImage) -> tuple[float, float] | None:
 
 def _look() -> int:
     """Look whether the process has ended; take in what it made."""
-    assert _now.process is not None
-    if _now.process.poll() is None:
-        if time.monotonic() < _now.until:
-            return 0
-        _now.process.kill()
-        _now.process.wait()
+    if not _now.child.has_ended():
+        return 0
     try:
-        _took(_outcome())
+        _took(_now.child.outcome(Outcome))
     finally:
-        _forget()
+        _now.child.forget()
     return 1
-
-
-def _outcome() -> Outcome | None:
-    try:
-        return msgspec.json.decode((_now.folder / making.OUTCOME).read_bytes(), type=Outcome)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
-def _forget() -> None:
-    shutil.rmtree(_now.folder, ignore_errors=True)
-    _now.process, _now.image_id = None, 0
 
 
 def _took(outcome: Outcome | None) -> None:
     outcome = outcome or _tried_in_vain()
-    if outcome is not None and not keep(_now.image_id, _now.source, _now.plan, _now.folder, outcome):
+    if outcome is not None and not keep(_now.image_id, _now.source, _now.plan, _now.child.folder, outcome):
         log.info("an image changed while it was cut", image_id=_now.image_id)
 
 
