@@ -152,7 +152,19 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         yield node
         if not isinstance(node, CommentNode):
-            yield from walk(node.children(_NO_CONTEXT, include_partials=False))
+            yield from walk(inside(node))
 
 
-_NO_CONTEXT = Context(Sandbox(strict_filters=True).from_string(""))
+def inside(node: Node) -> list[Node]:
+    """The nodes that stand in a node, its arms where it has some."""
+    return list(node.children(_NO_CONTEXT, include_partials=False))
+
+
+def context(data: Mapping[str, Any]) -> Context:
+    """A context of its own, of which nothing is spent yet."""
+    return Context(_EMPTY_TEMPLATE, globals=data)
+
+
+SANDBOX = Sandbox(strict_filters=True)
+_EMPTY_TEMPLATE = SANDBOX.from_string("")
+_NO_CONTEXT = context({})

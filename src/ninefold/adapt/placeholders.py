@@ -19,16 +19,16 @@ from liquid.builtin.expressions.primitive import StringLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import CaseNode, MultiExpressionBlockNode
 from liquid.builtin.tags.comment_tag import CommentNode
-from liquid.builtin.tags.cycle_tag import CycleNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.builtin.tags.inline_comment_tag import InlineCommentNode
 from liquid.builtin.tags.unless_tag import UnlessNode
 from liquid.exceptions import LiquidError
 from liquid.stringify import to_liquid_string
 
-from ninefold.adapt import personfields
-from ninefold.adapt.errors import PlaceholderRefused
-from ninefold.adapt.passages import PASSAGE_CHARACTERS_MAX, Context, Sandbox, evaluator, walk
+from ninefold.adapt import passages as whole
+from ninefold.adapt import personfields, strictness
+from ninefold.adapt.passages import PASSAGE_CHARACTERS_MAX, SANDBOX, Context, evaluator, walk
+from ninefold.adapt.strictness import refused
 
 SOURCE_CHARACTERS_MAX = 10_000
 _STEADY = frozenset((
@@ -39,22 +39,14 @@ _STEADY = frozenset((
 ))  # fmt: skip
 _PROPERTIES = frozenset(("size", "first", "last"))
 _MARKS = ("{{", "}}", "{%", "%}")
-# Tags that say nothing of use in a text: there are no files to take in, and rows of a table are HTML.
-_REFUSED = {
-    "include": "There is nothing to take in.",
-    "render": "There is nothing to take in.",
-    "tablerow": "It writes HTML, which a text cannot hold. Use “for”.",
-}
-SANDBOX = Sandbox(strict_filters=True)
-_EMPTY_TEMPLATE = SANDBOX.from_string("")
-
-
-NOT_AROUND: frozenset[str] = frozenset()
 NO_THINGS: Mapping[str, str] = MappingProxyType({})
 
 
 class Values:
-    """What one person's placeholders are filled from: nested mappings, and Liquid's context made when first needed."""
+    """What one person's placeholders are filled from: nested mappings, and Liquid's context made when first needed.
+
+    A person's placeholders spend their steps together; nobody's do not: they are asked for as long as a process lives.
+    """
 
     __slots__ = ("_context", "data", "things")
 
@@ -66,8 +58,10 @@ class Values:
 
     @property
     def context(self) -> Context:
+        if not self.data:
+            return whole.context(self.data)
         if self._context is None:
-            self._context = Context(_EMPTY_TEMPLATE, globals=self.data)
+            self._context = whole.context(self.data)
         return self._context
 
 
@@ -122,13 +116,11 @@ class _Unbounded(Exception):
 def parse(source: str) -> tuple[Part, ...]:
     """The parts of an author's text; PlaceholderRefused for what may not be written, with the way out."""
     template = _template(source)
-    _check_tags(template.nodes)
-    _check_filters(template.nodes)
-    _check_names(template.nodes)
+    strictness.check(template.nodes)
     parts = _parts_of(source, template)
     for literal in literals(parts):
         if any(mark in literal for mark in _MARKS):
-            raise _refused(
+            raise refused(
                 f"A placeholder is left open in “{literal.strip()[:40]}”. Close it or take the brackets away."
             )
     return parts
@@ -146,11 +138,11 @@ def passages(parts: Iterable[object]) -> Iterator[Passage]:
 
 def _template(source: str) -> BoundTemplate:
     if len(source) > SOURCE_CHARACTERS_MAX:
-        raise _refused(f"The text has {len(source)} characters; {SOURCE_CHARACTERS_MAX} are the most.")
+        raise refused(f"The text has {len(source)} characters; {SOURCE_CHARACTERS_MAX} are the most.")
     try:
         return SANDBOX.from_string(source)
     except LiquidError as error:
-        raise _refused(f"A placeholder cannot be read: {str(error).splitlines()[0]}.") from error
+        raise refused(f"A placeholder cannot be read: {str(error).splitlines()[0]}.") from error
 
 
 def _parts_of(source: str, template: BoundTemplate) -> tuple[Part, ...]:
@@ -166,7 +158,7 @@ def _passage(source: str, template: BoundTemplate, why: str) -> Passage:
         fallback = run(NOBODY.data)
     except LiquidError as error:
         wrong = str(error).splitlines()[0]
-        raise _refused(f"It says nothing to people of whom nothing is known, because of this: {wrong}.") from error
+        raise refused(f"It says nothing to people of whom nothing is known, because of this: {wrong}.") from error
 
     def produce(values: Values) -> str:
         try:
@@ -290,21 +282,22 @@ def _hole(node: OutputNode) -> Part:
     growing = [one.name for one in getattr(expression, "filters", None) or [] if one.name not in _STEADY]
     if growing:
         raise _Unbounded(growing[0])
-    general = _general(expression)
-    names = list(_names(expression))
+    fallback = strictness.for_nobody(expression)
+    names = list(strictness.names(expression))
     if not names:
-        return Literal(general(NOBODY))
+        return Literal(fallback)
+    general = _general(expression, fallback)
     bounds = [field.bound for field in map(personfields.field, names) if field]
     run = _quick(expression, general) if isinstance(expression, FilteredExpression) else general
-    return Hole(str(node), run, max(bounds, default=personfields.TRAIT_BOUND), general(NOBODY))
+    return Hole(str(node), run, max(bounds, default=personfields.TRAIT_BOUND), fallback)
 
 
-def _general(expression: Any) -> Produce:
+def _general(expression: Any, fallback: str) -> Produce:
     def run(values: Values) -> str:
         try:
             return str(to_liquid_string(expression.evaluate(values.context), False))
         except LiquidError:
-            return ""  # a value of the wrong type, such as a word to be divided, says nothing
+            return fallback  # a value of the wrong type, such as a list to be divided
 
     return run
 
@@ -337,80 +330,3 @@ def _only_default(filters: list[Any]) -> str | None:
         return None
     value = getattr(filters[0].args[0], "value", None)
     return value.value if isinstance(value, StringLiteral) else None
-
-
-def _names(expression: Any) -> Iterator[str]:
-    """The dotted names in an expression, those in its filters and conditions included."""
-    if isinstance(expression, Path):
-        yield ".".join(str(segment) for segment in expression.path)
-    for child in expression.children():
-        yield from _names(child)
-
-
-def _check_tags(nodes: list[Node]) -> None:
-    for node in walk(nodes):
-        name = node.token.value
-        if name in _REFUSED and not isinstance(node, ContentNode):
-            raise _refused(f"“{name}” may not be used. {_REFUSED[name]}")
-
-
-def _check_filters(nodes: list[Node]) -> None:
-    used = (one.name for node in walk(nodes) for each in node.expressions() for one in _filters(each))
-    if strange := next((name for name in used if name not in SANDBOX.filters), ""):
-        raise _refused(f"There is no filter “{strange}”. There are: {', '.join(sorted(SANDBOX.filters))}.")
-
-
-def _filters(expression: Any) -> Iterator[Any]:
-    yield from getattr(expression, "filters", None) or []
-    for child in expression.children():
-        yield from _filters(child)
-
-
-def _check_names(
-    nodes: Iterable[Node], own: dict[str, bool] | None = None, around: frozenset[str] = NOT_AROUND
-) -> None:
-    """Every name must be known, and what a person may lack must have a fallback that says something.
-
-    `own` are the names that the text itself gave, and whether they may be missing; `around` those of loops around.
-    """
-    own = {} if own is None else own
-    for node in nodes:
-        for expression in node.expressions():
-            names = [name for name in _names(expression) if name.partition(".")[0] not in around]
-            _check_known(names, own)
-            lacks = _may_lack(names, own) and not _has_fallback(expression)
-            if lacks and isinstance(node, OutputNode | CycleNode):
-                raise _refused(
-                    f"“{node}” says nothing for people of whom it is not known. "
-                    f'Give it a fallback: {{{{ {names[0]} | default: "friend" }}}}.'
-                )
-            own |= {str(name): lacks for name in node.template_scope()}
-        own |= {str(name): own.get(str(name), False) for name in node.template_scope()}
-        if not isinstance(node, CommentNode):
-            inside = around | {str(name) for name in node.block_scope()}
-            _check_names(node.children(NOBODY.context, include_partials=False), own, inside)
-
-
-def _check_known(names: list[str], own: dict[str, bool]) -> None:
-    unknown = [name for name in names if name.partition(".")[0] not in own and personfields.field(name) is None]
-    if unknown:
-        known = ", ".join(personfields.FIELDS)
-        raise _refused(f"Nobody knows “{unknown[0]}”. There are {known}, and {personfields.TRAITS}.… for any trait.")
-
-
-def _may_lack(names: list[str], own: dict[str, bool]) -> bool:
-    given = [own[root] for name in names if (root := name.partition(".")[0]) in own]
-    return any(given) or _can_be_missing([name for name in names if name.partition(".")[0] not in own])
-
-
-def _has_fallback(expression: Any) -> bool:
-    names_default = any(one.name == "default" for one in getattr(expression, "filters", None) or [])
-    return names_default and bool(_general(expression)(NOBODY).strip())
-
-
-def _can_be_missing(names: list[str]) -> bool:
-    return any(field.may_be_missing for field in map(personfields.field, names) if field)
-
-
-def _refused(message: str) -> PlaceholderRefused:
-    return PlaceholderRefused("placeholder_refused", message)
