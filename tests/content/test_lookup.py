@@ -64,7 +64,8 @@ def test_a_variant_for_the_form_factor_comes_before_one_for_all() -> None:
 @pytest.mark.parametrize(
     ("written", "normal"),
     [("FR-ca-X-Techie", "fr-CA-x-techie"), ("zh_hant_tw", "zh-Hant-TW"), ("EN", "en"), ("X-Vinyl", "x-vinyl"),
-     ("sl-rozaj-biske-1994", "sl-rozaj-biske-1994"), ("de-ch-x-PHON-ebk", "de-CH-x-phon-ebk")],
+     ("sl-rozaj-biske-1994", "sl-rozaj-biske-1994"), ("de-ch-x-PHON-ebk", "de-CH-x-phon-ebk"),
+     ("i-klingon", "tlh"), ("zh-min-nan", "nan"), ("en-GB-oed", "en-GB-oxendict")],
 )  # fmt: skip
 def test_tags_get_their_usual_spelling(written: str, normal: str) -> None:
     assert tags.normal(written) == normal
@@ -78,9 +79,23 @@ def test_tags_that_are_not_well_formed_are_refused(wrong: str) -> None:
         tags.normal(wrong)
 
 
-def test_direction_follows_script_then_language() -> None:
-    assert tags.is_right_to_left("ar-EG-x-jazz")
-    assert tags.is_right_to_left("az-Arab")
-    assert not tags.is_right_to_left("az-Latn")
-    assert not tags.is_right_to_left("ur-Latn")
+@pytest.mark.parametrize(
+    "tag",
+    ["ar", "ar-EG-x-jazz", "he", "iw", "ji", "az-Arab", "az-IR", "pa-PK", "uz-AF", "ur-Aran", "ks", "ks-IN", "dv",
+     "syr", "ff-Adlm", "nqo", "rhg", "ckb-IR", "sd", "ar-arb", "und-PK", "yi-x-tea", "arc", "hu-Hung"],
+)  # fmt: skip
+def test_what_is_written_from_right_to_left_is_laid_out_so(tag: str) -> None:
+    assert tags.is_right_to_left(tag)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["en", "az", "az-Latn", "ur-Latn", "pa", "pa-IN", "uz", "sd-IN", "ks-Deva", "zh-Hant-TW", "ja", "x-arab",
+     "en-x-arab", "en-u-nu-arab", "en-PK", "tlh", "qqq", ""],
+)  # fmt: skip
+def test_and_nothing_else_is(tag: str) -> None:
+    assert not tags.is_right_to_left(tag)
+
+
+def test_pages_name_no_register() -> None:
     assert tags.html_language("fr-CA-x-techie") == "fr-CA"

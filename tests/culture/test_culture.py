@@ -107,6 +107,8 @@ def test_what_is_no_tag_is_refused(tag: str) -> None:
     [
         ("zh_hant_tw", "zh-Hant-TW"), ("sl-ROZAJ-biske-1994", "sl-rozaj-biske-1994"), ("X-Vinyl", "x-vinyl"),
         ("es-419", "es-419"), ("de-DE-u-co-phonebk-x-Fan", "de-DE-u-co-phonebk-x-fan"),
+        ("i-klingon", "tlh"), ("zh-min-nan", "nan"), ("en-GB-oed", "en-GB-oxendict"), ("I-Lux-x-Tea", "lb-x-tea"),
+        ("i-default", ""), ("i-klingon-de", ""),
     ],
 )  # fmt: skip
 def test_tags_follow_rfc_5646(tag: str, canonical: str) -> None:

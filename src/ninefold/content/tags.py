@@ -1,32 +1,20 @@
-"""Language tags: well-formed BCP 47 with private-use registers (`fr-CA-x-techie`), in one spelling.
+"""Language tags of variants: in one spelling, with the register (`fr-CA-x-techie`), the locale and the direction.
 
-Syntax and letter case follow RFC 5646, sections 2.1 and 2.1.1. Whether a subtag is registered is not asked.
+Whether a subtag is registered is not asked.
 """
 
-import re
 from functools import lru_cache
+from itertools import takewhile
+from unicodedata import bidirectional
 
-from babel.core import Locale, UnknownLocaleError
+import regex
+from babel.core import Locale, UnknownLocaleError, get_global
 
 from ninefold.content import lookup
 from ninefold.content.errors import TagRefused
+from ninefold.culture.tags import canonical
 
 TAG_CHARACTERS_MAX = 60
-_WELL_FORMED = re.compile(
-    r"""(?:
-      (?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})   # language, extended language
-      (?:-[a-z]{4})?                                # script
-      (?:-(?:[a-z]{2}|[0-9]{3}))?                   # region
-      (?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*      # variants
-      (?:-[a-wy-z0-9](?:-[a-z0-9]{2,8})+)*          # extensions
-      (?:-x(?:-[a-z0-9]{1,8})+)?                    # private use
-    | x(?:-[a-z0-9]{1,8})+)""",
-    re.VERBOSE | re.ASCII,
-)
-_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
-_RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"}
-
-
 _PLAIN = {"plain", "simple", "easy", "newcomer", "newcomers", "newbie"}
 
 
@@ -50,38 +38,52 @@ def locale(tag: str) -> Locale:
 
 @lru_cache(maxsize=1024)
 def normal(tag: str) -> str:
-    """The tag in its usual letter case (`FR-ca-X-Techie` -> `fr-CA-x-techie`); TagRefused if it is not well formed."""
-    lowered = tag.strip().replace("_", "-").lower()
-    if len(lowered) > TAG_CHARACTERS_MAX or not _WELL_FORMED.fullmatch(lowered):
+    """The tag as RFC 5646 would have it (`FR-ca-X-Techie` -> `fr-CA-x-techie`); TagRefused if it is not well formed."""
+    found = canonical(tag) if len(tag.strip()) <= TAG_CHARACTERS_MAX else ""
+    if not found:
         raise TagRefused(
             "tag_refused",
             f"“{tag}” is no language tag. Write a language, then region or register: en, fr-CA, en-x-vinyl.",
         )
-    return "-".join(_cased(lowered.split("-")))
+    return found
 
 
-def _cased(subtags: list[str]) -> list[str]:
-    """Regions upper, scripts title, all else lower; after a single letter everything is lower."""
-    cased = [subtags[0]]
-    after_single = len(subtags[0]) == 1
-    for subtag in subtags[1:]:
-        after_single = after_single or len(subtag) == 1
-        if after_single:
-            cased.append(subtag)
-        elif len(subtag) == 2:
-            cased.append(subtag.upper())
-        elif len(subtag) == 4 and subtag.isalpha():
-            cased.append(subtag.title())
-        else:
-            cased.append(subtag)
-    return cased
-
-
+@lru_cache(maxsize=1024)
 def is_right_to_left(tag: str) -> bool:
-    """Whether a text in this language runs from right to left, by its script or else its language."""
-    language, *rest = tag.lower().split("-")
-    script = rest[0] if rest and len(rest[0]) == 4 and rest[0].isalpha() else ""
-    return script in _RIGHT_TO_LEFT_SCRIPTS if script else language in _RIGHT_TO_LEFT
+    """Whether a text in this language runs from right to left: by its script, else by the one that CLDR holds likely
+    for its language and region.
+    """
+    found = (_runs_right_to_left(script) for script in _scripts(tag))
+    return next((answer for answer in found if answer is not None), False)
+
+
+def _scripts(tag: str) -> list[str]:
+    """The script that a tag names, and the one that is likely (Unicode Technical Standard 35, likely subtags)."""
+    subtags = list(takewhile(lambda one: len(one) > 1, tag.lower().split("-")))
+    if not subtags:
+        return []
+    language = str(get_global("language_aliases").get(subtags[0], subtags[0])).partition("_")[0]
+    region = next((one.upper() for one in subtags[1:] if len(one) == 2 or (len(one) == 3 and one.isdigit())), "")
+    likely = get_global("likely_subtags")
+    named = [one.title() for one in subtags[1:] if len(one) == 4 and one.isalpha()]
+    whole = likely.get(f"{language}_{region}") or likely.get(language) or ""
+    return [*named, *whole.split("_")[1:2]]
+
+
+@lru_cache(maxsize=256)
+def _runs_right_to_left(script: str) -> bool | None:
+    """Whether the letters of a script (`Arab`) do, by Unicode; None for one that Unicode has no letters of (`Aran`)."""
+    try:
+        return bool(regex.search(rf"\p{{Script={script}}}", _letters_from_right()))
+    except regex.error:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _letters_from_right() -> str:
+    """All letters that run from right to left, which stand between Hebrew and the symbols of the second plane."""
+    between = map(chr, range(0x590, 0x1F000))
+    return "".join(one for one in between if bidirectional(one) in ("R", "AL") and one.isalpha())
 
 
 def html_language(tag: str) -> str:

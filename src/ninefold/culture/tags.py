@@ -8,7 +8,14 @@ from babel import Locale
 
 TAG_CHARACTERS_MAX = 100
 
-# RFC 5646, section 2.1: langtag or a wholly private tag; the grandfathered list is left out on purpose.
+# Tags from before the syntax, and what IANA's registry says to write instead: a closed list (RFC 5646, section 2.2.8).
+_GRANDFATHERED = {
+    "art-lojban": "jbo", "en-gb-oed": "en-gb-oxendict", "i-ami": "ami", "i-bnn": "bnn", "i-hak": "hak",
+    "i-klingon": "tlh", "i-lux": "lb", "i-navajo": "nv", "i-pwn": "pwn", "i-tao": "tao", "i-tay": "tay", "i-tsu": "tsu",
+    "no-bok": "nb", "no-nyn": "nn", "sgn-be-fr": "sfb", "sgn-be-nl": "vgt", "sgn-ch-de": "sgg", "zh-guoyu": "cmn",
+    "zh-hakka": "hak", "zh-min-nan": "nan", "zh-xiang": "hsn",
+}  # fmt: skip
+# RFC 5646, section 2.1: langtag or a wholly private tag.
 _PRIVATE = r"x(?:-[a-z0-9]{1,8})+"
 _LANGTAG = re.compile(
     r"(?:(?P<language>[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"
@@ -22,8 +29,12 @@ _LANGTAG = re.compile(
 
 @lru_cache(maxsize=4096)
 def canonical(tag: str) -> str:
-    """The tag in the case RFC 5646 section 2.1.1 recommends (`fr-CA-x-techie`), or "" when it is no tag."""
-    text = tag.strip().replace("_", "-").lower()
+    """The tag in the case RFC 5646 section 2.1.1 recommends (`fr-CA-x-techie`), or "" when it is no tag.
+
+    A grandfathered one that has a successor becomes that: `i-klingon` is `tlh`.
+    """
+    spoken, mark, own = tag.strip().replace("_", "-").lower().partition("-x-")
+    text = f"{_GRANDFATHERED.get(spoken, spoken)}{mark}{own}"
     found = _LANGTAG.fullmatch(text) if len(text) <= TAG_CHARACTERS_MAX else None
     if found is None:
         return ""
