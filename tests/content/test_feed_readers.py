@@ -298,6 +298,48 @@ def test_a_sale_of_which_nobody_knows_the_days_makes_no_price(span: str) -> None
     assert "when the sale begins and ends" in found.why
 
 
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        ("12,90 EUR", (1290, "EUR")), ("1.299,00 EUR", (129900, "EUR")), ("1,299.00 EUR", (129900, "EUR")),
+        ("EUR 1 299,5", (129950, "EUR")), ("CHF 1’299.50", (129950, "CHF")), ("1.299.000,00 EUR", (129900000, "EUR")),
+        ("1,980 JPY", (1980, "JPY")), ("1.980.000 VND", (1980000, "VND")), ("1.250 KWD", (1250, "KWD")),
+        ("12.90", (1290, "EUR")), ("0,5", (50, "EUR")), ("1299,00", (129900, "EUR")),
+    ],
+)  # fmt: skip
+def test_prices_are_read_as_shops_write_them(written: str, price: tuple[int, str]) -> None:
+    [found] = catalogue.read(f"id;title;link;currency;price\na;Box;https://x.example/a;EUR;{written}\n".encode(), now=0)
+    assert isinstance(found, Product)
+    assert (found.price, found.currency) == price
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("1.299 EUR", "nothing between thousands: 1299.00 or 1.29."), ("1,299 EUR", "1299.00 or 1.29."),
+        ("1,250 KWD", "1250.000 or 1.250."), ("1.980 JPY", "nothing between thousands: 1980."),
+        ("12,9,0 EUR", "is no price"), ("1.29.000 EUR", "is no price"), ("1.299.00 EUR", "is no price"),
+        ("0.299 EUR", "is no price"), ("12,905 JPY 4", "is no price"), (",90 EUR", "is no price"),
+    ],
+)  # fmt: skip
+def test_what_may_be_two_prices_is_none(written: str, words: str) -> None:
+    [found] = catalogue.read(f"id;title;link;price\na;Box;https://x.example/a;{written}\n".encode(), now=0)
+    assert isinstance(found, Refused)
+    assert words in found.why
+
+
+@pytest.mark.parametrize(
+    ("sale", "why"),
+    [("0 EUR", "is 0"), ("0,00", "is 0"), ("25.01 EUR", "is above the price"), ("9 USD", "is in another currency")],
+)
+def test_a_sale_that_is_none_leaves_the_price(sale: str, why: str) -> None:
+    found, told = catalogue.read(MERCHANT.format(more=f"<g:sale_price>{sale}</g:sale_price>").encode(), now=0)
+    assert isinstance(found, Product)
+    assert isinstance(told, Refused)
+    assert (found.price, told.key) == (2500, "a (sale price)")
+    assert told.why.startswith(f"Item 1: its sale price “{sale}” {why}")
+
+
 def test_an_empty_list_before_the_products_is_passed_by() -> None:
     raw = b'{"errors": [], "products": [{"id": "a", "title": "B", "price": "9 EUR", "link": "https://x.example/"}]}'
     [found] = catalogue.read(raw, now=0)

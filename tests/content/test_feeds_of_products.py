@@ -127,6 +127,17 @@ def test_merchant_xml_has_its_sales_while_they_last(site: Site) -> None:
     assert on_sale() == {"needle": 1990}
 
 
+def test_a_sale_above_the_price_is_told_beside_the_product_until_it_is_mended(site: Site) -> None:
+    made = shop(site, XML.format(span="").replace("14.90", "24,90").encode())
+    assert (made.problem, on_sale()) == ("", {"needle": 1990})
+    [told] = feeds.documents(made.id)
+    assert told.problem.startswith("Item 1: its sale price “24,90 EUR” is above the price")
+    site.pages["/products"] = XML.format(span="").encode()
+    feeding.read(made.id)
+    assert on_sale() == {"needle": 1490}
+    assert feeds.documents(made.id) == []
+
+
 def test_once_a_sale_is_over_the_price_of_the_same_feed_holds(site: Site) -> None:
     ends = clock.now_us() + 3_000_000
     made = shop(site, XML.format(span=f"2020-01-01T00:00+0000/{clock.from_us(ends).isoformat()}").encode())

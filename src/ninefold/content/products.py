@@ -16,14 +16,15 @@ PASTED_CHARACTERS_MAX = 1_000_000
 PRICE_MAX = 10**15
 COLUMNS = ("key", "name", "price", "currency", "url", "image_url", "is_available")
 _KEY = regex.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
-_PRICE = regex.compile(r"\d{1,12}(?:[.]\d{1,3})?")
+_PLAIN = regex.compile(r"(\d{1,12})(?:([.,])(\d{1,3}))?")
+_GROUPED = regex.compile(r"([1-9]\d{0,2}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3}){0,3})(?:(?!\2)[.,](\d{1,3}))?")
 _NO = {"no", "false", "0", "n"}
 
 
 def read(text: str) -> list[Product]:
     """The products of a pasted list: CSV with comma, semicolon or tab, whose first line names the columns.
 
-    Prices are in whole units with a point before their decimals; `is_available` is yes where it is empty. Raise
+    Prices are in whole units (see minor); `is_available` is yes where it is empty. Raise
     BadInput naming the line and what to change.
     """
     if len(text) > PASTED_CHARACTERS_MAX:
@@ -60,10 +61,13 @@ def _line(row: dict[str, str | None], number: int) -> Product:
 
 
 def minor(typed: str, currency: str) -> int:
-    """A typed price in the smallest unit of its currency. Raise BadInput."""
+    """A typed price in the smallest unit of its currency: 12.90, 12,90, 1,299.00, 1.299,00, 1 299, 1’299.
+
+    Raise BadInput, also where a mark may stand before decimals or between thousands (1.299).
+    """
     digits = get_currency_precision(currency)
     try:
-        price = Decimal(typed.strip()).scaleb(digits) if _PRICE.fullmatch(typed.strip()) else Decimal("NaN")
+        price = Decimal(_figure(typed.strip(), currency, digits)).scaleb(digits)
     except InvalidOperation:
         price = Decimal("NaN")
     if not price.is_finite() or price != price.to_integral_value():
@@ -72,6 +76,26 @@ def minor(typed: str, currency: str) -> int:
             "product_price", f"“{typed[:40]}” is no price in {currency or 'any currency'}. Write it: {like}."
         )
     return int(price)
+
+
+def _figure(typed: str, currency: str, digits: int) -> str:
+    """The figure with a point before its decimals and nothing between its thousands; "" for what is none.
+
+    One mark with three digits behind it tells nothing, but for a point where a currency has three decimals (point is
+    what feeds of products are asked for), and a comma where it has none.
+    """
+    plain, grouped = _PLAIN.fullmatch(typed), _GROUPED.fullmatch(typed)
+    if plain and grouped and (plain[2], digits) not in ((".", 3), (",", 0)):
+        whole = f"{plain[1]}{plain[3]}"
+        instead = f"{whole}.{'0' * digits} or {plain[1]}.{plain[3][:digits]}" if digits else whole
+        raise BadInput(
+            "product_price",
+            f"“{typed}” in {currency or 'any currency'} does not tell whether its mark stands before decimals or "
+            f"between thousands. Write all decimals, and nothing between thousands: {instead}.",
+        )
+    if grouped and not (plain and plain[2] == "."):
+        return f"{grouped[1].replace(grouped[2], '')}.{grouped[3] or 0}"
+    return f"{plain[1]}.{plain[3] or 0}" if plain else ""
 
 
 def checked(product: Product) -> Product:

@@ -24,7 +24,7 @@ _ALSO = {
 }  # fmt: skip
 _OUT = {"no", "false", "0", "n", "outofstock", "discontinued", "soldout", "none"}
 _MARKS = re.compile(r"[^a-z0-9]")
-_PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d+(?:\.\d+)?)(?:\s*([A-Za-z]{3}))?")
+_PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d(?:[\d.,'’\s]*\d)?)(?:\s*([A-Za-z]{3}))?")
 Row = Mapping[str, str]
 
 
@@ -36,7 +36,10 @@ def read(raw: bytes, *, now: int) -> Iterator[Product | Refused]:
     for count, (place, row) in enumerate(found, 1):
         if count > PRODUCTS_MAX:
             raise Unreadable(f"The feed has more than {PRODUCTS_MAX:,} products.")
-        yield row if isinstance(row, Refused) else _product(place, row, now)
+        if isinstance(row, Refused):
+            yield row
+        else:
+            yield from _product(place, row, now)
     if not count:
         raise Unreadable("There is no product in it: no line of CSV, no object of JSON, no item of XML.")
 
@@ -80,22 +83,27 @@ def _xml(raw: bytes) -> Iterator[tuple[str, Row]]:
         raise Unreadable(f"The feed is no sound XML ({error}).") from error
 
 
-def _product(place: str, row: Row, now: int) -> Product | Refused:
+def _product(place: str, row: Row, now: int) -> Iterator[Product | Refused]:
+    """The product of a row, and what of its price is left out; or why there is none."""
     said: dict[str, str] = {}
     for name, value in row.items():
         plainly = name.strip().replace(" ", "_")
         said.setdefault(_ALSO.get(plainly, plainly), value.strip())
+    key = said.get("key", "")
     try:
-        price, currency, until = _price(said, now)
-        return products.checked(
+        price, currency, until, left = _price(said, now)
+        yield products.checked(
             Product(
-                key=said.get("key", ""), name=plain.cut(plain.words(said.get("name", "")), 200), price=price,
+                key=key, name=plain.cut(plain.words(said.get("name", "")), 200), price=price,
                 currency=currency, url=said.get("url", ""), image_url=_picture(said),
                 is_available=_is_available(said.get("is_available", "")), valid_until=until,
             )
         )  # fmt: skip
     except BadInput as error:
-        return Refused(said.get("key", "")[:200] or place, f"{place.capitalize()}: {error.message}")
+        yield Refused(key[:200] or place, f"{place.capitalize()}: {error.message}")
+    else:
+        if left:
+            yield Refused(f"{key} (sale price)", f"{place.capitalize()}: {left}")
 
 
 def _is_available(said: str) -> bool:
@@ -108,17 +116,24 @@ def _picture(said: Row) -> str:
     return url if url.startswith("https://") else ""
 
 
-def _price(said: Row, now: int) -> tuple[int, str, int]:
-    """The price that holds now, its currency, and until when (us), 0 for open: a sale's as long as the sale lasts."""
+def _price(said: Row, now: int) -> tuple[int, str, int, str]:
+    """The price that holds now, its currency, until when (us), 0 for open, and what is wrong with its sale.
+
+    A sale's price holds as long as the sale lasts; one of nothing or above the price is none.
+    """
     price, currency = _sum(said.get("price", ""), said.get("currency", ""))
     if not said.get("sale_price"):
-        return price, currency, 0
+        return price, currency, 0, ""
     begins, ends = _span(said.get("sale_price_effective_date", ""))
     if begins > now:
-        return price, currency, begins
+        return price, currency, begins, ""
     if ends and ends <= now:
-        return price, currency, 0
-    return *_sum(said["sale_price"], currency), ends
+        return price, currency, 0, ""
+    sale, named = _sum(said["sale_price"], currency)
+    if named == currency and 0 < sale <= price:
+        return sale, currency, ends, ""
+    why = "is in another currency than the price" if named != currency else "is above the price" if sale else "is 0"
+    return price, currency, 0, f"its sale price “{said['sale_price'][:40]}” {why}, so it is left out. The price holds."
 
 
 def _sum(typed: str, currency: str) -> tuple[int, str]:

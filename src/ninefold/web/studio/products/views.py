@@ -33,7 +33,7 @@ class ProductForm(forms.Form):
 
     key = forms.CharField(max_length=100, label="Key", help_text="As your shop calls it. Letters show it by this key.")
     name = forms.CharField(max_length=200, label="Name")
-    price = forms.CharField(max_length=20, label="Price", help_text="With a point: 19.90")
+    price = forms.CharField(max_length=20, label="Price", help_text="19.90 or 19,90")
     currency = forms.CharField(max_length=3, min_length=3, label="Currency", initial="EUR")
     url = forms.CharField(max_length=1000, label="Where it is sold", widget=forms.URLInput)
     image_url = forms.CharField(
