@@ -23,6 +23,18 @@ def test_no_fact_is_lost(found: Found) -> None:
     assert not found.lost
 
 
+def test_whatever_is_planted_is_found_but_names_that_begin_a_sentence() -> None:
+    found = Found()
+    for seed in range(300):
+        thousands.note_planted(*thousands.planted_item(seed), found)
+    assert sum(found.planted.values()) > 500
+    assert found.unfound.keys() <= {"name"}
+
+
+def test_what_is_planted_and_found_is_kept(found: Found) -> None:
+    assert found.let_go.keys() <= {"name"}
+
+
 def test_no_word_and_no_grapheme_is_torn(found: Found) -> None:
     assert not found.broken
 

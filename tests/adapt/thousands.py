@@ -4,8 +4,12 @@ import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from itertools import pairwise
 from unicodedata import combining, normalize
+
+from babel.dates import format_date
 
 from ninefold.adapt import fit
 from ninefold.adapt.fit import Fitted
@@ -39,7 +43,27 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "marks": ("e\u0301te\u0301", "a\u0308o\u0308", "n\u0303o", "Z\u030cluta", "q\u0323\u0307x"),
 }
 ENDS = {"th": ("",), "ja": ("。", "！"), "hi": ("।",), "ar": (".", "؟"), "emoji": ("!", "")}
-FACTS = ("12", "19.90", "5 €", "€ 7", "30 November", "2026-11-30", "20 %", "19:30", "USD 8", "1.299,00 €", "33⅓", "٣٤")
+LATIN = ("Miles Davis", "New York", "Ludwig van Beethoven")
+NAMES = {
+    "fr": ("François Truffaut",),
+    "pl": ("Wisława Szymborska",),
+    "el": ("Νίκος Καζαντζάκης",),
+    "ru": ("Анна Ахматова",),
+}
+IN_WORDS = {
+    "he": "d בMMMM y",
+    "ja": "long",
+    "ko": "long",
+    "en": "MMMM d, y",
+}  # how a day is written; else as `d MMMM y`
+DAYS = (date(2026, 11, 30), date(2027, 5, 1), date(2026, 8, 21))
+PLANTED = {
+    "number": ("12", "33⅓", "٣٤", "4,711"), "share": ("20 %",), "hour": ("19:30", "7 pm"),
+    "price": ("19.90", "5 €", "€ 7", "USD 8", "1.299,00 €", "1 299 kr"),
+    "date": ("2026-11-30", "30.11.2026", "30 November"),
+    "telephone": ("+49 30 1234567", "(030) 123 45 67", "01 23 45 67 89", "(555) 123-4567", "0120-123-456"),
+    "book": ("978-3-16-148410-0", "978 3 16 148410 0"), "link": ("https://shop.example/a7?x=1", "www.shop.example/a7"),
+}  # fmt: skip
 UNSPACED = ("th", "ja")
 HOLES = (
     "{{ person.first_name | default: 'friend' }}",
@@ -59,68 +83,126 @@ class Found:
     fitted: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     facts: int = 0
+    planted: Counter[str] = field(default_factory=Counter)  # facts that must stay, by their kind
+    unfound: Counter[str] = field(default_factory=Counter)  # those of them that the finder does not find
+    let_go: Counter[str] = field(default_factory=Counter)  # how often a rendition lost one of those
     over: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     on_x: list[str] = field(default_factory=list)  # texts for X's own library to count
 
 
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fact that stands in the text or the lines of a block."""
+
+    block: str
+    kind: str
+    text: str
+
+
+@dataclass
+class _Writer:
+    """Writes blocks of random words, and notes the facts among them."""
+
+    chance: random.Random
+    tag: str
+    planted: list[tuple[str, str]] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        return self.words(9) + self.chance.choice(ENDS.get(self.tag, (".", "!", ".")))
+
+    def words(self, most: int) -> str:
+        said: list[tuple[str, str]] = []
+        for _ in range(self.chance.randint(1, most)):
+            is_after_fact = bool(said) and said[-1][0] not in ("", "hole", "foreign")
+            said.append(self._word(is_after_fact=is_after_fact))
+        return _spaced(said, self.tag)
+
+    def _word(self, *, is_after_fact: bool) -> tuple[str, str]:
+        """A word with its kind, "" for one of the script's own. No fact stands beside another: `12 € 7` may be two."""
+        draw = self.chance.random()
+        if draw < 0.06:
+            return "hole", self.chance.choice(HOLES)
+        if draw < 0.18 and not is_after_fact:
+            return self._fact()
+        if draw < 0.9:
+            return "", self.chance.choice(SCRIPTS[self.tag])
+        return "foreign", self.chance.choice(SCRIPTS[self.chance.choice(list(SCRIPTS))])
+
+    def _fact(self) -> tuple[str, str]:
+        kind = self.chance.choice((*PLANTED, "number", "price", "date", "date", "name"))
+        if kind == "name":
+            text = self.chance.choice(NAMES.get(self.tag, LATIN))
+        elif kind == "date" and self.chance.random() < 0.7:
+            text = _in_words(self.chance.choice(DAYS), self.tag if len(self.tag) == 2 else "en")
+        else:
+            text = self.chance.choice(PLANTED[kind])
+        self.planted.append((kind, text))
+        return kind, text
+
+
+@cache
+def _in_words(day: date, tag: str) -> str:
+    """A day as the language has it, by CLDR."""
+    return format_date(day, IN_WORDS.get(tag, "d MMMM y"), locale=tag)
+
+
 def item(seed: int) -> VariantContent:
     """A random variant: 1 to 5 blocks in one script or two."""
+    return planted_item(seed)[0]
+
+
+def planted_item(seed: int) -> tuple[VariantContent, tuple[Planted, ...]]:
+    """The same, with the facts planted in what must not lose any."""
     chance = random.Random(seed)
     tag = chance.choice(list(SCRIPTS))
-    blocks = tuple(_block(chance, number, tag) for number in range(chance.randint(1, 5)))
-    return VariantContent(tag if len(tag) == 2 else "en", "", _words(chance, tag, 4), "", blocks)
+    blocks, planted = [], []
+    for number in range(chance.randint(1, 5)):
+        block, facts_of_block = _block(chance, number, tag)
+        blocks.append(block)
+        planted += facts_of_block
+    subject = _Writer(chance, tag).words(4)
+    return VariantContent(tag if len(tag) == 2 else "en", "", subject, "", tuple(blocks)), tuple(planted)
 
 
-def _block(chance: random.Random, number: int, tag: str) -> Block:
+def _block(chance: random.Random, number: int, tag: str) -> tuple[Block, list[Planted]]:
     kinds = (BlockKind.HEADING, BlockKind.TEXT, BlockKind.TEXT, BlockKind.TEXT, BlockKind.LIST, BlockKind.QUOTE,
              BlockKind.CALL_TO_ACTION, BlockKind.VIDEO, BlockKind.EVENT, BlockKind.LEGAL, BlockKind.POLL)  # fmt: skip
-    kind = chance.choice(kinds)
+    kind, writer, aside = chance.choice(kinds), _Writer(chance, tag), _Writer(chance, tag)
     is_line = kind in (BlockKind.HEADING, BlockKind.CALL_TO_ACTION, BlockKind.VIDEO, BlockKind.EVENT)
-    text = _words(chance, tag, 5) if is_line else " ".join(_sentence(chance, tag) for _ in range(chance.randint(1, 4)))
-    short = _sentence(chance, tag) if chance.random() < 0.4 else ""
+    text = writer.words(5) if is_line else " ".join(writer.sentence() for _ in range(chance.randint(1, 4)))
     block = Block(
-        id=f"b{number}", kind=kind, priority=chance.choice(list(Priority)), text=text, short=short,
+        id=f"b{number}", kind=kind, priority=chance.choice(list(Priority)), text=text,
+        short=aside.sentence() if chance.random() < 0.4 else "",
         url="https://shop.example/box" if kind in (BlockKind.CALL_TO_ACTION, BlockKind.VIDEO) else "",
-        options=tuple(_words(chance, tag, 3) for _ in range(3)) if kind in (BlockKind.LIST, BlockKind.POLL) else (),
+        options=tuple(writer.words(3) for _ in range(3)) if kind in (BlockKind.LIST, BlockKind.POLL) else (),
         starts="2026-11-30T19:30" if kind is BlockKind.EVENT else "", zone="Asia/Bangkok",
         place="Square Hall" if kind is BlockKind.EVENT else "",
     )  # fmt: skip
-    return events.told(block, tag if len(tag) == 2 else "en")
+    told = events.told(block, tag if len(tag) == 2 else "en")
+    if block.priority is Priority.DETAIL or kind is BlockKind.LEGAL:
+        return told, []
+    return told, [Planted(block.id, *one) for one in dict.fromkeys(writer.planted)]
 
 
-def _sentence(chance: random.Random, tag: str) -> str:
-    return _words(chance, tag, 9) + chance.choice(ENDS.get(tag, (".", "!", ".")))
-
-
-def _words(chance: random.Random, tag: str, most: int) -> str:
-    said = []
-    for _ in range(chance.randint(1, most)):
-        draw = chance.random()
-        if draw < 0.06:
-            said.append(chance.choice(HOLES))
-        elif draw < 0.16:
-            said.append(chance.choice(FACTS))
-        else:
-            said.append(chance.choice(SCRIPTS[tag if draw < 0.9 else chance.choice(list(SCRIPTS))]))
-    return _spaced(said, tag)
-
-
-def _spaced(said: list[str], tag: str) -> str:
-    """Words with spaces between them; where the script sets none, only a placeholder and two facts stand apart."""
+def _spaced(said: list[tuple[str, str]], tag: str) -> str:
+    """Words with spaces between them; where the script sets none, only words of its own stand right beside others, and
+    neither placeholders nor links.
+    """
     if tag not in UNSPACED:
-        return " ".join(said)
+        return " ".join(word for _, word in said)
     text = ""
-    for word, after in pairwise([*said, ""]):
-        apart = {word, after} & {*HOLES} or (word in FACTS and after in FACTS)
-        text += f"{word} " if apart else word
+    for (kind, word), (after, _) in pairwise([*said, ("", "")]):
+        is_apart = {kind, after} & {"hole", "link"} or (kind and after)
+        text += f"{word} " if is_apart else word
     return text.strip()
 
 
 def try_all(seed: int, found: Found) -> None:
     """One random item in every form factor, for one random reader; what is wrong is written into `found`."""
-    variant, name = item(seed), random.Random(-seed).choice(PEOPLE)
+    (variant, planted), name = planted_item(seed), random.Random(-seed).choice(PEOPLE)
+    unfound = note_planted(variant, planted, found)
     for form_factor in FORMS:
         made = fit.prove(variant, form_factor)
         if not isinstance(made, Fitted):
@@ -129,7 +211,24 @@ def try_all(seed: int, found: Found) -> None:
             found.refused[form_factor.key] += 1
             continue
         found.fitted[form_factor.key] += 1
-        _check(f"{seed} {form_factor.key}", variant, made, _reader(name), found)
+        said = _check(f"{seed} {form_factor.key}", variant, made, _reader(name), found)
+        for one in planted:
+            if not _stands(one.text, said):
+                found.let_go.update([one.kind] if one in unfound else [])
+                found.lost += [] if one in unfound else [f"{seed} {form_factor.key} {one.kind} {one.text!r}"]
+
+
+def note_planted(variant: VariantContent, planted: tuple[Planted, ...], found: Found) -> set[Planted]:
+    """The planted facts that no fact found by Ninefold holds; they are counted by kind."""
+    by_block = {block.id: "\n".join(facts.of_block(block)) for block in variant.blocks}
+    unfound = {one for one in planted if not _stands(one.text, by_block[one.block])}
+    found.planted.update(one.kind for one in planted)
+    found.unfound.update(one.kind for one in unfound)
+    return unfound
+
+
+def _stands(fact: str, said: str) -> bool:
+    return bool(re.search(rf"(?<!\d){re.escape(fact)}(?!\d)", said))
 
 
 def _reader(name: str) -> Values:
@@ -137,16 +236,17 @@ def _reader(name: str) -> Values:
     return values(Person(1, (1,), name, traits, (), "en", "", 0, True), "Ninefold")
 
 
-def _check(where: str, variant: VariantContent, made: Fitted, reader: Values, found: Found) -> None:
+def _check(where: str, variant: VariantContent, made: Fitted, reader: Values, found: Found) -> str:
+    """Note what is wrong with a rendition; what it says, its links as they were written."""
     form_factor = made.form_factor
     if form_factor.layout is Layout.LETTER:
         letter = compile_letter(spoken(variant), form_factor, Letterhead("Ninefold", no_image))
-        links = _links(len(letter.links), form_factor)
+        leading, links = letter.links, _links(len(letter.links), form_factor)
         title, html, text = letter.render(reader, links)
         found.over += [where] if counting.exceeds(form_factor, html) > 0 else []
     else:
         compiled = CompiledText(made)
-        links = _links(len(compiled.links), form_factor)
+        leading, links = compiled.links, _links(len(compiled.links), form_factor)
         title, _, text = compiled.render(reader, links)
         bytes_used = len((title + text).encode()) + sum(map(len, (made.attached and links) or []))
         too_long = counting.exceeds(form_factor, text) > 0 or bytes_used > (form_factor.bytes_max or bytes_used)
@@ -156,11 +256,13 @@ def _check(where: str, variant: VariantContent, made: Fitted, reader: Values, fo
             found.on_x.append(text)
     if form_factor.title_limit and counting.graphemes(title) > form_factor.title_limit:
         found.over.append(f"{where} title")
+    said = "\n".join((title, text, *(link.url for link in leading)))
     for block in variant.blocks:
         for fact in facts.of_block(block):
             found.facts += 1
-            if not re.search(rf"(?<!\d){re.escape(fact)}(?!\d)", f"{title}\n{text}"):
+            if not _stands(fact, said):
                 found.lost.append(f"{where} {fact!r}")
+    return said
 
 
 def _links(count: int, form_factor: FormFactor) -> list[str]:

@@ -34,6 +34,26 @@ from ninefold.content.types import Block, BlockKind, Priority
         ("In 2026 300 people", ("2026", "300")),
         ("$5k, €1.5m, 1,5 Mio. € and 2 million people", ("$5k", "€1.5m", "1,5 Mio. €", "2 million")),
         ("500 kr, 200 zł", ("500 kr", "200 zł")),
+        ("33⅓ turns and 7½ %", ("33⅓", "7½ %")),
+        ("30 ноября 2026 г. и 5 мая", ("30 ноября 2026", "5 мая")),
+        ("30 พฤศจิกายน 2569 และ30พ.ย.2569", ("30 พฤศจิกายน 2569", "30พ.ย.2569")),
+        ("في 30 نوفمبر 2026 و5 مايو", ("30 نوفمبر 2026", "5 مايو")),
+        ("ב־30 בנובמבר 2026", ("30 בנובמבר 2026",)),
+        ("30 नवंबर 2026 को", ("30 नवंबर 2026",)),
+        (
+            "30 Νοεμβρίου 2026, 30 listopada, 30 tháng 11, 2026",
+            ("30 Νοεμβρίου 2026", "30 listopada", "30 tháng 11, 2026"),
+        ),
+        ("2026. november 30. és November 2026", ("2026. november 30", "November 2026")),
+        ("2 out of 5, 3 set aside, 30 out. 2026", ("2", "5", "3", "30 out. 2026")),  # out and set are months elsewhere
+        ("Call +49 (30) 1234-567 or 030/123 45 67", ("+49 (30) 1234-567", "030/123 45 67")),
+        ("(030) 123 45 67, 01 23 45 67 89, (555) 123-4567", ("(030) 123 45 67", "01 23 45 67 89", "(555) 123-4567")),
+        ("1-800-555-1234, 06.12.34.56.78", ("1-800-555-1234", "06.12.34.56.78")),
+        ("08.00-18.00, 10-12, 0.50 0.75 0.95", ("08.00", "18.00", "10", "12", "0.50", "0.75", "0.95")),
+        ("ISBN 978-3-16-148410-0, 0-306-40615-X", ("978-3-16-148410-0", "0-306-40615-X")),
+        ("978 3 16 148410 0", ("978 3 16 148410 0",)),
+        ("see www.shop.example/a7?x=1, or www. is", ("www.shop.example/a7?x=1",)),
+        ("https://n9.example/aを、https://n9.example/b。", ("https://n9.example/aを", "https://n9.example/b")),
     ],
 )
 def test_facts_are_found(text: str, found: tuple[str, ...]) -> None:
@@ -56,6 +76,36 @@ def test_a_link_inside_another_does_not_count() -> None:
     assert facts.keeps("see https://n9.example/box. Or (https://n9.example/box)", "https://n9.example/box")
 
 
+def test_an_address_without_its_scheme_is_a_link() -> None:
+    assert facts.is_link("www.shop.example/7")
+    assert not facts.opens("www.shop.example/7")
+    assert not facts.keeps("see www.shop.example/70", "www.shop.example/7")
+    assert not facts.stands_in("see www.shop.example/7", "7")
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Joann Smithers", "Ann Smith"), ("with Ann Smithers", "Ann Smith"), ("Joann Smith", "Ann Smith"),
+        ("أحمدي هنا", "أحمد"), ("रामायण", "राम"), ("until 30 November", "30 Nov"), ("e\u0301Ann", "Ann"),
+    ],
+)  # fmt: skip
+def test_a_name_inside_a_longer_word_does_not_count(text: str, fact: str) -> None:
+    assert not facts.keeps(text, fact)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Joann and Ann Smith’s", "Ann Smith"), ("New York에서", "New York"), ("ที่New Yorkราคา", "New York"),
+        ("ในกรุงเทพมหานคร", "กรุงเทพ"), ("وأحمد هنا", "أحمد"), ("राम के", "राम"), ("レコード盤", "レコード"),
+        ("ב־30 בנובמבר", "בנובמבר"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_a_word_counts_in_any_script(text: str, fact: str) -> None:
+    assert facts.keeps(text, fact)
+
+
 def test_in_detail_only_marked_facts_must_stay() -> None:
     block = Block("1", BlockKind.TEXT, Priority.DETAIL, "Pressed in 1972, 180 g.", must_keep=("1972",))
     assert facts.of_block(block) == ("1972",)
@@ -66,6 +116,13 @@ def test_found_facts_join_marked_ones_without_repeating_them() -> None:
     assert facts.of_block(block) == ("until 30 Nov", "19.90")
 
 
-@given(st.text(alphabet="0123456789., €aNovember/:%h t p s月日円th.k", max_size=60))
+WORDS = ("30", "2026", "5", "01", "23", "45", "+49", "(030)", "ноября", "พฤศจิกายน", "नवंबर", "nov.", "May", "www.a.bc",
+         "https://a.bc", "EUR", "⅓", " ", " ", "-", ".", ",", "/", "e", "\u0301", "ก", "่", "क", "ا", "。")  # fmt: skip
+
+
+@given(
+    st.text(alphabet="0123456789., €aNovember/:%h t p s月日円th.k-+()", max_size=60)
+    | st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
+)
 def test_every_fact_found_stands_whole_in_its_text(text: str) -> None:
     assert all(facts.keeps(text, fact) for fact in facts.find(text))

@@ -26,6 +26,10 @@ from ninefold.content.types import Block, BlockKind, Priority, VariantContent
         ("Come by. Our Shop is open", ()),
         ("Ninefold is a shop", ()),
         ("แผ่นเสียงจาก New York ราคาดี", ("New York",)),
+        ("แผ่นเสียงจากNew Yorkราคาดี", ("New York",)),  # no space is set there
+        ("음악 Miles Davis", ("Miles Davis",)),
+        ("New Yorkのレコード", ("New York",)),
+        ("For {{ person.first_name | default: 'you' }} Miles Davis plays", ("Miles Davis",)),
         ("l’auteur est Jean-Luc Picard, dit-on", ("Jean-Luc Picard",)),
     ],
 )

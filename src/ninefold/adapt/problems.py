@@ -48,7 +48,7 @@ def _slot_problems(variant: VariantContent) -> list[str]:
     for one in variant.filled:
         if message := _placeholder_problem(one.words):
             found.append(f"The slot “{one.slot}”: {message}")
-        if one.url and not facts.is_link(one.url):
+        if one.url and not facts.opens(one.url):
             found.append(f"The slot “{one.slot}” needs a link that begins with https://.")
     return found
 
@@ -72,7 +72,7 @@ def _block_problems(block: Block) -> list[str]:
         found.append("It says nothing yet. Write it, or take the block out.")
     if block.kind is BlockKind.LIST and not any(option.strip() for option in block.options):
         found.append("The list has no line yet. Write one, or take the block out.")
-    if block.kind is BlockKind.CALL_TO_ACTION and not facts.is_link(block.url):
+    if block.kind is BlockKind.CALL_TO_ACTION and not facts.opens(block.url):
         found.append("A call to action needs a link that begins with https://.")
     if block.plain.strip():
         found += [
@@ -80,7 +80,7 @@ def _block_problems(block: Block) -> list[str]:
             for fact in facts.of_block(block)
             if not facts.stands_in(block.plain, fact)
         ]
-    if block.kind is BlockKind.VIDEO and not facts.is_link(block.url):
+    if block.kind is BlockKind.VIDEO and not facts.opens(block.url):
         found.append("A video needs a link to where it plays that begins with https://.")
     if block.kind is BlockKind.EVENT:
         found += _event_problems(block)
@@ -99,7 +99,7 @@ def _event_problems(block: Block) -> list[str]:
         found.append("An event needs a place. Write it, or say that it is online.")
     if any(mark in block.place for mark in ("{{", "{%", "http://", "https://")):
         found.append("The place of an event is plain words: no placeholder, no address.")
-    if block.url and not facts.is_link(block.url):
+    if block.url and not facts.opens(block.url):
         found.append("The link of an event begins with https://.")
     return found
 

@@ -10,10 +10,11 @@ from ninefold.adapt.errors import PlaceholderRefused
 from ninefold.adapt.modes import BYTES_PER_UNIT_MAX, Mode
 from ninefold.adapt.placeholders import Choice, Hole, Literal, Part, Passage, Values
 from ninefold.adapt.types import Link
+from ninefold.content import facts
 
 Wording = tuple[Part | Link, ...]
 _BLANK_LINES = regex.compile(r"\n{3,}")
-_URL = regex.compile(r"https?://[^\s<>\"“”‘’]*[^\s<>\"“”‘’.,;:!?)\]]")
+_URL = regex.compile(facts.ADDRESS)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import regex
 from django.db.models import F, Max, QuerySet
 
 from ninefold.content import publishing
-from ninefold.content.facts import find, is_link
+from ninefold.content.facts import find, opens
 from ninefold.content.models import LinkRow, Variant
 from ninefold.content.types import VariantContent
 from ninefold.kernel import settings
@@ -29,7 +29,7 @@ Fetch = Callable[[str], object]  # raises AddressRefused or FetchFailed
 def of(content: VariantContent) -> set[str]:
     """The addresses that a variant leads to, in its text and its buttons."""
     said = (text for block in content.blocks for text in (block.url, block.text, *block.options))
-    found = (fact for text in said for fact in find(_LIQUID.sub(_HOLE, text)) if is_link(fact))
+    found = (fact for text in said for fact in find(_LIQUID.sub(_HOLE, text)) if opens(fact))
     return {link for link in found if len(link) <= URL_CHARACTERS_MAX and _HOLE not in link}
 
 

@@ -6,18 +6,25 @@ nothing: it may begin a sentence, and in German it may be any noun. Scripts with
 
 import regex
 
-_LIQUID = regex.compile(r"\{%.*?%\}|\{\{.*?\}\}", regex.DOTALL)
+from ninefold.content.edges import CASED
+
+_TAG = regex.compile(r"\{%.*?%\}", regex.DOTALL)
+_PLACEHOLDER = regex.compile(r"\{\{.*?\}\}", regex.DOTALL)
+_SAID = "0"  # stands for what a placeholder says: a word that is no name
+_WITHOUT_CAPITALS = regex.compile(r"\p{Lo}")
 _LINK = regex.compile(r"https?://\S*", regex.IGNORECASE)
-_WORD = r"(?:\p{Lu}[\p{Lu}\p{Ll}\p{M}]*(?:['’\-]\p{Lu}?[\p{Ll}\p{M}]+)*[\p{Ll}\p{M}]|\p{Lu}{2,5}(?![\p{L}\p{N}]))"
+_ENDS = rf"(?!{CASED}|[\p{{M}}\p{{N}}])"
+_CAPITALISED = r"\p{Lu}[\p{Lu}\p{Ll}\p{M}]*(?:['’\-]\p{Lu}?[\p{Ll}\p{M}]+)*[\p{Ll}\p{M}]"
+_WORD = rf"(?:{_CAPITALISED}|\p{{Lu}}{{2,5}}{_ENDS})"
 _INITIAL = r"(?:\p{Lu}\.)"
 _JOINT = r"(?:of|the|de|da|di|do|du|del|der|den|des|la|le|van|von|af|av|y|e|bin|ibn)"
 _SPACE = r"[ \u00a0\u202f]"
 _NAME = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}'’\-@#.]){_WORD}(?:{_SPACE}(?:{_INITIAL}{_SPACE})*(?:{_JOINT}{_SPACE}){{0,2}}{_WORD})+(?![\p{{L}}\p{{N}}])"
+    rf"(?<!{CASED}\p{{M}}{{0,3}}|[\p{{N}}'’\-@#.]){_WORD}(?:{_SPACE}(?:{_INITIAL}{_SPACE})*(?:{_JOINT}{_SPACE}){{0,2}}{_WORD})+{_ENDS}"
 )
 _FIRST = regex.compile(rf"{_WORD}{_SPACE}(?:{_JOINT}{_SPACE}){{0,2}}")
 _SPOKEN = regex.compile(r"[\p{L}\p{M}'’\-]+")
-_INSIDE = regex.compile(r"[\p{Ll}\p{Lo}\p{N},;][\p{M}'’”»)]*\s+[\"“„«('’]?$|[,;]\s*$")
+_INSIDE = regex.compile(r"[\p{Ll}\p{Lo}\p{N},;][\p{M}'’”»)]*\s+[\"“„«('’]?$|[,;]\s*$|\p{Lo}\p{M}*[\"“„«('’「『]?$")
 _CAPITALS_SHARE_MAX = 0.6  # above it a sentence of some length is set in capitals, and they tell nothing
 _LONG_WORDS_MIN = 5
 _CALENDAR = regex.compile(
@@ -30,7 +37,7 @@ _SENTENCES = regex.compile(r"(?<=[.!?…:])(?<!\b\p{Lu}\.)[\"'”’»)\]]*\s+(?
 
 def find(text: str) -> tuple[str, ...]:
     """The names of a text as they stand in it, each once, in order."""
-    plain = _LINK.sub("\n", _LIQUID.sub("\n", text))
+    plain = _LINK.sub("\n", _PLACEHOLDER.sub(_SAID, _TAG.sub("\n", text)))
     return tuple(dict.fromkeys(name for sentence in _SENTENCES.split(plain) for name in _of_sentence(sentence)))
 
 
@@ -41,20 +48,23 @@ def is_one(text: str) -> bool:
 
 
 def _of_sentence(sentence: str) -> list[str]:
-    if _is_set_in_capitals(sentence):
+    words = _SPOKEN.findall(sentence)
+    is_foreign = bool(_WITHOUT_CAPITALS.search(sentence))  # among words without capitals they tell a name for sure
+    if not is_foreign and _is_set_in_capitals(words):
         return []
+    tells_first = is_foreign and not any(word[0].islower() for word in words)
     found = []
     for match in _NAME.finditer(sentence):
         name = match.group()
-        if not _INSIDE.search(sentence[: match.start()]):
+        if not tells_first and not _INSIDE.search(sentence[: match.start()]):
             name = name[len(first.group()) :] if (first := _FIRST.match(name)) else ""
         if is_one(name):
             found.append(name)
     return found
 
 
-def _is_set_in_capitals(sentence: str) -> bool:
-    words = [word for word in _SPOKEN.findall(sentence)[1:] if len(word) > 1]
+def _is_set_in_capitals(spoken: list[str]) -> bool:
+    words = [word for word in spoken[1:] if len(word) > 1]
     capitals = sum(word[0].isupper() for word in words)
     share_max = _CAPITALS_SHARE_MAX if len(words) >= _LONG_WORDS_MIN else 1.0
     return bool(capitals == len(words) or capitals > share_max * len(words))
