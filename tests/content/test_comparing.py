@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ninefold.content import comparing
-from ninefold.content.authorship import Author, AuthorKind, Version, shares, trace, words_of
+from ninefold.content.authorship import Author, AuthorKind, Version, nearest, shares, trace, words_of
 from ninefold.content.comparing import Change, Piece
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 
@@ -106,6 +106,31 @@ def test_each_block_has_who_began_and_who_changed_it_and_each_word_its_author() 
 def test_a_block_that_got_a_new_id_keeps_its_author() -> None:
     [one] = trace([kept(1, ANN, a="Some words"), kept(2, BEN, z="Some words")])
     assert (one.block_id, one.changed_by) == ("z", ANN)
+
+
+def test_a_block_under_a_new_id_with_most_of_its_words_keeps_their_authors() -> None:
+    before = kept(1, ANN, a="A record comes with ten songs", b="Come and hear it on Friday")
+    [one, other] = trace([before, kept(2, MODEL, x="Come and hear it on Friday", y="A platter comes with ten songs")])
+    assert (one.begun_by, one.changed_by, one.words) == (ANN, ANN, {ANN: 6})
+    assert (other.begun_by, other.changed_by) == (ANN, MODEL)
+    assert other.words == {ANN: 5, MODEL: 1}
+
+
+def test_a_block_of_other_words_is_its_own_authors_alone() -> None:
+    before = kept(1, ANN, subject="A record comes with ten songs", a="Come and hear it on Friday")
+    for one in trace([before, kept(2, BEN, subject="Wir sind wieder da", z="Kommt am Freitag und hört zu")]):
+        assert (one.begun_by, one.changed_by, set(one.words)) == (BEN, BEN, {BEN})
+
+
+def test_a_draft_is_taken_to_be_from_what_says_most_of_its_words_if_anything_does() -> None:
+    draft = {"a": "A platter comes with ten songs", "b": "Come and hear it"}
+    others = {
+        3: {"x": "A record comes with ten songs", "y": "Come and hear it"},
+        4: {"x": "A record comes with four songs", "y": "Stay at home"},
+    }
+    assert nearest(draft, others) == 3
+    assert nearest({"a": "Eine Platte mit zehn Liedern"}, others) == 0
+    assert nearest({}, others) == nearest(draft, {}) == 0
 
 
 def test_every_word_has_one_author_whatever_was_edited() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from ninefold.adapt import fit
 from ninefold.channel.models import Service
@@ -14,15 +15,19 @@ from ninefold.content.comments import actions as commenting
 from ninefold.content.comments import queries as comments
 from ninefold.content.feeds.taking import actor_of
 from ninefold.content.models import ContentItem, Feed, Variant
-from ninefold.content.types import VariantContent
+from ninefold.content.types import Term, VariantContent
 from ninefold.content.versions import actions, queries
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Role
 from ninefold.kernel.errors import BadInput, NotAllowed, NotFound
 from ninefold.kernel.mentions import Mentions
+from ninefold.kernel.users.models import User
 from ninefold.pipeline import reviewing
 from tests.catalyst import scene
 from tests.content.scene import installed, letter
+from tests.web.test_content import form_of
 from tests.web.test_reviews import member, signed_in, words
 
 
@@ -31,6 +36,10 @@ def _stage(database: object) -> Iterator[None]:
     scene.an_address()
     with installed(fit.report):
         yield
+
+
+def member_id(name: str) -> int:
+    return int(User.objects.get(username=name).pk)
 
 
 def said(text: str) -> VariantContent:
@@ -68,6 +77,92 @@ def test_feeds_and_lexicons_are_authors_of_their_own_kind() -> None:
     assert row.author == Author(AuthorKind.FEED, "The blog")
     client = signed_in(member("max", Role.EDITOR))
     assert "The blog feed" in words(client.get(f"/versions/{variant}/"))
+
+
+def written_by(variant: int) -> dict[str, tuple[AuthorKind, AuthorKind, tuple[AuthorKind, ...]]]:
+    """By the block's text of the newest version: who began it, who changed it last, whose words stand in it."""
+    draft = contents.draft(variant)
+    texts = {block.id: block.text for block in draft.blocks} | {"subject": draft.subject}
+    return {
+        texts[one.block_id]: (
+            one.begun_by.kind, one.changed_by.kind, tuple(sorted({author.kind for author in one.words}))
+        )
+        for one in queries.written(variant)
+        if one.block_id in texts
+    }  # fmt: skip
+
+
+def with_lexicon(item: int, client: Client) -> int:
+    """The number of the version that vinyl collectors' lexicon drafts of an item."""
+    culture.save_community(actor=scene.ACTOR, community=Community("vinyl", "Vinyl collectors", "en-x-vinyl"))
+    content.save_term(actor=scene.ACTOR, term=Term("vinyl", "platters", "records"), now=clock.now_us())
+    kept = client.post(f"/lexicons/vinyl/draft/{item}/")
+    return int(kept["Location"].rstrip("/").rpartition("/")[2])
+
+
+def test_what_a_lexicon_did_not_touch_stays_with_who_wrote_it() -> None:
+    _, item = a_variant()
+    client = signed_in(member("max", Role.EDITOR))
+    drafted = with_lexicon(item, client)
+    found = written_by(drafted)
+    team, lexicon = AuthorKind.TEAM, AuthorKind.LEXICON
+    assert found["The autumn box is here"] == (team, team, (team,))
+    assert found["The autumn box"] == (team, team, (team,))
+    assert found["Twelve fine platters for 24.90."] == (team, lexicon, (lexicon, team))
+    assert dict(queries.written_of_item(item))[Author(lexicon, "Vinyl collectors", member_id("max"))] == 2
+    page = words(client.get(f"/versions/{drafted}/"))
+    assert "drafted by Ann , changed by Vinyl collectors lexicon" in page
+
+
+def test_a_version_drafted_from_a_drafted_one_goes_back_to_its_first_author() -> None:
+    _, item = a_variant()
+    drafted = with_lexicon(item, signed_in(member("max", Role.EDITOR)))
+    again = replace(contents.draft(drafted), tag="en-GB")
+    ben = User.objects.get(username="ben")
+    again = replace(again, blocks=tuple(replace(one, id="") for one in again.blocks))
+    third = content.create_variant(actor=ben.actor(), item_id=item, content=again)
+    text = "Twelve fine platters for 24.90."
+    assert written_by(third)[text][0] is AuthorKind.TEAM
+    assert written_by(third)[text][2] == (AuthorKind.LEXICON, AuthorKind.TEAM)
+    content.revise_variant(
+        actor=ben.actor(), variant_id=drafted, content=replace(letter("en-x-vinyl"), subject="Later")
+    )
+    assert AuthorKind.LEXICON in written_by(third)[text][2], "what the source says later is no part of it"
+
+
+def test_what_a_language_model_left_as_it_was_stays_with_who_wrote_it() -> None:
+    variant, item = a_variant()
+    draft = contents.draft(variant)
+    heading, body = draft.blocks
+    said = replace(
+        draft, tag="en-GB",
+        blocks=(replace(heading, id=""), replace(body, id="", text="Twelve very fine records for 24.90.")),
+    )  # fmt: skip
+    model = Author(AuthorKind.MODEL, "llama3")
+    max_ = member("max", Role.EDITOR)
+    drafted = written_by(content.create_variant(actor=max_.actor(), item_id=item, content=said, author=model))
+    team, llama = AuthorKind.TEAM, AuthorKind.MODEL
+    assert drafted["The autumn box is here"] == (team, team, (team,))
+    assert drafted["Twelve very fine records for 24.90."] == (team, llama, (llama, team))
+    german = replace(
+        said, tag="de", subject="Die Herbstkiste", preheader="Zwölf Platten",
+        blocks=(replace(heading, id="", text="Die Kiste ist da"), replace(body, id="", text="Zwölf Platten für 24,90")),
+    )  # fmt: skip
+    translated = content.create_variant(actor=max_.actor(), item_id=item, content=german, author=model)
+    assert set(written_by(translated).values()) == {(llama, llama, (llama,))}
+
+
+def test_a_copied_version_is_not_its_copyists() -> None:
+    variant, item = a_variant()
+    client = signed_in(member("max", Role.EDITOR))
+    said_ = {"subject": "The autumn box", "preheader": "Twelve records",
+             "body-0-value-text": "Twelve fine records for 24.90."}  # fmt: skip
+    copied = form_of(client, variant, tag="en-GB", **said_)
+    assert client.get(f"/snippets/content/variant/copy/{variant}/").status_code == 200
+    assert client.post("/snippets/content/variant/add/", copied).status_code == 302
+    copy = Variant.objects.get(item_id=item, tag="en-GB")
+    found = queries.written(copy.pk)
+    assert {one.changed_by.user_id for one in found} == {member_id("ann"), member_id("ben")}
 
 
 def test_two_versions_are_compared_and_an_older_one_is_restored_as_a_draft() -> None:

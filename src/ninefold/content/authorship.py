@@ -1,7 +1,8 @@
 """Who wrote what: each block of a variant with whoever changed it last, and each word with whoever wrote it. Pure.
 
 Versions are compared word by word in the order in which they were kept, as version control tells who wrote a line
-("blame"), with Python's SequenceMatcher (Ratcliff and Obershelp). A block is known again by its id, else by its words.
+("blame"), with Python's SequenceMatcher (Ratcliff and Obershelp). A block is known again by its id, else by its words:
+by all of them, else by most of them, as in a version that was drafted from another one.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from enum import StrEnum
 import regex
 
 WORDS_MAX = 4_000  # of a block that is compared word by word; a longer one that changed is all its last author's
+ALIKE_LEAST = 0.5  # of the words of two blocks that are the same one under another id
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+(?:['’\-][\p{L}\p{N}\p{M}]+)*")
 
 
@@ -89,18 +91,53 @@ def shares(written: Sequence[Written]) -> list[tuple[Author, int]]:
     return total.most_common()
 
 
+def nearest(blocks: Mapping[str, str], others: Mapping[int, Mapping[str, str]]) -> int:
+    """The key of whichever of `others` shares most words with these blocks; 0 where none shares a block's."""
+    own = _bag(blocks)
+    shared = {key: (own & _bag(other)).total() for key, other in others.items()}
+    best = max(shared, key=lambda key: (shared[key], key), default=0)
+    return best if best and shared[best] >= ALIKE_LEAST * own.total() > 0 else 0
+
+
+def _bag(blocks: Mapping[str, str]) -> Counter[str]:
+    return Counter(word for text in blocks.values() for word in words_of(text))
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text."""
     return _WORD.findall(text)
 
 
 def _follow(before: Mapping[str, _Traced], version: Version) -> dict[str, _Traced]:
-    renamed = {one.text: one for key, one in before.items() if key not in version.blocks and one.text.strip()}
-    found = {}
+    gone = {key: one for key, one in before.items() if key not in version.blocks and one.text.strip()}
+    renamed = {one.text: key for key, one in gone.items()}
+    known = {key: before[key] for key in version.blocks if key in before}
     for key, text in version.blocks.items():
-        known = before.get(key) or renamed.pop(text, None)
-        found[key] = _changed(known, text, version) if known else _begun(text, version)
-    return found
+        if key not in known and text in renamed:
+            known[key] = gone.pop(renamed.pop(text))
+    for key, text in version.blocks.items():
+        if key not in known and (other := _alike(text, gone)):
+            known[key] = gone.pop(other)
+    return {
+        key: _changed(known[key], text, version) if key in known else _begun(text, version)
+        for key, text in version.blocks.items()
+    }
+
+
+def _alike(text: str, gone: Mapping[str, _Traced]) -> str:
+    """The key of the block that went and says most of the same words in the same order; "" for none."""
+    words = words_of(text)
+    if len(words) > WORDS_MAX:
+        return ""
+    ratios = {key: _ratio(one.words, words) for key, one in gone.items() if 0 < len(one.words) <= WORDS_MAX}
+    best = max(ratios, key=lambda key: ratios[key], default="")
+    return best if best and ratios[best] >= ALIKE_LEAST else ""
+
+
+def _ratio(olds: list[str], news: list[str]) -> float:
+    """How much two texts say alike, 0 to 1; what cannot be alike is not looked at word by word."""
+    compared = SequenceMatcher(None, olds, news, autojunk=False)
+    return compared.ratio() if compared.quick_ratio() >= ALIKE_LEAST else 0.0
 
 
 def _begun(text: str, version: Version) -> _Traced:
@@ -112,15 +149,17 @@ def _changed(known: _Traced, text: str, version: Version) -> _Traced:
     if known.text == text:
         return known
     words = words_of(text)
-    authors = _authors(known, words, version.author)
-    return _Traced(text, words, authors, known.begun_by, version.author, version.at)
+    authors = _authors(known, words, version)
+    begun_by = known.begun_by if authors is not None or not words else version.author
+    return _Traced(text, words, authors or [version.author] * len(words), begun_by, version.author, version.at)
 
 
-def _authors(known: _Traced, words: list[str], author: Author) -> list[Author]:
-    """Whoever wrote a word that stayed keeps it; the others are the new author's."""
+def _authors(known: _Traced, words: list[str], version: Version) -> list[Author] | None:
+    """Whoever wrote a word that stayed keeps it, the others are the new author's; None where no word stayed."""
     if len(words) > WORDS_MAX or len(known.words) > WORDS_MAX:
-        return [author] * len(words)
-    found = [author] * len(words)
+        return [version.author] * len(words)
+    found, kept = [version.author] * len(words), 0
     for at, other, length in SequenceMatcher(None, known.words, words, autojunk=False).get_matching_blocks():
         found[other : other + length] = known.authors[at : at + length]
-    return found
+        kept += length
+    return found if kept else None

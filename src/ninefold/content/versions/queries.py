@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from wagtail.models import Revision
 
 from ninefold.content import authorship, comparing, publishing
@@ -16,6 +17,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
 VERSIONS_MAX = 300  # the newest ones; what is older counts as begun by the oldest of them
+DRAFTED_MAX = 5  # versions that were drafted from one another in a row
 HEAD = ("subject", "preheader")
 _SAID = ("text", "short", "plain", "call", "alternate", "place")
 
@@ -69,8 +71,11 @@ def versions(variant_id: int) -> list[VersionRow]:
 
 
 def written(variant_id: int) -> list[Written]:
-    """Every block of the newest version, with who wrote it; subject and preheader by these names."""
-    return authorship.trace([_version(one) for one in _revisions(variant_id)])
+    """Every block of the newest version, with who wrote it; subject and preheader by these names.
+
+    A variant that was drafted from another one of its item has that one's history before its own.
+    """
+    return authorship.trace(_history(_variant(variant_id), _revisions(variant_id)))
 
 
 def written_of_item(item_id: int) -> list[tuple[Author, int]]:
@@ -113,6 +118,29 @@ def _revisions(variant_id: int) -> list[Revision]:
     kind = Variant.get_base_content_type()
     rows = Revision.objects.filter(base_content_type=kind, object_id=str(variant_id)).select_related("written_by")
     return list(reversed(rows.order_by("-created_at", "-pk")[:VERSIONS_MAX]))
+
+
+def _history(row: Variant, revisions: list[Revision], depth: int = DRAFTED_MAX) -> list[Version]:
+    """The versions of a variant, after those of the one that its first was drafted from."""
+    own = [_version(one) for one in revisions]
+    if not own or not depth or len(own) >= VERSIONS_MAX:
+        return own
+    there = _newest_before(row, own[0].id)
+    source = authorship.nearest(own[0].blocks, {key: _blocks(one) for key, one in there.items()})
+    if not source:
+        return own
+    before = [one for one in _revisions(source) if one.pk <= there[source].pk]
+    return [*_history(_variant(source), before, depth - 1), *own][-VERSIONS_MAX:]
+
+
+def _newest_before(row: Variant, revision_id: int) -> dict[int, Revision]:
+    """What the other variants of its item said before a revision was kept, by variant."""
+    others = [
+        str(key) for key in Variant.objects.filter(item_id=row.item_id).exclude(pk=row.pk).values_list("pk", flat=True)
+    ]
+    rows = Revision.objects.filter(base_content_type=Variant.get_base_content_type(), object_id__in=others)
+    newest = rows.filter(pk__lt=revision_id).values("object_id").annotate(newest=Max("pk")).values("newest")
+    return {int(one.object_id): one for one in Revision.objects.filter(pk__in=newest)}
 
 
 def _version(row: Revision) -> Version:
