@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import regex
 
-from ninefold.content import facts
+from ninefold.content import claims, facts
 from ninefold.content.lexicon import words
 from ninefold.content.quality import readability, tactics
 from ninefold.content.quality.readability import Reading
@@ -86,7 +86,7 @@ def of(
         *(note for place in places for note in _of_words(place, content.tag, avoided)),
         *_of_tactics(places, content.tag, has_end=has_end, unsourced=unsourced),
         *_of_pictures(content.blocks, images or ()),
-        *_of_sources(unsourced),
+        *_of_sources([claims.worded(content, claim) for claim in unsourced]),
         *(note for place in places for note in _of_links(place, content.blocks, broken)),
     ]
     return Quality(read, tuple(notes))
