@@ -28,6 +28,7 @@ NO_PAGE = frozenset({
     *("public content.json", "public content.rss", "public content.atom", "public content.ics"),
     "public content/<uuid:uuid>.json",
     *("public brand.css", "public brand.json"),
+    "public expert/<str:token>/picture/<int:image_id>",
 })  # fmt: skip
 # What the rooms' pages lead to in the editor's own shell.
 OF_THE_SHELL = (

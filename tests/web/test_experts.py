@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email import message_from_string
 from email.message import EmailMessage
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -24,16 +25,28 @@ from ninefold.community import queries as community
 from ninefold.content import actions as content
 from ninefold.content import queries as contents
 from ninefold.content.experts import actions, queries
-from ninefold.content.types import About, Expert, RequestState, Subject
+from ninefold.content.types import (
+    About,
+    Block,
+    BlockKind,
+    Expert,
+    Priority,
+    RequestState,
+    Subject,
+    VariantContent,
+)
+from ninefold.context import actions as acting
 from ninefold.context import queries as context
 from ninefold.currency import actions as currency
 from ninefold.currency import queries as ledger
 from ninefold.currency.types import Currency, Rule
 from ninefold.kernel import actors, clock
 from ninefold.kernel.errors import NotAllowed, NotFound
+from ninefold.kernel.users.models import User
 from ninefold.pipeline import expertise, known
 from tests.catalyst import scene
 from tests.collect.stories import send
+from tests.content import gallery
 from tests.content.scene import ANALYST, installed, letter
 from tests.web.people import learn, someone
 
@@ -266,6 +279,125 @@ def test_who_answered_or_wants_no_mail_is_not_asked_again(studio: Client) -> Non
     assert expertise.remind_experts(clock.now_us() + 8 * DAY_US) == 0
     clock.drive(clock.from_us(clock.now_us() + 15 * DAY_US))
     assert "No answer in time" in words(studio.get("/experts/came-in/"))
+
+
+def test_the_door_shows_the_pictures_of_its_draft_and_no_others(
+    studio: Client, public: Client, settings: object, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]  # pytest-django's fixture
+    shown, other = (gallery.image(gallery.photo(*size)) for size in ((1600, 1000), (800, 600)))
+    item = content.create_item(actor=OWNER, title="On needles", topic="shellac")
+    picture = Block("i1", BlockKind.IMAGE, Priority.DETAIL, "", image_id=shown.pk, alt="A needle, from above")
+    variant = content.create_variant(
+        actor=OWNER, item_id=item.id, content=VariantContent("en", "", "Needles", "", (picture,))
+    )
+    number = asked(an_expert(), Subject(About.DRAFT, "shellac", item_id=item.id, variant_id=variant))
+    assert "[Picture: A needle, from above]" in words(public.get(door(number))), "it is not made ready yet"
+    gallery.make_ready()
+    page = public.get(door(number))
+    assert f'<img src="{door(number)}/picture/{shown.pk}" alt="A needle, from above"' in page.content.decode()
+    assert "img-src 'self'" in page["Content-Security-Policy"]
+    answer = public.get(f"{door(number)}/picture/{shown.pk}")
+    assert (answer.status_code, answer["Content-Type"], answer.content[:2]) == (200, "image/jpeg", b"\xff\xd8")
+    assert "no-store" in answer["Cache-Control"]
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert public.get(f"{door(number)}/picture/{other.pk}").status_code == 404
+    assert public.get(f"/expert/forged/picture/{shown.pk}").status_code == 400
+    assert 'alt="A needle, from above"' in studio.get(f"/experts/request/{number}/").content.decode()
+    address, until = f"{door(number)}/picture/{shown.pk}", queries.request(number).expires_at
+    content.revise_variant(actor=OWNER, variant_id=variant, content=letter())
+    assert public.get(address).status_code == 404, "the draft does not show it any more"
+    clock.drive(clock.from_us(until + 1))
+    assert public.get(address).status_code == 400
+
+
+def asked_by(name: str, *, about: str = "question") -> tuple[int, int]:
+    """A request that somebody of the team sent, and the number of the question (0: a draft)."""
+    asker = User.objects.create_user(
+        username=name, first_name=name.title(), password="a password", role="editor", email=f"{name}@demo.example"
+    )
+    if about == "draft":
+        item, variant = a_draft()
+        subject, question = Subject(About.DRAFT, "shellac", item_id=item, variant_id=variant), 0
+    else:
+        question = a_question(context.person(someone(7)).profile_ids[0])
+        subject = Subject(About.QUESTION, "shellac", question=community.question(question).key)
+    expert = an_expert(address="ada@expert.example")
+    request = expertise.ask(actor=asker.actor(), expert_id=expert.id, subject=subject, note="", now=clock.now_us())
+    return request.id, question
+
+
+def held_back(number: int, *, said: str) -> None:
+    """After a week nobody is asked again, and who asked is told why: once by mail, and in the studio."""
+    clock.drive(clock.from_us(clock.now_us() + 8 * DAY_US))
+    expertise.remind_experts(clock.now_us())
+    expertise.remind_experts(clock.now_us())
+    assert len(mails(ServiceKind.EXPERT)) == 1, "the first mail, and no other"
+    [told] = mails(ServiceKind.TEAM)
+    assert (told.address, told.subject) == ("eve@demo.example", "Ada Byron was not asked again")
+    assert said in " ".join(told.text.split())
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username="eve"))
+    assert "Ada Byron was not asked again" in words(client.get("/"))
+    assert said in words(client.get(f"/experts/request/{number}/"))
+    assert "asked again" not in words(client.get("/experts/came-in/")).partition("Still with the experts")[2]
+
+
+def test_whose_mail_came_back_is_not_asked_again_and_who_asked_is_told() -> None:
+    number, _ = asked_by("eve")
+    [mail] = mails(ServiceKind.EXPERT)
+    Service.objects.filter(pk=mail.pk).update(
+        status="refused", reason="It came back: no such user", ended_at=clock.from_us(clock.now_us())
+    )
+    held_back(number, said="Mail to Ada Byron came back, so they were not asked again about “Which needle?”")
+
+
+def test_whose_address_is_dead_is_not_asked_again() -> None:
+    number, _ = asked_by("eve", about="draft")
+    now = clock.from_us(clock.now_us())
+    Delivery.objects.create(
+        intent_id=1, campaign_id=1, profile_id=1, arm="a", item_id=1, channel="mail", purpose="news", expires_at=now,
+        status="refused", created_at=now, ended_at=now, address="ada@expert.example", is_address_dead=True,
+    )  # fmt: skip
+    held_back(number, said="Mail to Ada Byron came back, so they were not asked again about “On needles”")
+
+
+def test_to_whom_nothing_is_to_go_is_not_asked_again_unless_they_said_yes_since() -> None:
+    number, _ = asked_by("eve")
+    assert not context.is_suppressed("ada@expert.example")
+    acting.suppress(actor=OWNER, address="Ada@Expert.example", how="She rang.", now=clock.now_us())
+    assert context.is_suppressed("ada@expert.example")
+    held_back(number, said="nothing is to go to Ada Byron's address")
+
+
+@pytest.mark.parametrize("by", ["asker", "company", "expert"])
+def test_what_is_answered_meanwhile_is_not_asked_again(by: str) -> None:
+    number, question = asked_by("eve")
+    now = clock.now_us()
+    if by == "company":
+        forum.answer_as_company(actor=OWNER, question_id=question, body="A wide one.", now=now)
+    elif by == "asker":
+        asker = community.question(question).profile_id
+        helper = context.person(someone(8)).profile_ids[0]
+        answer = forum.answer(profile_id=helper, question_id=question, body="A wide one.", now=now)
+        forum.accept(profile_id=asker, answer_id=answer, now=now)
+    else:
+        other = an_expert("Bo", address="bo@example.org")
+        subject = Subject(About.QUESTION, "shellac", question=community.question(question).key)
+        second = actions.ask_expert(actor=OWNER, expert_id=other.id, subject=subject, note="", now=now)
+        actions.answer_request(request_id=second.id, text="A wide one.", now=now)
+        actions.set_posted(actor=OWNER, request_id=second.id, answer="any", now=now)
+    held_back(number, said="Ada Byron was not asked again: “Which needle?” is answered meanwhile.")
+
+
+def test_a_word_of_a_member_alone_is_no_answer_that_ends_the_asking() -> None:
+    number, question = asked_by("eve")
+    helper = context.person(someone(8)).profile_ids[0]
+    forum.answer(profile_id=helper, question_id=question, body="Perhaps a wide one?", now=clock.now_us())
+    clock.drive(clock.from_us(clock.now_us() + 8 * DAY_US))
+    assert expertise.remind_experts(clock.now_us()) == 1
+    assert len(mails(ServiceKind.EXPERT)) == 2
+    assert queries.request(number).held_back is None
 
 
 def test_the_door_is_for_one_request_and_a_time(public: Client) -> None:

@@ -104,6 +104,12 @@ def is_dead(address: str) -> bool:
     return Delivery.objects.filter(is_address_dead=True, address=address).exists()
 
 
+def came_back(number: int) -> str:
+    """Why a message was refused, at once or later; "" where it was not, or waits."""
+    row = Service.objects.filter(pk=number, status=DeliveryStatus.REFUSED.value).first()
+    return (row.reason or "It came back.") if row else ""
+
+
 def rows_to(profile_ids: Sequence[int], addresses: Collection[str]) -> QuerySet[Service]:
     """The rows of a person, given by all their profiles; and what went to these addresses, however they were typed,
     before it was known whose they are."""

@@ -1,5 +1,6 @@
 """The tables of experts, a part of content's (`models` registers them). An expert is an author here, and no person."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -34,9 +35,12 @@ class ExpertRow(models.Model):
 
 
 class RequestRow(models.Model):
-    """A request to an expert; see types.Request. `service_id` is the mail that asked, `reminder_id` the one that asked
-    again, which replies name; `revision_id` the newest one of the draft when a comment was put beside it: what is
-    published later may heed it."""
+    """A request to an expert; see types.Request.
+
+    `service_id` is the mail that asked, `reminder_id` the one that asked again, which replies name; `asker` is whose
+    account asked, `held_back` why nobody was asked again; `revision_id` the newest one of the draft when a comment was
+    put beside it: what is published later may heed it.
+    """
 
     expert = models.ForeignKey(ExpertRow, on_delete=models.CASCADE, related_name="requests")
     about = models.CharField(max_length=10)
@@ -48,6 +52,7 @@ class RequestRow(models.Model):
     state = models.CharField(max_length=10, default=RequestState.ASKED.value)
     service_id = models.BigIntegerField(null=True, unique=True)
     asked_by = models.CharField(max_length=150)
+    asker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = InstantField()
     expires_at = InstantField()
     answer = models.TextField(default="")
@@ -62,6 +67,7 @@ class RequestRow(models.Model):
     told_at = InstantField(null=True)
     reminded_at = InstantField(null=True)
     reminder_id = models.BigIntegerField(null=True, unique=True)
+    held_back = models.CharField(max_length=12, default="", db_default="")
 
     class Meta:
         db_table = "content_expert_request"

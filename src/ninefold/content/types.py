@@ -393,6 +393,16 @@ class RequestState(StrEnum):
     THANKED = "thanked"  # read, with thanks, and not used
 
 
+class HeldBack(StrEnum):
+    """Why an expert was not asked again: mail to them came back, or may not go; or there is nothing to ask any more."""
+
+    BOUNCED = "bounced"
+    SUPPRESSED = "suppressed"
+    UNSENT = "unsent"
+    ANSWERED = "answered"
+    GONE = "gone"
+
+
 USED = (RequestState.ITEM, RequestState.POSTED, RequestState.COMMENT)
 
 
@@ -435,6 +445,8 @@ class Request:
 
     `note` is the team's word beside it, `answer` what came back, by the page or by mail (`came_by`); `hint` who else
     may know. `used_item_id` is the item that says it, `used_answer` the key of the answer in the community.
+    `asker_id` is the account of who asked (0: gone), `service_id` the mail that asked (0: none), `held_back` why nobody
+    was asked again.
     """
 
     id: int
@@ -455,6 +467,9 @@ class Request:
     used_answer: str
     told_at: int
     reminded_at: int
+    asker_id: int = 0
+    service_id: int = 0
+    held_back: HeldBack | None = None
 
     def is_open(self, now: int) -> bool:
         """Whether the expert can still answer, or change what they answered."""

@@ -89,7 +89,7 @@ from ninefold.context.segments.listing import page as people
 from ninefold.context.segments.membership import audits, is_rebuilding, memberships, overlaps, rebuilding, sizes
 from ninefold.context.segments.membership import of_person as segments_of
 from ninefold.context.strangers import strangers
-from ninefold.context.suppressing import suppressed
+from ninefold.context.suppressing import is_suppressed, suppressed
 
 __all__ = [
     "COMPARING_INSTALL",
@@ -139,6 +139,7 @@ __all__ = [
     "is_audited",
     "is_member",
     "is_rebuilding",
+    "is_suppressed",
     "joins",
     "linkage",
     "linked_fields",

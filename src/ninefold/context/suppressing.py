@@ -79,6 +79,19 @@ def suppressed(*, limit: int) -> list[Suppressed]:
         return [Suppressed(*row) for row in cursor.fetchall()]
 
 
+def is_suppressed(address: str) -> bool:
+    """Whether the team noted that nothing is to go to a mail address, and nobody said yes by it since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(DISTINCT said.purpose) FROM context_consent AS said"
+            " WHERE said.address = %s AND said.basis = %s AND said.channel = %s AND said.status = 'withdrawn'"
+            " AND NOT EXISTS (SELECT 1 FROM context_consent AS later WHERE later.address = said.address"
+            " AND later.status = 'granted' AND later.occurred_at > said.occurred_at)",
+            [sayings.address({"address": address}, Channel.MAIL), BASIS, Channel.MAIL.value],
+        )
+        return bool(cursor.fetchone()[0] == len(PURPOSES))
+
+
 def _how(text: str) -> str:
     how = " ".join(text.split())
     if not 0 < len(how) <= HOW_CHARACTERS_MAX:

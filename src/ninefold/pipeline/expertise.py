@@ -17,12 +17,14 @@ from ninefold.community import queries as community
 from ninefold.community.errors import PostRefused
 from ninefold.content import queries as content
 from ninefold.content.experts import actions, queries
-from ninefold.content.types import About, Request, RequestState, Subject
+from ninefold.content.types import About, HeldBack, Request, RequestState, Subject
 from ninefold.context import queries as context
 from ninefold.culture import queries as culture
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotFound
+from ninefold.kernel.users.models import User
+from ninefold.pipeline.reviewing import tell
 
 TOLD_DAYS = 180  # how long the link in the last mail shows what was made of an answer
 TOLD_AT_ONCE = 20
@@ -46,22 +48,80 @@ def ask(*, actor: Actor, expert_id: int, subject: Subject, note: str, now: int) 
 
 
 def remind_experts(now: int) -> int:
-    """Ask those again, once, who did not answer for a week; how many. What cannot be mailed holds up nobody else."""
+    """Ask those again, once, who did not answer for a week; how many were looked at.
+
+    Nobody is asked again whom mail does not reach, or about what is answered or gone: who asked them is told instead.
+    What cannot be mailed holds up nobody else.
+    """
     found = queries.unreminded(now=now, limit=TOLD_AT_ONCE)
     for request in found:
         with transaction.atomic():
             title = title_of(request.subject)
-            if not actions.mark_reminded(request_id=request.id, now=now) or not title:
+            why = _held_back(request, title)
+            if not actions.mark_reminded(request_id=request.id, held_back=why, now=now):
                 continue
-            if service.is_dead(request.expert.address):
-                continue
-            try:
-                number = _send(request, f"Still time to help: {title}", _asking(request, title, now), now)
-            except BadInput as refused:
-                log.warning("an expert was not reminded", code=refused.code, request=request.id)
-            else:
-                actions.set_reminder(request_id=request.id, service_id=number)
+            if why is None:
+                why = _remind(request, title, now)
+            if why is not None:
+                _tell_asker(request, title, why, now)
     return len(found)
+
+
+def _held_back(request: Request, title: str) -> HeldBack | None:
+    """Why an expert is not asked again, None where they are."""
+    if not title:
+        return HeldBack.GONE
+    if request.subject.about is About.QUESTION and _is_answered(request.subject.question):
+        return HeldBack.ANSWERED
+    if service.is_dead(request.expert.address) or service.came_back(request.service_id):
+        return HeldBack.BOUNCED
+    return HeldBack.SUPPRESSED if context.is_suppressed(request.expert.address) else None
+
+
+def _is_answered(key: str) -> bool:
+    """Whether a question has an answer that its asker took, or that the company or an expert of it gave."""
+    question = community.question_by_key(key)
+    if question.accepted_answer_id or queries.is_posted(key):
+        return True
+    return any(not answer.profile_id for answer in community.answers(question.id))
+
+
+def _remind(request: Request, title: str, now: int) -> HeldBack | None:
+    """Mail an expert once more; why it could not be, None where it is on its way."""
+    try:
+        number = _send(request, f"Still time to help: {title}", _asking(request, title, now), now)
+    except BadInput as refused:
+        log.warning("an expert was not reminded", code=refused.code, request=request.id)
+        actions.hold_back(request_id=request.id, held_back=HeldBack.UNSENT)
+        return HeldBack.UNSENT
+    actions.set_reminder(request_id=request.id, service_id=number)
+    return None
+
+
+def why_held_back(request: Request, title: str, why: HeldBack) -> str:
+    """Why an expert was not asked again, and what to do, in words."""
+    name, about = request.expert.name, f"“{title}”" if title else "that"
+    return {
+        HeldBack.BOUNCED: f"Mail to {name} came back, so they were not asked again about {about}. Correct their"
+        " address and ask them anew, or ask somebody else.",
+        HeldBack.SUPPRESSED: f"The team noted that nothing is to go to {name}'s address, so they were not asked again"
+        f" about {about}. Ask somebody else.",
+        HeldBack.UNSENT: f"Too much mail went to {name} lately, so they were not asked again about {about}. Ask"
+        " somebody else, or ask them anew later.",
+        HeldBack.ANSWERED: f"{name} was not asked again: {about} is answered meanwhile. Take the request back, unless"
+        " you want their word all the same.",
+        HeldBack.GONE: f"What you asked {name} about is not there any more, so they were not asked again. Take the"
+        " request back.",
+    }[why]
+
+
+def _tell_asker(request: Request, title: str, why: HeldBack, now: int) -> None:
+    """One mail to who asked, where their account is active; it stands on the request's page, too."""
+    asker = User.objects.filter(pk=request.asker_id, is_active=True).first()
+    if asker is not None:
+        said = [why_held_back(request, title, why)]
+        way = (f"/experts/request/{request.id}/", "Look at the request")
+        tell(asker, f"{request.expert.name} was not asked again", said, way, now)
 
 
 def _send(request: Request, subject: str, said: tuple[str, str], now: int) -> int:

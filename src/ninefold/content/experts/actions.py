@@ -3,6 +3,7 @@
 from ninefold.content.experts.asking import (
     answer_request,
     ask_expert,
+    hold_back,
     mark_reminded,
     pass_request,
     project,
@@ -20,7 +21,7 @@ from ninefold.content.experts.settling import (
 )
 
 __all__ = [
-    "answer_request", "ask_expert", "delete_expert", "hear_of_requests", "keep_as_comment",
+    "answer_request", "ask_expert", "delete_expert", "hear_of_requests", "hold_back", "keep_as_comment",
     "mark_reminded", "mark_told", "pass_request", "project", "save_expert", "set_mailed", "set_posted", "set_reminder",
     "take_back", "thank", "use_in_item",
 ]  # fmt: skip

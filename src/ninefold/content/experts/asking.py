@@ -9,7 +9,7 @@ from django.db.models import Q
 from ninefold.collect.types import Event, EventName, Trust
 from ninefold.content.experts.reading import expert_row, request_of, request_row
 from ninefold.content.experttables import ANSWER_CHARACTERS_MAX, NOTE_CHARACTERS_MAX, TOPIC_CHARACTERS_MAX, RequestRow
-from ninefold.content.types import Request, RequestState, Subject
+from ninefold.content.types import HeldBack, Request, RequestState, Subject
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.database.fields import instant
@@ -42,7 +42,8 @@ def ask_expert(*, actor: Actor, expert_id: int, subject: Subject, note: str, now
     row = RequestRow.objects.create(
         expert=expert, about=subject.about.value, question=subject.question, item_id=subject.item_id,
         variant_id=subject.variant_id, topic=subject.topic[:TOPIC_CHARACTERS_MAX], note=note,
-        asked_by=actor.name[:150], asked_at=instant(now), expires_at=instant(now + LASTS_DAYS * _DAY_US),
+        asked_by=actor.name[:150], asker_id=_account(actor), asked_at=instant(now),
+        expires_at=instant(now + LASTS_DAYS * _DAY_US),
     )  # fmt: skip
     return request_of(row)
 
@@ -52,10 +53,15 @@ def set_mailed(*, request_id: int, service_id: int) -> None:
     RequestRow.objects.filter(pk=request_id).update(service_id=service_id)
 
 
-def mark_reminded(*, request_id: int, now: int) -> bool:
-    """Whether this call is the one that asks again, in the caller's transaction."""
+def mark_reminded(*, request_id: int, held_back: HeldBack | None, now: int) -> bool:
+    """Whether this call is the one that asks again, or (`held_back`) says why not, in the caller's transaction."""
     still = RequestRow.objects.filter(pk=request_id, state=RequestState.ASKED.value, reminded_at=None)
-    return bool(still.update(reminded_at=instant(now)))
+    return bool(still.update(reminded_at=instant(now), held_back=held_back.value if held_back else ""))
+
+
+def hold_back(*, request_id: int, held_back: HeldBack) -> None:
+    """Note that nobody was asked again after all, in the caller's transaction."""
+    RequestRow.objects.filter(pk=request_id).update(held_back=held_back.value)
 
 
 def set_reminder(*, request_id: int, service_id: int) -> None:
@@ -117,6 +123,11 @@ def _open_row(request_id: int, now: int) -> RequestRow:
     if clock.to_us(row.expires_at) <= now:
         raise BadInput("request_expired", "The time to answer this is over. Thank you for looking at it!")
     return row
+
+
+def _account(actor: Actor) -> int | None:
+    kind, _, key = actor.key.partition(":")
+    return int(key) if kind == "user" and key.isdigit() else None
 
 
 def _text(text: str) -> str:

@@ -5,6 +5,8 @@ from ninefold.content.experts.reading import (
     came_in_count,
     expert,
     experts,
+    held_back,
+    is_posted,
     request,
     requests_about,
     requests_to,
@@ -18,6 +20,6 @@ from ninefold.content.experts.reading import (
 )
 
 __all__ = [
-    "came_in", "came_in_count", "expert", "experts", "request", "requests_about", "requests_to",
-    "requests_used_in", "tallies", "topics", "unanswered", "unreminded", "untold", "waiting",
+    "came_in", "came_in_count", "expert", "experts", "held_back", "is_posted", "request", "requests_about",
+    "requests_to", "requests_used_in", "tallies", "topics", "unanswered", "unreminded", "untold", "waiting",
 ]  # fmt: skip

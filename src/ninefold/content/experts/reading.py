@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 from ninefold.content.experttables import ExpertRow, RequestRow
 from ninefold.content.models import Variant
-from ninefold.content.types import USED, About, Expert, ExpertTally, Request, RequestState, Subject
+from ninefold.content.types import USED, About, Expert, ExpertTally, HeldBack, Request, RequestState, Subject
 from ninefold.kernel import clock
 from ninefold.kernel.errors import NotFound
 
@@ -118,6 +118,19 @@ def unreminded(*, now: int, limit: int = 20) -> list[Request]:
     return _requests(asked.order_by("asked_at", "pk"))[:limit]
 
 
+def held_back(*, asker_id: int, now: int) -> list[Request]:
+    """Open requests of a member whose expert could not be asked again, the newest first."""
+    rows = RequestRow.objects.filter(
+        state=RequestState.ASKED.value, expires_at__gt=clock.from_us(now), asker_id=asker_id
+    )
+    return _requests(rows.exclude(held_back="").order_by("-reminded_at", "-pk"))
+
+
+def is_posted(question: str) -> bool:
+    """Whether what another expert said stands under a question of the community."""
+    return RequestRow.objects.filter(question=question, state=RequestState.POSTED.value).exists()
+
+
 def unanswered(*, now: int) -> list[Request]:
     """Requests whose time went by without an answer, the newest first."""
     rows = RequestRow.objects.filter(state=RequestState.ASKED.value, expires_at__lte=clock.from_us(now))
@@ -170,6 +183,9 @@ def request_of(row: RequestRow) -> Request:
         used_answer=row.used_answer,
         told_at=clock.us_or_0(row.told_at),
         reminded_at=clock.us_or_0(row.reminded_at),
+        asker_id=row.asker_id or 0,
+        service_id=row.service_id or 0,
+        held_back=HeldBack(row.held_back) if row.held_back else None,
     )
 
 

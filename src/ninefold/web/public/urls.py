@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/answers", answers.own),
     path("answers/<str:token>", answers.page),
     path("expert/<str:token>", experts.page),
+    path("expert/<str:token>/picture/<int:image_id>", experts.picture),
     path("preferences/<str:token>", preferences.page),
     path("unsubscribe/<str:token>", preferences.unsubscribe),
     path("poll/<str:token>", poll.page),

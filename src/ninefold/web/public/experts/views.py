@@ -1,6 +1,10 @@
 """The page of one request: read it, answer it, pass it on, or be asked no more. GET shows, POST changes."""
 
-from django.http import HttpRequest, HttpResponse
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ninefold.channel import tokens
@@ -49,3 +53,18 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "hint_max": HINT_CHARACTERS_MAX,
     }
     return render(request, "public/expert.html", shown, status=422 if error else 200)
+
+
+@public_page
+def picture(request: HttpRequest, token: str, image_id: int) -> HttpResponse:
+    """A picture of what its expert is asked about, by the same key as the page and as long."""
+    found = queries.request(tokens.read_expert(token))
+    shown = reading.published(found) or reading.asked_about(found)
+    made = shown.picture(image_id) if shown else None
+    if made is None:
+        raise Http404("No such picture is shown there.")
+    file = made.widest
+    with default_storage.open(unquote(file.path.removeprefix(settings.MEDIA_URL))) as opened:
+        answer = HttpResponse(opened.read(), content_type=f"image/{file.format}")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

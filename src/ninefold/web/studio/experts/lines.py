@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ninefold.content.types import About, Request, RequestState
+from ninefold.content.types import About, HeldBack, Request, RequestState
 from ninefold.kernel import clock
-from ninefold.pipeline.expertise import title_of
+from ninefold.pipeline.expertise import title_of, why_held_back
 
 STANDS = {
     RequestState.ASKED: ("asked", "plain"),
@@ -15,6 +15,14 @@ STANDS = {
     RequestState.POSTED: ("in the community", "good"),
     RequestState.COMMENT: ("beside the draft", "good"),
     RequestState.THANKED: ("thanked", "plain"),
+}
+
+HELD_BACK = {
+    HeldBack.BOUNCED: ("mail came back", "bad"),
+    HeldBack.SUPPRESSED: ("no mail may go", "bad"),
+    HeldBack.UNSENT: ("not asked again", "warn"),
+    HeldBack.ANSWERED: ("answered meanwhile", "plain"),
+    HeldBack.GONE: ("gone meanwhile", "plain"),
 }
 
 
@@ -28,6 +36,13 @@ class Line:
     colour: str
 
     @property
+    def held_back(self) -> str:
+        """Why the expert was not asked again and what to do, "" where they were or nobody waits for them."""
+        why = self.request.held_back
+        is_waiting = self.request.state is RequestState.ASKED
+        return why_held_back(self.request, self.title, why) if why and is_waiting else ""
+
+    @property
     def kind(self) -> str:
         return "question" if self.request.subject.about is About.QUESTION else "draft"
 
@@ -37,6 +52,8 @@ def line(request: Request) -> Line:
     stands, colour = STANDS[request.state]
     if request.state is RequestState.ASKED and request.expires_at <= clock.now_us():
         stands = "no answer"
+    elif request.state is RequestState.ASKED and request.held_back:
+        stands, colour = HELD_BACK[request.held_back]
     elif request.state is RequestState.ASKED and request.reminded_at:
         stands = "asked again"
     return Line(request, title_of(request.subject), stands, colour)

@@ -28,6 +28,7 @@ from ninefold.kernel.weeks import DAY_US
 from ninefold.measure.scorecard import counting, reading, saying
 from ninefold.measure.scorecard import queries as scorecard
 from ninefold.web.numbers import whole
+from ninefold.web.studio.experts import lines
 from ninefold.web.studio.shell.kept import HOME_CLAIMS, HOME_SECONDS
 from ninefold.web.studio.shell.replies import newest_replies
 
@@ -61,6 +62,7 @@ def waiting(actor: Actor) -> list[Waiting]:
         (Permission.COMMUNITY_MODERATE, _posts),
         (Permission.COMMUNITY_MODERATE, _questions),
         (Permission.CONTENT_EDIT, _experts),
+        (Permission.CONTENT_EDIT, partial(_held_back, actor)),
         (Permission.CONTENT_EDIT, _claims),
         (Permission.CURRENCY_EDIT, _rewards),
         (Permission.PERSON_READ, _quarantined),
@@ -175,6 +177,19 @@ def _experts() -> list[Waiting]:
         return []
     what = f"{found[0].expert.name} answered as an expert" if len(found) == 1 else f"{len(found)} answers of experts"
     return [Waiting(what, found[0].answered_at, reverse("experts:came_in"), "Read")]
+
+
+def _held_back(actor: Actor) -> list[Waiting]:
+    """Experts whom this member asked and who could not be asked again."""
+    mine = whole(actor.key.removeprefix("user:"))
+    return [
+        Waiting(
+            f"{one.expert.name} was not asked again: {lines.HELD_BACK[one.held_back][0]}", one.reminded_at,
+            reverse("experts:request", args=[one.id]), "Look",
+        )
+        for one in (experts.held_back(asker_id=mine, now=clock.now_us()) if mine else [])
+        if one.held_back
+    ]  # fmt: skip
 
 
 def _posts() -> list[Waiting]:
