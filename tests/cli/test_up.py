@@ -6,12 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 
+from ninefold.cli.accounts import Login, keep
+from ninefold.cli.commands import up
+from ninefold.kernel import settings
 from tests.installs import Install
 
 SECONDS_MAX = 60.0
@@ -78,6 +84,7 @@ def test_up_runs_restarts_and_stops(install: Install, running: subprocess.Popen[
     assert second.returncode == 0
     assert f"http://localhost:{install.ports['studio']}" in second.stdout
     assert "Login      owner / " in second.stdout
+    assert f"Kept in    {install.data / 'first-login.json'}" in second.stdout
     doctor = install.run("doctor", is_cold=True)
     assert f"runs: http://localhost:{install.ports['studio']}" in doctor.stdout
     assert doctor.stdout.count(": answers") == 3
@@ -116,3 +123,19 @@ def test_a_part_whose_parent_is_gone_before_it_could_ask_ends_at_once(install: I
     left = subprocess.run(command, env=install.environ(), capture_output=True, timeout=30, check=False)
     assert left.returncode == 0
     assert left.stdout == b""
+
+
+def test_the_greeting_sets_the_studio_and_its_login_apart_from_what_others_open(tmp_path: Path) -> None:
+    keep(tmp_path, Login("owner", "secret"))
+    install = replace(
+        settings.current(), data=tmp_path, studio_url_given="http://localhost:8900",
+        public_url_given="http://127.0.0.1:8900", edge_url_given="http://127.0.0.1:8901",
+    )  # fmt: skip
+    said = StringIO()
+    up._greet(Console(file=said, highlight=False, soft_wrap=True), install)
+    own, others = said.getvalue().split("Not for signing in:")
+    assert "http://localhost:8900" in own
+    assert "owner / secret" in own
+    assert str(tmp_path / "first-login.json") in own
+    assert "127.0.0.1" not in own
+    assert others.index("http://127.0.0.1:8900") < others.index("http://127.0.0.1:8901/v1/batch")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ninefold.cli import accounts
 from ninefold.cli.accounts import first_login
 from ninefold.cli.supervisor import environ_of
 from ninefold.kernel import installs, onlyone, settings
@@ -149,7 +150,8 @@ def _change_running(home: Path, wish: Wish) -> None:
 
 
 def print_login(console: Console, data: Path) -> None:
-    """The first login of an install, where it is still kept."""
+    """The first login of an install and its file, where it is still kept."""
     login = first_login(data)
     if login is not None:
         console.print(f"  Login      [bold]{login.name}[/bold] / [bold]{login.password}[/bold]")
+        console.print(f"  Kept in    {data / accounts.FILE}")

@@ -248,8 +248,10 @@ def _words(error: Exception) -> str:
 
 
 def _greet(console: Console, install: settings.Settings) -> None:
-    console.print(f"\n  Studio     [bold]{install.studio_url}[/bold]")
+    """The studio's address and login by themselves; below them what others use, which takes no login."""
+    console.print(f"\n  Studio     [bold]{install.studio_url}[/bold]  <- open this in your browser")
     switch.print_login(console, install.data)
-    console.print(f"  Collect    {install.edge_url}/v1/batch")
-    console.print(f"  Customers  {install.public_url} (their pages; the studio is the address above)")
-    console.print("\n  Sign in at the studio; its home page says where to begin. Ctrl-C stops everything.\n")
+    console.print("\n  Not for signing in:")
+    console.print(f"  Public     {install.public_url}  pages that your customers see")
+    console.print(f"  Edge       {install.edge_url}/v1/batch  where your site and apps send events")
+    console.print("\n  The studio's home page says where to begin. Ctrl-C stops everything.\n")
