@@ -270,6 +270,14 @@ def test_the_users_page_says_what_each_role_may_do() -> None:
     olga, _, ann, _ = team()
     page = words(signed_in(olga).get("/users/"))
     assert "What each role may do" in page
+    assert "Access level" not in page
+    shown = signed_in(olga).get("/users/").content.decode().partition("What each role may do")[0]
+    rows = {name: unescape(row) for row in shown.split("<tr")[1:] for name in ("olga", "ann") if f"{name}\n" in row}
+    assert "Owner" in rows["olga"]
+    assert "Author" in rows["ann"]
+    by_role = words(signed_in(olga).get("/users/?role=author")).partition("What each role may do")[0]
+    assert ("Ann" in by_role, "Olga" in by_role.replace("Olga Sign out", "")) == (True, False)
+    assert signed_in(olga).get("/users/?ordering=-role").status_code == 200
     assert "Publishes content and takes it down" in page
     form = words(signed_in(olga).get(f"/users/edit/{ann.pk}/"))
     assert "Author: writes drafts and sends them to review; publishes nothing" in form

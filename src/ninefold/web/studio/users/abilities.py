@@ -2,7 +2,14 @@
 
 from ninefold.kernel.actors import GRANTS, Permission, Role
 
-ROLES = tuple(role.value.capitalize() for role in Role)
+
+def named(role: str) -> str:
+    """A role as pages name it."""
+    return Role(role).value.capitalize()
+
+
+ROLES = tuple(named(role) for role in Role)
+CHOICES = [(role.value, named(role)) for role in Role]
 # What people want to know, and the right that decides it.
 ABILITIES = (
     ("Writes drafts and sends them to review", Permission.CONTENT_EDIT),
