@@ -6,6 +6,8 @@ from playwright.sync_api import Route, expect
 from ninefold.catalyst import queries as catalyst
 from ninefold.content import queries as content_queries
 from ninefold.context import queries as context
+from ninefold.culture import actions as culture
+from ninefold.culture.types import Community
 from tests.catalyst import scene
 from tests.catalyst.scene import GOAL
 from tests.web import browsing
@@ -158,3 +160,18 @@ def test_the_home_page_is_walked_by_keyboard(stage: Stage) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "focus is seen"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Culture")
+
+
+def test_the_coverage_map_of_many_audiences_scrolls_by_itself_and_nothing_is_evaluated(stage: Stage) -> None:
+    for name in ("Vinyl collectors", "German newcomers", "Shellac engineers"):
+        key = name.split()[0].lower()
+        culture.save_community(actor=scene.ACTOR, community=Community(key, name, f"en-x-{key}"))
+    page = stage.page(width=390)
+    watch = browsing.Watch(page)
+    page.goto("/content/coverage/")
+    expect(page.locator("table.coverage").first).to_be_visible()
+    browsing.settled(page)
+    wide = page.locator(".scroll").first.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert wide, "the table itself is wider than the screen"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert watch.found == []

@@ -25,7 +25,7 @@ from ninefold.web.studio.shell.rights import EVERYONE, takes
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A community with the items that have a variant in its tag, and those that fall back."""
+    """A community with the items that have a variant in its tag, and those meant for it that fall back on another."""
 
     community: Community
     written: tuple[Item, ...]
@@ -46,10 +46,11 @@ def _spoken(community: Community, items: list[Item]) -> Spoken:
     def has(item: Item) -> bool:
         return any(variant.content.tag.lower() == community.tag.lower() for variant in item.variants)
 
+    meant = [item for item in items if item.variants and (not item.audience or community.key in item.audience)]
     return Spoken(
         community=community,
         written=tuple(item for item in items if has(item)),
-        missing=tuple(item for item in items if not has(item)),
+        missing=tuple(item for item in meant if not has(item)),
     )
 
 

@@ -20,13 +20,15 @@ from ninefold.web.studio.shell import tongues
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tag of the sheet. `people` is None where nobody counts; `missing` where the item does not speak it,
-    `is_draft` where what it says there is not published."""
+    """One tag of the sheet. `people` is None where nobody counts; `missing` where the item does not speak it, with the
+    name of the version that is read there instead, "" while nothing is written (`falls_back_on`); `is_draft` where what
+    it says there is not published."""
 
     tag: str
     name: str
     people: int | None
     missing: bool
+    falls_back_on: str
     is_draft: bool
     is_current: bool
 
@@ -51,14 +53,17 @@ def tabs(item: ItemRow, spoken: Sequence[Spoken], current: str) -> list[Tab]:
     written = [tag for tag in item.tags if tag != item.default_tag]
     missing = [row.community.tag for row in spoken if row.falls_back]
     ordered = list(dict.fromkeys([item.default_tag, *written, *missing]))
-    return [_tab(tag, item, by_tag.get(tag.lower()), current) for tag in ordered]
+    names = {tag: tongues.name_of(tag, item.default_tag, [row.community for row in spoken]) for tag in ordered}
+    return [
+        _tab(tag, item, by_tag.get(tag.lower()), names, is_current=tag.lower() == current.lower()) for tag in ordered
+    ]
 
 
-def _tab(tag: str, item: ItemRow, spoken: Spoken | None, current: str) -> Tab:
-    name = tongues.name_of(tag, item.default_tag, [spoken.community] if spoken else [])
+def _tab(tag: str, item: ItemRow, spoken: Spoken | None, names: dict[str, str], *, is_current: bool) -> Tab:
     is_missing = tag not in item.tags
     is_draft = not is_missing and not any(one.is_live for one in item.variants if one.tag == tag)
-    return Tab(tag, name, spoken.people if spoken else None, is_missing, is_draft, tag.lower() == current.lower())
+    falls_back_on = names.get(spoken.reads, spoken.reads) if is_missing and spoken else ""
+    return Tab(tag, names[tag], spoken.people if spoken else None, is_missing, falls_back_on, is_draft, is_current)
 
 
 def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, reader: Persona) -> list[Frame]:
