@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from wagtail.models import Page, Site
+from wagtail.permissions import policy_registry
 
 from ninefold.adapt import fit
 from ninefold.content import actions
@@ -115,11 +116,15 @@ def test_drafts_and_other_pages_are_not_served(public: Client) -> None:
         assert public.get(address, follow=True).status_code == 404
 
 
-def test_an_owner_makes_a_page_in_the_studio_and_nobody_else_does(studio: Client, public: Client) -> None:
-    item = an_autumn("en")
+@pytest.mark.parametrize("role", ["owner", "editor", "marketer"])
+def test_who_publishes_content_makes_pages_in_the_studio(role: str, public: Client) -> None:
+    item, studio = an_autumn("en"), signed_in(role)
     form = f"/pages/add/content/contentpage/{root().pk}/"
     assert studio.get("/content/pages/")["Location"] == form
     assert root().title == "Pages"
+    form_page = studio.get(form).content.decode()
+    foot = form_page[form_page.index("editor-actions") :]
+    assert foot.index("action-publish") < foot.index("Save draft")
     assert str(item.uuid) in unescape(studio.get(form).content.decode()).replace("\\u002D", "-")
     typed = {
         "title": "Winter", "slug": "winter", "action-publish": "1", "comments-TOTAL_FORMS": "0",
@@ -131,6 +136,32 @@ def test_an_owner_makes_a_page_in_the_studio_and_nobody_else_does(studio: Client
     assert studio.get("/content/pages/")["Location"] == f"/pages/{root().pk}/"
     assert page.full_url.endswith("/pages/winter/")
     assert "Autumn (en)" in public.get("/pages/winter/").content.decode()
-    editor = signed_in("editor")
-    assert editor.get("/content/pages/").status_code == 403
-    assert editor.get(form).status_code in (302, 403)
+    tree = studio.get(f"/pages/{root().pk}/").content.decode()
+    assert "Winter" in tree
+    assert 'href="/content/pages/"' in tree
+    edit = f"/pages/{page.pk}/edit/"
+    assert studio.get(edit).status_code == 200
+    below = f"/pages/add/content/contentpage/{page.pk}/"
+    assert studio.post(below, typed | {"title": "Prices", "slug": "prices"}).status_code == 302
+    assert "Autumn (en)" in public.get("/pages/winter/prices/").content.decode()
+
+
+def test_an_editor_changes_pages_of_others_and_never_the_one_that_the_site_stands_on() -> None:
+    page, editor = a_page(), signed_in("editor")
+    for way in ("edit", "unpublish", "delete"):
+        assert editor.get(f"/pages/{page.pk}/{way}/").status_code == 200, way
+    for way in ("edit", "delete"):
+        assert editor.get(f"/pages/{root().pk}/{way}/").status_code == 302, way
+    top = Page.objects.get(depth=1)
+    assert editor.get(f"/pages/{top.pk}/edit/").status_code in (302, 403, 404)
+    able = policy_registry.get(page).users_with_permission_for_instance("change", page)
+    assert [user.get_username() for user in able] == ["editor"]
+
+
+@pytest.mark.parametrize("role", ["author", "expert", "analyst"])
+def test_nobody_else_comes_to_the_pages(role: str) -> None:
+    page, other = a_page(), signed_in(role)
+    assert other.get("/content/pages/").status_code == 403
+    assert 'href="/content/pages/"' not in other.get("/content/").content.decode()
+    for address in (f"/pages/add/content/contentpage/{root().pk}/", f"/pages/{page.pk}/edit/", "/pages/"):
+        assert other.get(address).status_code in (302, 403), address

@@ -5,13 +5,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 from wagtail.models import Site
 
-from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NotFound
+from ninefold.web.studio.content.pagerights import RIGHT
 from ninefold.web.studio.shell.rights import takes
 
 
 @require_GET
-@takes(Permission.CHARTER_EDIT)
+@takes(RIGHT)
 def pages(request: HttpRequest) -> HttpResponse:
     """To the site's own page in the tree; where nothing is below it, to a first page."""
     site = Site.objects.filter(is_default_site=True).first()
