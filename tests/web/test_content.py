@@ -13,6 +13,7 @@ from ninefold.adapt import fit
 from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.collect import queries as collected
 from ninefold.collect.types import EventKind, EventName, NewEvent
+from ninefold.community import actions as community
 from ninefold.content import actions, queries
 from ninefold.content.models import Variant
 from ninefold.content.starters import starters
@@ -72,8 +73,15 @@ def test_the_list_shows_tongues_states_and_who_falls_back(studio: Client, item_i
 
 
 def test_an_item_without_words_asks_for_them(studio: Client, item_id: int) -> None:
+    culture.save_community(actor=OWNER, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
     html = studio.get(f"/content/{item_id}/").content.decode()
     assert "Nothing is written yet" in html
+    assert "Jazz buyers: nothing yet, 0 people" in html
+    assert "falls back on" not in html
+    listed = studio.get("/content/").content.decode()
+    assert "nothing to fall back on" in listed
+    assert "Jazz buyers" not in listed
+    assert "Autumn box" not in studio.get("/communities/").content.decode()
     assert f"item={item_id}&amp;tag=en" in html
 
 
@@ -108,7 +116,7 @@ def test_the_sheet_shows_every_form_with_its_count_and_falls_back(studio: Client
     for form in ("Mail", "SMS", "140 characters", "280 characters", "Push", "Web card"):
         assert form in html
     assert "GSM-7" in html
-    assert "Jazz buyers: falls back, 0 people" in html
+    assert "Jazz buyers: falls back on Everyone, 0 people" in html
     assert "Write for Jazz buyers" in html
     assert 'sandbox=""' in html
 
@@ -202,6 +210,23 @@ def test_an_item_is_made_with_its_form_factors_ticked(studio: Client) -> None:
     assert answer["Location"] == f"/content/{item.id}/"
     assert (item.form_factors, item.default_tag) == (("mail", "sms"), "en")
     assert item.valid_until - item.valid_from == 30 * 86_400_000_000
+
+
+def test_the_topic_offers_what_items_are_about_and_what_people_ask(studio: Client) -> None:
+    for title, topic in (("One", "Needles"), ("Two", "Needles"), ("Three", "needles"), ("Four", "Cloths")):
+        actions.create_item(actor=OWNER, title=title, topic=topic)
+    someone()
+    asker = context.profile_of("account", "customer-1")
+    assert asker is not None
+    for topic in ("needles", "Storage", ""):
+        community.ask(profile_id=asker, title=f"Which one? {topic}", body="", topic=topic, now=clock.now_us())
+    html = unescape(studio.get("/snippets/content/contentitem/add/").content.decode())
+    offered = re.findall(r'<option value="([^"]*)">([^<]*)</option>', html[html.index("id_topic-offered") :])
+    assert offered[:3] == [
+        ("Needles", "3 items, people ask about it"), ("Cloths", "1 item"), ("Storage", "people ask about it")
+    ]  # fmt: skip
+    assert 'list="id_topic-offered"' in html
+    assert 'list="id_topic-offered"' in studio.get("/feeds/new/markdown/").content.decode()
 
 
 def test_rights_follow_the_role(editor: Client, item_id: int) -> None:
@@ -378,8 +403,13 @@ def test_who_is_alone_is_not_told_to_submit(studio: Client, item_id: int) -> Non
     address = f"/snippets/content/variant/edit/{variant(item_id)}/"
     alone = studio.get(address).content.decode()
     assert ("action-submit" in alone, "person.first_name | default: 'friend'" in unescape(alone)) == (False, True)
+    assert "Nobody else can review it yet" in alone
+    assert 'href="/users/new/">invite a colleague' in alone
+    assert "Nobody else can review anything yet" in studio.get("/reviews/").content.decode()
     signed_in("expert")
-    assert "action-submit" in studio.get(address).content.decode()
+    together = studio.get(address).content.decode()
+    assert "action-submit" in together
+    assert "Nobody else can review" not in together + studio.get("/reviews/").content.decode()
 
 
 def test_a_sheet_is_seen_by_somebody_whom_it_speaks_to(

@@ -160,14 +160,85 @@ def test_hours_are_the_companys() -> None:
     berlin = replace(settings.current(), time_zone=ZoneInfo("Europe/Berlin"))
     with mock.patch.object(settings, "current", return_value=berlin):
         client = signed_in(ed)
-        client.post(edit, form_of(row, go_live_at="2030-01-07 09:30", **{"action-publish": "1"}))
+        draft = words(client.post(edit, form_of(row, go_live_at="2030-01-07T09:30"), follow=True))
+        assert "It goes out on 7 January 2030, 09:30 CET once you press “Schedule to publish”" in draft
+        assert "Planned; it holds once you press “Schedule to publish”: Goes out 7 January 2030, 09:30 CET" in draft
+        done = client.post(edit, form_of(row, go_live_at="2030-01-07T09:30", **{"action-publish": "1"}), follow=True)
+        assert "goes out by itself on 7 January 2030, 09:30 CET." in words(done)
         [entry] = queries.entries(now=clock.now_us())
         assert clock.from_us(entry.at).isoformat() == "2030-01-07T08:30:00+00:00"
-        assert "2030-01-07 09:30" in client.get(edit).content.decode()
+        editor = client.get(edit)
+        assert 'value="2030-01-07T09:30"' in editor.content.decode()
+        assert "Hours are those of Europe/Berlin" in words(editor)
+        assert "Goes out 7 January 2030, 09:30 CET" in words(editor)
         page = words(client.get("/schedule/"))
         assert "Monday, 7 January 2030 09:30" in page
         assert "Hours are those of Europe/Berlin" in page
         assert "7 January 2030, 09:30 CET" in words(client.get(f"/content/{row.item_id}/"))
+
+
+def refused(field: str, **hours: str) -> str:
+    """What the form of a version says to hours that cannot be kept."""
+    ed, row = member("ed", Role.EDITOR), a_variant()
+    edit = reverse("wagtailsnippets_content_variant:edit", args=[row.pk])
+    berlin = replace(settings.current(), time_zone=ZoneInfo("Europe/Berlin"))
+    with mock.patch.object(settings, "current", return_value=berlin):
+        answer = signed_in(ed).post(edit, form_of(row, **{"go_live_at": "", "expire_at": "", **hours}))
+    assert answer.status_code == 200, "it is not kept"
+    said = answer.context["form"].errors
+    assert list(said) == [field]
+    assert "The hours cannot be kept as they are" in words(answer)
+    return " ".join(said[field])
+
+
+def test_an_end_before_its_beginning_is_refused_with_what_to_do() -> None:
+    said = refused("expire_at", go_live_at="2030-01-07T09:30", expire_at="2030-01-07T09:30")
+    assert said == (
+        "This is not after 7 January 2030, 09:30 CET, when it begins. Pick a later hour, or leave it empty."
+    )
+
+
+@pytest.mark.parametrize(("field", "way"), [("go_live_at", "publish at once"), ("expire_at", "so that it stays")])
+def test_an_hour_that_is_over_is_refused_with_what_to_do(field: str, way: str) -> None:
+    said = refused(field, **{field: "2020-01-07T09:30"})
+    assert said.startswith("This hour is over: it is ")
+    assert "CE" in said
+    assert way in said
+
+
+def test_what_is_no_hour_or_none_of_that_night_is_refused_with_what_to_do() -> None:
+    assert refused("expire_at", expire_at="soon") == "Pick a day and an hour, such as 24 November 2026, 09:00."
+    User.objects.all().delete()
+    assert "Europe/Berlin are changed at that hour" in refused("go_live_at", go_live_at="2030-03-31T02:30")
+
+
+def test_an_hour_of_the_past_that_was_kept_stays() -> None:
+    ed, row = member("ed", Role.EDITOR), a_variant()
+    planned(ed, row, in_hours=1)
+    later(2)
+    jobs.publish_due(now=clock.now_us())
+    edit = reverse("wagtailsnippets_content_variant:edit", args=[row.pk])
+    kept = Variant.objects.get(pk=row.pk).get_latest_revision_as_object().go_live_at
+    form = form_of(row, subject="Again", go_live_at=f"{kept:%Y-%m-%dT%H:%M}")
+    assert signed_in(ed).post(edit, form).status_code == 302
+
+
+def test_a_life_span_that_ends_before_it_begins_is_refused_in_words() -> None:
+    ed, row = member("ed", Role.EDITOR), a_variant()
+    edit = reverse("wagtailsnippets_content_contentitem:edit", args=[row.item_id])
+    typed = {"title": "Autumn box", "purpose": "news", "form_factors": ["mail"], "default_tag": "en",
+             "valid_from": "2030-01-07T09:30", "valid_until": "2030-01-06T09:30"}  # fmt: skip
+    said = words(signed_in(ed).post(edit, typed))
+    assert "This is not after 7 January 2030, 09:30 UTC, when it begins." in said
+    assert "content_item_life_span" not in said
+
+
+def test_what_has_no_hours_says_until_when_it_stands() -> None:
+    ed, row = member("ed", Role.EDITOR), a_variant()
+    edit = reverse("wagtailsnippets_content_variant:edit", args=[row.pk])
+    assert "Goes out when it is published, and stays. Set hours" in words(signed_in(ed).get(edit))
+    content.publish(actor=ed.actor(), variant_id=row.pk)
+    assert "It is out, and stays until it is taken down. Set hours" in words(signed_in(ed).get(edit))
 
 
 def test_an_author_schedules_nothing() -> None:

@@ -87,6 +87,7 @@ LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail leaves but through channel; an owner sets a new password
 
+FORMAT_MODULE_PATH = "ninefold.web.formats"
 WAGTAIL_SITE_NAME = "Ninefold"
 WAGTAILADMIN_BASE_URL = _install.studio_url
 WAGTAIL_ENABLE_UPDATE_CHECK = False

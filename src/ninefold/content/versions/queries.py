@@ -19,7 +19,7 @@ from ninefold.kernel.errors import NotFound
 VERSIONS_MAX = 300  # the newest ones; what is older counts as begun by the oldest of them
 DRAFTED_MAX = 5  # versions that were drafted from one another in a row
 HEAD = ("subject", "preheader")
-_SAID = ("text", "short", "plain", "call", "alternate", "place")
+_SAID = ("text", "short", "plain", "alt", "call", "alternate", "place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from ninefold.adapt.formfactors import form_factors
 from ninefold.content.layouts import queries as layout_queries
@@ -18,6 +17,7 @@ from ninefold.culture import queries as culture
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.users.models import User
 from ninefold.web.studio.content.landing import edit_address
+from ninefold.web.studio.content.planning import HourField, check_ahead, check_order
 
 # What would change for readers at once where something of an item is published.
 OF_WHAT_IS_OUT = ("purpose", "form_factors", "default_tag", "facts", "valid_from", "valid_until", "is_public")
@@ -75,8 +75,8 @@ class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
         help_text="None ticked: for everyone. What is missing for others is no gap. Whom a campaign sends it to, its"
         " segment says.",
     )  # fmt: skip
-    valid_from = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid from")
-    valid_until = forms.DateTimeField(required=False, widget=AdminDateTimeInput, label="Valid until")
+    valid_from = HourField(label="Valid from")
+    valid_until = HourField(label="Valid until")
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -87,6 +87,12 @@ class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
                 if name in self.fields:
                     self.fields[name].disabled = True
                     self.fields[name].help_text = ONLY_PUBLISHERS
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a life span that ends before it begins."""
+        super().clean()
+        check_order(self, "valid_from", "valid_until")
+        return dict(self.cleaned_data)
 
     def _may_publish(self) -> bool:
         return isinstance(self.for_user, User) and self.for_user.actor().may(Permission.CONTENT_PUBLISH)
@@ -102,14 +108,22 @@ class VariantForm(WagtailAdminModelForm):  # type: ignore[misc]  # as above
         help_text="Choose one only to say something else there than everywhere.",
     )
 
+    go_live_at = HourField(in_dialog=True, label="Goes out", help_text="Empty: as soon as it is published.")
+    expire_at = HourField(in_dialog=True, label="Ends", help_text="Empty: it stays until somebody takes it down.")
+
     def clean(self) -> dict[str, Any]:
-        """Refuse a second variant for the same tongue and form, with the way to the one that is there."""
+        """Refuse hours that cannot be kept, and a second variant for the same tongue and form, with the way to the one
+        that is there."""
         found: dict[str, Any] = super().clean()
         rows = Variant.objects.exclude(pk=self.instance.pk).filter(
             item=found.get("item"), tag__iexact=found.get("tag", "").strip(), form_factor=found.get("form_factor", "")
         )
         if other := rows.first():
             self.add_error("tag", ValidationError(_exists(other)))
+        check_order(self, "go_live_at", "expire_at")
+        check_ahead(self, "expire_at", "empty it so that it stays. What is to end at once is unpublished.")
+        if "go_live_at" in self.changed_data:
+            check_ahead(self, "go_live_at", "empty it to publish at once.")
         return found
 
 

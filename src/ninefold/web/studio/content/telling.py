@@ -23,7 +23,7 @@ from ninefold.culture.types import Purpose
 from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
-from ninefold.web.studio.content import preview
+from ninefold.web.studio.content import planning, preview
 from ninefold.web.studio.content.landing import Landing, edit_address, mendings
 from ninefold.web.studio.content.panel import FormsSidePanel
 from ninefold.web.studio.shell import steps, tongues
@@ -43,8 +43,12 @@ def became(variant: Variant, action: str) -> str:
     """One sentence on what a pressed button did to a variant."""
     item = variant.item
     named = f"“{item.title}” for {tongues.name_of(variant.tag, item.default_tag, culture.communities())}"
-    if action == "publish" and variant.go_live_at and variant.go_live_at > clock.now():
-        return f"{named} is published at the hour that was set."
+    is_planned = bool(variant.go_live_at and variant.go_live_at > clock.now())
+    if action == "publish" and is_planned:
+        return f"{named} goes out by itself on {planning.said(variant.go_live_at)}."
+    if is_planned and action not in ("submit", "restart-workflow", "cancel-workflow"):
+        hour = planning.said(variant.go_live_at)
+        return f"{named} is kept as a draft. It goes out on {hour} once you press “Schedule to publish”."
     return {
         "publish": f"{named} is published.",
         "submit": f"{named} is sent to review. Nobody gets it so before it is approved.",
@@ -76,7 +80,7 @@ class Told:
 
     def get_success_buttons(self) -> list[Any]:
         """The way on: what is published can be sent."""
-        if self.action != "publish" or not actor_of(self.request).may(Permission.CAMPAIGN_EDIT):
+        if self.action != "publish" or not (self.object.live and actor_of(self.request).may(Permission.CAMPAIGN_EDIT)):
             return []
         ways = [(f"{reverse('campaigns:create')}?item={self.object.item_id}", "Send it in a campaign")]
         if steps.left():

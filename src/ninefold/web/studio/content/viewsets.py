@@ -1,6 +1,7 @@
 """Items and variants in Wagtail: lists, editor, drafts, workflow, locking, history, by the rights of our roles."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -14,6 +15,8 @@ from ninefold.web.studio.content.landing import (
     VariantDeleteView,
     VariantUnpublishView,
 )
+from ninefold.web.studio.content.pagerights import PagePolicy
+from ninefold.web.studio.content.planning import SchedulePanel
 from ninefold.web.studio.content.previewing import (
     VariantPreviewForTask,
     VariantPreviewOnCreate,
@@ -22,9 +25,11 @@ from ninefold.web.studio.content.previewing import (
 )
 from ninefold.web.studio.content.roles import RolePolicy
 from ninefold.web.studio.content.telling import VariantCreateView, VariantEditView, VariantWorkflowView
+from ninefold.web.studio.content.topics import TOPIC_HELP, TopicInput
 
 register_permission_policy(ContentItem, RolePolicy(ContentItem))
 register_permission_policy(Variant, RolePolicy(Variant))
+register_permission_policy(Page, PagePolicy(Page))
 
 
 class ItemViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no types
@@ -41,7 +46,7 @@ class ItemViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no typ
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
-            FieldRowPanel([FieldPanel("topic"), FieldPanel("purpose")]),
+            FieldRowPanel([FieldPanel("topic", widget=TopicInput, help_text=TOPIC_HELP), FieldPanel("purpose")]),
             MultiFieldPanel([FieldPanel("form_factors"), FieldPanel("default_tag", widget=TagInput)], heading="Where"),
             FieldPanel("audience"),
             FieldPanel("facts"),
@@ -85,7 +90,7 @@ class VariantViewSet(SnippetViewSet):  # type: ignore[misc]  # as above
             ),
             WritingPanel(template="studio/content/writing_panel.html", heading="How to write it"),
             FieldPanel("body"),
-            PublishingPanel(),
+            SchedulePanel(),
         ],
         base_form_class=VariantForm,
     )

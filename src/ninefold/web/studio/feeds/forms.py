@@ -10,6 +10,7 @@ from ninefold.content.feeds.types import Arrival, Feed, FeedKind
 from ninefold.culture.types import Purpose
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
+from ninefold.web.studio.content.topics import TopicInput
 
 EVERY_WORDS = {
     0: "only when somebody asks", 15: "every 15 minutes", 60: "every hour", 360: "every six hours",
@@ -54,8 +55,9 @@ class FeedForm(forms.Form):
         help_text="Of articles that do not say theirs: en, fr-CA, en-x-vinyl.",
     )
     topic = forms.CharField(
-        max_length=100, required=False, label="Topic", help_text="Empty: the first that the article names itself."
-    )
+        max_length=100, required=False, label="Topic", widget=TopicInput,
+        help_text="Empty: the first that the article names itself.",
+    )  # fmt: skip
     purpose = forms.ChoiceField(
         choices=PURPOSES, label="Purpose", help_text="What people must have said yes to before they get it."
     )

@@ -11,10 +11,14 @@ from ninefold.content import queries as content
 from ninefold.content.errors import PublishRefused
 from ninefold.content.reviews import actions, queries
 from ninefold.content.reviewtypes import Review
-from ninefold.kernel import clock
+from ninefold.content.schedule import queries as schedule
+from ninefold.content.schedule.queries import Happening
+from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotAllowed
 from ninefold.web.numbers import whole
+from ninefold.web.studio.content import closing
+from ninefold.web.studio.shell import instants
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import EVERYONE, takes
 
@@ -40,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "own": [_line(one, names, now) for one in own],
         "others": [_line(one, names, now) for one in every if one not in own],
         "sent": queries.sent_by(mine),
+        "is_alone": closing.is_alone(),
         "may_edit": actor_of(request).may(Permission.CONTENT_EDIT),
         "may_rule": actor_of(request).may(Permission.CHARTER_EDIT),
     }
@@ -97,5 +102,9 @@ def _done(request: HttpRequest, actor: Actor, review: Review) -> str:
     actions.approve(actor=actor, review_id=review.id, note=note)
     left = queries.of_variants([review.variant_id]).get(review.variant_id)
     if left is None:
-        return f"“{review.title}” is approved and published, or goes out at the hour that was set."
+        planned = schedule.entries(now=clock.now_us(), item_id=review.item_id)
+        own = [one.at for one in planned if one.variant_id == review.variant_id and one.happening is Happening.GOES_OUT]
+        zone = settings.current().time_zone
+        became = f"goes out by itself on {instants.instant(own[0], zone=zone)}" if own else "is published"
+        return f"Approved: “{review.title}” {became}."
     return f"Approved. “{review.title}” is now with {queries.whom(left, queries.writers())}."
