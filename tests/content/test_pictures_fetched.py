@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 
 from ninefold.adapt import things
 from ninefold.content import actions, queries
+from ninefold.content.feeds import cataloguing
+from ninefold.content.feeds.types import FeedKind
 from ninefold.content.living import reference
+from ninefold.content.models import Feed as FeedRow
 from ninefold.content.models import MediaImage
 from ninefold.content.models import Product as Row
 from ninefold.content.pictures import child, fetchjob
@@ -121,3 +125,96 @@ def test_a_process_that_ends_without_a_word_is_tried_again_later(site: Site, mon
     fetch()
     row = FetchedRow.objects.get()
     assert (row.problem, row.failures, bool(row.next_at)) == (fetchjob.ENDED, 1, True)
+
+
+MONTH = 31 * 24 * HOUR
+
+
+def file_of(key: str) -> bytes:
+    row = FetchedRow.objects.get(url=Row.objects.get(key=key).image_url)
+    assert row.image
+    with row.image.file.open("rb") as file:
+        found: bytes = file.read()
+    return found
+
+
+def test_after_a_month_only_what_is_new_is_fetched_and_takes_the_place_of_the_old(site: Site) -> None:
+    first, second = gallery.photo(600, 600), gallery.photo(500, 400)
+    site.pages["/needle.jpg"] = first
+    shop(needle=f"{site.url}/needle.jpg")
+    fetch()
+    gallery.make_ready()
+    before = shown("needle")
+    fetch(later=MONTH)
+    assert "if-none-match" in site.asked[1][1]
+    assert (len(site.asked), shown("needle"), file_of("needle")) == (2, before, first)
+    fetch(later=MONTH)
+    assert len(site.asked) == 2, "it was looked for just now"
+    site.pages["/needle.jpg"] = second
+    fetch(later=2 * MONTH)
+    assert shown("needle") == before, "what is there is shown until the new one is cut"
+    gallery.make_ready()
+    row = MediaImage.objects.get()
+    assert (row.width, row.height, file_of("needle")) == (500, 400, second)
+    assert "/media/renditions/" in shown("needle") != before
+    assert len(list(Path(row.file.path).parent.iterdir())) == 1, "the old file is gone"
+
+
+def test_a_picture_that_is_gone_over_there_stays_here(site: Site) -> None:
+    site.pages["/needle.jpg"] = gallery.photo(600, 600)
+    shop(needle=f"{site.url}/needle.jpg")
+    fetch()
+    gallery.make_ready()
+    before = shown("needle")
+    del site.pages["/needle.jpg"]
+    fetch(later=MONTH)
+    assert (len(site.asked), shown("needle"), FetchedRow.objects.get().problem) == (2, before, "")
+    fetch(later=MONTH + HOUR)
+    assert len(site.asked) == 2
+    fetch(later=MONTH + 25 * HOUR)
+    assert len(site.asked) == 3
+
+
+def test_a_picture_that_a_text_shows_for_itself_is_left_as_it_is(site: Site) -> None:
+    site.pages |= {"/a.jpg": gallery.photo(600, 600), "/b.jpg": gallery.photo(600, 600)}
+    shop(needle=f"{site.url}/a.jpg", box=f"{site.url}/b.jpg")
+    fetch()
+    shared = MediaImage.objects.get()
+    site.pages["/a.jpg"] = gallery.photo(500, 400)
+    fetch(later=MONTH)
+    assert MediaImage.objects.count() == 2
+    assert (file_of("box"), file_of("needle")) == (site.pages["/b.jpg"], site.pages["/a.jpg"])
+    MediaImage.objects.filter(pk=shared.pk).update(is_for_all=True)
+    site.pages["/b.jpg"] = gallery.photo(400, 500)
+    fetch(later=2 * MONTH)
+    assert MediaImage.objects.count() == 3
+    assert MediaImage.objects.get(pk=shared.pk).width == 600
+
+
+def test_where_a_feed_says_that_a_product_changed_its_picture_is_looked_for_once_a_day(site: Site) -> None:
+    def feed(price: str) -> bytes:
+        return f"key,name,price,currency,url,image_url\nneedle,Needle,{price},EUR,https://s.example/n,\n".encode()
+
+    site.pages |= {"/needle.jpg": gallery.photo(300, 300), "/products": feed("19.90")}
+    made = feeding.turn(feeding.feed(FeedKind.PRODUCTS, f"{site.url}/products").id)
+    Row.objects.update(image_url=f"{site.url}/needle.jpg")  # a feed may name addresses of https alone
+    fetch()
+
+    def asked() -> int:
+        return sum(path == "/needle.jpg" for path, _ in site.asked)
+
+    product = replace(queries.product("needle"), price=1790)
+    row = FeedRow.objects.get(pk=made.id)
+    cataloguing.take(row, [product], clock.now_us())
+    fetch(later=HOUR)
+    assert asked() == 1, "it came a moment ago"
+    tomorrow = clock.now_us() + 25 * HOUR
+    cataloguing.take(row, [product], tomorrow)
+    fetch(later=25 * HOUR)
+    assert asked() == 1, "nothing changed"
+    cataloguing.take(row, [replace(product, price=1690)], tomorrow)
+    fetch(later=25 * HOUR)
+    assert asked() == 2
+    Row.objects.update(is_available=False)
+    fetch(later=3 * MONTH)
+    assert asked() == 2, "nobody shows it"

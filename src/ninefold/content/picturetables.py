@@ -8,10 +8,11 @@ URL_CHARACTERS_MAX = 1_000
 
 
 class FetchedRow(models.Model):
-    """A picture that stands elsewhere: fetched once, into the media library, from an address.
+    """A picture that stands elsewhere, fetched into the media library from an address.
 
     `next_at` is when it is asked for, null once it came or never will; `image` what came of it, null where nothing did
-    or the team deleted it; `problem` why not.
+    or the team deleted it; `problem` why not. What came is looked for again at `look_again_at`, by what the other side
+    said of it (`etag`, `modified`, as HTTP has them).
     """
 
     url = models.CharField(max_length=URL_CHARACTERS_MAX, unique=True)
@@ -21,6 +22,9 @@ class FetchedRow(models.Model):
     problem = models.CharField(max_length=500, blank=True, default="")
     next_at = InstantField(null=True, db_index=True)
     fetched_at = InstantField(null=True)
+    look_again_at = InstantField(null=True, db_index=True)
+    etag = models.CharField(max_length=500, blank=True, default="", db_default="")
+    modified = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "content_fetched_picture"

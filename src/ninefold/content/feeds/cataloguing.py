@@ -7,6 +7,7 @@ from django.db.models.functions import Least
 
 from ninefold.content.models import Feed
 from ninefold.content.models import Product as Row
+from ninefold.content.pictures import fetchjob
 from ninefold.content.types import Product
 from ninefold.kernel import clock
 
@@ -16,11 +17,18 @@ _KEPT = ["name", "price", "currency", "url", "image_url", "is_available", "valid
 
 def take(feed: Feed, given: Sequence[Product], now: int) -> list[Product]:
     """Keep products under their keys; those that are not taken, because another feed keeps a product of their key."""
-    owners = dict(Row.objects.filter(key__in=[one.key for one in given]).values_list("key", "feed_id"))
-    others = [one for one in given if owners.get(one.key) not in (None, feed.pk)]
-    rows = [_row(feed, one, now) for one in given if owners.get(one.key) in (None, feed.pk)]
+    there = {row.key: row for row in Row.objects.filter(key__in=[one.key for one in given])}
+    foreign = {key for key, row in there.items() if row.feed_id not in (None, feed.pk)}
+    rows = [_row(feed, one, now) for one in given if one.key not in foreign]
     Row.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=_KEPT)
-    return others
+    changed = [row for row in rows if row.key in there and _said(row) != _said(there[row.key])]
+    fetchjob.look_again([row.image_url for row in changed if row.image_url], now=now)
+    return [one for one in given if one.key in foreign]
+
+
+def _said(row: Row) -> tuple[object, ...]:
+    """What a feed says of a product."""
+    return row.name, row.price, row.currency, row.url, row.image_url, row.is_available
 
 
 def _row(feed: Feed, one: Product, now: int) -> Row:

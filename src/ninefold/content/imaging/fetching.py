@@ -27,19 +27,23 @@ def fetch(job: FetchJob) -> list[Came]:
 
 def _fetched(job: FetchJob, number: int, url: str) -> Came:
     limits = client.Limits(bytes_max=looking.BYTES_MAX, seconds_max=SECONDS_OF_ONE, silence_seconds_max=8.0)
-    asked = client.Request(
-        url, job.agent, limits=limits, networks=networks(",".join(job.networks)), accept=ACCEPTED, now=job.now
-    )
+    etag, modified = job.known.get(url, ("", ""))
+    allowed = networks(",".join(job.networks))
+    asked = client.Request(url, job.agent, etag, modified, limits, allowed, ACCEPTED, now=job.now)
     try:
-        body = client.get(asked).body
-        head = looking.look(BytesIO(body), len(body))
+        answer = client.get(asked)
+        if answer.is_unchanged:
+            return Came(url, is_unchanged=True)
+        head = looking.look(BytesIO(answer.body), len(answer.body))
     except (AddressRefused, PictureRefused) as error:
         return Came(url, problem=error.message, is_final=True)
     except FetchFailed as error:
         return Came(url, problem=error.message, retry_after_seconds=error.retry_after_seconds)
     name = f"{number}.{head.kind}"
-    (Path(job.folder) / name).write_bytes(body)
-    return Came(url, name, sha1(body, usedforsecurity=False).hexdigest())
+    (Path(job.folder) / name).write_bytes(answer.body)
+    said = {one: answer.headers.get(one, "") for one in ("etag", "last-modified")}
+    mark = sha1(answer.body, usedforsecurity=False).hexdigest()
+    return Came(url, name, mark, etag=said["etag"][:500], modified=said["last-modified"][:100])
 
 
 if __name__ == "__main__":

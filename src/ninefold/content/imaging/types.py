@@ -1,7 +1,7 @@
 """What crosses the door of pictures: slots, and what is made for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 PAPER = "#ffffff"
@@ -104,20 +104,24 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class FetchJob:
-    """Pictures to fetch: their addresses, who asks, and networks that may be asked besides. `now` in microseconds."""
+    """Pictures to fetch: their addresses, who asks, and networks that may be asked besides. `now` in microseconds.
+
+    `known` are the ETag and Last-Modified of those that came before, by address.
+    """
 
     urls: tuple[str, ...]
     folder: str
     agent: str
     networks: tuple[str, ...]
     now: int
+    known: dict[str, tuple[str, str]] = field(default_factory=dict)
     seconds_max: int = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
     """What came of one address: a file's `name` in the job's folder and its SHA-1, or a `problem`; asking again changes
-    nothing where it `is_final`."""
+    nothing where it `is_final`. It `is_unchanged` where the other side says that what was known still holds."""
 
     url: str
     name: str = ""
@@ -125,3 +129,6 @@ class Came:
     problem: str = ""
     is_final: bool = False
     retry_after_seconds: int = 0
+    is_unchanged: bool = False
+    etag: str = ""
+    modified: str = ""

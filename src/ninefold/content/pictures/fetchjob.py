@@ -1,15 +1,18 @@
 """The step that brings pictures of products in from where they stand, each address once, in a process beside.
 
-What cannot be fetched is asked for again, each time twice as late, and keeps nothing else waiting.
+What cannot be fetched is asked for again, each time twice as late, and keeps nothing else waiting. What came is looked
+for again once a month, and where its product changed; only what is new is fetched, and takes the place of the old.
 """
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import structlog
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ninefold.content.imaging import fetching
 from ninefold.content.imaging.types import Came, FetchJob
@@ -26,6 +29,8 @@ AT_ONCE = 10
 LOOK_SECONDS = 15.0  # how often products are looked through for addresses that nobody asked for yet
 WANTED_AT_ONCE = 500
 HOUR_US = 3_600_000_000
+DAY_US = 24 * HOUR_US
+MONTH_US = 30 * DAY_US
 BACK_OFF_HOURS_MAX = 168
 TRIES_MAX = 12
 ENDED = "Fetching it took more time than it may."
@@ -55,11 +60,25 @@ def advance(*, now: int) -> int:
         _now.looked_at = time.monotonic()
         _want_new(now)
     due = FetchedRow.objects.filter(next_at__lte=clock.from_us(now)).order_by("next_at", "id")
-    urls = tuple(due.values_list("url", flat=True)[:AT_ONCE])
-    if not urls or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
+    rows = list(due[:AT_ONCE]) or list(_known().filter(look_again_at__lte=clock.from_us(now))[:AT_ONCE])
+    if not rows or not leases.acquire(LEASE, seconds=LEASE_SECONDS):
         return 0
-    _begin(urls, now)
+    _begin(rows, now)
     return 1
+
+
+def look_again(urls: Collection[str], *, now: int) -> None:
+    """Look for these pictures of products again, each at most once a day: their products changed."""
+    rows = _known().filter(url__in=list(urls), fetched_at__lte=clock.from_us(now - DAY_US))
+    rows.update(look_again_at=clock.from_us(now))
+
+
+def _known() -> QuerySet[FetchedRow]:
+    """Pictures that came, and that a product on sale shows."""
+    there = Product.objects.filter(is_available=True).exclude(image_url="")
+    return FetchedRow.objects.filter(image__isnull=False, url__in=there.values("image_url")).order_by(
+        "look_again_at", "id"
+    )
 
 
 def close() -> None:
@@ -76,10 +95,11 @@ def _want_new(now: int) -> None:
     FetchedRow.objects.bulk_create((row for row in rows if len(row.url) <= URL_CHARACTERS_MAX), ignore_conflicts=True)
 
 
-def _begin(urls: tuple[str, ...], now: int) -> None:
-    install = settings.current()
+def _begin(rows: list[FetchedRow], now: int) -> None:
+    install, urls = settings.current(), tuple(row.url for row in rows)
+    known = {row.url: (row.etag, row.modified) for row in rows if row.image_id}
     folder, allowed = str(_now.child.new_folder()), tuple(map(str, install.fetch_networks))
-    job = FetchJob(urls, folder, f"Ninefold (+{install.public_url})", allowed, now)
+    job = FetchJob(urls, folder, f"Ninefold (+{install.public_url})", allowed, now, known)
     _now.urls = urls
     _now.child.begin(fetching.__name__, job)
 
@@ -100,9 +120,11 @@ def _look(now: int) -> int:
 def take(came: Came, folder: Path, now: int) -> None:
     """Put what came of an address into the media library, once for the same bytes; or note why nothing did."""
     row = FetchedRow.objects.select_for_update().filter(url=came.url).first()
-    if row is None or row.image_id:
+    if row is None:
         return
-    if came.problem:
+    if row.image is not None:
+        _look_at(row, row.image, came, folder, now)
+    elif came.problem:
         row.failures, row.problem = row.failures + 1, came.problem[:500]
         hours = min(2 ** min(row.failures - 1, 10), BACK_OFF_HOURS_MAX)
         wait = max(hours * HOUR_US, came.retry_after_seconds * 1_000_000)
@@ -112,8 +134,44 @@ def take(came: Came, folder: Path, now: int) -> None:
     else:
         row.image = _same(came.sha1) or _kept(row, came, folder)
         row.problem, row.next_at = "", None
-        row.fetched_at = clock.from_us(now)
+        _note(row, came, now)
     row.save()
+
+
+def _note(row: FetchedRow, came: Came, now: int) -> None:
+    """What was told of the picture that came, and when it is looked for again."""
+    row.etag, row.modified = came.etag, came.modified
+    row.fetched_at, row.look_again_at = clock.from_us(now), clock.from_us(now + MONTH_US)
+
+
+def _look_at(row: FetchedRow, image: MediaImage, came: Came, folder: Path, now: int) -> None:
+    """Put a new picture in the place of the one that is there, which stays where nothing came."""
+    if came.problem:
+        wait = max(DAY_US, came.retry_after_seconds * 1_000_000)
+        row.look_again_at = clock.from_us(now + wait)
+        log.info("a picture cannot be looked for again")
+        return
+    if came.is_unchanged or came.sha1 == image.file_hash:
+        _note(row, replace(came, etag=came.etag or row.etag, modified=came.modified or row.modified), now)
+        return
+    if same := _same(came.sha1):
+        row.image = same
+    elif image.is_for_all or image.sources.count() > 1:  # it is shown for itself, too
+        row.image = _kept(row, came, folder)
+    else:
+        _exchange(image, came, folder)
+    _note(row, came, now)
+
+
+def _exchange(image: MediaImage, came: Came, folder: Path) -> None:
+    """Give an image another file. What was cut of the old one is shown until the new one is cut."""
+    old, path = image.file.name, folder / came.name
+    with path.open("rb") as file:
+        image.file = File(file, name=f"fetched-{came.name}")  # type: ignore[assignment]  # Wagtail ships no types
+        image.file_size, image.file_hash = path.stat().st_size, came.sha1
+        image.focal_point_x = image.focal_point_y = image.focal_point_width = image.focal_point_height = None
+        image.save()
+    transaction.on_commit(lambda: image.file.storage.delete(old))
 
 
 def _same(sha1: str) -> MediaImage | None:
