@@ -107,11 +107,12 @@ def form_factors_page() -> str:
         "# Form factors\n\nThe forms that a text can take. Titles and subjects are counted in graphemes, bytes are"
         " those of all that is sent.\nWhat the units mean, and how to add one: [add a form"
         " factor](../howto/add-a-form-factor.md).\n\n"
-        "| key | name | channel | counted in | limit | title or subject | bytes |\n|---|---|---|---|---|---|---|\n"
+        "| key | name | channel | said to | counted in | limit | title or subject | bytes |\n"
+        "|---|---|---|---|---|---|---|---|\n"
     )
     rows = [
-        f"| `{one.key}` | {one.name} | {one.channel.value} | {one.unit} | {one.limit} "
-        f"| {one.title_limit or ''} | {one.bytes_max or ''} |"
+        f"| `{one.key}` | {one.name} | {one.channel.value} | {'all' if one.is_for_all else 'a person'} | {one.unit} "
+        f"| {one.limit} | {one.title_limit or ''} | {one.bytes_max or ''} |"
         for one in BUILT_IN.values()
     ]
     places = (

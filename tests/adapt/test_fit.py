@@ -17,6 +17,7 @@ from ninefold.adapt.personview import values
 from ninefold.adapt.texts import CompiledText
 from ninefold.adapt.types import FormFactor, Layout
 from ninefold.content import facts
+from ninefold.content.saidto import SaidTo
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context.types import Person
 from tests.adapt import autumn
@@ -257,10 +258,12 @@ def test_a_big_variant_is_fitted_quickly() -> None:
 def test_a_legal_line_stays_whatever_its_author_thinks_of_its_weight() -> None:
     prose = Block("prose", BlockKind.TEXT, Priority.ESSENTIAL, "Twelve records.")
     legal = Block("legal", BlockKind.LEGAL, Priority.DETAIL, "Records Ltd, Demo City. " * 3, short="Records Ltd")
-    for form_factor in BUILT_IN.values():
-        fitted = fit.fit(VariantContent("en", "", "Records", "", (prose, legal)), form_factor)
+    for form_factor, said_to in product(SHORT_FORMS, (None, SaidTo.ALL)):
+        content = VariantContent("en", "", "Records", "", (prose, replace(legal, said_to=said_to)))
+        fitted = fit.fit(content, form_factor)
         assert isinstance(fitted, Fitted), form_factor.key
-        assert "legal" not in fitted.dropped, form_factor.key
+        is_heard = bool(said_to) or not form_factor.is_for_all
+        assert ("Records Ltd" in wording.sample(fitted.text)) is is_heard, form_factor.key
 
 
 @pytest.mark.parametrize("number", [4, 12])

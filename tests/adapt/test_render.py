@@ -13,6 +13,7 @@ from ninefold.adapt.types import Rendition
 from ninefold.content import actions
 from ninefold.content import queries as content
 from ninefold.content.errors import PublishRefused
+from ninefold.content.saidto import SaidTo
 from ninefold.content.types import Item
 from ninefold.culture import actions as culture
 from ninefold.culture import queries as culture_queries
@@ -100,10 +101,11 @@ def test_a_link_longer_than_promised_is_refused(item: Item) -> None:
 def test_the_gate_refuses_what_does_not_fit() -> None:
     with installed(fit.report):
         item = actions.create_item(actor=EDITOR, title="Autumn box", form_factors=("post140",))
-        story = autumn.STORY.text.replace("year. 19.90", "year, 19.90")
-        long = autumn.box(replace(autumn.STORY, text=story, short=""), autumn.LEGAL)
+        story = autumn.STORY.text.replace("year. 19.90", "year, the last and the one before it, 19.90")
+        for_all = replace(autumn.LEGAL, said_to=SaidTo.ALL)
+        long = autumn.box(replace(autumn.STORY, text=story, short=""), for_all)
         variant = actions.create_variant(actor=EDITOR, item_id=item.id, content=long)
-        message = r"Block 1 .* is 5 characters too long for 140 characters\. .*legal line takes 11, so 128 are left"
+        message = r"Block 1 .* is 19 characters too long for 140 characters\. .*legal line takes 11, so 128 are left"
         with pytest.raises(PublishRefused, match=message):
             actions.publish(actor=EDITOR, variant_id=variant)
 

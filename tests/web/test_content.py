@@ -16,6 +16,7 @@ from ninefold.collect.types import EventKind, EventName, NewEvent
 from ninefold.community import actions as community
 from ninefold.content import actions, queries
 from ninefold.content.models import Variant
+from ninefold.content.saidto import SaidTo
 from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
 from ninefold.context import queries as context

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from ninefold.adapt import fit
 from ninefold.content import actions, queries
 from ninefold.content.models import ContentItem
+from ninefold.content.saidto import SaidTo
 from ninefold.content.types import Block, BlockKind, Item, Priority, VariantContent
 from ninefold.culture import actions as culture
 from ninefold.culture.types import Community
@@ -182,3 +183,22 @@ def test_the_page_speaks_the_reader_s_language_and_names_the_others_by_their_nam
     assert 'hreflang="en-x-vinyl">Vinyl collectors</a>' in said
     assert ">English</a>" in said
     assert "Accept-Language" in answer["Vary"]
+
+
+def test_what_goes_only_to_who_gets_a_message_stands_nowhere_here(public: Client) -> None:
+    heading = Block("h", BlockKind.HEADING, Priority.ESSENTIAL, "Open evening")
+    greeting = Block("g", BlockKind.TEXT, Priority.DETAIL, "Dear {{ person.first_name | default: 'friend' }},",
+                     said_to=SaidTo.PERSON)  # fmt: skip
+    why = Block("w", BlockKind.LEGAL, Priority.ESSENTIAL, "You said yes to news.")
+    terms = Block("t", BlockKind.LEGAL, Priority.ESSENTIAL, "Entry is free.", said_to=SaidTo.ALL)
+    item = actions.create_item(actor=OWNER, title="Evening", is_public=True)
+    subject = "{{ person.first_name | default: 'Hello' }}, come by"
+    said = VariantContent("en", "", subject, "", (heading, greeting, *letter().blocks, why, terms))
+    actions.publish(actor=OWNER, variant_id=actions.create_variant(actor=OWNER, item_id=item.id, content=said))
+    for address in (f"/content/{item.uuid}", "/content.json", f"/content/{item.uuid}.json?form=web_hero",
+                    f"/content/{item.uuid}.json?form=mastodon", "/content.rss", "/content.atom"):  # fmt: skip
+        shown = public.get(address).content.decode()
+        assert "19.90" in shown, address
+        assert ("Dear" in shown, "You said yes" in shown, "Hello," in shown) == (False, False, False), address
+        assert "Entry is free." in shown, address
+    assert public.get("/content.json").json()["items"][0]["title"] == "Open evening"

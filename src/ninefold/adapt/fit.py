@@ -3,11 +3,11 @@
 Pure. The proof holds for everybody: placeholders count with the most they can take, links with their bound.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
-from ninefold.adapt import choose, material, problems, wording
+from ninefold.adapt import choose, listeners, material, problems, wording
 from ninefold.adapt import living as living_wording
 from ninefold.adapt.choose import Option, State
 from ninefold.adapt.formfactors import form_factors
@@ -106,20 +106,25 @@ def fit(
 ) -> Fitted | tuple[FitProblem, ...]:
     """The variant in this form factor, or every reason why it cannot be. Of the blocks in `gone` the alternate is said.
 
-    Whether it fits whatever is gone, `prove` says.
+    Whether it fits whatever is gone, `prove` says. What it says to all, `listeners` does.
     """
+    gone = listeners.gone(variant, form_factor, gone)
     if wrong := wrong_in(variant, form_factor, gone):
         return wrong
     variant = living_wording.spoken(variant, gone)
     if form_factor.layout is Layout.LETTER:
         found = letter_problems(variant, form_factor)
         return found or Fitted(form_factor, modes(form_factor)[0], (), (), (), 0, (), ())
-    blocks = [material.of_block(block, number, form_factor) for number, block in enumerate(variant.blocks, 1)]
+    every = [material.of_block(block, number, form_factor) for number, block in enumerate(variant.blocks, 1)]
+    blocks = [one for one in every if listeners.hears(form_factor, one.block)]
+    kept = tuple(fact for one in every if one not in blocks for fact in one.facts)
+    if lost := problems.of_silence(every, blocks, form_factor):
+        return lost
     title = _title(variant, blocks, form_factor)
     if isinstance(title, FitProblem):
         return (title,)
     blocks = [one for one in blocks if one is not title.heading]
-    attempts = [_attempt(blocks, title, form_factor, mode) for mode in modes(form_factor)]
+    attempts = [_attempt(blocks, title, kept, form_factor, mode) for mode in modes(form_factor)]
     fitted = [attempt for attempt in attempts if attempt is not None]
     if not fitted:
         return problems.of_room(blocks, title.words, form_factor)
@@ -139,9 +144,9 @@ def _title(variant: VariantContent, blocks: list[Material], form_factor: FormFac
     heading = next((m for m in blocks if m.block.kind is BlockKind.HEADING), None)
     ways = [*heading.lines, *heading.ways] if heading else []
     for way in ways:
-        if _title_cost(way.words, form_factor) <= form_factor.title_limit:
+        if way.words and _title_cost(way.words, form_factor) <= form_factor.title_limit:
             return _Title(way.words, way.source, heading, way.worth == material.WHOLE)
-    subject = wording.read(variant.subject)
+    subject = listeners.words(wording.read(variant.subject), form_factor)
     if subject and _title_cost(subject, form_factor) <= form_factor.title_limit:
         return _Title(subject, variant.subject, None, True)
     return problems.of_title(heading, subject, form_factor)
@@ -151,9 +156,12 @@ def _title_cost(words: Wording, form_factor: FormFactor) -> int:
     return wording.cost(words, GRAPHEMES, form_factor.link_characters)
 
 
-def _attempt(blocks: list[Material], title: _Title, form_factor: FormFactor, mode: Mode) -> tuple[int, Fitted] | None:
-    """The best choice in one mode with its value, None where there is none."""
-    table = _FactTable(blocks, title)
+def _attempt(
+    blocks: list[Material], title: _Title, kept: Sequence[str], form_factor: FormFactor, mode: Mode
+) -> tuple[int, Fitted] | None:
+    """The best choice in one mode with its value, None where there is none. `kept` are facts of what is not said here,
+    which stand elsewhere and stay."""
+    table = _FactTable(blocks, title, kept)
     room = (mode.limit + 1, problems.size_left(blocks, title.words, form_factor) + 1)
     try:
         offers = [_options(one, table, table.only_in(n), form_factor, mode) for n, one in enumerate(blocks)]
@@ -192,10 +200,10 @@ def _coarse(offer: tuple[list[Option], list[_Said | None]]) -> tuple[list[Option
 class _FactTable:
     """The must-keep facts of a variant as bits, and which block alone could keep one."""
 
-    def __init__(self, blocks: list[Material], title: _Title) -> None:
+    def __init__(self, blocks: list[Material], title: _Title, kept: Sequence[str]) -> None:
         self.is_coarse = False
         said = [*blocks, *([title.heading] if title.heading else [])]
-        every = dict.fromkeys(fact for one in said for fact in one.facts)
+        every = dict.fromkeys([*(fact for one in said for fact in one.facts), *kept])
         self.facts = [fact for fact in every if not facts.stands_in(title.source, fact)]
         self.needed = (1 << len(self.facts)) - 1
         self._by_block = [self.kept("\n".join((facts.source(one.block), one.block.short, one.block.plain)))
@@ -241,7 +249,7 @@ def _options(
 
     for state, lines in _in_lines(one, table, alone, form_factor, mode):
         whole = len(lines) == len(one.lines)
-        words = wording.join([line.words for line in lines], one.separator)
+        words = wording.join([line.words for line in lines if line.words], one.separator)
         worth = material.WHOLE * _SCALE if whole else state.value
         offer(_Said(words, whole), state.cost, state.size, state.facts, worth, cut=has_short and not whole)
     for way in one.ways:

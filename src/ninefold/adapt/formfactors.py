@@ -168,6 +168,7 @@ def _fault(one: FormFactor) -> str:
         "with the layout “titled” it needs a title_limit": is_titled and not one.title_limit,
         f"its link_characters are {_LINK_CHARACTERS_MIN} at least": one.link_characters < _LINK_CHARACTERS_MIN,
         f"its frame is one of {', '.join(filter(None, _FRAMES))}": one.frame not in _FRAMES,
+        "a letter is said to a person": is_letter and one.is_for_all,
         "only a letter has the frame mail": (frame_of(one) == "mail") != is_letter,
         "link_weight and mentions_by_name are for graphemes and characters": bool(
             one.link_weight or one.mentions_by_name

@@ -1,10 +1,10 @@
 """What a block offers to a form factor: its sentences or lines, its short form, whether it must appear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ninefold.adapt import listeners, sentences, wording
 from ninefold.adapt import living as living_wording
-from ninefold.adapt import sentences, wording
 from ninefold.adapt.lettertext import label
 from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Layout, Link
@@ -58,6 +58,7 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
     titled = form_factor.layout is Layout.TITLED
     lines, separator, fixed = _lines(block, kept, titled=titled)
     ways = _living_ways(block, titled=titled) if living.is_living(block) else _ways(block, titled=titled)
+    lines, ways = _heard(lines, form_factor), _heard(ways, form_factor)
     leads = (block.kind in _LEADING and bool(block.url)) or living.is_living(block)
     attached = (_target(block),) if titled and leads else ()
     shown = bool(lines or ways or attached)
@@ -79,6 +80,11 @@ def of_block(block: Block, number: int, form_factor: FormFactor) -> Material:
         ways=ways,
         attached=attached,
     )
+
+
+def _heard(ways: tuple[Way, ...], form_factor: FormFactor) -> tuple[Way, ...]:
+    """The same as those hear it to whom the form factor speaks."""
+    return tuple(replace(way, words=listeners.words(way.words, form_factor)) for way in ways)
 
 
 def _target(block: Block) -> Link:

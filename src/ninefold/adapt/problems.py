@@ -159,6 +159,24 @@ def size_left(blocks: list[Material], title: Wording, form_factor: FormFactor) -
     return form_factor.bytes_max - beside
 
 
+def of_silence(every: Sequence[Material], said: Sequence[Material], form_factor: FormFactor) -> tuple[FitProblem, ...]:
+    """A fact that stands only in what is said to nobody but who gets a message, and this form factor is for all."""
+    spoken = "\n".join(text for one in said for text in (facts.source(one.block), one.block.short, one.block.plain))
+    found = [
+        (one, [fact for fact in one.facts if not facts.stands_in(spoken, fact)]) for one in every if one not in said
+    ]
+    return tuple(
+        FitProblem(
+            form_factor.key,
+            one.block.id,
+            f"Block {one.number} goes only to who gets a message, and {_listed(lost)} stands nowhere else, so "
+            f"{form_factor.name} would lose it. Let the block stand where all can read it, or say it in another.",
+        )
+        for one, lost in found
+        if lost
+    )
+
+
 def of_room(blocks: list[Material], title: Wording, form_factor: FormFactor) -> tuple[FitProblem, ...]:
     """Nothing fits: name what cannot be shown at all, else the block that asks for the most room."""
     unshown = [one for one in blocks if not (one.lines or one.ways) and (one.must_appear or one.facts)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from ninefold.adapt import ownwords, personview, pictures, things
+from ninefold.adapt import listeners, ownwords, personview, pictures, things
 from ninefold.adapt.errors import DoesNotFit
 from ninefold.adapt.fit import Fitted, fit, prove, wrong_in
 from ninefold.adapt.formfactors import form_factor as form_factor_of
@@ -211,7 +211,9 @@ def compiled(
 def _in_own_words(
     variant: VariantContent, own: ownwords.Choices, form: FormFactor, gone: frozenset[str]
 ) -> VariantContent:
-    """The variant in a reader's own words; as it is where it would not fit with them."""
+    """The variant in a reader's own words; as it is where it would not fit with them, or where all read it."""
+    if form.is_for_all:
+        return variant
     changed, _ = ownwords.said(variant, own)
     return changed if changed is variant or _fits(changed, form, gone) else variant
 
@@ -230,7 +232,8 @@ def preview(
     shown: Previewed | None = None,
     head: tuple[Company, str] | None = None,
 ) -> Rendition | list[FitProblem]:
-    """A draft for a persona, or why it does not fit. Links are stand-ins unless `links` are given.
+    """A draft for a persona, or why it does not fit. Links are stand-ins unless `links` are given. Of a persona, a form
+    factor that speaks to all takes no more than the language.
 
     `head` are a company and its legal line that are only tried out; without it those that hold.
 
@@ -242,7 +245,7 @@ def preview(
         return list(proved)
     variant = plain.for_reader(variant, persona.person.tag)
     own = ownwords.choices(variant, context.own_words([persona.person]).get(persona.person.id, ()))
-    if own and isinstance(prove(changed := ownwords.said(variant, own)[0], form), Fitted):
+    if own and not form.is_for_all and isinstance(prove(changed := ownwords.said(variant, own)[0], form), Fitted):
         variant = changed
     there = (shown or things.previewed(variant, persona.person, now=clock.now_us())).things
     drawn = _letterhead(variant, head) if form.layout is Layout.LETTER else None
@@ -285,6 +288,7 @@ def _compile(  # what, how, and who writes
     if form_factor.layout is Layout.LETTER:
         wrong = wrong_in(variant, form_factor, gone)
         return wrong or _letter(spoken(variant, gone), form_factor, variant_id, gone, head)
+    gone = listeners.gone(variant, form_factor, gone)
     fitted = fit(variant, form_factor, gone)
     if not isinstance(fitted, Fitted):
         return fitted

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ninefold.content.imaging.types import Slot
+from ninefold.content.saidto import SaidTo
 from ninefold.culture.types import Channel
+
+_READ_BY_ALL = {Channel.SOCIAL, Channel.WEB}
 
 
 class Layout(StrEnum):
@@ -24,7 +27,8 @@ class FormFactor:
     graphemes, `bytes_max` in UTF-8, 0 for none; of it `payload_bytes` go to the braces and names around what is said.
     `link_characters` is the most that a tracked link takes; `link_weight` what any link counts as, 0 for its length.
     Where `mentions_by_name`, `@name@host` counts as `@name`. `frame` is how previews draw it, "" for as its channel is
-    drawn: mail, sms, post, chat, push, card or hero. `image` are its places for pictures.
+    drawn: mail, sms, post, chat, push, card or hero. `image` are its places for pictures. `said_to` is whom it speaks
+    to, None for as its channel does: posts and the web to all, the others to one person.
     """
 
     key: str
@@ -42,6 +46,13 @@ class FormFactor:
     mentions_by_name: bool = False
     frame: str = ""
     image: tuple[Slot, ...] = ()
+    said_to: SaidTo | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it speaks to nobody in particular (see adapt.listeners)."""
+        own = SaidTo.ALL if self.channel in _READ_BY_ALL else SaidTo.PERSON
+        return (self.said_to or own) is SaidTo.ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from enum import StrEnum
 import regex
 
 from ninefold.content import facts, names
+from ninefold.content.saidto import SaidTo
 from ninefold.content.types import Block, VariantContent
 
 TOKENS_MAX = 6_000  # of a text that is compared word by word; of a longer one all is old and all is new
+_GOES = {SaidTo.PERSON: "only to who gets a message", SaidTo.ALL: "also where all can read it"}
 _TOKEN = regex.compile(r"\s+|[\p{L}\p{N}\p{M}]+(?:[.,'’\-][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}\p{M}]")
 
 
@@ -211,4 +213,5 @@ def _texts(block: Block, pictures: Mapping[int, str]) -> Iterator[tuple[str, str
     yield "shows", block.thing
     yield "words of its link", block.call
     yield "said instead", block.alternate
+    yield "goes", _GOES[block.said_to] if block.said_to else ""
     yield "priority", block.priority.value

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from ninefold.content import events, facts
 from ninefold.content.living import is_living
+from ninefold.content.saidto import SaidTo
 from ninefold.content.types import Block, BlockKind, Priority
 
 _OPTIONED = {BlockKind.LIST, BlockKind.POLL}
@@ -58,6 +59,7 @@ def _to_block(child: Any) -> Block:
         days=value.get("days") or 0,
         call=value.get("call") or "",
         alternate=value.get("alternate") or "",
+        said_to=SaidTo.PERSON if value.get("for_one") else SaidTo.ALL if value.get("for_all") else None,
     )
 
 
@@ -81,6 +83,10 @@ def _raw(block: Block) -> dict[str, Any]:
         value["options"] = list(block.options)
     if block.kind is BlockKind.POLL:
         value["motives"] = list(block.motives)
+    if block.kind is BlockKind.TEXT:
+        value["for_one"] = block.said_to is SaidTo.PERSON
+    if block.kind is BlockKind.LEGAL:
+        value["for_all"] = block.said_to is SaidTo.ALL
     if block.kind in _PLAIN:
         value["plain"] = block.plain
     if block.kind in _LEADING:

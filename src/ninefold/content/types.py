@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from ninefold.content.saidto import SaidTo
 from ninefold.culture.types import Channel
 
 
@@ -48,6 +49,7 @@ class Block:
     hand, exactly as they stand in the text. `url` of a call to action, a video, an event; `options` of a list or poll;
     `motives` of a poll that asks what moves people: what each option stands for (culture.motivation), "" for nothing;
     `image_id`, `alt` of an image or a video's still.
+    `said_to` is who hears it, None for as its kind is: a legal line only who gets a message, all else everyone.
     An event starts and ends ("" for open) at local times (2026-11-30T19:30) of its `zone`, at a `place`; `when` says
     so in the variant's language, day and hour by turns (content.events).
     A living block (content.living) holds the key of a `thing` of another room, for a best answer a `topic` and `days`
@@ -76,6 +78,13 @@ class Block:
     days: int = 0
     call: str = ""
     alternate: str = ""
+    said_to: SaidTo | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it stands, too, where nobody in particular reads it: in posts, cards, feeds and on pages."""
+        own = SaidTo.PERSON if self.kind is BlockKind.LEGAL else SaidTo.ALL
+        return (self.said_to or own) is SaidTo.ALL
 
 
 @dataclass(frozen=True, slots=True)

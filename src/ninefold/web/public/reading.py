@@ -54,13 +54,19 @@ def nobody(tag: str) -> Person:
 
 def read(variant: Variant, person: Person, company: str = "") -> tuple[str, list[Part]]:
     """The title, "" for none, and the parts of a version for a reader. What shows a thing of another room is left
-    out. `company` is its name, for who reads many."""
+    out, and so is what is said only to who gets a message. `company` is its name, for who reads many."""
     values = adapt.values_of(person, company)
     said = plain.for_reader(variant.content, person.tag)
-    shown = [block for block in said.blocks if block.kind in SHOWN]
+    shown = [block for block in said.blocks if block.kind in SHOWN and block.is_for_all]
     images = content.pictures({block.image_id for block in shown if block.image_id}, pictures.ITEM)
     parts = [_part(block, values, images.get(block.image_id)) for block in shown]
     return _said(variant.content.subject, values), parts
+
+
+def headed(title: str, parts: list[Part]) -> tuple[str, list[Part]]:
+    """The title for a page or a feed, with what stands below it: a subject is said to one reader, a heading to all."""
+    is_headed = bool(parts) and parts[0].kind == BlockKind.HEADING
+    return (parts[0].text, parts[1:]) if is_headed else (title, parts)
 
 
 def _part(block: Block, values: placeholders.Values, image: Picture | None) -> Part:

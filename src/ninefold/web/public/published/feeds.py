@@ -71,7 +71,7 @@ def _feed(request: HttpRequest, kind: type[Rss | Atom]) -> HttpResponse:
         variant = version(item, wanted.language)
         if variant is None:
             continue
-        title, parts = reading.read(variant, reading.nobody(variant.content.tag), company.name)
+        title, parts = reading.headed(*reading.read(variant, reading.nobody(variant.content.tag), company.name))
         said = "\n\n".join("\n".join((part.text, *part.options)).strip() for part in parts)
         published = clock.from_us(variant.published_at)
         feed.add_item(

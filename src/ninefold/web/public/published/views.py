@@ -91,7 +91,8 @@ def _item(one: Item, wanted: Asked, company: str) -> dict[str, Any] | None:
         return None
     title, parts = reading.read(variant, reading.nobody(variant.content.tag), company)
     found = {
-        "id": str(one.uuid), "title": title or one.title, "topic": one.topic, "language": variant.content.tag,
+        "id": str(one.uuid), "title": reading.headed(title, parts)[0] or one.title, "topic": one.topic,
+        "language": variant.content.tag,
         "languages": sorted({each.content.tag for each in one.variants}), "url": address(one, wanted.language),
         "published_at": _time(variant.published_at), "valid_until": _time(one.valid_until),
         "blocks": [_part(part) for part in parts],
@@ -154,9 +155,7 @@ def page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     variant = version(found, wanted.language or language_of(request, found))
     if variant is None:
         raise NotFound("variant_not_found", "Nothing of this is published now.")
-    title, parts = reading.read(variant, reading.nobody(variant.content.tag))
-    if parts and parts[0].kind == BlockKind.HEADING:  # a subject is said to one reader, a heading to all
-        title, parts = parts[0].text, parts[1:]
+    title, parts = reading.headed(*reading.read(variant, reading.nobody(variant.content.tag)))
     context = {
         "title": title or found.title, "parts": parts, "item": found, "others": _others(found, variant.content.tag),
         "language": tags.html_language(variant.content.tag),

@@ -61,7 +61,7 @@ def _drawn(item: Item, person: Person, form: str) -> SafeString:
     if form:
         found["made"] = adapt.render(item, person, form, links=lambda url, _: own if _is_personal(url) else url)
     else:
-        found["title"], found["parts"] = reading.read(variant, person)
+        found["title"], found["parts"] = reading.headed(*reading.read(variant, person))
     return render_to_string("public/tree/embedded.html", found)
 
 
