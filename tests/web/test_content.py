@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils.html import escape
 
@@ -347,7 +348,7 @@ def test_a_look_as_a_real_person_is_noted_in_their_history_once_an_hour(studio: 
     number, person = variant(item_id), someone(1)
     asked = {"person": "ana1@demo.example", "item": item_id, "tag": "en"}
     answer = studio.post("/content/seen-by/", asked)
-    assert answer["Location"] == f"/content/{item_id}/?tag=en&persona=person-{person}"
+    assert answer["Location"] == f"/content/{item_id}/?persona=person-{person}"
     html = studio.get(answer["Location"]).content.decode()
     assert "You look as a real person" in html
     studio.get(f"/snippets/content/variant/preview/{number}/?mode=sms:person-{person}")
@@ -366,6 +367,96 @@ def test_a_real_person_is_found_by_what_is_known_or_nobody_is(studio: Client, it
     assert (missing.status_code, "Nobody is known as" in missing.json()["message"]) == (400, True)
     page = studio.post("/content/seen-by/", {"person": "x@example.org", "item": item_id}, follow=True)
     assert "Nobody is known as" in page.content.decode()
+
+
+def namesakes() -> list[int]:
+    """Three people whose names begin alike, one a reader of German; the first two are called the same."""
+    numbers = [someone(number) for number in (1, 2, 3)]
+    told = [
+        {"name": "Diego Silva", "city": "Porto", "email": "diego.silva@demo.example", "language": "en"},
+        {"name": "Diego Silva", "city": "Bonn", "email": "ds@demo.example", "language": "de"},
+        {"name": "Diego Silvano", "email": "diego.silvano@demo.example"},
+    ]
+    learn([NewEvent(f"told-{number}", "identify", clock.now_us(), kind=EventKind.IDENTIFY,
+                    user_id=f"customer-{number}", traits=traits)
+           for number, traits in enumerate(told, 1)])  # fmt: skip
+    return numbers
+
+
+def test_of_namesakes_one_is_chosen_by_what_tells_them_apart(studio: Client, item_id: int) -> None:
+    variant(item_id)
+    people = namesakes()
+    page = studio.post("/content/seen-by/", {"person": "diego silva", "item": item_id, "tag": "en"}).content.decode()
+    assert [f"/content/{item_id}/?persona=person-{one}" in page for one in people] == [True, True, True]
+    assert "d…a@demo.example · Porto" in page
+    assert "d…@demo.example · Bonn" in page
+    assert "diego.silva@demo.example" not in page
+    several = studio.post("/content/seen-by/", {"person": "Diego Silva"}).json()["several"]
+    assert {one["key"] for one in several} == {f"person-{one}" for one in people}
+    assert all("@demo.example" in one["told"] for one in several)
+    assert studio.post("/content/seen-by/", {"person": "customer-1"}).json()["key"] == f"person-{people[0]}"
+    assert all(not previews_of(one) for one in people), "who is only listed is not looked at as"
+
+
+def test_a_real_person_is_shown_the_version_that_is_theirs(studio: Client, item_id: int) -> None:
+    cache.clear()
+    clock.drive(clock.now().replace(minute=30))  # one hour of the clock, whenever this runs
+    number, theirs = variant(item_id), variant(item_id, "de", text="Zwölf Platten für 19.90.", live=False)
+    person = namesakes()[1]
+    for address in (
+        f"/content/{item_id}/?tag=en&persona=person-{person}",
+        f"/snippets/content/variant/preview/{number}/?mode=sms:person-{person}",
+    ):
+        html = unescape(studio.get(address).content.decode())
+        assert "Zwölf Platten" in html
+        assert "Twelve records for" not in html
+        assert "Diego Silva gets the version for German" in html
+        assert "because their language was told" in html
+    assert f'name="variant" value="{theirs}"' in html, "a test is of theirs, too"
+    assert len(previews_of(person)) == 1
+    invented = studio.get(f"/snippets/content/variant/preview/{number}/?mode=sms:plain").content.decode()
+    assert "Twelve records for" in invented
+
+
+def test_each_community_has_an_invented_reader(studio: Client, item_id: int) -> None:
+    variant(item_id)
+    variant(item_id, "fr", live=False)
+    culture.save_community(actor=OWNER, community=Community("neu", "Neulinge", "de-x-newcomer"))
+    html = studio.get(f"/content/{item_id}/?tag=de-x-newcomer").content.decode()
+    assert '<option value="reads-de-x-newcomer" selected>Jona, of Neulinge (invented)</option>' in html
+    assert "Dear Jona" not in html
+    page = studio.get(f"/content/{item_id}/?tag=fr").content.decode()
+    assert '<option value="reads-fr" selected>Camille, reads French (invented)</option>' in page
+    assert "of Neulinge (invented)" in page
+    number = variant(item_id, "de-x-newcomer", text="{{ person.first_name | default: 'Ihr' }}, für 19.90.", live=False)
+    shown = studio.get(f"/snippets/content/variant/preview/{number}/?mode=sms:reads-de-x-newcomer").content.decode()
+    assert "Jona, für 19.90." in shown
+    edited = studio.get(f"/snippets/content/variant/edit/{number}/").content.decode()
+    assert "Jona, of Neulinge (invented)" in edited
+    unknown = studio.get(f"/content/{item_id}/?tag=de-x-newcomer&persona=reads-%3Cx%3E").content.decode()
+    assert '<option value="reads-de-x-newcomer" selected>' in unknown
+
+
+def test_what_all_read_names_nobody_on_the_sheet_and_in_the_preview(studio: Client) -> None:
+    made = actions.create_item(actor=OWNER, title="Clinic", form_factors=("sms", "bluesky"))
+    greeting = Block("g", BlockKind.TEXT, Priority.DETAIL, "Dear {{ person.first_name | default: 'friend' }},",
+                     said_to=SaidTo.PERSON)  # fmt: skip
+    why = Block("l", BlockKind.LEGAL, Priority.ESSENTIAL, "You said yes to news.")
+    story = Block("s", BlockKind.TEXT, Priority.ESSENTIAL, "Come, {{ person.first_name | default: 'all' }}!")
+    content = VariantContent("en", "", "Clinic", "", (greeting, story, why))
+    number = actions.create_variant(actor=OWNER, item_id=made.id, content=content)
+    for address in (
+        f"/content/{made.id}/?persona=plain",
+        f"/snippets/content/variant/preview/{number}/?mode=sms:plain",
+    ):
+        html = unescape(studio.get(address).content.decode())
+        figures = re.findall(r"<figure.*?</figure>", html, re.DOTALL)
+        [sms] = [one for one in figures if "GSM-7" in one]
+        [post] = [one for one in figures if "<figcaption>Bluesky" in one]
+        assert "Dear Alex,\nCome, Alex!\nYou said yes to news." in sms
+        assert re.search(r'class="words"[^>]*>Come, all!</div>', post)
+        assert "Goes only to who gets a message:</b> Text “Dear friend,”; Legal “You said yes to news.”" in post
+        assert "Goes only" not in sms
 
 
 def test_who_may_not_see_people_sees_by_none(item_id: int) -> None:

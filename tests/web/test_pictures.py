@@ -170,3 +170,19 @@ def test_a_focal_point_set_in_the_studio_has_the_picture_made_anew(studio: Clien
     assert before is not None
     assert after is not None
     assert after.plain.path != before.plain.path
+
+
+def test_a_picture_stands_in_the_form_itself_and_not_among_what_had_no_room(studio: Client) -> None:
+    item = an_item()
+    address = f"/snippets/content/variant/preview/{item.variants[0].id}/?mode=bluesky:plain"
+    places = {"Bluesky": "post", "Chat": "chat", "Push": "note", "Web card": "small-card", "Web hero": "hero"}
+    for page in (studio.get(address), studio.get(f"/content/{item.id}/")):
+        html = page.content.decode()
+        found = re.findall(r"(<figure.*?<figcaption>([^<]*?) ?<.*?</figure>)", html, re.DOTALL)
+        figures = {name: figure for figure, name in found}
+        for name, place in places.items():
+            shape = figures[name][figures[name].index(f'class="{place}"') : figures[name].index('class="left-out"')]
+            assert "<picture>" in shape, name
+            assert "No room here for" not in figures[name], name
+        assert "<picture>" not in figures["SMS"]
+        assert 'class="icon"' in figures["Push"]

@@ -112,8 +112,7 @@ def _of_length(read: Reading) -> Iterator[Note]:
     if read.ease is not None and read.ease < EASE_LEAST:
         yield Note(
             NoteKind.EASE,
-            f"It reads hard: {read.ease} of 100. Shorter sentences and shorter words help; the longest sentence has"
-            f" {read.longest} words.",
+            f"Shorter sentences and shorter words make it easier; the longest sentence has {read.longest} words.",
         )
 
 

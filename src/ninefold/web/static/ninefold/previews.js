@@ -53,20 +53,33 @@
 
   const dressSearch = (place) => {
     const [field, button, told] = ["input", "button", "[role=status]"].map((one) => place.querySelector(one));
-    const list = document.getElementById("id_preview_mode");
+    const list = document.getElementById("id_preview_mode"), several = place.querySelector("[data-several]");
+    const see = (one) => {
+      const value = `:${one.key}`;
+      if (![...list.options].some((each) => each.value === value)) list.add(new Option(one.name, value));
+      list.value = value;
+      list.dispatchEvent(new Event("change", {bubbles: true}));
+      told.textContent = `Seen by ${one.name}. That you look is kept with what is known of them.`;
+      field.value = "";
+      several.replaceChildren();
+    };
+    const choice = (one) => {
+      const line = document.createElement("li"), name = document.createElement("button"), rest = document.createElement("span");
+      Object.assign(name, {type: "button", textContent: one.name, dir: "auto"});
+      Object.assign(rest, {textContent: one.told, dir: "auto"});
+      name.addEventListener("click", () => see(one));
+      line.append(name, rest);
+      return line;
+    };
     const look = async () => {
       if (!field.value.trim()) return;
       const body = new URLSearchParams({person: field.value});
       const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
       const answer = await fetch(place.dataset.seenBy, {method: "POST", body, headers: {"X-CSRFToken": token}});
       const found = await answer.json().catch(() => ({message: "That did not work. Try again."}));
-      told.textContent = found.message ?? `Seen by ${found.name}. That you look is kept with what is known of them.`;
-      if (!found.key) return;
-      const value = `:${found.key}`;
-      if (![...list.options].some((one) => one.value === value)) list.add(new Option(found.name, value));
-      list.value = value;
-      list.dispatchEvent(new Event("change", {bubbles: true}));
-      field.value = "";
+      told.textContent = found.message ?? "";
+      several.replaceChildren(...(found.several ?? []).map(choice));
+      if (found.key) see(found);
     };
     button.addEventListener("click", look);
     field.addEventListener("keydown", (event) => {

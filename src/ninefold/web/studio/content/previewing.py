@@ -1,5 +1,6 @@
 """Wagtail's preview addresses, answered with a form factor for a persona instead of a page of a site."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,18 +11,35 @@ from wagtail.snippets.views.snippets import PreviewRevisionView, WorkflowPreview
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from ninefold.adapt.formfactors import form_factors
+from ninefold.adapt.personas import Persona
 from ninefold.content import publishing
 from ninefold.content.models import Variant
+from ninefold.content.types import VariantContent
 from ninefold.culture import queries as culture
-from ninefold.web.studio.content import preview, quality, readers
+from ninefold.web.studio.content import preview, quality, readers, rows
 from ninefold.web.studio.content.landing import edit_address, mendings
+from ninefold.web.studio.content.preview import Shown
 from ninefold.web.studio.content.reasons import reasons
-from ninefold.web.studio.content.rows import item_row
+from ninefold.web.studio.content.rows import ItemRow, VariantRow, item_row
 from ninefold.web.studio.shell.acting import actor_of
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One form factor: what is shown in it, of which version (0 for one that was never saved), what that says, and
+    where it is edited ("" for nowhere yet)."""
+
+    shown: Shown
+    variant_id: int
+    content: VariantContent
+    edit: str
+
+
 def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
-    """The variant in the asked form factor, and below it how it stands in all others, with their counts."""
+    """The variant in the asked form factor, and below it how it stands in all others, with their counts.
+
+    A real person is shown what they would get, which may be another version.
+    """
     mode = request.GET.get("mode", "")
     actor = actor_of(request)
     chosen, persona = preview.mode_of(mode, actor, variant.tag)
@@ -30,15 +48,16 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
     content = publishing.content_of(variant)
     item = item_row(variant.item_id)
     readers.look(actor, persona, item_id=item.pk, title=item.title)
-    things = preview.shown_things(content, persona)
-    every = [preview.shown(content, persona, form, things) for form in form_factors().values()]
+    if not variant.pk:
+        item = replace(item, variants=(*item.variants, VariantRow(0, variant.tag, variant.form_factor, "", False, ())))
+    every = _tabs(item, variant.pk or 0, content, persona)
     found = {
         "every": every,
-        "awaited": any(map(preview.is_awaited, every)),
+        "awaited": any(preview.is_awaited(tab.shown) for tab in every),
         "chosen": chosen.key if chosen else "",
         "persona": persona,
         "is_real": readers.is_real(persona),
-        "reasons": reasons(item, persona, content),
+        "reasons": reasons(item, persona, every[0].content),
         "company": culture.company().name,
         "gaps": mendings(publishing.gaps_of(variant), variant.pk, variant.item_id) if variant.pk else (),
         "reads": quality.shown(
@@ -50,12 +69,32 @@ def preview_page(request: HttpRequest, variant: Variant) -> HttpResponse:
         ),
         "required": publishing.required_form_factors(variant),
         "edit": edit_address(variant.pk) if variant.pk else "",
-        "variant_id": variant.pk,
+        "variant_id": variant.pk or 0,
         "item_id": variant.item_id,
         "readers": readers.readers(actor, variant.tag, persona),
         "in_panel": request.GET.get("in_preview_panel") == "true",
     }
     return render(request, "studio/content/preview.html", found)
+
+
+def _tabs(item: ItemRow, own: int, content: VariantContent, reader: Persona) -> list[Tab]:
+    """Every form factor: of the version that is open (`own`), for a real person of the one that they would get."""
+    forms = form_factors()
+    shown = dict.fromkeys(forms, own)
+    if readers.is_real(reader):
+        found = {key: preview.sheet_variant(item.variants, item.default_tag, reader.person.tag, key) for key in forms}
+        shown |= {key: row.pk for key, row in found.items() if row}
+    contents = {**rows.contents({*shown.values()} - {own}), own: content}
+    things = {number: preview.shown_things(contents[number], reader) for number in {*shown.values()}}
+    return [
+        Tab(
+            preview.shown(contents[number], reader, forms[key], things[number]),
+            number,
+            contents[number],
+            edit_address(number) if number else "",
+        )
+        for key, number in shown.items()
+    ]
 
 
 class Previewed:

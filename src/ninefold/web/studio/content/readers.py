@@ -12,13 +12,16 @@ from ninefold.collect import actions as collect
 from ninefold.collect.types import EventName, NewEvent
 from ninefold.context import queries as context
 from ninefold.context.types import Person
-from ninefold.kernel import clock, ids
+from ninefold.culture import queries as culture
+from ninefold.kernel import clock, ids, settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import BadInput, NotFound
 from ninefold.web.numbers import whole
-from ninefold.web.studio.shell import steps
+from ninefold.web.studio.content import invented
+from ninefold.web.studio.shell import steps, tongues
 
 OWN_MAX = 4
+FOUND_MAX = 12
 _REAL = "person-"
 _HOUR_SECONDS = 3_600
 
@@ -28,20 +31,27 @@ def readers(actor: Actor, tag: str = "", chosen: Persona | None = None) -> Seque
 
     `chosen` is among them even where it would not be offered.
     """
-    invented, own = _offered(actor)
-    known = {one.key for one in (*invented, *own)}
+    made_up = _made_up(tag)
+    own = _own() if steps.is_own() and actor.may(Permission.PERSON_READ) else []
+    known = {one.key for one in (*made_up, *own)}
     rest = [chosen] if chosen and chosen.key not in known else []
-    return [*_fitting(invented, tag), *_fitting(own, tag), *rest]
+    return [*made_up, *_fitting(own, tag), *rest]
 
 
-def _offered(actor: Actor) -> tuple[Sequence[Persona], Sequence[Persona]]:
-    if not steps.is_own():
-        return PERSONAS, ()
-    return STAND_INS, _own() if actor.may(Permission.PERSON_READ) else ()
+def _made_up(tag: str) -> Sequence[Persona]:
+    """The invented readers, among them one of each community and of the tag, whom it speaks to in front."""
+    shipped = STAND_INS if steps.is_own() else PERSONAS
+    return _fitting([*shipped, *invented.missing(shipped, tag, culture.communities())], tag)
 
 
 def _fitting(found: Sequence[Persona], tag: str) -> Sequence[Persona]:
-    return sorted(found, key=lambda one: _register(one.person.tag) != _register(tag)) if tag else found
+    if not tag:
+        return found
+    return sorted(found, key=lambda one: (one.is_odd, *_distance(one.person.tag, tag)))
+
+
+def _distance(own: str, tag: str) -> tuple[bool, bool]:
+    return own.lower() != tag.lower(), _register(own) != _register(tag)
 
 
 def _register(tag: str) -> str:
@@ -60,8 +70,9 @@ def reader(actor: Actor, key: str, tag: str = "") -> Persona:
             return as_reader(context.person(number))
         except NotFound:  # erased since
             key = ""
-    found = _fitting(_offered(actor)[0], tag)
-    return next((one for one in found if one.key == key), found[0])
+    found = _made_up(tag)
+    named = next((one for one in found if one.key == key), None)
+    return named or invented.of_key(key, culture.communities()) or found[0]
 
 
 def as_reader(person: Person) -> Persona:
@@ -74,14 +85,34 @@ def is_real(one: Persona) -> bool:
     return bool(one.person.profile_ids)
 
 
-def found(actor: Actor, text: str) -> Persona:
-    """The one real person of an address, account, number or name. Raises NotAllowed; BadInput for none or several."""
+def found(actor: Actor, text: str) -> list[Persona]:
+    """The real people of an address, account, number or name: one whose address or account it is wholly, else those
+    that it may mean, FOUND_MAX at most. Raises NotAllowed; BadInput where there is nobody."""
     actor.require(Permission.PERSON_READ)
-    people = context.find(text, limit=2)
-    if len(people) != 1:
-        count = "Nobody" if not people else "More than one person"
-        raise BadInput("test_reader", f"{count} is known as “{text[:100]}”. Write a whole address or account.")
-    return as_reader(people[0])
+    people = context.find(text, limit=FOUND_MAX)
+    if not people:
+        raise BadInput("test_reader", f"Nobody is known as “{text[:100]}”. Write an address, an account or a name.")
+    whole_one = [one for one in people if any(i.value.casefold() == text.casefold() for i in one.identifiers)]
+    return [as_reader(one) for one in (whole_one if len(whole_one) == 1 else people)]
+
+
+def told_apart(one: Persona) -> str:
+    """What tells a real person from others of their name: a masked address, where they are, their communities or else
+    the language that they read, and since when they are known."""
+    person = one.person
+    address = person.address("email")
+    places = [str(said) for name in ("city", "country") if (said := person.traits.get(name))]
+    belongs = [each.community.name for each in context.belongings(person)]
+    reads = [f"reads {tongues.name_of(person.tag, '', ())}"] if person.tag else []
+    since = clock.from_us(person.known_since).astimezone(settings.current().time_zone)
+    own = masked(address) if address else "no mail address"
+    return " · ".join(filter(None, (own, ", ".join(places), ", ".join(belongs or reads), f"since {since:%B %Y}")))
+
+
+def masked(address: str) -> str:
+    """A mail address that its owner knows again, and nobody learns: d…a@example.org."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…{name[-1:] if len(name) > 3 else ''}@{domain}"
 
 
 def look(actor: Actor, one: Persona, *, item_id: int, title: str) -> None:

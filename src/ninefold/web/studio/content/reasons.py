@@ -32,7 +32,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """Why a reader gets the version they get. `gets` is None where nothing is written; `of_forms` are the form factors
-    for which a version of their own is written in that tongue, by name."""
+    for which a version of their own is written in that tongue, by name; `gets_name` says whom it is written for."""
 
     reads: str
     because: str
@@ -40,6 +40,7 @@ class Reasons:
     gets: VariantRow | None
     of_forms: tuple[str, ...]
     fallbacks: tuple[Fallback, ...]
+    gets_name: str = ""
     own_words: tuple[Change, ...] = ()  # what is said to them as they say it themselves
 
 
@@ -58,6 +59,7 @@ def reasons(item: ItemRow, reader: Persona, content: VariantContent, form_factor
         because=_because(reader, communities),
         steps=_steps(tag, item.default_tag, written),
         gets=gets,
+        gets_name=tongues.name_of(gets.tag, item.default_tag, communities) if gets else "",
         of_forms=tuple(known[key].name for key in own if key in known),
         own_words=_own_words(reader, content),
         fallbacks=tuple(lacking.fallbacks(content, values_of(reader.person))),

@@ -1,6 +1,6 @@
 """Items with all their variants, drafts included: what lists and the contact sheet show and no other room asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -126,7 +126,7 @@ def _variant(row: Variant, is_in_review: bool) -> VariantRow:
     return VariantRow(row.pk, row.tag, row.form_factor, state, row.live, tuple(row.fits) if row.live else ())
 
 
-def contents(variant_ids: Sequence[int]) -> dict[int, VariantContent]:
+def contents(variant_ids: Iterable[int]) -> dict[int, VariantContent]:
     """What the newest revision of each variant says."""
     rows = Variant.objects.select_related("item", "layout", "latest_revision").filter(pk__in=list(variant_ids))
     return {row.pk: content_of(_newest(row)) for row in rows}

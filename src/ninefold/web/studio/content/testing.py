@@ -12,7 +12,7 @@ from ninefold.channel.testing import send_test
 from ninefold.content import queries as content
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
-from ninefold.kernel.errors import NinefoldError
+from ninefold.kernel.errors import BadInput, NinefoldError
 from ninefold.web.numbers import whole
 from ninefold.web.studio.content.landing import sheet_address
 from ninefold.web.studio.content.readers import found, look, reader
@@ -49,4 +49,9 @@ def send(request: HttpRequest, item_id: int) -> HttpResponse:
 
 def _reader(actor: Actor, wanted: str, key: str) -> Persona:
     """The real person whose address or account was typed, else the reader that was chosen."""
-    return found(actor, wanted) if wanted else reader(actor, key)
+    if not wanted:
+        return reader(actor, key)
+    people = found(actor, wanted)
+    if len(people) > 1:
+        raise BadInput("test_reader", "More than one person is known so. Write a whole address or account.")
+    return people[0]

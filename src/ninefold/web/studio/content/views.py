@@ -93,8 +93,11 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     actor = actor_of(request)
     reader = readers.reader(actor, request.GET.get("persona", ""), tag)
     readers.look(actor, reader, item_id=item.pk, title=item.title)
+    wanted = tag
+    if readers.is_real(reader):  # shown what they would get, whichever version was open
+        wanted, tag = reader.person.tag, best_tag(reader.person.tag, item.tags, item.default_tag) or tag
     contents = rows.contents([variant.pk for variant in item.variants])
-    frames = sheet.frames(item, contents, tag, reader)
+    frames = sheet.frames(item, contents, wanted, reader)
     own = next((variant for variant in item.variants if variant.tag == tag), None)
     context = {
         "item": item,

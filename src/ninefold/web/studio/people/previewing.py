@@ -22,7 +22,7 @@ from ninefold.kernel.errors import NinefoldError
 from ninefold.pipeline.person import reading
 from ninefold.web.numbers import whole
 from ninefold.web.studio.content import readers
-from ninefold.web.studio.content.preview import PreviewLinks
+from ninefold.web.studio.content.preview import NO_PICTURES, Pictures, PreviewLinks, pictured
 from ninefold.web.studio.shell.acting import actor_of
 from ninefold.web.studio.shell.rights import takes
 
@@ -35,6 +35,7 @@ class Frame:
     rendition: Rendition | None
     problem: str
     held: str
+    pictured: Pictures = NO_PICTURES
 
     @property
     def frame(self) -> str:
@@ -75,7 +76,8 @@ def _frame(item: Item, person: Person, form: FormFactor, held: str) -> Frame:
     except NinefoldError as error:
         return Frame(form, None, error.message, "")
     shown = made.html.replace(f"{settings.current().public_url}/media/", "/media/")
-    return Frame(form, replace(made, html=shown), "", held)
+    version = content.variant_for(item, person.tag, form.key).content
+    return Frame(form, replace(made, html=shown), "", held, pictured(version, form))
 
 
 def _held(item: Item, person: Person, channel: Channel) -> str:
