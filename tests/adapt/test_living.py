@@ -146,6 +146,15 @@ def test_a_price_is_written_as_its_reader_writes_it(tag: str, said: str) -> None
     assert in_words(Money(1990, "JPY"), "en") == "¥1,990"
 
 
+@pytest.mark.parametrize("tag", ["ar", "he", "fa"])
+def test_a_price_is_said_whole_in_languages_from_right_to_left(tag: str) -> None:
+    own = block(BlockKind.PRODUCT)
+    variant = VariantContent(tag, "", "The box", "", (autumn.HEADING, own))
+    one = Thing({"name": "Blue", "price": Money(1990, "EUR")}, "https://shop.example/a")
+    for key in ("mail", "bluesky", "push"):
+        assert GONE not in shown(variant, BUILT_IN[key], {living.reference(own): one}).text, key
+
+
 def test_a_strangers_words_end_at_a_word_and_say_that_they_go_on() -> None:
     variant = VariantContent("en", "", "The box", "", (autumn.HEADING, block(BlockKind.BEST_ANSWER)))
     one = thing(BlockKind.BEST_ANSWER, "Upright and dry, away from the sun. " * 40, "", Money(0, "EUR"))

@@ -32,6 +32,7 @@ _PLAIN = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "'", "›": "'",
     "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "…": "...", "•": "-", "\u00a0": " ", "\u202f": " ",
 })  # fmt: skip
+_UNMARKED = dict.fromkeys((0x200E, 0x200F, 0x061C))  # marks of direction: they say nothing, and forms leave them out
 _IMAGE = Markup(
     '<img src="{}" alt="{}" width="100%" style="display:block;width:100%;max-width:518px;height:auto;'
     'border-radius:8px;margin:0 0 14px">'
@@ -177,7 +178,7 @@ def in_words(value: Money | Amount | Priced, tag: str) -> str:
     if isinstance(value, Amount):
         return str(format_decimal(value.count, locale=locale))
     whole = Decimal(value.minor).scaleb(-get_currency_precision(value.currency))
-    return str(format_currency(whole, value.currency, locale=locale))
+    return str(format_currency(whole, value.currency, locale=locale)).translate(_UNMARKED)
 
 
 def _picture(thing: Thing) -> str:
