@@ -210,7 +210,7 @@ def test_the_drawing_s_message() -> None:
     assert result[0].message == (
         "Block 2 (“12 records chosen by lis…”) is 12 characters too long for Push. Even at its shortest, with 12 and "
         "19.90 kept, it takes 97; of 150 in all, the legal line takes 64, so 85 are left. Give block 2 a short form "
-        "of at most 85 characters that says 12 and 19.90, or write a variant for Push alone."
+        "of at most 85 characters that says 12 and 19.90, or write a version for Push alone."
     )
 
 

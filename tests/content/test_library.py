@@ -4,7 +4,6 @@ import pytest
 
 from ninefold.adapt import fit
 from ninefold.adapt import queries as adapt
-from ninefold.adapt.dress import dress
 from ninefold.adapt.formfactors import BUILT_IN
 from ninefold.adapt.personas import PERSONAS
 from ninefold.adapt.types import Rendition
@@ -13,11 +12,10 @@ from ninefold.content.layouts import places, starters
 from ninefold.content.quality import panel
 from ninefold.content.starters import Starter, library, placed
 from ninefold.content.types import VariantContent
-from ninefold.culture.types import Brand
 from tests.content.scene import EDITOR, installed
 
 PLACES = {"site": "https://shop.example/", "community": "https://talk.example/community/"}
-LAYOUTS = starters.starters("Sons & Daughters", dress(Brand(accent="#ffd400")).values())
+LAYOUTS = starters.starters()
 
 
 def whole(one: Starter) -> VariantContent:

@@ -157,7 +157,7 @@ def test_a_question_is_routed_answered_accepted_recognised_sent_and_reaches_a_go
     asker.join("Ana asks")
     asker.ask("Which needle is kind to old records?")
 
-    helper.page.goto(helper.link_of("a question you may know", "/c/"))
+    helper.page.goto(helper.link_of("A question you may know", "/c/"))
     expect(helper.page.get_by_role("heading", name="Which needle is kind to old records?")).to_be_visible()
     helper.page.get_by_role("link", name="Join to answer").click()
     helper.join("Ana helps")

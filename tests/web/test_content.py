@@ -98,7 +98,7 @@ def test_an_author_may_begin_with_a_starter(studio: Client, item_id: int) -> Non
     content = first.content("en", Purpose.NEWS)
     actions.create_variant(actor=OWNER, item_id=item_id, content=content)
     html = studio.get(f"/content/{item_id}/").content.decode()
-    assert "The variant for en cannot be published yet" in html
+    assert "The version for en cannot be published yet" in html
     assert "#block-call-section" in html
     assert f"/snippets/content/contentitem/edit/{item_id}/" in html
     assert "Mail · draft" in studio.get("/content/").content.decode()
@@ -532,3 +532,62 @@ def test_the_sheet_and_the_preview_say_how_a_version_reads(studio: Client, item_
     actions.back_claim(actor=OWNER, item_id=item_id, text="19.90", source="The price list", is_verified=False, now=1)
     actions.revise_variant(actor=OWNER, variant_id=number, content=words(text="Twelve records for 19.90."))
     assert "Nothing to point to" in studio.get(f"/content/{item_id}/").content.decode()
+
+
+def test_a_draft_that_was_saved_leads_to_its_sheet_and_is_published_there(studio: Client, item_id: int) -> None:
+    number = variant(item_id, live=False)
+    saved = studio.post(
+        f"/snippets/content/variant/edit/{number}/", form_of(studio, number), follow=True
+    ).content.decode()
+    assert f'href="/content/{item_id}/?tag=en"' in saved
+    sheet = studio.get(f"/content/{item_id}/?tag=en").content.decode()
+    assert f'action="/content/{item_id}/publish/"' in sheet
+    told = studio.post(f"/content/{item_id}/publish/", {"variant": number}, follow=True).content.decode()
+    assert "is published." in told
+    assert f"/campaigns/new/?item={item_id}" in unescape(told)
+    assert Variant.objects.get(pk=number).live
+    assert f'action="/content/{item_id}/publish/"' not in studio.get(f"/content/{item_id}/?tag=en").content.decode()
+
+
+def test_what_cannot_be_published_is_told_on_the_sheet_and_who_may_not_has_no_button(
+    studio: Client, item_id: int
+) -> None:
+    number = variant(item_id, text=LONG, live=False)
+    address, expert = f"/content/{item_id}/publish/", signed_in("expert")
+    told = unescape(studio.post(address, {"variant": number}, follow=True).content.decode())
+    assert "Kept as a draft, not published" in told
+    assert not Variant.objects.get(pk=number).live
+    assert studio.post(address, {"variant": number + 1}).status_code == 404
+    assert expert.post(address, {"variant": number}).status_code == 403
+    assert address not in expert.get(f"/content/{item_id}/").content.decode()
+
+
+def test_a_new_item_is_started_from_an_empty_page_or_from_a_picture_of_one(studio: Client) -> None:
+    assert 'href="/content/start-from/"' in studio.get("/content/").content.decode()
+    page = unescape(studio.get("/content/start-from/").content.decode())
+    assert 'href="/snippets/content/contentitem/add/"' in page
+    for one in starters():
+        assert one.about in page
+    editor = studio.post("/content/start-from/", {"beginning": starters()[0].key})["Location"]
+    begun = studio.get(editor).content.decode()
+    assert "[[What is new]]" in begun
+    assert queries.draft(int(editor.rstrip("/").rpartition("/")[2])).subject == "[[What is new]]"
+
+
+def test_nothing_written_is_called_so(studio: Client, item_id: int) -> None:
+    culture.save_community(actor=OWNER, community=Community("jazz", "Jazz buyers", "en-x-jazz"))
+    sheet = studio.get(f"/content/{item_id}/").content.decode()
+    assert ("falls back" in sheet, "nothing written yet" in sheet) == (False, True)
+    assert "Jazz buyers" not in studio.get("/content/").content.decode()
+    variant(item_id)
+    assert "falls back" in studio.get(f"/content/{item_id}/").content.decode()
+    assert "Jazz buyers" in studio.get("/content/").content.decode()
+
+
+def test_the_editor_calls_things_by_their_names(studio: Client, item_id: int) -> None:
+    page = unescape(studio.get(f"/snippets/content/variant/add/?item={item_id}&tag=en").content.decode())
+    assert "Language or community" in page
+    assert "Ninefold’s own, in your brand" in page
+    assert "---------" not in page
+    seen = re.sub(r"<script.*?</script>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert not [seen[one.start() - 60 : one.end() + 20] for one in re.finditer(r"(?<!/)\b[Vv]ariants?\b", seen)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -13,9 +14,11 @@ from ninefold.content import actions as content
 from ninefold.content import queries
 from ninefold.content.layouts import actions
 from ninefold.content.layouts import queries as layouts
+from ninefold.content.layouts.starters import starters
 from ninefold.content.models import Variant
 from ninefold.content.starters import library
 from ninefold.culture import actions as culture
+from ninefold.culture import queries as house
 from ninefold.culture.types import Brand
 from ninefold.kernel import actors
 from tests.content.scene import installed
@@ -67,10 +70,23 @@ def test_ours_are_begun_with_in_the_brands_dress(studio: Client) -> None:
     keys = re.findall(r"\?from=(\w+)", page)
     assert len(keys) >= 4
     for key in keys:
-        form = unescape(studio.get(f"/layouts/new/?from={key}").content.decode())
-        assert not re.search(r"@[a-z_]+@", form), key
-        assert "slot-body" in form
+        page = unescape(studio.get(f"/layouts/new/?from={key}").content.decode())
+        shown, folded = page.index("A letter in this layout"), page.index("<details>")
+        assert not re.search(r"@[a-z_]+@", page[shown:]), key
+        assert page.index("What authors may fill in") < folded < page.index("slot-body"), key
     assert "#c2410c" in studio.get("/layouts/new/?from=banner").content.decode()
+
+
+def test_one_of_ours_wears_the_brand_of_now_and_the_company_s_name_of_now(studio: Client) -> None:
+    one = next(one for one in starters() if one.key == "banner")
+    address = studio.post("/layouts/new/?from=banner", {"name": one.name, "source": one.source})["Location"]
+    before = unescape(studio.get(address).content.decode())
+    culture.save_brand(actor=TEAM, brand=Brand(accent="#c2410c"), logo_id=0)
+    culture.save_company(actor=TEAM, company=replace(house.company(), name="Sons & Daughters"))
+    after = unescape(unescape(studio.get(address).content.decode()))
+    assert ("#c2410c" in before, "#c2410c" in after) == (False, True)
+    assert "Sons & Daughters" in after[after.index("A letter in this layout") :]
+    assert not re.search(r"@[a-z_]+@", after)
 
 
 def test_the_one_that_new_letters_begin_with_is_chosen(studio: Client) -> None:

@@ -22,6 +22,7 @@ from ninefold.adapt.placeholders import Literal
 from ninefold.adapt.types import FormFactor, Link
 from ninefold.adapt.wording import Wording
 from ninefold.content import events, facts, living, names, tags
+from ninefold.content.layouts.dressing import dressed
 from ninefold.content.types import Block, BlockKind, ImageFile, Layout, VariantContent
 from ninefold.culture import social
 from ninefold.culture.types import SHIPPED_BRAND, Brand
@@ -125,7 +126,8 @@ class Page:
     def _in_layout(
         self, variant: VariantContent, layout: Layout, legal: list[list[Piece]], body: str, said: dict[str, str]
     ) -> str:
-        """The same in a layout of the team's own: only the blocks go through MJML."""
+        """The same in a layout of the team's own, in the brand of now: only the blocks go through MJML."""
+        layout = dressed(layout, {**self.dress.values(), "company": fixed_in_html(self.letterhead.company)})
         around = _with(layoutpage.template(), {**said, **layoutpage.own(layout), "body": body, **self.dress.values()})
         brand = self.letterhead.brand
         pages = " &nbsp;·&nbsp; ".join(self._link(name, url) for name, url in social.named(brand.social))

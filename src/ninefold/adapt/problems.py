@@ -193,7 +193,7 @@ def _unshown(one: Material, form_factor: FormFactor) -> FitProblem:
     kind = one.block.kind.value.replace("_", " ")
     message = (
         f"{form_factor.name} cannot show block {one.number} ({kind}), and it must stay. "
-        f"Make it a detail, or write a variant for {form_factor.name}."
+        f"Make it a detail, or write a version for {form_factor.name}."
     )
     return FitProblem(form_factor.key, one.block.id, message)
 
@@ -245,7 +245,7 @@ def _too_long(least: list[tuple[Material, int]], form_factor: FormFactor, mode: 
             message = (
                 f"{named} takes more bytes than {form_factor.name} may have, which are {form_factor.bytes_max:,} in "
                 "all: emoji made of several, and letters with many marks, take many each. Say it with fewer of them, "
-                f"or write a variant for {form_factor.name} alone."
+                f"or write a version for {form_factor.name} alone."
             )
     unbounded = next(placeholders.passages(part for line in culprit.lines for part in line.words), None)
     if unbounded:
@@ -286,7 +286,7 @@ def _named(one: Material) -> str:
 
 
 def _way_out(one: Material, kept: str, left: int, form_factor: FormFactor) -> str:
-    number, alone = one.number, f"or write a variant for {form_factor.name} alone"
+    number, alone = one.number, f"or write a version for {form_factor.name} alone"
     if one.block.kind is BlockKind.POLL:
         return f"Make block {number} a detail, shorten its answers, {alone}."
     if left < max(_SHORT_FORM_LEAST, len(kept)):

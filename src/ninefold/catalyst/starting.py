@@ -120,7 +120,7 @@ def _item(campaign: Campaign, named: str, item: Item, now: int) -> list[Concern]
     """What stands against sending this item in this campaign: its form, its purpose, its life span."""
     concerns = []
     if not any(campaign.channel in variant.channels for variant in item.variants):
-        message = f"{named} has no published variant that fits {campaign.channel.value}."
+        message = f"{named} has no published version that fits {campaign.channel.value}."
         concerns.append(Concern("campaign_item_unfit", message))
     routes = campaign.kind is CampaignKind.QUESTION_ROUTED
     if routes and not _shows_its_question(item):

@@ -101,7 +101,7 @@ def create_variant(*, actor: Actor, item_id: int, content: VariantContent, autho
     tag = tags.normal(content.tag)
     if Variant.objects.filter(item=item, tag=tag, form_factor=content.form_factor).exists():
         form = content.form_factor or "all form factors"
-        raise VariantExists("variant_exists", f"“{item.title}” has a variant for {tag} in {form}. Change that one.")
+        raise VariantExists("variant_exists", f"“{item.title}” has a version for {tag} in {form}. Change that one.")
     row = Variant(item=item, tag=tag, form_factor=content.form_factor, live=False, layout_id=layouts.default_id())
     _write(row, content)
     _check(row)
@@ -225,7 +225,7 @@ def add_image(*, actor: Actor, title: str, file: File[bytes]) -> int:
 def _variant(variant_id: int) -> Variant:
     row = Variant.objects.select_for_update(of=("self",)).select_related("item").filter(pk=variant_id).first()
     if row is None:
-        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+        raise NotFound("variant_not_found", f"There is no version {variant_id}.")
     return row
 
 

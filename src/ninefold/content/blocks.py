@@ -21,11 +21,16 @@ from ninefold.content.limits import (
 from ninefold.content.types import BlockKind, Priority
 from ninefold.culture import motivation
 
+FOLDED = (
+    *("end_day", "end_hour", "zone", "motives", "call", "short", "plain", "for_one", "for_all", "priority"),
+    "must_keep",
+)
+
 
 def _priority(default: Priority) -> blocks.ChoiceBlock:
     choices = [
         (Priority.ESSENTIAL.value, "Essential: stays in every form"),
-        (Priority.SUPPORTING.value, "Supporting: stays where there is room"),
+        (Priority.SUPPORTING.value, "Supporting: where there is room"),
         (Priority.DETAIL.value, "Detail: goes first"),
     ]
     return blocks.ChoiceBlock(choices=choices, default=default.value, help_text="What goes first when room is short.")
@@ -33,7 +38,7 @@ def _priority(default: Priority) -> blocks.ChoiceBlock:
 
 def _must_keep() -> blocks.ListBlock:
     return blocks.ListBlock(
-        blocks.CharBlock(max_length=LINE_CHARACTERS_MAX),
+        blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label="Fact"),
         default=[],
         label="Must keep",
         help_text="Facts no form may lose, exactly as they stand in the text. Numbers, prices, dates, links and names "
@@ -59,15 +64,15 @@ def _text(*, required: bool = True, label: str = "Text") -> blocks.TextBlock:
     return blocks.TextBlock(required=required, max_length=TEXT_CHARACTERS_MAX, rows=3, label=label)
 
 
-def _options(label: str, least: int) -> blocks.ListBlock:
+def _options(label: str, each: str, least: int) -> blocks.ListBlock:
     return blocks.ListBlock(
-        blocks.CharBlock(max_length=LINE_CHARACTERS_MAX), min_num=least, max_num=OPTIONS_MAX, label=label
+        blocks.CharBlock(max_length=LINE_CHARACTERS_MAX, label=each), min_num=least, max_num=OPTIONS_MAX, label=label
     )
 
 
 def _motives() -> blocks.ListBlock:
     return blocks.ListBlock(
-        blocks.ChoiceBlock(choices=list(motivation.WORDS.items()), required=False),
+        blocks.ChoiceBlock(choices=list(motivation.WORDS.items()), required=False, label="Stands for"),
         default=[],
         max_num=OPTIONS_MAX,
         label="Asks what moves them",
@@ -76,7 +81,31 @@ def _motives() -> blocks.ListBlock:
     )
 
 
-class PollBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
+class SaidBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
+    """A block of a version: what it says stands first, the rest is folded into one line that tells what is set."""
+
+    def get_form_layout(self) -> blocks.BlockGroup:
+        """The fields that are written, then those that are folded (FOLDED); the editor's script tells what is set."""
+        names = list(self.child_blocks)
+        more = blocks.BlockGroup(
+            [name for name in names if name in FOLDED],
+            heading="More",
+            icon="cog",
+            classname="collapsed",
+            attrs={"data-fold": ""},
+            label_format="{priority}",
+        )
+        return blocks.BlockGroup([*(name for name in names if name not in FOLDED), more])
+
+
+class LivingBlock(SaidBlock):
+    """A block that shows a thing of another room; see content.living."""
+
+    class Meta:
+        group = "Shown as it is when it is sent"
+
+
+class PollBlock(SaidBlock):
     """A question with answers, which may stand for what moves people."""
 
     def clean(self, value: Any) -> Any:
@@ -88,7 +117,7 @@ class PollBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no typ
         return found
 
 
-class EventBlock(blocks.StructBlock):  # type: ignore[misc]  # as above
+class EventBlock(SaidBlock):
     """Something that happens on a day, at an hour and a place."""
 
     def clean(self, value: Any) -> Any:
@@ -114,23 +143,22 @@ def _struct(
     label: str,
     priority: Priority,
     fields: list[tuple[str, Any]],
-    kind: type[blocks.StructBlock] = blocks.StructBlock,
+    kind: type[SaidBlock] = SaidBlock,
 ) -> blocks.StructBlock:
     common = [("priority", _priority(priority)), ("must_keep", _must_keep())]
     return kind([*fields, *common], icon=icon, label=label)
 
 
 def _living(icon: str, label: str, fields: list[tuple[str, Any]]) -> blocks.StructBlock:
-    """A block that shows a thing of another room; see content.living."""
     said: list[tuple[str, Any]] = [
         ("text", _text(required=False, label="Words before it")),
         *fields,
         ("call", blocks.CharBlock(required=False, max_length=CALL_CHARACTERS_MAX, label="Words of its link",
-            help_text="Empty: Ninefold's own, in the language of the variant.")),
+            help_text="Empty: Ninefold's own, in the language of the version.")),
         ("alternate", blocks.TextBlock(required=False, max_length=SHORT_CHARACTERS_MAX, rows=2,
             label="If it is gone by then", help_text="Said in its place. An essential block needs this.")),
     ]  # fmt: skip
-    return _struct(icon, label, Priority.SUPPORTING, said)
+    return _struct(icon, label, Priority.SUPPORTING, said, LivingBlock)
 
 
 def _thing(label: str, kind: BlockKind, help_text: str = "", *, required: bool = True) -> blocks.CharBlock:
@@ -152,7 +180,7 @@ def body() -> blocks.StreamBlock:
                     help_text="For greetings: posts, cards and pages, which everybody reads, leave it out.")),
                 ])),
             (BlockKind.LIST.value, _struct("list-ul", "List", Priority.SUPPORTING,
-                [("text", _text(required=False, label="Introduction")), ("options", _options("Lines", 1)),
+                [("text", _text(required=False, label="Introduction")), ("options", _options("Lines", "Line", 1)),
                  ("short", _short())])),
             (BlockKind.QUOTE.value, _struct("openquote", "Quote", Priority.DETAIL,
                 [("text", _text()), ("short", _short()), ("plain", _plain())])),
@@ -183,8 +211,8 @@ def body() -> blocks.StreamBlock:
                  ("url", blocks.URLBlock(max_length=URL_CHARACTERS_MAX, label="Where it leads")),
                  ("short", _short())])),
             (BlockKind.POLL.value, _struct("help", "Poll", Priority.SUPPORTING,
-                [("text", _text(label="Question")), ("options", _options("Answers", 2)), ("motives", _motives()),
-                 ("short", _short())], PollBlock)),
+                [("text", _text(label="Question")), ("options", _options("Answers", "Answer", 2)),
+                 ("motives", _motives()), ("short", _short())], PollBlock)),
             (BlockKind.LEGAL.value, _struct("lock", "Legal line", Priority.ESSENTIAL,
                 [("text", _text()), ("short", _short("A wording that is legal, too.")),
                  ("for_all", blocks.BooleanBlock(required=False, label="Also where all can read it",
@@ -201,8 +229,9 @@ def body() -> blocks.StreamBlock:
                 [("thing", _thing("Question", BlockKind.OPEN_QUESTION, "Empty: the question this message is about.",
                     required=False))])),
             (BlockKind.PRODUCT.value, _living("tag", "Product", [("thing", _thing("Product", BlockKind.PRODUCT))])),
-            (BlockKind.BALANCE.value, _living("table", "Balance", [("thing", _thing("Currency", BlockKind.BALANCE))])),
-            (BlockKind.OFFER.value, _living("pick", "Offer", [("thing", _thing("Offer", BlockKind.OFFER))])),
+            (BlockKind.BALANCE.value,
+                _living("table", "Their balance", [("thing", _thing("Currency", BlockKind.BALANCE))])),
+            (BlockKind.OFFER.value, _living("pick", "Offer to redeem", [("thing", _thing("Offer", BlockKind.OFFER))])),
         ],
         required=False,
         max_num=BLOCKS_MAX,

@@ -145,12 +145,13 @@ class ContentItem(models.Model):
         default=_form_factors, help_text="Form factors it is meant for; a variant must fit them before it is published."
     )
     default_tag = models.CharField(
-        max_length=tags.TAG_CHARACTERS_MAX, default="en", help_text="Tongue for everyone that no variant speaks to."
-    )
+        max_length=tags.TAG_CHARACTERS_MAX, default="en", verbose_name="Language for everyone else",
+        help_text="Read by all whose own language or community has no version.",
+    )  # fmt: skip
     facts = models.TextField(
         blank=True,
-        help_text="Facts that every variant must say and no form may lose, one on a line. "
-        "Spellings of other tongues after a bar: until 30 Nov | bis 30. Nov",
+        help_text="Facts that every version must say and no form may lose, one on a line. "
+        "Spellings in other languages after a bar: until 30 Nov | bis 30. Nov",
     )
     audience = models.JSONField(
         default=list, db_default=[], blank=True, help_text="Keys of the communities that it is for; empty for everyone."
@@ -233,8 +234,9 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
 
     item = models.ForeignKey(ContentItem, on_delete=models.CASCADE, related_name="variants")
     tag = models.CharField(
-        max_length=tags.TAG_CHARACTERS_MAX, help_text="Language, region, register: en, fr-CA, en-x-vinyl."
-    )
+        max_length=tags.TAG_CHARACTERS_MAX, verbose_name="Language or community",
+        help_text="Such as en or fr-CA; a community’s own words: en-x-vinyl.",
+    )  # fmt: skip
     form_factor = models.CharField(
         max_length=20, blank=True, help_text="Leave empty: one text serves every form factor that it fits."
     )
@@ -250,6 +252,7 @@ class Variant(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     channels = models.JSONField(default=list, editable=False, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "version", "versions"
         constraints = [models.UniqueConstraint(fields=("item", "tag", "form_factor"), name="content_variant_once")]
 
     def __str__(self) -> str:

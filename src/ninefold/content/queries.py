@@ -131,7 +131,7 @@ def variant_for(item: Item, tag: str, form_factor: str) -> PublishedVariant:
     """
     found = lookup.best_variant(item, tag, form_factor)
     if found is None:
-        raise NotFound("variant_not_found", f"“{item.title}” has no published variant that fits {form_factor}.")
+        raise NotFound("variant_not_found", f"“{item.title}” has no published version that fits {form_factor}.")
     return found
 
 
@@ -150,7 +150,7 @@ def published_variant(variant_id: int) -> PublishedVariant:
     """One published variant. Raise NotFound if it is not published."""
     row = Variant.objects.select_related("item", "layout").filter(pk=variant_id, live=True).first()
     if row is None:
-        raise NotFound("variant_not_found", f"Variant {variant_id} is not published.")
+        raise NotFound("variant_not_found", f"Version {variant_id} is not published.")
     return _variant(row)
 
 
@@ -158,7 +158,7 @@ def draft(variant_id: int) -> VariantContent:
     """What the newest revision of a variant says, published or not. Raise NotFound."""
     row = Variant.objects.select_related("item", "layout").filter(pk=variant_id).first()
     if row is None:
-        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+        raise NotFound("variant_not_found", f"There is no version {variant_id}.")
     return publishing.content_of(row.get_latest_revision_as_object())
 
 
@@ -166,7 +166,7 @@ def draft_problems(variant_id: int) -> tuple[FitProblem, ...]:
     """What stands in the way of publishing the newest revision; empty when nothing does."""
     row = Variant.objects.select_related("item", "layout").filter(pk=variant_id).first()
     if row is None:
-        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+        raise NotFound("variant_not_found", f"There is no version {variant_id}.")
     return publishing.problems(row.get_latest_revision_as_object())
 
 

@@ -1,6 +1,6 @@
 """Where Wagtail's admin takes on the studio's look. Its pages use our menu by templates/wagtailadmin/base.html."""
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -23,6 +23,11 @@ def script() -> SafeString:
     )
 
 
+def editor_script() -> SafeString:
+    """What the editor does in the browser beside Wagtail's own."""
+    return format_html('<script src="{}" defer></script>', asset("editor.js"))
+
+
 def avatar(user: object, size: int) -> str:
     """No picture is fetched from anywhere: everyone has the mark."""
     return asset("mark.svg")
@@ -30,6 +35,7 @@ def avatar(user: object, size: int) -> str:
 
 hooks.register("insert_global_admin_css", look)
 hooks.register("insert_global_admin_js", script)
+hooks.register("insert_editor_js", editor_script)
 hooks.register("get_avatar_url", avatar)
 hooks.register("construct_snippet_action_menu", closing.in_order)
 hooks.register("construct_page_action_menu", closing.in_order)

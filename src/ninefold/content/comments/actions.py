@@ -32,7 +32,7 @@ def say(*, actor: Actor, variant_id: int, text: str, block_id: str = "", first_i
         raise BadInput("comment_length", f"A comment has 1 to {COMMENT_CHARACTERS_MAX:,} letters.")
     variant = Variant.objects.select_related("item").filter(pk=variant_id).first()
     if variant is None:
-        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+        raise NotFound("variant_not_found", f"There is no version {variant_id}.")
     if CommentRow.objects.filter(variant=variant).count() >= PER_VARIANT_MAX:
         raise BadInput("comments_many", "There are very many comments here. Take back those that are settled.")
     first = _thread(variant_id, first_id) if first_id else None

@@ -1,18 +1,24 @@
 """Reads of layouts."""
 
 from dataclasses import dataclass
+from html import escape
 
 from django.db.models import Count, QuerySet
 
 from ninefold.content.layouts import places
+from ninefold.content.layouts.dressing import dressed
 from ninefold.content.layouttables import LayoutRow
 from ninefold.content.types import Layout, LayoutSlot
+from ninefold.culture import queries as culture
 from ninefold.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A layout as the team keeps it: its slots, what was taken out of it, and in how many versions it is worn."""
+    """A layout as the team keeps it: its slots, what was taken out of it, and in how many versions it is worn.
+
+    The company is named in it as it is called now; its other marks stand (see dressing).
+    """
 
     layout: Layout
     slots: tuple[LayoutSlot, ...]
@@ -41,6 +47,11 @@ def row_of(layout_id: int) -> LayoutRow:
     return row
 
 
+def named(layout: Layout) -> Layout:
+    """The layout with the company's name where it is to stand."""
+    return dressed(layout, {"company": escape(culture.company().name)})
+
+
 def default_id() -> int | None:
     """The layout that new versions begin with; None for Ninefold's own."""
     return LayoutRow.objects.filter(is_default=True).values_list("pk", flat=True).first()
@@ -52,5 +63,6 @@ def _worn(rows: QuerySet[LayoutRow]) -> dict[int, int]:
 
 
 def _kept(row: LayoutRow, worn_by: int) -> Kept:
-    slots, is_ready = places.slots(row.body), places.has_body(row.body)
-    return Kept(row.layout(), slots, tuple(row.notes), is_ready, row.is_default, worn_by)
+    shown = named(row.layout())
+    slots, is_ready = places.slots(shown.body), places.has_body(shown.body)
+    return Kept(shown, slots, tuple(row.notes), is_ready, row.is_default, worn_by)

@@ -1,17 +1,13 @@
-"""Layouts to start from, kept as files beside this one; each is dressed in the brand of the company."""
+"""Layouts to start from, kept as files beside this one; their marks take on the brand (see dressing)."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from importlib.resources import files
 
 from ninefold.content.layouts import reading
 from ninefold.content.types import Layout
 
 _NAMES = {"plain": "Plain letter", "banner": "Banner and card", "magazine": "Magazine", "note": "Personal note"}
-_MARK = re.compile(r"@([a-z_]+)@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +23,16 @@ class Starter:
         return _read(self.name, self.source)
 
 
-def starters(company: str, dress: Mapping[str, str]) -> tuple[Starter, ...]:
-    """All, in the order in which they are offered; `dress` are the colours, fonts and radii by their names in them."""
-    values = {**dress, "company": escape(company)}
+@lru_cache(maxsize=1)
+def starters() -> tuple[Starter, ...]:
+    """All, in the order in which they are offered."""
+    folder = files("ninefold.content.layouts").joinpath("starting")
     return tuple(
-        Starter(key, name, _MARK.sub(lambda mark: values[mark[1]], source))
-        for (key, name), source in zip(_NAMES.items(), _sources(), strict=True)
+        Starter(key, name, folder.joinpath(f"{key}.mjml").read_text(encoding="utf-8")) for key, name in _NAMES.items()
     )
 
 
-@lru_cache(maxsize=1)
-def _sources() -> tuple[str, ...]:
-    folder = files("ninefold.content.layouts").joinpath("starting")
-    return tuple(folder.joinpath(f"{key}.mjml").read_text(encoding="utf-8") for key in _NAMES)
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _read(name: str, source: str) -> Layout:
     found = reading.read(source)
     return Layout(0, name, found.head, found.body, found.style, found.ground, found.width, found.has_dark)

@@ -141,7 +141,7 @@ def _put_first(row: SubjectReview) -> None:
     """Into the workflow of variants, after the other subjects and before the step that publishes."""
     workflow = Variant.get_default_workflow()
     if workflow is None:
-        raise BadInput("workflow_none", "Drafts are not reviewed at all here: assign a workflow to variants first.")
+        raise BadInput("workflow_none", "Drafts are not reviewed at all here: assign a workflow to versions first.")
     steps = WorkflowTask.objects.filter(workflow=workflow)
     of_subjects = steps.filter(task__in=SubjectReview.objects.values("pk"))
     place = of_subjects.aggregate(last=Max("sort_order"))["last"]

@@ -18,7 +18,7 @@ def restore(*, actor: Actor, variant_id: int, revision_id: int) -> int:
     actor.require(Permission.CONTENT_EDIT)
     row = Variant.objects.select_for_update(of=("self",)).filter(pk=variant_id).first()
     if row is None:
-        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+        raise NotFound("variant_not_found", f"There is no version {variant_id}.")
     user = get_user_model()._default_manager.filter(pk=actor.key.removeprefix("user:")).first()
     check_unlocked(row=row, user=user)
     older, draft = queries.revision(variant_id, revision_id).as_object(), row.get_latest_revision_as_object()

@@ -110,7 +110,7 @@ def revision(variant_id: int, revision_id: int) -> Revision:
 def _variant(variant_id: int) -> Variant:
     row: Variant | None = Variant.objects.select_related("item").filter(pk=variant_id).first()
     if row is None:
-        raise NotFound("variant_not_found", f"There is no variant {variant_id}.")
+        raise NotFound("variant_not_found", f"There is no version {variant_id}.")
     return row
 
 

@@ -67,7 +67,7 @@ class ItemForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
         widget=forms.CheckboxSelectMultiple,
         label="Form factors it is meant for",
         initial=["mail"],
-        help_text="A variant must fit all of them before it is published.",
+        help_text="A version must fit all of them before it is published.",
     )
     audience = forms.MultipleChoiceField(
         choices=lambda: [(one.key, one.name) for one in culture.communities()], required=False,
@@ -111,6 +111,11 @@ class VariantForm(WagtailAdminModelForm):  # type: ignore[misc]  # as above
     go_live_at = HourField(in_dialog=True, label="Goes out", help_text="Empty: as soon as it is published.")
     expire_at = HourField(in_dialog=True, label="Ends", help_text="Empty: it stays until somebody takes it down.")
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if "layout" in self.fields:
+            self.fields["layout"].empty_label = "Ninefold’s own, in your brand"
+
     def clean(self) -> dict[str, Any]:
         """Refuse hours that cannot be kept, and a second variant for the same tongue and form, with the way to the one
         that is there."""
@@ -130,6 +135,6 @@ class VariantForm(WagtailAdminModelForm):  # type: ignore[misc]  # as above
 def _exists(other: Variant) -> SafeString:
     form = form_factors().get(other.form_factor)
     return format_html(
-        '“{}” is written for {} in {} already. <a href="{}">Change that one</a>, or choose another tag or form.',
+        '“{}” is written for {} in {} already. <a href="{}">Change that one</a>, or choose another language or form.',
         other.item.title, other.tag, form.name if form else "every form", edit_address(other.pk),
     )  # fmt: skip

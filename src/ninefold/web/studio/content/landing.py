@@ -21,6 +21,11 @@ def edit_address(variant_id: int, block_id: str = "") -> str:
     return f"{address}#block-{block_id}-section" if block_id else address
 
 
+def write_address(item_id: int, tag: str) -> str:
+    """Where a version of an item for a tag is begun."""
+    return f"{reverse('wagtailsnippets_content_variant:add')}?{urlencode({'item': str(item_id), 'tag': tag})}"
+
+
 def sheet_address(item_id: int, tag: str = "") -> str:
     """The contact sheet of an item, in one tongue."""
     address = reverse("content:sheet", args=[item_id])

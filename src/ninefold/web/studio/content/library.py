@@ -1,4 +1,5 @@
-"""The library: whole items to start from, each shown as the letter that it is in the company's brand and layout."""
+"""A new item: an empty page, or what the library has to start from, each shown as the letter that it is in the
+company's brand and layout."""
 
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from ninefold.adapt.personas import STAND_INS
 from ninefold.adapt.types import Rendition
 from ninefold.content import actions as writing
 from ninefold.content.layouts import queries as layouts
-from ninefold.content.starters import Starter, library, placed
+from ninefold.content.starters import Starter, library, placed, starters
 from ninefold.content.types import Layout, VariantContent
 from ninefold.culture import queries as culture
 from ninefold.kernel import settings
@@ -27,17 +28,29 @@ TAG = "en"  # the language that they are written in
 @takes(Permission.CONTENT_EDIT)
 @require_http_methods(["GET", "POST"])
 def start_from(request: HttpRequest) -> HttpResponse:
-    """Choose an item; a copy of it opens in the editor as a draft of one's own."""
-    chosen = next((one for one in library() if one.key == request.POST.get("item")), None)
+    """Choose a page or an item; a copy of it opens in the editor as a draft of one's own."""
+    offered = {"item": library(), "beginning": starters()}
+    chosen = next((one for kind, all_ in offered.items() for one in all_ if one.key == request.POST.get(kind)), None)
     if chosen is not None:
         actor = actor_of(request)
         item = writing.create_item(actor=actor, title=chosen.name, purpose=chosen.purpose, default_tag=TAG)
         number = writing.create_variant(actor=actor, item_id=item.id, content=_whole(chosen))
         return redirect(edit_address(number))
-    default = layouts.default_id()
-    worn = layouts.layout(default).layout if default else None
-    context = {"items": [(one, _drawn(one, worn)) for one in library()], "worn": worn}
+    worn = _worn()
+    items = [(one, _drawn(one, worn)) for one in library()]
+    context = {"items": items, "beginnings": beginnings(), "worn": worn}
     return render(request, "studio/content/library.html", context)
+
+
+def beginnings() -> list[tuple[Starter, str]]:
+    """The beginnings with words left to write, each drawn as a letter."""
+    worn = _worn()
+    return [(one, _drawn(one, worn)) for one in starters()]
+
+
+def _worn() -> Layout | None:
+    default = layouts.default_id()
+    return layouts.layout(default).layout if default else None
 
 
 def _whole(one: Starter) -> VariantContent:

@@ -73,9 +73,10 @@ def frames(item: ItemRow, contents: dict[int, VariantContent], wanted: str, read
     return [_frame(item, contents, wanted, reader, form_factor, things) for form_factor in in_order]
 
 
-def gaps_of(
-    item: ItemRow, contents: dict[int, VariantContent], frames: Sequence[Frame]
-) -> list[tuple[VariantRow, list[Mending]]]:
+Lacking = list[tuple[VariantRow, list[Mending]]]
+
+
+def gaps_of(item: ItemRow, contents: dict[int, VariantContent], frames: Sequence[Frame]) -> Lacking:
     """What is wrong or not written in each variant that is shown, whatever the form factor, with the way to it."""
     shown = {frame.variant.pk: frame.variant for frame in frames if frame.variant}
     found = [(row, mendings(_wrong(contents[pk], item), pk, item.pk)) for pk, row in shown.items()]

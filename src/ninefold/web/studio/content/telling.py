@@ -24,7 +24,7 @@ from ninefold.kernel import clock
 from ninefold.kernel.actors import Permission
 from ninefold.kernel.errors import NinefoldError
 from ninefold.web.studio.content import planning, preview
-from ninefold.web.studio.content.landing import Landing, edit_address, mendings
+from ninefold.web.studio.content.landing import Landing, edit_address, mendings, sheet_address
 from ninefold.web.studio.content.panel import FormsSidePanel
 from ninefold.web.studio.shell import steps, tongues
 from ninefold.web.studio.shell.acting import actor_of
@@ -57,6 +57,16 @@ def became(variant: Variant, action: str) -> str:
     }.get(action, f"{named} is kept as a draft. Nobody gets it so before it is published.")
 
 
+def ways_on(request: HttpRequest, item_id: int) -> list[Any]:
+    """What there is to do with an item that is published."""
+    if not actor_of(request).may(Permission.CAMPAIGN_EDIT):
+        return []
+    ways = [(f"{reverse('campaigns:create')}?item={item_id}", "Send it in a campaign")]
+    if steps.left():
+        ways.append((reverse("start:index"), "Back to the first steps"))
+    return [button(address, words) for address, words in ways]
+
+
 class Told:
     """For the views that publish: what is refused comes back as a message in the editor, with the draft kept."""
 
@@ -79,13 +89,12 @@ class Told:
         return became(instance or self.object, self.action)
 
     def get_success_buttons(self) -> list[Any]:
-        """The way on: what is published can be sent."""
-        if self.action != "publish" or not (self.object.live and actor_of(self.request).may(Permission.CAMPAIGN_EDIT)):
-            return []
-        ways = [(f"{reverse('campaigns:create')}?item={self.object.item_id}", "Send it in a campaign")]
-        if steps.left():
-            ways.append((reverse("start:index"), "Back to the first steps"))
-        return [button(address, words) for address, words in ways]
+        """The way on: a draft is looked at in every form, what is published can be sent."""
+        if self.action == "publish":
+            return ways_on(self.request, self.object.item_id) if self.object.live else []
+        if self.action in {"create", "edit"}:
+            return [button(sheet_address(self.object.item_id, self.object.tag), "See it in every form")]
+        return []
 
 
 class FormsPanel:

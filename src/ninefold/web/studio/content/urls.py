@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from ninefold.web.studio.content import choosers, claims, library, mapping, picturing, seeing, testing, tree, views
+from ninefold.web.studio.content import (
+    choosers,
+    claims,
+    library,
+    mapping,
+    picturing,
+    releasing,
+    seeing,
+    testing,
+    tree,
+    views,
+)
 
 app_name = "content"
 urlpatterns = [
@@ -16,5 +27,6 @@ urlpatterns = [
     path("things/", choosers.things, name="things"),
     path("<int:item_id>/", views.contact_sheet, name="sheet"),
     path("<int:item_id>/claims/", claims.claims, name="claims"),
+    path("<int:item_id>/publish/", releasing.publish, name="publish"),
     path("<int:item_id>/test/", testing.send, name="test"),
 ]

@@ -14,7 +14,6 @@ from ninefold.content.feeds import queries as feeds
 from ninefold.content.languagemodel import asking
 from ninefold.content.lookup import best_tag
 from ninefold.content.schedule import queries as schedule
-from ninefold.content.starters import starters
 from ninefold.content.types import Request, RequestState, VariantContent
 from ninefold.content.versions import queries as versions
 from ninefold.culture import queries as culture
@@ -22,8 +21,9 @@ from ninefold.culture import tags
 from ninefold.culture.types import Community
 from ninefold.kernel import clock, settings
 from ninefold.kernel.actors import Permission
-from ninefold.web.studio.content import preview, quality, readers, rows, sheet
+from ninefold.web.studio.content import library, preview, quality, readers, rows, sheet
 from ninefold.web.studio.content.coverage import Spoken, coverage, people_by_community
+from ninefold.web.studio.content.landing import write_address
 from ninefold.web.studio.content.reasons import reasons
 from ninefold.web.studio.shell import tongues
 from ninefold.web.studio.shell.acting import actor_of
@@ -99,6 +99,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     contents = rows.contents([variant.pk for variant in item.variants])
     frames = sheet.frames(item, contents, wanted, reader)
     own = next((variant for variant in item.variants if variant.tag == tag), None)
+    lacking, planned = sheet.gaps_of(item, contents, frames), schedule.entries(now=clock.now_us(), item_id=item_id)
     context = {
         "item": item,
         "public_url": settings.current().public_url,
@@ -110,7 +111,8 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "awaited": any(preview.is_awaited(frame.shown) for frame in frames if frame.shown),
         "meant": [_form_name(key) for key in item.form_factors],
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
-        "gaps": sheet.gaps_of(item, contents, frames),
+        "gaps": lacking,
+        "may_publish": actor.may(Permission.CONTENT_PUBLISH) and _can_go_out(own, lacking, planned),
         "facts": item.facts[:FACTS],
         "personas": readers.readers(actor, tag, reader),
         "reader": reader,
@@ -118,7 +120,8 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "reasons": reasons(item, reader, _shown_in(frames, contents)) if item.variants else None,
         "company": culture.company().name,
         "reads": _reads(item, reader.person.tag, tag, spoken),
-        "beginnings": starters() if not item.variants else (),
+        "beginnings": library.beginnings() if not item.variants and actor.may(Permission.CONTENT_EDIT) else (),
+        "write_at": write_address(item.pk, item.default_tag),
         "own": own,
         "own_reads": _quality(item, own, contents) if own else None,
         "spoken_by": _spoken_by(spoken, tag),
@@ -128,13 +131,19 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "comments": comments.open_counts([own.pk]).get(own.pk, 0) if own else 0,
         "audience": [one.name for one in culture.communities() if one.key in item.audience],
         "bylines": _bylines(item_id),
-        "planned": schedule.entries(now=clock.now_us(), item_id=item_id),
+        "planned": planned,
         "has_model": asking.is_on(),
         "may_send": actor.may(Permission.CAMPAIGN_EDIT) and any(variant.is_live for variant in item.variants),
         "may_read": actor.may(Permission.PERSON_READ),
         "letter": next((frame for frame in frames if frame.form_factor.key == "mail"), None),
     }
     return render(request, "studio/content/sheet.html", context)
+
+
+def _can_go_out(own: rows.VariantRow | None, lacking: sheet.Lacking, planned: Sequence[object]) -> bool:
+    """Whether a version has a draft that nobody reviews, that lacks nothing, and that is not to go out by itself."""
+    is_draft = own is not None and own.state in {"draft", "live + draft"}
+    return is_draft and not planned and all(row != own for row, _ in lacking)
 
 
 def _shown_in(frames: Sequence[sheet.Frame], contents: dict[int, VariantContent]) -> VariantContent:

@@ -64,7 +64,7 @@ class VariantViewSet(SnippetViewSet):  # type: ignore[misc]  # as above
 
     model = Variant
     icon = "edit"
-    menu_label = "Variants"
+    menu_label = "Versions"
     list_display = ("__str__", "tag", "form_factor", "live")
     list_filter = ("item", "tag", "live")
     add_view_class = VariantCreateView

@@ -11,18 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ninefold.adapt import queries as adapt
-from ninefold.adapt.dress import dress
 from ninefold.adapt.personas import STAND_INS
 from ninefold.adapt.types import Rendition
 from ninefold.content.errors import LayoutRefused
-from ninefold.content.layouts import actions, places, queries, starters
+from ninefold.content.layouts import actions, places, queries
 from ninefold.content.layouts.places import Candidate
 from ninefold.content.layouts.queries import Kept
 from ninefold.content.layouts.reading import SOURCE_CHARACTERS_MAX
-from ninefold.content.layouts.starters import Starter
+from ninefold.content.layouts.starters import Starter, starters
 from ninefold.content.layouttables import NAME_CHARACTERS_MAX
 from ninefold.content.types import Layout
-from ninefold.culture import queries as culture
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Permission
 from ninefold.web.studio.charter.sample import LETTER
@@ -42,7 +40,8 @@ class LayoutForm(forms.Form):
         required=False, strip=False, label="HTML or MJML",
         widget=forms.Textarea(attrs={"rows": 18, "class": "mono", "spellcheck": "false"}),
         help_text="The whole mail. An element with the class slot-NAME (in MJML: css-class) can be filled in by"
-        " authors; slot-body takes the blocks. Without any you pick them on the next page.",
+        " authors; slot-body takes the blocks. Without any you pick them on the next page. @company@ stands for your"
+        " company's name, and @ink@, @paper@, @button@ and so on for your brand's colours whenever it is sent.",
     )  # fmt: skip
     file = forms.FileField(required=False, label="Or its file", help_text="An .html or .mjml file in UTF-8.")
 
@@ -69,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "layouts": [(one, _drawn(one.layout) if one.is_ready else "") for one in kept],
         "own": _drawn(None), "own_is_default": not any(one.is_default for one in kept),
-        "starters": [(one, _drawn(one.layout())) for one in _starters() if one.name not in names],
+        "starters": [(one, _drawn(one.layout())) for one in starters() if one.name not in names],
         "may_edit": actor_of(request).may(Permission.CONTENT_PUBLISH),
     }  # fmt: skip
     return render(request, "studio/layouts/index.html", context)
@@ -78,10 +77,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @takes(Permission.CONTENT_PUBLISH)
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    """Paste a new one; `?from=` begins with one of ours."""
-    begun = next((one for one in _starters() if one.key == request.GET.get("from")), None)
+    """Paste a new one; `?from=` begins with one of ours, shown first, its source folded."""
+    begun = next((one for one in starters() if one.key == request.GET.get("from")), None)
     initial = {"name": begun.name, "source": begun.source} if begun else {}
-    return _pasted(request, LayoutForm(request.POST or None, request.FILES or None, initial=initial), 0)
+    return _pasted(request, LayoutForm(request.POST or None, request.FILES or None, initial=initial), 0, begun)
 
 
 @takes(Permission.CONTENT_PUBLISH)
@@ -93,7 +92,7 @@ def edit(request: HttpRequest, layout_id: int) -> HttpResponse:
     return _pasted(request, LayoutForm(request.POST or None, request.FILES or None, initial=initial), layout_id)
 
 
-def _pasted(request: HttpRequest, form: LayoutForm, layout_id: int) -> HttpResponse:
+def _pasted(request: HttpRequest, form: LayoutForm, layout_id: int, begun: Starter | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.save(
@@ -106,7 +105,10 @@ def _pasted(request: HttpRequest, form: LayoutForm, layout_id: int) -> HttpRespo
                 request, "Kept. Versions can wear it." if kept.is_ready else "Kept. Say where the blocks go."
             )
             return redirect("layouts:layout", kept.layout.id)
-    context = {"form": form, "layout_id": layout_id}
+    context: dict[str, Any] = {"form": form, "layout_id": layout_id, "begun": begun}
+    if begun:
+        worn = queries.named(begun.layout())
+        context |= {"shown": _drawn(worn), "slots": places.slots(worn.body)}
     return render(request, "studio/layouts/form.html", context, status=422 if form.errors else 200)
 
 
@@ -168,11 +170,6 @@ def delete(request: HttpRequest, layout_id: int) -> HttpResponse:
         return redirect("layouts:layout", layout_id)
     messages.success(request, "Taken out.")
     return redirect("layouts:index")
-
-
-def _starters() -> tuple[Starter, ...]:
-    company = culture.company()
-    return starters.starters(company.name, dress(company.brand).values())
 
 
 def _drawn(worn: Layout | None) -> str:
