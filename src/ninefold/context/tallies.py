@@ -20,6 +20,7 @@ from ninefold.kernel.database.bulk import among
 from ninefold.kernel.weeks import Tally, Weeks, tallied
 
 ACTIVE_DAYS = 365
+ROWS_AT_ONCE = 20_000
 # What is said for a person, or told about them, is no action of their own; an opened picture may be a machine's.
 NOT_OWN = ("$identify", "$alias", "$group", EventName.CONSENT_CHANGED.value, *(name.value for name in sayings.TOLD))
 
@@ -218,8 +219,8 @@ def _saying_yes(lines: list[Columns], at: int, *, addressed: bool) -> NDArray[np
 
 def _spoken_of(persons: NDArray[np.int64], carried: Collection[Channel]) -> NDArray[np.int64]:
     """Those of these people of whom there is any word for a channel, verified or not."""
-    rows = _fetched(f"SELECT DISTINCT person_id FROM context_consent WHERE {_words_for(carried)}", None)
-    return np.intersect1d(persons, np.fromiter((person for (person,) in rows), dtype=np.int64))
+    (said,) = _columns(f"SELECT DISTINCT person_id FROM context_consent WHERE {_words_for(carried)}", 1, {})
+    return np.intersect1d(persons, said)
 
 
 def _words_for(carried: Collection[Channel]) -> str:
@@ -333,9 +334,14 @@ def words_of(person_ids: Iterable[int]) -> list[Word]:
 
 
 def _columns(statement: str, width: int, named: dict[str, int]) -> Columns:
-    rows = _fetched(statement, named)
-    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
-    return tuple(flat.reshape(len(rows), width).T)
+    """Whole numbers by column; read in pieces, since a million rows in Python weigh much."""
+    pieces = [np.empty((0, width), dtype=np.int64)]
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, named)
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
+            pieces.append(flat.reshape(len(rows), width))
+    return tuple(np.concatenate(pieces).T)
 
 
 def _fetched(statement: str, parameters: Any) -> list[tuple[Any, ...]]:

@@ -19,7 +19,8 @@ __all__ = ["BUSY_TIMEOUT_MS", "is_safe", "pragmas", "sqlite3"]
 
 VERSION_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 20_000
-CACHE_KIB, CACHE_OF_MANY_KIB = 65_536, 16_384  # of a connection; of each of several in one process
+CACHE_KIB = 65_536  # of a connection
+CACHE_SMALL_KIB = 16_384  # of each of several in one process, and of a log that is written at its end
 # Pages (of 4 KiB) that may wait in a log; of the great database: what batches change again and again is then carried
 # over once. A small file is better carried over in short moments.
 CHECKPOINT_PAGES, CHECKPOINT_OF_GREAT_PAGES = 1_000, 16_000

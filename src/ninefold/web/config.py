@@ -11,7 +11,7 @@ _install = install.current()
 
 if _install.is_sqlite:  # each thread has a connection of its own, and keeps what it once read
     DATABASES["default"]["OPTIONS"]["init_command"] = sqlite.pragmas(
-        cache_kib=sqlite.CACHE_OF_MANY_KIB, checkpoint_pages=sqlite.CHECKPOINT_OF_GREAT_PAGES
+        cache_kib=sqlite.CACHE_SMALL_KIB, checkpoint_pages=sqlite.CHECKPOINT_OF_GREAT_PAGES
     )
 
 INSTALLED_APPS = [  # those of the rooms and the studio's own, in the order in which one may change another

@@ -37,7 +37,7 @@ class SqliteIntakeLog:
             path, timeout=sqlite.BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False
         )
         self.connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
-        self.connection.executescript(sqlite.pragmas())
+        self.connection.executescript(sqlite.pragmas(cache_kib=sqlite.CACHE_SMALL_KIB))
         self._make_tables()
         self.inode = path.stat().st_ino
         self.identity: str = self.connection.execute("SELECT value FROM identity").fetchone()[0]
