@@ -340,6 +340,10 @@ def _experts(question: str) -> dict[str, dict[str, Any]]:
         "experts:edit": {"expert_id": ada.id},
         "experts:request": {"request_id": asked.id},
         "public expert/<str:token>": {"token": links.expert_token(waits.id, waits.expires_at)},
+        "public expert/<str:token>/picture/<int:image_id>": {
+            "token": links.expert_token(waits.id, waits.expires_at),
+            "image_id": 1,
+        },
     }
 
 
