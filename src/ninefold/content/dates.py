@@ -26,6 +26,7 @@ _LONGEST_BEFORE = 7  # a year, a point and a space
 _FIGURE_GOES_ON = regex.compile(r"[.,'’]?\d")
 _ONE_GAP = regex.compile(_GAP)
 _YEAR_ALONE = regex.compile(_AFTER_FIGURE)
+_DAYS_MAX = 31
 _KEY = 2  # characters by which a name is looked up
 
 _Names = dict[str, list[tuple[str, bool]]]
@@ -49,7 +50,7 @@ def spans(text: str) -> list[_Span]:
 def _day_first(text: str, day: _Span) -> _Span | None:
     """30 November 2026, 30. Nov, 30 de novembro de 2026, 30พฤศจิกายน2569."""
     between = _TO_MONTH.match(text, day[1])
-    if day[1] - day[0] > 2 or between is None:
+    if not _is_day(text[slice(*day)]) or between is None:
         return None
     start = between.end()
     for name, is_dated in _STARTING.get(text[start : start + _KEY].lower(), ()):
@@ -77,7 +78,7 @@ def _month_first(text: str, figure: _Span, after: int) -> _Span | None:
             is_year = not is_dated and _YEAR_ALONE.match(text, figure[1])
             return (start, figure[1]) if is_year else None
         day = _TO_DAY.match(text, figure[1])
-        if day is None:
+        if day is None or not _is_day(text[slice(*figure)]):
             continue
         later = _YEAR_AFTER_DAY.match(text, day.end())
         since = max(after, start - _LONGEST_BEFORE)
@@ -85,6 +86,10 @@ def _month_first(text: str, figure: _Span, after: int) -> _Span | None:
         if not is_dated or later or sooner:
             return since + sooner.start() if sooner else start, later.end() if later else day.end()
     return None
+
+
+def _is_day(figure: str) -> bool:
+    return len(figure) <= 2 and 1 <= int(figure) <= _DAYS_MAX
 
 
 def _is_month(text: str, start: int, stop: int, name: str) -> bool:

@@ -52,7 +52,7 @@ _IN_GROUPS = rf"""(?:
         | (?:{_NOT_IN_WORD}1{_APART})?(?:\(\d{{3}}\)[ ]?|{_NOT_IN_WORD}\d{{3}}{_APART})\d{{3}}{_APART}\d{{4}}
         | {_NOT_IN_WORD}97[89](?P<of>[ \-])\d{{1,5}}(?P=of)\d{{1,7}}(?P=of)\d{{1,7}}(?P=of)\d
         | {_NOT_IN_WORD}\d+(?:{_HYPHEN}\d+){{2,}}(?:{_HYPHEN}X)?
-      ){_END}(?![.,'’]\d|{_HYPHEN}\d)"""
+      ){_END}(?![.,'’:/]\d|{_HYPHEN}\d)"""
 _FACT = regex.compile(
     rf"""{_WEB} | {_TIME} | {_IN_GROUPS}
     | {_CURRENCY}{_GAP}?{_NUMBER}(?:{_TIMES}|(?:[km]|bn){_END})?                               # a price
