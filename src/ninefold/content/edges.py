@@ -4,6 +4,8 @@ By the word boundaries of Unicode (UAX 29) where they tell anything: in scripts 
 Han, kana) a word may stand anywhere; Arabic and Hebrew set words such as “and” before another, Korean endings behind.
 """
 
+from unicodedata import category
+
 import regex
 
 CASED = r"[\p{Lu}\p{Ll}\p{Lt}]"
@@ -28,11 +30,7 @@ def in_longer_word(text: str, start: int, end: int) -> bool:
         joins = _CASED_BEFORE if is_cased(first) else _OTHER_BEFORE
         if joins.search(text[max(0, start - _LOOKED_BACK) : start]):
             return True
-    if last.isalpha() or _is_mark(last):
+    if last.isalpha() or category(last)[0] == "M":
         joins = _CASED_AFTER if is_cased(last) else _OTHER_AFTER
         return bool(joins.match(text, end))
     return False
-
-
-def _is_mark(character: str) -> bool:
-    return bool(regex.match(r"\p{M}", character))

@@ -64,6 +64,7 @@ MONEY = regex.compile(rf"{_CURRENCY}|\d{_TIMES}?{_GAP}?{_COUNTED}", regex.VERBOS
 _LINK = regex.compile(rf"{_WEB_BEGINS}\S*", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"https?://", regex.IGNORECASE)
 _WHOLE_LINK = regex.compile(_WEB, regex.IGNORECASE)
+_LINK_BEGINS = "hHwW"
 _IN_WORD = regex.compile(_LETTER)
 _MAY_HOLD_ONE = regex.compile(r"\d|https?:|www\.", regex.IGNORECASE)
 
@@ -122,8 +123,16 @@ def opens(url: str) -> bool:
 
 def stands_in(source: str, fact: str) -> bool:
     """Whether a fact stands in an author's source: not in a placeholder, nor (but for links) inside a link."""
-    said = _LIQUID.sub("\n", source)
-    return keeps(said if is_link(fact) else _LINK.sub("\n", said), fact)
+    if fact not in source:
+        return False
+    said = _LIQUID.sub("\n", source) if "{" in source else source
+    return keeps(said if is_link(fact) else _without_links(said), fact)
+
+
+def _without_links(text: str) -> str:
+    """Links are looked for only where one may be: a fact is asked after in many texts."""
+    small = text.lower()
+    return _LINK.sub("\n", text) if "://" in small or "www." in small else text
 
 
 def keeps(text: str, fact: str) -> bool:
@@ -139,7 +148,7 @@ def keeps(text: str, fact: str) -> bool:
 
 
 def _stands_whole(text: str, start: int, end: int) -> bool:
-    if (link := _WHOLE_LINK.match(text, start)) and link.end() >= end:
+    if text[start] in _LINK_BEGINS and (link := _WHOLE_LINK.match(text, start)) and link.end() >= end:
         return link.end() == end  # else it leads elsewhere
     before, after = text[max(0, start - 2) : start][::-1], text[end : end + 2]
     begins_in_word = text[start].isdigit() and bool(_IN_WORD.match(before))
