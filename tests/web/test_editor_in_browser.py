@@ -115,6 +115,16 @@ def test_publishing_waits_for_what_is_being_kept(stage: Stage) -> None:
     assert (refused, held, row.has_unpublished_changes) == ([], [], False)
 
 
+@pytest.mark.parametrize("width", [1360, 390])
+def test_a_block_is_chosen_from_the_list_and_begins_without_a_fault(stage: Stage, width: int) -> None:
+    page = editor(stage, width=width)
+    page.locator(".c-sf-add-button").last.click()
+    page.get_by_role("option", name="Poll").click()
+    answers = page.locator("input[name^='body-2-value-options-'][name$='-value']")
+    expect(answers).to_have_count(2)
+    expect(page.locator(".c-sf-container").get_by_text("minimum number")).to_have_count(0)
+
+
 def test_on_a_phone_the_form_comes_first(stage: Stage) -> None:
     page = editor(stage, width=390)
     page.evaluate("localStorage.setItem('wagtail:side-panel-open', 'preview')")

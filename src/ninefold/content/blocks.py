@@ -108,6 +108,12 @@ class LivingBlock(SaidBlock):
 class PollBlock(SaidBlock):
     """A question with answers, which may stand for what moves people."""
 
+    def get_default(self) -> Any:
+        """With the answers that it needs, empty: one alone would be told as a fault before anything is typed."""
+        found, options = super().get_default(), self.child_blocks["options"]
+        found["options"] = options.normalize([""] * options.meta.min_num)
+        return found
+
     def clean(self, value: Any) -> Any:
         found = super().clean(value)
         if len(found["motives"]) > len(found["options"]):
