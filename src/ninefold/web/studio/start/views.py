@@ -17,7 +17,7 @@ from ninefold.culture.types import Purpose
 from ninefold.kernel import settings
 from ninefold.kernel.actors import Actor, Permission
 from ninefold.kernel.errors import NinefoldError
-from ninefold.web.studio.content import readers
+from ninefold.web.studio.content import library, readers
 from ninefold.web.studio.content.landing import edit_address, sheet_address
 from ninefold.web.studio.shell import steps
 from ninefold.web.studio.shell.acting import actor_of
@@ -60,8 +60,7 @@ def goal(request: HttpRequest) -> HttpResponse:
 @takes(Permission.CONTENT_EDIT)
 def content(request: HttpRequest) -> HttpResponse:
     """Begin a letter from one of the beginnings; it opens in the editor."""
-    beginnings = starters()
-    wanted = next((one for one in beginnings if one.key == request.POST.get("beginning")), None)
+    wanted = next((one for one in starters() if one.key == request.POST.get("beginning")), None)
     title = request.POST.get("title", "").strip()[:120]
     if request.method == "POST" and wanted and title:
         actor = actor_of(request)
@@ -70,7 +69,7 @@ def content(request: HttpRequest) -> HttpResponse:
         return redirect(edit_address(writing.create_variant(actor=actor, item_id=item.id, content=draft)))
     begun = [(item, sheet_address(item.id)) for item in written.items(limit=5)]
     error = "Write what you call it: it stands in lists and reports, never in the letter." if request.POST else ""
-    context = {"beginnings": beginnings, "begun": begun, "error": error}
+    context = {"beginnings": library.beginnings(), "begun": begun, "error": error}
     return render(request, "studio/start/content.html", context, status=422 if error else 200)
 
 
