@@ -66,6 +66,7 @@ def test_the_sheet_shows_real_things_and_says_which_are_examples(studio: Client)
     assert "€24.90" in page
     assert "An offer (example)" in page
     assert page.count("<b>An example:</b> Offer.") >= 1
+    assert page.count("What an example stands for") == 1
     assert "Sold out." not in page
 
 

@@ -109,6 +109,7 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
         "tabs": sheet.tabs(item, spoken, tag),
         "frames": frames,
         "awaited": any(preview.is_awaited(frame.shown) for frame in frames if frame.shown),
+        "has_examples": any(frame.shown.stood_in for frame in frames if frame.shown),
         "meant": [_form_name(key) for key in item.form_factors],
         "drafts": list({row.pk: row for frame in frames if (row := frame.variant) and row.state != "live"}.values()),
         "gaps": lacking,
