@@ -40,14 +40,12 @@
     line.hidden = !has;
     line.textContent = `${reader} reads: ${said(field.value, words)}`;
   };
-  const list = () => {
-    const {words} = known() ?? {words: []};
+  const list = (field, words) => {
     const found = Object.assign(document.createElement("select"), {className: "inserter"});
     found.setAttribute("aria-label", "Put in words that change with the reader");
     found.append(new Option("+ words that change", ""), ...words.map((one) => new Option(
       one.value ? `${one.label}: ${one.value}` : one.label, one.code)));
     found.addEventListener("change", () => {
-      const field = found.beside;
       field.setRangeText(found.value, field.selectionStart, field.selectionEnd, "end");
       found.value = "";
       for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, {bubbles: true}));
@@ -55,12 +53,9 @@
     });
     return found;
   };
-  let inserter = null;
   document.addEventListener("focusin", ({target}) => {
-    if (!takes(target) || !known()) return;
-    inserter ??= list();
-    inserter.beside = target;
-    if (inserter.parentElement !== target.parentElement) target.parentElement.append(inserter);
+    const words = takes(target) && !target.parentElement.querySelector(":scope > .inserter") && known()?.words;
+    if (words) target.parentElement.append(list(target, words));
   });
   document.addEventListener("input", ({target}) => takes(target) && readAs(target));
   addEventListener("load", () => {
