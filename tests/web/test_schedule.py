@@ -188,6 +188,7 @@ def refused(field: str, **hours: str) -> str:
     said = answer.context["form"].errors
     assert list(said) == [field]
     assert "The hours cannot be kept as they are" in words(answer)
+    assert "It is not saved yet. Mend what is marked in red." in words(answer)
     return " ".join(said[field])
 
 

@@ -74,6 +74,7 @@ class Landing(InCompanyZone):
     """For the views that write: the sheet where Wagtail would show its list, content's pages as the way up."""
 
     object: Any
+    error_message = "It is not saved yet. Mend what is marked in red."
 
     def get_success_url(self) -> str:
         """The editor where the author stays in it (a draft was saved), else the sheet."""
