@@ -572,6 +572,9 @@ def test_a_new_item_is_started_from_an_empty_page_or_from_a_picture_of_one(studi
     begun = studio.get(editor).content.decode()
     assert "[[What is new]]" in begun
     assert queries.draft(int(editor.rstrip("/").rpartition("/")[2])).subject == "[[What is new]]"
+    for one in starters():
+        studio.post("/content/start-from/", {"beginning": one.key})
+    assert {item.title: item.purpose for item in queries.items()} == {one.name: one.purpose for one in starters()}
 
 
 def test_nothing_written_is_called_so(studio: Client, item_id: int) -> None:
