@@ -84,6 +84,20 @@ def _content(walk: Walk) -> None:
     walk.take("editor", whole=False)
 
 
+def _authors(walk: Walk) -> None:
+    walk.step("How a version reads", "/content/", click="a:text-is('Autumn letter, better')")
+    walk.step("Its quality, opened", click="summary:has-text('How the version')")
+    walk.take("quality", whole=False)
+    walk.step("Coverage: who is spoken to in their own words", "/content/coverage/", wait="table.coverage")
+    walk.take("coverage")
+    walk.step("New item: start from pictures", "/content/start-from/")
+    walk.take("starters")
+    walk.step("A mail to an expert", "/mailbox/?q=expert", click=".letters a", wait=".letter iframe")
+    door = walk.page.frame_locator(".letter iframe").locator("a[href*='/expert/']").first.get_attribute("href") or ""
+    walk.step("The expert's door", door)
+    walk.take("expert")
+
+
 def _campaign(walk: Walk) -> None:
     walk.step("Campaigns: the compared letter", "/campaigns/", click="a.row:has-text('Autumn letter')")
     walk.take("campaign")
@@ -99,7 +113,7 @@ def _community(walk: Walk) -> None:
     walk.step("Start with my company: the form", "/start/company/")
 
 
-STEPS: tuple[Callable[[Walk], None], ...] = (_person, _content, _campaign, _community)
+STEPS: tuple[Callable[[Walk], None], ...] = (_person, _content, _authors, _campaign, _community)
 
 
 def main(base: str, password: str) -> int:
