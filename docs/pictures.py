@@ -43,17 +43,18 @@ class Walk:
         print(f"{took:6.1f} s  {words}", flush=True)
 
     def take(self, name: str, *, whole: bool = True) -> None:
-        """Pictures of this page at both widths, as tall as a document bears."""
+        """Pictures of this page at both widths, as tall as a document bears: frames below the window are not drawn."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.wait_for_timeout(400)
-            _keep(self.page.screenshot(full_page=whole), PICTURES / f"{name}-{width}.png", HEIGHTS_MAX[width])
+            tall = self.page.evaluate("document.documentElement.scrollHeight") if whole else 900
+            self.page.set_viewport_size({"width": width, "height": min(tall, HEIGHTS_MAX[width])})
+            self.page.wait_for_timeout(1_500)
+            _keep(self.page.screenshot(), PICTURES / f"{name}-{width}.png")
         self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
-def _keep(raw: bytes, path: Path, height_max: int) -> None:
+def _keep(raw: bytes, path: Path) -> None:
     picture = Image.open(BytesIO(raw)).convert("RGB")
-    picture = picture.crop((0, 0, picture.width, min(picture.height, height_max)))
     picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size < BYTES_MAX, f"{path.name} is too large for the documents"
 
@@ -92,7 +93,7 @@ def _authors(walk: Walk) -> None:
     walk.take("coverage")
     walk.step("New item: start from pictures", "/content/start-from/")
     walk.take("starters")
-    walk.step("A mail to an expert", "/mailbox/?q=expert", click=".letters a", wait=".letter iframe")
+    walk.step("A mail to an expert", "/mailbox/?q=Can+you+help", click=".letters a", wait=".letter iframe")
     door = walk.page.frame_locator(".letter iframe").locator("a[href*='/expert/']").first.get_attribute("href") or ""
     walk.step("The expert's door", door)
     walk.take("expert")
