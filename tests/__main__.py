@@ -35,8 +35,11 @@ def main(extra: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="n9-forks-") as shared, tempfile.TemporaryFile() as later:
         os.environ[forks.PLACE] = f"{os.getpid()}:{shared}"
         started = time.monotonic()
-        databases.sqlite_template()  # once for all workers: each would migrate by itself, and a test has three minutes
-        running = [_begun(*run[1:], extra, out) for run, out in zip(RUNS, (None, later), strict=True)]
+        # Templates are made before the tests that stand on them: a test has three minutes, a busy machine takes longer.
+        databases.sqlite_template()
+        running = [_begun(*RUNS[0][1:], extra, None)]
+        databases.postgres_template()
+        running.append(_begun(*RUNS[1][1:], extra, later))
         failed = False
         for (title, *_), run in zip(RUNS, running, strict=True):
             failed |= run.wait() not in (0, NO_TESTS_COLLECTED)

@@ -51,6 +51,11 @@ def sqlite_template() -> Path:
     return template.sqlite_template(CACHE)
 
 
+def postgres_template() -> str:
+    """The name of the migrated database that tests on PostgreSQL clone, made now if there is none."""
+    return PostgresDatabase().template()
+
+
 class SqliteDatabase:
     """A file in the data folder, copied from the template."""
 
@@ -159,7 +164,8 @@ class PostgresDatabase:
         with self._connected() as connection:
             connection.execute(statement)
 
-    def _template(self) -> str:
+    def template(self) -> str:
+        """The name of the migrated database to clone, made now if there is none."""
         from ninefold.kernel.database import template  # noqa: PLC0415
 
         name = f"template_{template.fingerprint()}"
@@ -192,7 +198,7 @@ class PostgresDatabase:
             return beginning.put_back(connection)
 
     def _clone(self) -> None:
-        template = self._template()
+        template = self.template()
         self._admin(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         self._admin(f"CREATE DATABASE {self.name} TEMPLATE {template} STRATEGY FILE_COPY")
         with self._connected(self.name) as connection:

@@ -45,7 +45,7 @@ def test_what_is_folded_opens_by_itself_where_it_holds_an_error(stage: Stage) ->
         "(one, text) => (one.removeAttribute('maxlength'), (one.value = text))", "x" * 2 * SHORT_CHARACTERS_MAX
     )
     page.get_by_role("button", name="Save draft").click()
-    expect(page.locator(".messages")).to_contain_text("could not be")
+    expect(page.locator(".messages")).to_contain_text("not saved yet")
     expect(short).to_be_visible()
     expect(page.locator("textarea[name='body-0-value-plain'], input[name='body-0-value-plain']")).to_be_hidden()
 

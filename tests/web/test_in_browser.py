@@ -133,10 +133,9 @@ def test_a_real_person_is_looked_for_beside_the_editor_and_a_letter_is_seen_in_t
     page.get_by_role("button", name="Look").click()
     expect(frame.locator(".noted")).to_contain_text(f"kept with what is known of {person.name}")
     letter = frame.frame_locator("figure:visible iframe").locator("body")
-    colour = "one => getComputedStyle(one).backgroundColor"
-    assert letter.evaluate(colour) == "rgb(250, 248, 244)"
+    expect(letter).to_have_css("background-color", "rgb(250, 248, 244)")
     frame.locator("figure:visible").get_by_label("Dark").check()
-    assert letter.evaluate(colour) == "rgb(20, 22, 27)"
+    expect(letter).to_have_css("background-color", "rgb(20, 22, 27)")
     frame.locator("figure:visible").get_by_label("Desktop width").check()
     assert letter.evaluate("() => innerWidth") == 760
 

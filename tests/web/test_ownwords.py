@@ -79,11 +79,17 @@ def test_facts_links_and_names_stay_and_other_languages_are_left_alone() -> None
 def test_where_their_words_do_not_fit_the_text_stands_as_it_was_proved() -> None:
     person = someone(1)
     ask(person, PLAINLY)
-    full = "A turntable " + "x" * 126 + "."
-    assert len(full) == 139
-    made = rendered(item(full), person, "post140")
+    full = "A turntable " + "x" * 146 + "."
+    assert len(full) == 159
+    made = rendered(item(full), person, "sms")
     assert made.text == full
-    assert "record player" in rendered(item("A turntable."), person, "post140").text
+    assert "record player" in rendered(item("A turntable."), person, "sms").text
+
+
+def test_what_speaks_to_all_is_nobody_s_own() -> None:
+    person = someone(1)
+    ask(person, PLAINLY)
+    assert rendered(item("A turntable."), person, "post140").text == "A turntable."
 
 
 def test_an_edited_or_hidden_post_and_another_lexicon_count_anew() -> None:
