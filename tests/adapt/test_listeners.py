@@ -12,7 +12,7 @@ from ninefold.adapt.fit import Fitted
 from ninefold.adapt.formfactors import BUILT_IN, read
 from ninefold.adapt.personas import PERSONAS
 from ninefold.adapt.types import Rendition
-from ninefold.content import stream
+from ninefold.content import events, stream
 from ninefold.content.saidto import SaidTo
 from ninefold.content.starters import Starter, library, starters
 from ninefold.content.types import Block, BlockKind, FitProblem, Priority, VariantContent
@@ -138,6 +138,16 @@ def test_who_hears_a_block_is_kept_as_it_is_written() -> None:
         (raw,) = json.loads(stream.to_json([block]))
         assert raw["value"].get("for_one", False) is (block is GREETING)
         assert raw["value"].get("for_all", False) is (block.said_to is SaidTo.ALL)
+
+
+def test_what_is_found_again_is_not_kept_as_marked_by_hand() -> None:
+    event = Block(
+        "e", BlockKind.EVENT, Priority.ESSENTIAL, "Clinic for 12 dollars", starts="2026-12-10T19:00", place="Berlin"
+    )
+    whole = stream.with_facts(events.told(replace(event, must_keep=("a drink",)), "en"), ())
+    assert {"Dec 10, 2026", "Berlin", "a drink"} <= set(whole.must_keep)
+    (raw,) = json.loads(stream.to_json([whole]))
+    assert raw["value"]["must_keep"] == ["a drink"]
 
 
 @pytest.mark.django_db

@@ -1,7 +1,10 @@
 """The quality panel: figures of a text, tactics that the charter bans, what it lacks. Pure."""
 
+from dataclasses import replace
+
 import pytest
 
+from ninefold.content import events
 from ninefold.content.quality import panel, readability, tactics
 from ninefold.content.quality.panel import NoteKind
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
@@ -22,6 +25,17 @@ def variant(*texts: str, subject: str = "The autumn box", tag: str = "en") -> Va
 def notes(content: VariantContent, **known: object) -> list[tuple[NoteKind, str]]:
     found = panel.of(content, **known).notes  # type: ignore[arg-type]  # each test gives what it is about
     return [(note.kind, note.message) for note in found]
+
+
+def test_an_event_that_is_over_is_told_with_what_to_do() -> None:
+    one = Block("e", BlockKind.EVENT, Priority.ESSENTIAL, "Clinic", starts="2026-11-01T07:30", place="Berlin")
+    content = VariantContent("en", "", "A clinic", "", (events.told(one, "en"),))
+    (found,) = notes(content, today="2026-11-02")
+    assert found[0] is NoteKind.DAY
+    assert found[1].startswith("Block 1 (event): Nov 1, 2026 is over.")
+    assert notes(content, today="2026-11-01") == []
+    lasting = VariantContent("en", "", "A clinic", "", (replace(one, ends="2026-11-03T18:00"),))
+    assert notes(lasting, today="2026-11-02") == []
 
 
 def test_a_plain_text_reads_easier_than_a_learned_one() -> None:

@@ -16,7 +16,7 @@ from ninefold.collect import queries as collected
 from ninefold.collect.types import EventKind, EventName, NewEvent
 from ninefold.community import actions as community
 from ninefold.content import actions, queries
-from ninefold.content.models import Variant
+from ninefold.content.models import ContentItem, Variant
 from ninefold.content.saidto import SaidTo
 from ninefold.content.starters import starters
 from ninefold.content.types import Block, BlockKind, Priority, VariantContent
@@ -547,6 +547,18 @@ def test_a_draft_that_was_saved_leads_to_its_sheet_and_is_published_there(studio
     assert f"/campaigns/new/?item={item_id}" in unescape(told)
     assert Variant.objects.get(pk=number).live
     assert f'action="/content/{item_id}/publish/"' not in studio.get(f"/content/{item_id}/?tag=en").content.decode()
+
+
+def test_a_draft_is_published_from_its_sheet_though_another_version_is_out_and_the_item_ends(
+    studio: Client, item_id: int
+) -> None:
+    variant(item_id)
+    ContentItem.objects.filter(pk=item_id).update(valid_until=clock.from_us(clock.now_us() + 86_400_000_000))
+    number = variant(item_id, tag="de", live=False)
+    address = f"/content/{item_id}/publish/"
+    sheet = studio.get(f"/content/{item_id}/?tag=de").content.decode()
+    assert f'action="{address}"' in sheet
+    assert f'name="variant" value="{number}"' in sheet
 
 
 def test_what_cannot_be_published_is_told_on_the_sheet_and_who_may_not_has_no_button(

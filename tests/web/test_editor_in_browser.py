@@ -41,13 +41,20 @@ def test_a_block_s_text_stands_first_and_one_line_tells_what_else_is_set(stage: 
 def test_what_is_folded_opens_by_itself_where_it_holds_an_error(stage: Stage) -> None:
     page = editor(stage)
     short = page.locator(SHORT)
-    short.evaluate(
-        "(one, text) => (one.removeAttribute('maxlength'), (one.value = text))", "x" * 2 * SHORT_CHARACTERS_MAX
-    )
+    short.evaluate("(one, text) => (one.value = text)", "x" * 2 * SHORT_CHARACTERS_MAX)
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("not saved yet")
     expect(short).to_be_visible()
     expect(page.locator("textarea[name='body-0-value-plain'], input[name='body-0-value-plain']")).to_be_hidden()
+
+
+def test_what_is_too_long_is_refused_and_not_cut(stage: Stage) -> None:
+    page = editor(stage)
+    text = page.locator(TEXT)
+    text.fill("word " * 2_000)
+    assert len(text.input_value()) == 10_000
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("at most 5000 characters (it has").first).to_be_visible()
 
 
 def test_words_that_change_with_the_reader_are_chosen_and_read_as_one_reads_them(stage: Stage) -> None:
@@ -134,3 +141,19 @@ def test_on_a_phone_the_form_comes_first(stage: Stage) -> None:
     expect(page.locator("[data-side-panel=preview]")).to_be_hidden()
     page.get_by_role("button", name="Toggle preview").click()
     expect(page.locator("[data-side-panel=preview]")).to_be_visible()
+
+
+def test_the_day_of_an_event_is_the_one_that_was_typed(stage: Stage) -> None:
+    page = editor(stage)
+    page.get_by_role("button", name="Insert a block").last.click()
+    page.get_by_role("option", name="Event").click()
+    day, hour = page.locator("input[name='body-2-value-day']"), page.locator("input[name='body-2-value-hour']")
+    day.press_sequentially("12102026")  # as this browser's language writes it
+    hour.press_sequentially("0700PM")
+    assert (day.input_value(), hour.input_value()) == ("2026-12-10", "19:00")
+    page.locator("input[name='body-2-value-text']").fill("A clinic")
+    page.locator("input[name='body-2-value-place']").fill("Berlin")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messages")).to_contain_text("kept as a draft")
+    expect(page.locator("input[name='body-2-value-day']")).to_have_value("2026-12-10")
+    expect(page.locator("input[name='body-2-value-hour']")).to_have_value("19:00")

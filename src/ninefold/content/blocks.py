@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -25,6 +26,15 @@ FOLDED = (
     *("end_day", "end_hour", "zone", "motives", "call", "short", "plain", "for_one", "for_all", "priority"),
     "must_keep",
 )
+
+
+def _as_written(block: blocks.Block) -> None:
+    if isinstance(block, blocks.DateBlock):
+        block.field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    elif isinstance(block, blocks.TimeBlock):
+        block.field.widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+    elif isinstance(block, blocks.FieldBlock):
+        block.field.widget.attrs.pop("maxlength", None)
 
 
 def _priority(default: Priority) -> blocks.ChoiceBlock:
@@ -82,7 +92,16 @@ def _motives() -> blocks.ListBlock:
 
 
 class SaidBlock(blocks.StructBlock):  # type: ignore[misc]  # Wagtail has no types
-    """A block of a version: what it says stands first, the rest is folded into one line that tells what is set."""
+    """A block of a version: what it says stands first, the rest is folded into one line that tells what is set.
+
+    What is too long is refused with its length, not cut by the browser as it is pasted; days and hours are the
+    browser's own fields, which take no other day than the one that was typed.
+    """
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks, **kwargs)
+        for block in self.child_blocks.values():
+            _as_written(block.child_block if isinstance(block, blocks.ListBlock) else block)
 
     def get_form_layout(self) -> blocks.BlockGroup:
         """The fields that are written, then those that are folded (FOLDED); the editor's script tells what is set."""

@@ -73,11 +73,14 @@ def to_json(blocks: Sequence[Block]) -> str:
 
 
 def _raw(block: Block) -> dict[str, Any]:
+    """A block as it is kept. Facts that are found again wherever it is read are not listed as marked by hand: who
+    mends the day of an event would be asked for the old one."""
+    found = facts.of_block(replace(block, must_keep=()))
     value: dict[str, Any] = {
         "text": block.text,
         "short": block.short,
         "priority": block.priority.value,
-        "must_keep": list(block.must_keep),
+        "must_keep": [fact for fact in block.must_keep if fact not in found],
     }
     if block.kind in _OPTIONED:
         value["options"] = list(block.options)

@@ -31,6 +31,7 @@ class NoteKind(StrEnum):
     PICTURE = "Pictures"
     SOURCE = "Sources"
     LINK = "Links"
+    DAY = "Days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,13 @@ def of(
     unsourced: Sequence[str] = (),
     broken: Collection[tuple[str, str]] = (),
     images: Collection[int] | None = None,
+    today: str = "",
 ) -> Quality:
     """What to look at in a variant.
 
     `avoided` are words that the charter leaves out; `has_end` tells whether the item has a last day; `unsourced` are
     its claims that nothing backs; `broken` pairs of a link and what is wrong with it; `images` the ids of pictures that
-    have a description of their own.
+    have a description of their own; `today` the company's day as 2026-11-30, "" where days are not looked at.
     """
     places = list(_places(content))
     read = readability.read("\n".join(place.text for place in places if not place.field), content.tag)
@@ -86,6 +88,7 @@ def of(
         *(note for place in places for note in _of_words(place, content.tag, avoided)),
         *_of_tactics(places, content.tag, has_end=has_end, unsourced=unsourced),
         *_of_pictures(content.blocks, images or ()),
+        *_of_days(content.blocks, today),
         *_of_sources([claims.worded(content, claim) for claim in unsourced]),
         *(note for place in places for note in _of_links(place, content.blocks, broken)),
     ]
@@ -150,6 +153,18 @@ def _of_pictures(blocks: Sequence[Block], images: Collection[int]) -> Iterator[N
             yield Note(
                 NoteKind.PICTURE,
                 f"Block {number} (image): nothing says what it shows. Describe it for those who do not see it.",
+                block.id,
+            )
+
+
+def _of_days(blocks: Sequence[Block], today: str) -> Iterator[Note]:
+    for number, block in enumerate(blocks, 1):
+        last = (block.ends or block.starts)[:10]
+        if last and last < today:
+            said = block.when[0] if block.when else last
+            yield Note(
+                NoteKind.DAY,
+                f"Block {number} (event): {said} is over. Put in the day that is to come, or take the block out.",
                 block.id,
             )
 

@@ -9,6 +9,7 @@ from ninefold.content.quality import panel
 from ninefold.content.quality.panel import EASE_LEAST, Quality
 from ninefold.content.types import FitProblem, VariantContent
 from ninefold.culture import queries as culture
+from ninefold.kernel import clock, settings
 from ninefold.web.studio.content.landing import Mending, mendings
 
 EASY = 70
@@ -31,6 +32,7 @@ def shown(variant: VariantContent, *, variant_id: int, item_id: int, item_facts:
         has_end=has_end,
         unsourced=_unsourced(variant, item_id, item_facts),
         broken=linkcheck.broken_of([variant]),
+        today=clock.from_us(clock.now_us()).astimezone(settings.current().time_zone).date().isoformat(),
         images=content.described_images({block.image_id for block in variant.blocks if block.image_id}),
     )
     ways = mendings((FitProblem("", n.block_id, n.message, n.field) for n in found.notes), variant_id, item_id)

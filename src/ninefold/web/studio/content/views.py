@@ -14,6 +14,7 @@ from ninefold.content.feeds import queries as feeds
 from ninefold.content.languagemodel import asking
 from ninefold.content.lookup import best_tag
 from ninefold.content.schedule import queries as schedule
+from ninefold.content.schedule.queries import Happening
 from ninefold.content.types import Request, RequestState, VariantContent
 from ninefold.content.versions import queries as versions
 from ninefold.culture import queries as culture
@@ -141,10 +142,12 @@ def contact_sheet(request: HttpRequest, item_id: int) -> HttpResponse:
     return render(request, "studio/content/sheet.html", context)
 
 
-def _can_go_out(own: rows.VariantRow | None, lacking: sheet.Lacking, planned: Sequence[object]) -> bool:
+def _can_go_out(own: rows.VariantRow | None, lacking: sheet.Lacking, planned: Sequence[schedule.Entry]) -> bool:
     """Whether a version has a draft that nobody reviews, that lacks nothing, and that is not to go out by itself."""
-    is_draft = own is not None and own.state in {"draft", "live + draft"}
-    return is_draft and not planned and all(row != own for row, _ in lacking)
+    if own is None or own.state not in {"draft", "live + draft"}:
+        return False
+    goes_out = any(one.variant_id == own.pk and one.happening is Happening.GOES_OUT for one in planned)
+    return not goes_out and all(row != own for row, _ in lacking)
 
 
 def _shown_in(frames: Sequence[sheet.Frame], contents: dict[int, VariantContent]) -> VariantContent:
